@@ -1,0 +1,1 @@
+"""The public produce scanner of Hanoi's markets."""

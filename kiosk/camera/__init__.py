@@ -1,0 +1,1 @@
+"""Frame → payload: pictures from a source, codes out of pictures."""

@@ -1,0 +1,1 @@
+"""The central service that every kiosk, phone and trader asks."""

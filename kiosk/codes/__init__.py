@@ -1,0 +1,1 @@
+"""Payload → code: what a stranger's bytes are. Pure."""

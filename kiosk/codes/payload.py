@@ -1,0 +1,19 @@
+"""What a decoder, or a finger on the keypad, gave us: bytes that a stranger chose."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MAX_PAYLOAD_BYTES = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """Untrusted bytes and where they came from.
+
+    `symbology` is the AIM identifier that the decoder reported ("]Q1", "]E0", "]d2", "]C1",
+    "]e0" …), or None for what was typed by hand.
+    """
+
+    content: bytes
+    symbology: str | None = None

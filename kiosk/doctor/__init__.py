@@ -1,0 +1,1 @@
+"""Checks of this unit, with a remedy each."""

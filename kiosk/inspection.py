@@ -1,0 +1,50 @@
+"""The story in one file: payload → code → seal → finding → facts → verdict."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from kiosk.codes.classify import classify
+from kiosk.codes.code import Code, Identity
+from kiosk.codes.identity import identify
+from kiosk.codes.payload import Payload
+from kiosk.moment import Moment
+from kiosk.records.finding import Finding
+from kiosk.trust.lists import Lists
+from kiosk.trust.seal import Seal, check_seal
+from kiosk.verdicts.gather import Place, gather
+from kiosk.verdicts.rules import judge
+from kiosk.verdicts.verdict import Verdict
+
+
+class Records(Protocol):
+    """Whoever knows the registry: the centre, a cache, or an answer that has arrived."""
+
+    def find(self, identity: Identity) -> Finding:
+        """Return what is known of `identity`; a Finding of source none where nothing is."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """All that is known about one label at one moment: input of the screen and the journal."""
+
+    code: Code
+    identity: Identity
+    seal: Seal
+    finding: Finding
+    verdict: Verdict
+
+
+def inspect(payload: Payload, records: Records, lists: Lists, place: Place, now: Moment) -> Inspection:
+    """Return what is known at `now` about the label behind `payload`.
+
+    Never raises for anything that a stranger can print.
+    """
+    code = classify(payload, lists.trust.hosts, lists.schemes)
+    seal = check_seal(code, lists.trust)
+    identity = identify(code)
+    finding = records.find(identity)
+    verdict = judge(gather(code, seal, finding, lists, place, now))
+    return Inspection(code, identity, seal, finding, verdict)

@@ -1,0 +1,1 @@
+"""What this kiosk did: chained, durable, nothing about people."""

@@ -1,0 +1,1 @@
+"""Where a record is found on this unit."""

@@ -1,0 +1,45 @@
+"""What a kiosk and the centre say to each other over HTTP. Both sides use these classes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pydantic import BaseModel, ConfigDict
+
+from kiosk.records.finding import Finding
+
+CHECK_ID_HEADER = "Check-Id"
+MARKET_HEADER = "Market-Id"
+"""The asking kiosk's market. Replaced by the device's signature once kiosks are paired."""
+CLOCK_HEADER = "Clock-Trusted"
+"""`?0` where the kiosk's clock is not trusted (RFC 8941 boolean): such a check enters no rule."""
+
+
+class Versions(BaseModel):
+    """Newest versions at the centre; stands in every answer."""
+
+    model_config = ConfigDict(frozen=True)
+
+    trust: int
+    settings: int = 0
+
+
+class RecordAnswer(BaseModel):
+    """Answer of GET /v1/records/{digital link path}. 200 also where nothing is known."""
+
+    model_config = ConfigDict(frozen=True)
+
+    finding: Finding
+    answered_at: datetime
+    versions: Versions
+
+
+class Problem(BaseModel):
+    """An error as RFC 9457 problem details (application/problem+json)."""
+
+    model_config = ConfigDict(frozen=True)
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str = ""

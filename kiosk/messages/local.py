@@ -1,0 +1,199 @@
+"""What the processes of one unit say to each other: one JSON object a line on a local socket.
+
+The screen listens; camera, sync and panel connect, say Hello, and connect again whenever the
+line breaks. Pictures never travel here: they stand in shared memory (camera/preview.py).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from kiosk.codes.code import Identity
+from kiosk.errors import MessageError
+from kiosk.records.finding import Finding
+from kiosk.verdicts.verdict import Level
+
+MAX_LINE_BYTES = 1_000_000
+
+
+class _Message(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", ser_json_bytes="base64", val_json_bytes="base64")
+
+
+class Part(StrEnum):
+    """The processes of a unit."""
+
+    CAMERA = "camera"
+    SCREEN = "screen"
+    SYNC = "sync"
+    PANEL = "panel"
+
+
+class Hello(_Message):
+    """First line of every connection."""
+
+    kind: Literal["hello"] = "hello"
+    part: Part
+
+
+class Beat(_Message):
+    """Said at least twice a second by each part from its main loop: "I am working"."""
+
+    kind: Literal["beat"] = "beat"
+
+
+class Pictured(_Message):
+    """Camera → screen: preview picture `number` stands in shared memory."""
+
+    kind: Literal["pictured"] = "pictured"
+    number: int
+
+
+class Scanned(_Message):
+    """Camera → screen: a code came into view (once, until it was away).
+
+    `frame_ns` is the monotonic time of the frame that was read; `frames` how many frames it
+    took since something like a code was first seen; `decode_ms` the time in the decoders.
+    """
+
+    kind: Literal["scanned"] = "scanned"
+    content: bytes
+    symbology: str
+    frame_ns: int
+    frames: int
+    decode_ms: float
+
+
+class CameraState(StrEnum):
+    """How the pictures are."""
+
+    WORKING = "working"
+    LOST = "lost"
+    """The source gives no pictures (unplugged, broken file)."""
+    BLACK = "black"
+    FROZEN = "frozen"
+
+
+class CameraReport(_Message):
+    """Camera → screen: the state changed. `number` is the technician's error number or ""."""
+
+    kind: Literal["camera_report"] = "camera_report"
+    state: CameraState
+    number: str = ""
+
+
+class Hint(StrEnum):
+    """What would help while a label is in view and does not read."""
+
+    NONE = "none"
+    CLOSER = "closer"
+    FARTHER = "farther"
+    HOLD_STILL = "hold_still"
+    TOO_DARK = "too_dark"
+    GLARE = "glare"
+    TWO_CODES = "two_codes"
+
+
+class Guided(_Message):
+    """Camera → screen: the hint changed."""
+
+    kind: Literal["guided"] = "guided"
+    hint: Hint
+
+
+class SourceEnded(_Message):
+    """Camera → screen: a clip or folder came to its end and is not played again."""
+
+    kind: Literal["source_ended"] = "source_ended"
+
+
+class Ask(_Message):
+    """Screen → sync: look this item up. `check_id` (UUIDv7) is also the journal row's."""
+
+    kind: Literal["ask"] = "ask"
+    check_id: str
+    identity: Identity
+    asked_at: datetime
+    is_clock_trusted: bool
+
+
+class Found(_Message):
+    """Sync → screen: an answer. The unit's own comes first (`is_final` false), then the centre's.
+
+    `is_final` true with source cache, snapshot or none: the centre could not be asked.
+    """
+
+    kind: Literal["found"] = "found"
+    check_id: str
+    finding: Finding
+    is_final: bool
+
+
+class Network(_Message):
+    """Sync → screen: whether the centre answers, and when it last did."""
+
+    kind: Literal["network"] = "network"
+    is_online: bool
+    last_answer_at: datetime | None = None
+
+
+class ListsConfirmed(_Message):
+    """Sync → screen: the centre confirmed at `at` that trust list `version` is its newest."""
+
+    kind: Literal["lists_confirmed"] = "lists_confirmed"
+    version: int
+    at: datetime
+
+
+class Lit(_Message):
+    """Screen → panel: show this level; None while waiting or asking."""
+
+    kind: Literal["lit"] = "lit"
+    level: Level | None
+
+
+class Pressed(_Message):
+    """Panel → screen: the next button."""
+
+    kind: Literal["pressed"] = "pressed"
+
+
+Message = Annotated[
+    Hello
+    | Beat
+    | Pictured
+    | Scanned
+    | CameraReport
+    | Guided
+    | SourceEnded
+    | Ask
+    | Found
+    | Network
+    | ListsConfirmed
+    | Lit
+    | Pressed,
+    Field(discriminator="kind"),
+]
+
+_ADAPTER: TypeAdapter[Message] = TypeAdapter(Message)
+
+
+def to_line(message: Message) -> bytes:
+    """Return the message as one line of UTF-8 JSON, with its line end."""
+    return message.model_dump_json().encode() + b"\n"
+
+
+def from_line(line: bytes) -> Message:
+    """Return the message in one line. Raises MessageError for anything else."""
+    if len(line) > MAX_LINE_BYTES:
+        raise MessageError("MSG-01", f"a line of {len(line)} bytes came in.", "Restart the part that sent it.")
+    try:
+        return _ADAPTER.validate_json(line)
+    except ValidationError as fault:
+        raise MessageError(
+            "MSG-01", f"a message is not understood: {fault.errors()[0]['msg']!r}.", "Run one release on all parts."
+        ) from fault

@@ -1,0 +1,1 @@
+"""Each process: builds its objects, runs one loop, closes in reverse."""

@@ -1,0 +1,1 @@
+"""What the registry knows of a product, a lot, an establishment. Pure."""

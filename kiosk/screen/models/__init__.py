@@ -1,0 +1,1 @@
+"""Small objects between Python and QML: one frozen value and one signal each."""

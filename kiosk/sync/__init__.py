@@ -1,0 +1,1 @@
+"""The one process with a network: asks the centre, keeps the cache."""

@@ -1,0 +1,1 @@
+"""Who may sign seals, and whether a seal is genuine. Pure."""

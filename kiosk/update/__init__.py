@@ -1,0 +1,1 @@
+"""Releases with a way back."""

@@ -1,0 +1,1 @@
+"""Facts → verdict: what may be said, and when. Pure."""
