@@ -1,0 +1,45 @@
+# Every command of this project. `make` alone lists them.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+MAKEFLAGS += --no-print-directory
+UNIT := .venv/.complete
+PY := .venv/bin/python
+
+help: ## list the targets
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | sort | awk -F'\t' '{printf "  %-14s %s\n", $$1, $$2}'
+
+# The virtual environment, made anew when the lock or the set-up changes. The mark is written last.
+$(UNIT): requirements.lock pyproject.toml provisioning/setup.sh
+	@bash provisioning/setup.sh
+
+run: $(UNIT) ## the kiosk on this machine: live, or on the shipped clip
+	@$(PY) -m kiosk run
+
+test: $(UNIT) ## everything sharp, under 8 minutes
+	@$(PY) -m pytest
+
+check: $(UNIT) ## format, lint, types, imports, screens' language, shell, words
+	@$(PY) -m ruff format --check .
+	@$(PY) -m ruff check .
+	@$(PY) -m mypy
+	@.venv/bin/lint-imports --no-logo 2>/dev/null || .venv/bin/lint-imports
+	@$(PY) -m tests.qmllint
+	@git ls-files '*.sh' .ci/run | xargs .venv/bin/shellcheck
+	@$(PY) -m kiosk.words.compile --check
+
+bench: $(UNIT) ## the numbers of docs/bench.md, measured here
+	@$(PY) -m bench
+
+samples: $(UNIT) ## draw the sample registry, labels and clip anew
+	@$(PY) -m bench.samples
+
+lock: $(UNIT) ## resolve the lock of requirements anew, for all platforms
+	@.venv/bin/uv pip compile pyproject.toml --extra kiosk --extra pi --extra central --group dev --universal \
+	  --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade --quiet -o requirements.lock
+
+clean: ## remove everything that was made here
+	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache build dist
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.PHONY: help run test check bench samples lock clean
