@@ -1,1 +1,0 @@
-"""Checks of this unit, with a remedy each."""

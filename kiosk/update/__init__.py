@@ -1,1 +1,0 @@
-"""Releases with a way back."""
