@@ -1,7 +1,7 @@
 """What the processes of one unit say to each other: one JSON object a line on a local socket.
 
 The screen listens; camera, sync and panel connect, say Hello, and connect again whenever the
-line breaks. Pictures never travel here: they stand in shared memory (camera/preview.py).
+line breaks. Pictures never travel here: they stand in shared memory (preview.py).
 """
 
 from __future__ import annotations
