@@ -1,0 +1,1 @@
+"""Camera: sources, decoders, steadiness, the process."""
