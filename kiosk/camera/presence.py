@@ -1,0 +1,139 @@
+"""What a frame looks like, cheaply: is something like a code in it, how bright, how sharp, how glossy.
+
+All is measured on a picture of about 640 × 360, in about a millisecond. It decides two things:
+whether the harder passes of the decoder are worth their time, and what would help the shopper
+(guidance.py). It never decides what a code says.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from kiosk.camera.frame import Box, Frame, Pixels
+
+SMALL_WIDTH = 640
+CELL = 16
+"""Side of the cells that are judged, in pixels of the small picture."""
+MIN_CELLS = 4
+EDGES_FLOOR = 7.0
+EDGES_OF_CONTRAST = 0.085
+"""A cell is code-like where its mean step between neighbours is so much, of the frame's contrast."""
+MIN_CONTRAST = 24.0
+MIN_FILL = 0.45
+SATURATED = 250
+NOTHING, DARK_PEAK, WANTED_PEAK, MAX_GAIN = 10, 110, 230.0, 8.0
+"""A frame with nothing brighter than DARK_PEAK is brightened; below NOTHING it is black."""
+BARS = 0.15
+"""Less than this of the other direction's steps: these are bars."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Look:
+    """Cheap measures of one frame.
+
+    `brightness` and `contrast` (95th less 5th percentile) are grey levels of 0 to 255. `box`
+    is the largest code-like region in the frame's pixels, None where nothing is like a code;
+    of it: `glare` the share that is one burnt-out patch, `sharpness` 0 (fog) to about 1
+    (hard edges), `box_brightness` its mean. `small` is the reduced picture itself; `gain` is
+    what a dark frame must be multiplied by before the decoders can see anything in it.
+    """
+
+    brightness: float
+    contrast: float
+    box: Box | None
+    glare: float
+    sharpness: float
+    box_brightness: float
+    small: Pixels
+    gain: float
+
+
+def look(frame: Frame) -> Look:
+    """Return the measures of `frame`."""
+    small = reduced(frame.grey)
+    low, high = np.percentile(small[::4, ::4], (5, 95))
+    contrast = float(high - low)
+    brightness = float(small.mean())
+    scale = frame.width / small.shape[1]
+    gain = _gain(small)
+    lit = brightened(small, gain)
+    region = _largest(_code_like(lit, contrast * gain), small)
+    if region is None:
+        return Look(brightness, contrast, None, 0.0, 0.0, brightness, small, gain)
+    inside = lit[region.top : region.bottom, region.left : region.right]
+    box = Box(*(round(side * scale) for side in (region.left, region.top, region.right, region.bottom)))
+    return Look(brightness, contrast, box, _glare(inside), _sharpness(inside), float(inside.mean()) / gain, small, gain)
+
+
+def reduced(grey: Pixels) -> Pixels:
+    """Return the picture at SMALL_WIDTH pixels of width, or as it is where it is no wider."""
+    height, width = grey.shape
+    if width <= SMALL_WIDTH:
+        return grey
+    size = (SMALL_WIDTH, max(1, round(height * SMALL_WIDTH / width)))
+    return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def brightened(grey: Pixels, gain: float) -> Pixels:
+    """Return the picture multiplied by `gain`; the very same where that is 1."""
+    return grey if gain == 1.0 else np.asarray(cv2.convertScaleAbs(grey, alpha=gain), np.uint8)
+
+
+def _gain(small: Pixels) -> float:
+    peak = int(small.max())
+    return min(MAX_GAIN, WANTED_PEAK / peak) if NOTHING < peak < DARK_PEAK else 1.0
+
+
+def _code_like(small: Pixels, contrast: float) -> NDArray[np.uint8]:
+    """Return 1 for each cell that is full of edges, 0 for the others."""
+    rows, columns = small.shape[0] // CELL, small.shape[1] // CELL
+    if contrast < MIN_CONTRAST or not rows or not columns:
+        return np.zeros((max(rows, 1), max(columns, 1)), np.uint8)
+    across = cv2.absdiff(small[:-1, 1:], small[:-1, :-1])
+    down = cv2.absdiff(small[1:, :-1], small[:-1, :-1])
+    steps = cv2.resize(cv2.max(across, down), (columns, rows), interpolation=cv2.INTER_AREA)
+    full = (steps >= max(EDGES_FLOOR, EDGES_OF_CONTRAST * contrast)).astype(np.uint8)
+    return np.asarray(cv2.morphologyEx(full, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8)), np.uint8)
+
+
+def _largest(cells: NDArray[np.uint8], small: Pixels) -> Box | None:
+    """Return the largest compact group of cells, in pixels of the small picture."""
+    count, _, stats, _ = cv2.connectedComponentsWithStats(cells, connectivity=4)
+    best: Box | None = None
+    best_area = MIN_CELLS - 1
+    for left, top, width, height, area in stats[1:count].tolist():
+        if area > best_area and area >= MIN_FILL * width * height:
+            best, best_area = Box(left, top, left + width, top + height), area
+    if best is None:
+        return None
+    across, down = small.shape[1] / cells.shape[1], small.shape[0] / cells.shape[0]
+    return Box(round(best.left * across), round(best.top * down), round(best.right * across), round(best.bottom * down))
+
+
+def _glare(inside: Pixels) -> float:
+    """Return the share of 8 × 8 patches that are burnt out: print leaves no such patch inside a code."""
+    rows, columns = inside.shape[0] // 8, inside.shape[1] // 8
+    if not rows or not columns:
+        return 0.0
+    patches = inside[: rows * 8, : columns * 8].reshape(rows, 8, columns, 8)
+    return float((patches.min(axis=(1, 3)) >= SATURATED).mean())
+
+
+def _sharpness(inside: Pixels) -> float:
+    """Return the steepest steps between neighbours against the contrast, of the softer direction.
+
+    A moved label is soft in one direction only. Bars have edges in one direction only: there
+    the other does not count.
+    """
+    low, high = np.percentile(inside[::2, ::2], (5, 95))
+    contrast = float(high - low)
+    if contrast < MIN_CONTRAST:
+        return 0.0
+    across = float(np.percentile(cv2.absdiff(inside[::2, 1:], inside[::2, :-1]), 97)) / contrast
+    down = float(np.percentile(cv2.absdiff(inside[1:, ::2], inside[:-1, ::2]), 97)) / contrast
+    softer, harder = sorted((across, down))
+    return harder if softer < BARS * harder else softer
