@@ -1,0 +1,1 @@
+"""One item's record and history, asked by a kiosk."""

@@ -1,0 +1,1 @@
+"""Establishments, products, lots, certificates, movements, recalls: what the centre knows."""

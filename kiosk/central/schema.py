@@ -1,0 +1,12 @@
+"""All tables of the central service, by one import: for the migrations and their test."""
+
+from __future__ import annotations
+
+from kiosk.central.database import metadata
+from kiosk.central.lookups import tables as _lookups
+from kiosk.central.registry import tables as _registry
+
+__all__ = ["FEATURES", "metadata"]
+
+FEATURES = (_registry, _lookups)
+"""A feature's tables are known to `metadata` once its folder is imported."""
