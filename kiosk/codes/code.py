@@ -107,10 +107,14 @@ class OtherScheme:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Of a known family, but with wrong syntax or a wrong check digit."""
+    """Of a known family, but with wrong syntax or a wrong check digit.
+
+    `imitates_ours` is true for a faulty link on a host that imitates one of ours.
+    """
 
     family: Family
     refusal: Refusal
+    imitates_ours: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,35 +1,48 @@
-"""Dates as labels carry them: YYMMDD, with a sliding century and day 00 for the end of a month."""
+"""Six digits on a label → a day. The year has two digits: which century is a matter of when it is read."""
 
 from __future__ import annotations
 
-import calendar
+from calendar import monthrange
 from datetime import date
 
-_DIGITS = frozenset("0123456789")
 
+def full_year(two_digits: int, reference_year: int) -> int:
+    """Return the year meant by `two_digits`, seen from `reference_year`.
 
-def parse_date(text: str, today: date) -> date | None:
-    """Return the date that the six digits YYMMDD mean, seen from `today`; None for what is no date.
-
-    Day 00 is the last of the month (GS1 General Specifications 3.4.2). The century is the one that
-    puts the year at most 49 years before this one or 50 after it (7.12).
+    GS1 General Specifications, 7.12: from 49 years back to 50 years ahead.
     """
-    if len(text) != 6 or not _DIGITS.issuperset(text):
-        return None
-    year, month, day = _full_year(int(text[:2]), today.year), int(text[2:4]), int(text[4:])
-    if not 1 <= month <= 12:
-        return None
-    last = calendar.monthrange(year, month)[1]
-    if day > last:
-        return None
-    return date(year, month, day or last)
-
-
-def _full_year(two_digits: int, this_year: int) -> int:
-    """GS1 General Specifications 7.12: 51 or more ahead is the last century, 50 or more behind the next."""
-    century, ahead = this_year - this_year % 100, two_digits - this_year % 100
-    if ahead >= 51:
+    century = reference_year - reference_year % 100
+    difference = two_digits - reference_year % 100
+    if difference >= 51:
         return century - 100 + two_digits
-    if ahead <= -50:
+    if difference <= -50:
         return century + 100 + two_digits
     return century + two_digits
+
+
+def day_of(yymmdd: str, reference_year: int) -> date:
+    """Return the day of a value that starts with YYMMDD, as `classify` lets it through.
+
+    Day 00 is the last day of the month, and a day past the month's end (29 February, in a
+    century where it does not exist) counts as the last one too.
+    """
+    year = full_year(int(yymmdd[:2]), reference_year)
+    month = int(yymmdd[2:4])
+    last = monthrange(year, month)[1]
+    return date(year, month, min(int(yymmdd[4:6]) or last, last))
+
+
+def harvest_days(value: str, reference_year: int) -> tuple[date, date]:
+    """Return first and last day of harvest of an AI 7007 value: a day, or a range of two."""
+    first = day_of(value[:6], reference_year)
+    return first, day_of(value[6:12], reference_year) if len(value) > 6 else first
+
+
+def is_month_day(yymmdd: str, *, is_day_zero_legal: bool) -> bool:
+    """Return whether six digits are a month and a day of it; 29 February in every fourth year."""
+    year, month, day = int(yymmdd[:2]), int(yymmdd[2:4]), int(yymmdd[4:6])
+    if not 1 <= month <= 12:
+        return False
+    if day == 0:
+        return is_day_zero_legal
+    return day <= monthrange(2000 + year, month)[1]

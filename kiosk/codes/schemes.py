@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -24,3 +25,11 @@ class Scheme:
     path_prefix: str = ""
     first_day: date | None = None
     last_day: date | None = None
+
+
+def find_scheme(host: str, path: str, schemes: Sequence[Scheme]) -> Scheme | None:
+    """Return the first of `schemes` whose labels hold a link to `path` on `host` (lower case)."""
+    for scheme in schemes:
+        if host in scheme.hosts and path.startswith(scheme.path_prefix):
+            return scheme
+    return None
