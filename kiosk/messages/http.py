@@ -34,6 +34,15 @@ class RecordAnswer(BaseModel):
     versions: Versions
 
 
+class Ready(BaseModel):
+    """Answer of GET /readyz: what an idle kiosk asks to know that the centre answers."""
+
+    model_config = ConfigDict(frozen=True)
+
+    answered_at: datetime
+    versions: Versions
+
+
 class Problem(BaseModel):
     """An error as RFC 9457 problem details (application/problem+json)."""
 
