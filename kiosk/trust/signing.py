@@ -1,0 +1,18 @@
+"""Sealing: what the central service does with a private key. A kiosk never holds one."""
+
+from __future__ import annotations
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from kiosk.codes.code import Elements
+from kiosk.trust.message import SealBytes, header_of, seal_to_text, signed_message
+
+
+def seal_text(elements: Elements, kid: int, private_key: Ed25519PrivateKey) -> str:
+    """Return the seal of `elements` by the key `kid`: 90 characters for the link's `s`.
+
+    Raises ValueError for a key id out of range. Whether the key may sign them is asked before,
+    of `kiosk.trust.scope.is_in_scope`.
+    """
+    header = header_of(kid)
+    return seal_to_text(SealBytes(header, private_key.sign(signed_message(header, elements))))
