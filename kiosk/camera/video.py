@@ -1,0 +1,85 @@
+"""A USB camera by Video4Linux, through OpenCV."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from kiosk.camera.decode import fitted
+from kiosk.camera.frame import Frame
+from kiosk.camera.newest import Newest
+from kiosk.errors import CameraError
+
+WIDTH = 1280
+HEIGHT = 720
+RATE = 30
+SELECT_TIMEOUT = "OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT"
+"""OpenCV waits 10 s for a camera that hangs, unless this variable says otherwise (seconds)."""
+
+
+class UsbCamera:
+    """The camera /dev/videoN: 1280 × 720 as Motion JPEG, which any USB 2 camera can send at full rate."""
+
+    is_live = True
+    is_over = False
+
+    def __init__(self, index: int) -> None:
+        """Open camera `index`. Raises CameraError CAM-01 at once where there is no such device."""
+        device = Path(f"/dev/video{index}")
+        if not device.exists():
+            there = sorted(path.name for path in Path("/dev").glob("video*"))
+            raise CameraError(
+                "CAM-01",
+                f"there is no camera {str(device)!r} (found: {', '.join(there) or 'none'}).",
+                "Plug the camera in, or name another one: camera:0, camera:1 …",
+            )
+        os.environ.setdefault(SELECT_TIMEOUT, "1")
+        self._newest = Newest(f"camera:{index}", lambda: _Device(index))
+
+    def read(self) -> Frame | None:
+        """Return the newest frame: see Source. Raises CameraError CAM-01 or CAM-02."""
+        return self._newest.take()
+
+    def close(self) -> None:
+        """Let go of the camera."""
+        self._newest.close()
+
+
+class _Device:
+    def __init__(self, index: int) -> None:
+        self._index = index
+        self._number = 0
+        self._capture = cv2.VideoCapture(index, cv2.CAP_V4L2)
+        if not self._capture.isOpened():
+            raise CameraError(
+                "CAM-01",
+                f"camera /dev/video{index} cannot be opened.",
+                "It may be in use, or not allowed: end other programs, and add the user to the group video.",
+            )
+        wanted = (
+            (cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG")),
+            (cv2.CAP_PROP_FRAME_WIDTH, WIDTH),
+            (cv2.CAP_PROP_FRAME_HEIGHT, HEIGHT),
+            (cv2.CAP_PROP_FPS, RATE),
+            (cv2.CAP_PROP_BUFFERSIZE, 1),
+        )
+        for setting, value in wanted:
+            self._capture.set(setting, value)
+
+    def grab(self) -> Frame:
+        is_there, picture = self._capture.read()
+        if not is_there:
+            raise CameraError(
+                "CAM-02", f"camera /dev/video{self._index} gives no pictures any more.", "Check its cable; plug it in."
+            )
+        self._number += 1
+        colour = fitted(np.asarray(picture, np.uint8))
+        grey = np.asarray(cv2.cvtColor(colour, cv2.COLOR_BGR2GRAY), np.uint8)
+        return Frame(grey, time.monotonic_ns(), self._number, colour)
+
+    def release(self) -> None:
+        self._capture.release()
