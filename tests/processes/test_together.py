@@ -1,0 +1,138 @@
+"""The supervisor with real children: killed, frozen, refusing, stubborn, and its own death."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+Start = Callable[..., "Supervisor"]
+
+
+class Supervisor:
+    """`tests.processes.supervise` over some fake parts."""
+
+    def __init__(self, folder: Path, specs: tuple[str, ...]) -> None:
+        self.folder = folder
+        command = [sys.executable, "-m", "tests.processes.supervise", str(folder), *specs]
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+    def wait_for(self, text: str) -> float:
+        """Return the time when a line with `text` was logged."""
+        assert self.process.stderr is not None
+        for line in self.process.stderr:
+            if text in line:
+                return time.monotonic()
+        raise AssertionError(f"never logged: {text!r}")
+
+    def pids(self, name: str) -> list[int]:
+        return [int(line) for line in (self.folder / f"{name}.pids").read_text().split()]
+
+    def outcome(self) -> tuple[str, str, str]:
+        out, _ = self.process.communicate(timeout=20)
+        end, never_ready, culprit = out.strip().split("|")
+        return end, never_ready, culprit
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Start]:
+    begun: list[Supervisor] = []
+
+    def begin(*specs: str) -> Supervisor:
+        begun.append(Supervisor(tmp_path, specs))
+        return begun[-1]
+
+    yield begin
+    for supervisor in begun:
+        supervisor.process.kill()
+        supervisor.process.communicate()
+
+
+def is_gone(pid: int) -> bool:
+    return not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+
+
+def until(holds: Callable[[], bool], within_s: float) -> None:
+    end = time.monotonic() + within_s
+    while not holds():
+        assert time.monotonic() < end, "not in time"
+        time.sleep(0.01)
+
+
+def test_a_killed_child_starts_again_at_once(start: Start) -> None:
+    supervisor = start("camera:part:works")
+    supervisor.wait_for("camera works")
+    killed_at = time.monotonic()
+    os.kill(supervisor.pids("camera")[0], signal.SIGKILL)
+    assert supervisor.wait_for("camera died (status -9)") - killed_at < 0.5
+    supervisor.wait_for("camera works")
+    assert len(supervisor.pids("camera")) == 2
+
+
+def test_a_frozen_child_is_noticed_within_two_seconds(start: Start) -> None:
+    supervisor = start("camera:part:works")
+    supervisor.wait_for("camera works")
+    frozen_at = time.monotonic()
+    os.kill(supervisor.pids("camera")[0], signal.SIGSTOP)
+    assert supervisor.wait_for("camera was silent for 1.") - frozen_at < 2.0
+    supervisor.wait_for("camera works")
+    assert is_gone(supervisor.pids("camera")[0])
+
+
+def test_the_others_go_on_meanwhile(start: Start) -> None:
+    supervisor = start("camera:part:works", "screen:main:works")
+    supervisor.wait_for("works")
+    supervisor.wait_for("works")
+    os.kill(supervisor.pids("camera")[0], signal.SIGKILL)
+    supervisor.wait_for("camera works")
+    assert len(supervisor.pids("screen")) == 1
+
+
+def test_a_child_that_keeps_dying_rests_longer_each_time(start: Start) -> None:
+    supervisor = start("panel:part:dies")
+    for rest in ("0.1", "0.2", "0.4"):
+        supervisor.wait_for(f"panel died (status 3): it starts again in {rest} s")
+
+
+def test_sigterm_ends_all_within_two_seconds_and_leaves_nothing(start: Start) -> None:
+    supervisor = start("camera:part:works", "screen:main:stubborn")
+    supervisor.wait_for("works")
+    supervisor.wait_for("works")
+    pids = [*supervisor.pids("camera"), *supervisor.pids("screen")]
+    asked_at = time.monotonic()
+    supervisor.process.send_signal(signal.SIGTERM)
+    assert supervisor.outcome() == ("asked", "", "")
+    assert time.monotonic() - asked_at < 2.0
+    assert all(is_gone(pid) for pid in pids)
+    assert list((supervisor.folder / "runtime").iterdir()) == []
+
+
+def test_children_die_with_a_supervisor_that_is_killed(start: Start) -> None:
+    supervisor = start("camera:part:stubborn")
+    supervisor.wait_for("camera works")
+    supervisor.process.kill()
+    (pid,) = supervisor.pids("camera")
+    until(lambda: is_gone(pid), 1.0)
+
+
+def test_the_main_part_ends_the_run(start: Start) -> None:
+    assert start("screen:main:finishes").outcome() == ("finished", "", "")
+
+
+def test_a_main_part_that_cannot_work_ends_the_run(start: Start) -> None:
+    assert start("camera:part:works", "screen:main:refuses").outcome()[::2] == ("given_up", "screen")
+
+
+def test_a_part_that_cannot_work_is_tried_again(start: Start) -> None:
+    supervisor = start("panel:part:refuses", "screen:main:works")
+    supervisor.wait_for("panel cannot work: it starts again")
+    supervisor.wait_for("panel cannot work: it starts again")
+    supervisor.process.send_signal(signal.SIGINT)
+    assert supervisor.outcome() == ("asked", "panel", "")

@@ -1,0 +1,79 @@
+"""When a child counts as working, silent, dead; when it starts again."""
+
+from __future__ import annotations
+
+import pytest
+
+from kiosk.processes import vigil
+from kiosk.processes.vigil import POLICY, Care, Ending, Role, Stage, Vigil
+
+READY = frozenset({"READY=1"})
+ALIVE = frozenset({"WATCHDOG=1"})
+
+
+@pytest.fixture
+def working() -> Vigil:
+    return vigil.hear(vigil.begin(100.0), READY, 101.0)
+
+
+def test_a_child_has_fifteen_seconds_to_be_ready() -> None:
+    assert vigil.begin(100.0).due_s == 115.0
+
+
+def test_ready_makes_it_work(working: Vigil) -> None:
+    assert (working.stage, working.was_ready) == (Stage.WORKING, True)
+
+
+def test_a_beat_before_ready_does_not_make_it_ready() -> None:
+    assert vigil.hear(vigil.begin(100.0), ALIVE, 101.0).due_s == 115.0
+
+
+def test_silence_is_noticed_well_within_two_seconds(working: Vigil) -> None:
+    assert vigil.hear(working, ALIVE, 110.0).due_s == 111.5
+
+
+def test_a_child_without_watchdog_may_be_silent() -> None:
+    assert vigil.hear(vigil.begin(100.0, has_watchdog=False), READY, 101.0).due_s is None
+
+
+def test_what_is_overdue_is_named(working: Vigil) -> None:
+    assert vigil.overdue(vigil.begin(100.0)) is Ending.LATE
+    assert vigil.overdue(working) is Ending.SILENT
+
+
+@pytest.mark.parametrize(
+    ("status", "ending"), [(0, Ending.FINISHED), (2, Ending.REFUSED), (1, Ending.DIED), (-9, Ending.DIED)]
+)
+def test_an_exit_before_ready_is_read_from_its_status(status: int, ending: Ending) -> None:
+    assert vigil.ended(vigil.begin(100.0), status) is ending
+
+
+def test_a_child_that_once_worked_never_refuses(working: Vigil) -> None:
+    assert vigil.ended(vigil.restart(vigil.rest(working, 102.0), 103.0), 2) is Ending.DIED
+
+
+def test_rests_double_up_to_five_seconds() -> None:
+    rests = []
+    state = vigil.begin(100.0)
+    for _ in range(8):
+        state = vigil.rest(state, 101.0)
+        rests.append(state.rest_s)
+        state = vigil.restart(state, 101.0)
+    assert rests == [0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 5.0, 5.0]
+
+
+@pytest.mark.parametrize(("worked_s", "rest_s"), [(29.9, 0.2), (30.0, 0.1)])
+def test_thirty_good_seconds_forgive(working: Vigil, worked_s: float, rest_s: float) -> None:
+    once = vigil.restart(vigil.rest(working, 102.0), 103.0)
+    again = vigil.hear(once, READY, 200.0)
+    assert vigil.rest(again, 200.0 + worked_s).rest_s == pytest.approx(rest_s)
+
+
+def test_every_role_has_a_care_for_every_ending() -> None:
+    assert all(set(POLICY[role]) == set(Ending) for role in Role)
+
+
+def test_only_the_main_part_ends_the_run_well() -> None:
+    assert [(role, ending) for role in Role for ending in Ending if POLICY[role][ending] is Care.END_WELL] == [
+        (Role.MAIN, Ending.FINISHED)
+    ]
