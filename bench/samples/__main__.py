@@ -1,0 +1,19 @@
+"""Write all of assets/sample anew: `python -m bench.samples [FOLDER]`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from bench.samples.write import write_records
+
+FOLDER = Path(__file__).parents[2] / "assets" / "sample"
+
+
+def main(folder: Path) -> None:
+    """Write every sample into `folder`; running it again changes nothing."""
+    write_records(folder)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER)
