@@ -1,0 +1,196 @@
+"""What the centre answered before, kept for when it cannot be asked. Disposable at any time.
+
+A damaged file is thrown away and made anew; on a disk that cannot be written the cache lives in
+memory. Nobody who asks it ever sees an error.
+"""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+from sqlite_utils import Database
+
+from kiosk.codes.code import Identity
+from kiosk.records.finding import NOTHING_FOUND, Finding, Issue, Source
+from kiosk.records.history import History
+
+NOT_FOUND_KEPT = timedelta(seconds=60)
+MAX_ROWS = 20_000
+"""About 100 MB. The oldest go first."""
+PRUNE_EVERY = 500
+"""Rows put between two looks at how many there are."""
+
+_TABLE = "findings"
+_FORMAT = 1
+"""Stands in `user_version`: a file of another format is thrown away."""
+_FINDING = TypeAdapter(Finding)
+_IDENTITY = TypeAdapter(Identity)
+
+Result = TypeVar("Result")
+
+_log = logging.getLogger(__name__)
+
+
+class FindingCache:
+    """The cache in the file at `path`; `now` gives the aware time. One writer, one thread."""
+
+    def __init__(self, path: Path, now: Callable[[], datetime]) -> None:
+        self._path = path
+        self._now = now
+        self._puts = 0
+        self._database = self._open()
+
+    def find(self, identity: Identity) -> Finding:
+        """Return what the centre last said of `identity`, of source cache with its own `as_of`.
+
+        The record may be that of the lot, learnt from another serial; flags are this serial's
+        own. NOTHING_FOUND where nothing is kept.
+        """
+        whole, lot = self._read(identity), self._read(_without_serial(identity))
+        if whole is None or lot is None or lot == whole:
+            return whole or lot or NOTHING_FOUND
+        if _age_key(lot) <= _age_key(whole):
+            return whole
+        return replace(lot, issue=whole.issue, history=whole.history)
+
+    def put(self, identity: Identity, finding: Finding) -> None:
+        """Keep the centre's answer to `identity`; for its lot too, without what is the serial's own."""
+        self._write(identity, finding)
+        if identity.serial is not None:
+            self._write(_without_serial(identity), _of_lot(finding))
+        self._puts += 1
+        if self._puts % PRUNE_EVERY == 0:
+            self._guarded(self._prune)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._database.conn.close()
+
+    def _read(self, identity: Identity) -> Finding | None:
+        rows = self._guarded(
+            lambda: list(self._database.query(f"SELECT finding FROM {_TABLE} WHERE identity = ?", [_key(identity)]))  # noqa: S608  # a constant
+        )
+        if not rows:
+            return None
+        try:
+            finding = _FINDING.validate_json(str(rows[0]["finding"]))
+        except ValidationError as fault:
+            _log.warning("a row of %s is not understood and thrown away: %s", self._path, fault.errors()[0]["msg"])
+            self._guarded(lambda: self._database.execute(f"DELETE FROM {_TABLE} WHERE identity = ?", [_key(identity)]))  # noqa: S608  # a constant
+            return None
+        return finding if self._is_current(identity, finding) else None
+
+    def _is_current(self, identity: Identity, finding: Finding) -> bool:
+        if is_known(identity, finding):
+            return True
+        return finding.as_of is not None and abs(self._now() - finding.as_of) <= NOT_FOUND_KEPT
+
+    def _write(self, identity: Identity, finding: Finding) -> None:
+        kept = replace(finding, source=Source.CACHE, issue=_kept_issue(finding), history=_kept_history(finding))
+        row = {
+            "identity": _key(identity),
+            "finding": _FINDING.dump_json(kept).decode(),
+            "kept_at": self._now().astimezone(UTC).isoformat(timespec="seconds"),
+        }
+        self._guarded(lambda: self._database.table(_TABLE).upsert(row, pk="identity"))
+
+    def _prune(self) -> None:
+        oldest = f"SELECT identity FROM {_TABLE} ORDER BY kept_at DESC LIMIT -1 OFFSET ?"  # noqa: S608  # a constant
+        self._database.execute(f"DELETE FROM {_TABLE} WHERE identity IN ({oldest})", [MAX_ROWS])  # noqa: S608  # constants
+
+    def _guarded(self, work: Callable[[], Result]) -> Result | None:
+        """Do `work` on the file; None where it failed. A damaged file is made anew."""
+        try:
+            with self._database.conn:
+                return work()
+        except sqlite3.OperationalError as fault:
+            _log.warning("the cache %s cannot be used now: %s", self._path, fault)
+        except sqlite3.DatabaseError as fault:
+            _log.warning("the cache %s is damaged (%s) and made anew", self._path, fault)
+            self._database.conn.close()
+            _remove(self._path)
+            self._database = self._open()
+        return None
+
+    def _open(self) -> Database:
+        for path in (self._path, self._path, None):
+            try:
+                return _open_file(path)
+            except sqlite3.OperationalError as fault:
+                _log.warning("the cache %s cannot be opened (%s): kept in memory", self._path, fault)
+                return _open_file(None)
+            except sqlite3.DatabaseError as fault:
+                _log.warning("the cache %s is damaged (%s) and made anew", self._path, fault)
+                _remove(self._path)
+        return _open_file(None)
+
+
+def is_known(identity: Identity, finding: Finding) -> bool:
+    """Return whether `finding` says more of `identity` than "not found"."""
+    is_anything = any((finding.product, finding.establishment, finding.movements))
+    return bool(finding.recalls) or (is_anything and (identity.lot is None or finding.lot is not None))
+
+
+def _open_file(path: Path | None) -> Database:
+    """Return the cache in `path`, in memory for None. Raises sqlite3.Error; leaves nothing open then."""
+    connection = sqlite3.connect(":memory:" if path is None else str(path), timeout=0.2)
+    try:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=NORMAL")
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        if version not in (0, _FORMAT):
+            raise sqlite3.DatabaseError(f"format {version}, expected {_FORMAT}")
+        database = Database(connection)
+        database.table(_TABLE).create(
+            {"identity": str, "finding": str, "kept_at": str}, pk="identity", if_not_exists=True
+        )
+        database.table(_TABLE).create_index(["kept_at"], if_not_exists=True)
+        connection.execute(f"PRAGMA user_version={_FORMAT}")
+        connection.commit()
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return database
+
+
+def _remove(path: Path) -> None:
+    for ending in ("", "-wal", "-shm"):
+        try:
+            path.with_name(path.name + ending).unlink(missing_ok=True)
+        except OSError as fault:
+            _log.warning("the damaged cache cannot be removed: %s", fault)
+
+
+def _key(identity: Identity) -> str:
+    return _IDENTITY.dump_json(identity, exclude_none=True).decode()
+
+
+def _without_serial(identity: Identity) -> Identity:
+    return replace(identity, serial=None)
+
+
+def _of_lot(finding: Finding) -> Finding:
+    """Return the finding without what the centre said of one serial."""
+    movements = tuple(movement for movement in finding.movements if not movement.serials)
+    return replace(finding, movements=movements, issue=Issue.UNKNOWN, history=History())
+
+
+def _kept_issue(finding: Finding) -> Issue:
+    """Only the centre itself, asked now, may say that it never issued a serial."""
+    return Issue.UNKNOWN if finding.issue is Issue.NEVER_ISSUED else finding.issue
+
+
+def _kept_history(finding: Finding) -> History:
+    """Return the flags with their dates. Checks of other kiosks grow old and enter no rule here."""
+    return History(flags=finding.history.flags)
+
+
+def _age_key(finding: Finding) -> datetime:
+    return finding.as_of or datetime.min.replace(tzinfo=UTC)

@@ -1,0 +1,119 @@
+"""The network's process: it answers the screen's questions, and says whether the centre answers."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import signal
+import time
+from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack
+from datetime import datetime
+from pathlib import Path
+
+from kiosk.lookup.cache import FindingCache
+from kiosk.messages.local import Ask, Message
+from kiosk.processes.link import SOCKET_NAME
+from kiosk.processes.notify import Notifier
+from kiosk.sync.ask import AskedCentre, Asker, OwnRecords
+from kiosk.sync.centre import Centre
+from kiosk.sync.line import Line
+
+LOOK_EVERY_S = 30.0
+LOOK_AT_START_S = 0.5
+LOOKS_AT_START = 10
+"""All parts start together: the first looks come quickly, until one is answered."""
+
+
+def run_sync(
+    central_url: str | None,
+    runtime_dir: Path,
+    state_dir: Path,
+    market_id: str,
+    now: Callable[[], datetime],
+    look_every_s: float = LOOK_EVERY_S,
+) -> int:
+    """Run until SIGTERM or SIGINT, and return 0. Without `central_url` the unit answers by itself.
+
+    `runtime_dir` holds the screen's socket, `state_dir` the cache; `look_every_s` is how often an
+    idle unit looks whether the centre answers.
+    """
+    return asyncio.run(_run(central_url, runtime_dir / SOCKET_NAME, state_dir, market_id, now, look_every_s))
+
+
+async def _run(
+    url: str | None,
+    socket_path: Path,
+    state_dir: Path,
+    market_id: str,
+    now: Callable[[], datetime],
+    look_every_s: float,
+) -> int:
+    end = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, end.set)
+    notifier = Notifier.from_environment()
+    async with AsyncExitStack() as stack:
+        cache = FindingCache(state_dir / "cache.db", now)
+        stack.callback(cache.close)
+        centre = await stack.enter_async_context(Centre(url, market_id)) if url else None
+        loops = Loops(centre, cache, socket_path, look_every_s)
+        working = asyncio.create_task(loops.run(notifier.alive))
+        stack.push_async_callback(_cancel, working)
+        notifier.ready()
+        notifier.status(f"asks {url}" if url else "has no centre to ask")
+        await asyncio.wait({working, asyncio.ensure_future(end.wait())}, return_when=asyncio.FIRST_COMPLETED)
+        notifier.stopping()
+        if working.done():
+            working.result()
+    return 0
+
+
+class Loops:
+    """The line to the screen, the answers to its questions, and the look at the centre."""
+
+    def __init__(
+        self, centre: AskedCentre | None, own: OwnRecords, socket_path: Path, look_every_s: float = LOOK_EVERY_S
+    ) -> None:
+        self._line = Line(socket_path, self._hear, self._greeting)
+        self._asker = Asker(centre, own, self._line.send, time.monotonic, random.SystemRandom().random)
+        self._look_every_s = look_every_s
+        self._answers: set[asyncio.Task[None]] = set()
+
+    async def run(self, alive: Callable[[], None]) -> None:
+        """Run until cancelled; `alive` is called at least twice a second. A fault in a loop ends all."""
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._line.run())
+                group.create_task(self._line.beat(alive))
+                group.create_task(self._look())
+        finally:
+            for answer in self._answers:
+                answer.cancel()
+            await asyncio.gather(*self._answers, return_exceptions=True)
+
+    def _hear(self, message: Message) -> None:
+        if isinstance(message, Ask):
+            answer = asyncio.create_task(self._asker.answer(message))
+            self._answers.add(answer)
+            answer.add_done_callback(self._answers.discard)
+
+    def _greeting(self) -> Sequence[Message]:
+        """Say to a screen that starts anew how the network is."""
+        return (self._asker.network,)
+
+    async def _look(self) -> None:
+        for _ in range(LOOKS_AT_START):
+            await self._asker.look()
+            if self._asker.network.is_online:
+                break
+            await asyncio.sleep(min(LOOK_AT_START_S, self._look_every_s))
+        while True:
+            await asyncio.sleep(self._look_every_s)
+            await self._asker.look()
+
+
+async def _cancel(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)

@@ -1,0 +1,154 @@
+"""One question of the screen: own data at once, the centre in time, or late, or not at all."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Protocol
+
+from kiosk.codes.code import Identity
+from kiosk.messages.http import Ready, RecordAnswer
+from kiosk.messages.local import Ask, Found, ListsConfirmed, Message, Network
+from kiosk.records.finding import Finding, Source
+from kiosk.sync.centre import HARMLESS, CentreFaultError
+from kiosk.sync.plan import Breaker, after_failure, after_sign_of_life, after_success, permit
+
+SHOWN_S = 0.8
+"""A shopper waits no longer than this for the centre."""
+
+_log = logging.getLogger(__name__)
+
+
+class AskedCentre(Protocol):
+    """The centre, as far as it is asked here."""
+
+    async def ask(self, ask: Ask) -> RecordAnswer:
+        """Return the answer. Raises CentreFaultError."""
+        ...
+
+    async def is_ready(self) -> Ready:
+        """Return the newest versions. Raises CentreFaultError."""
+        ...
+
+
+class OwnRecords(Protocol):
+    """What this unit knows by itself."""
+
+    def find(self, identity: Identity) -> Finding:
+        """Return what is kept of `identity`."""
+        ...
+
+    def put(self, identity: Identity, finding: Finding) -> None:
+        """Keep the centre's answer."""
+        ...
+
+
+class Asker:
+    """Answers the screen's questions by `send`; `clock` is monotonic, `chance` gives [0, 1)."""
+
+    def __init__(
+        self,
+        centre: AskedCentre | None,
+        own: OwnRecords,
+        send: Callable[[Message], None],
+        clock: Callable[[], float],
+        chance: Callable[[], float],
+        shown_s: float = SHOWN_S,
+    ) -> None:
+        self._centre = centre
+        self._own = own
+        self._send = send
+        self._clock = clock
+        self._chance = chance
+        self._shown_s = shown_s
+        self._breaker = Breaker()
+        self._network = Network(is_online=False)
+
+    @property
+    def breaker(self) -> Breaker:
+        """The breaker as it stands."""
+        return self._breaker
+
+    @property
+    def network(self) -> Network:
+        """What was last said of the network: said again to a screen that starts anew."""
+        return self._network
+
+    async def answer(self, ask: Ask) -> None:
+        """Send what is found: own data at once, then the final answer; a late one after that."""
+        finding = self._own.find(ask.identity)
+        allowed = permit(self._breaker, self._clock())
+        self._breaker = allowed.breaker
+        if self._centre is None or not allowed.is_given:
+            self._found(ask, finding)
+            return
+        self._send(Found(check_id=ask.check_id, finding=finding, is_final=False))
+        asking = asyncio.ensure_future(self._centre.ask(ask))
+        try:
+            async with asyncio.timeout(self._shown_s):
+                answer = await asyncio.shield(asking)
+        except TimeoutError:
+            self._failed("no answer in time")
+            self._found(ask, finding)
+            await self._answer_late(ask, asking)
+        except CentreFaultError as fault:
+            self._failed_by(fault)
+            self._found(ask, finding)
+        except asyncio.CancelledError:
+            asking.cancel()
+            raise
+        else:
+            self._breaker = after_success(self._breaker)
+            self._answered(ask, answer)
+
+    async def look(self) -> None:
+        """Make the light request once, and say whether the centre answers."""
+        if self._centre is None:
+            self._say_network(is_online=False)
+            return
+        try:
+            ready = await self._centre.is_ready()
+        except CentreFaultError as fault:
+            self._failed_by(fault)
+            return
+        self._breaker = after_sign_of_life(self._breaker, self._clock())
+        self._confirmed(ready)
+
+    async def _answer_late(self, ask: Ask, asking: asyncio.Future[RecordAnswer]) -> None:
+        try:
+            self._answered(ask, await asking)
+        except CentreFaultError as fault:
+            _log.info("no late answer either: %s", fault.what)
+
+    def _answered(self, ask: Ask, answer: RecordAnswer) -> None:
+        finding = replace(answer.finding, source=Source.CENTRAL, as_of=answer.answered_at)
+        self._found(ask, finding)
+        self._own.put(ask.identity, finding)
+        self._confirmed(answer)
+
+    def _confirmed(self, answer: RecordAnswer | Ready) -> None:
+        self._send(ListsConfirmed(version=answer.versions.trust, at=answer.answered_at))
+        self._network = Network(is_online=True, last_answer_at=answer.answered_at)
+        self._send(self._network)
+
+    def _found(self, ask: Ask, finding: Finding) -> None:
+        self._send(Found(check_id=ask.check_id, finding=finding, is_final=True))
+
+    def _failed_by(self, fault: CentreFaultError) -> None:
+        if fault.fault in HARMLESS:
+            _log.info("the centre refused a question: %s", fault.what)
+            self._breaker = after_success(self._breaker)
+            return
+        self._failed(fault.what)
+
+    def _failed(self, what: str) -> None:
+        if self._network.is_online:
+            _log.warning("the centre does not answer: %s", what)
+        self._breaker = after_failure(self._breaker, self._clock(), self._chance())
+        self._say_network(is_online=False)
+
+    def _say_network(self, *, is_online: bool) -> None:
+        self._network = self._network.model_copy(update={"is_online": is_online})
+        self._send(self._network)

@@ -1,0 +1,164 @@
+"""Asking the central service over HTTP: one try, a total deadline, every fault by its name."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from http import HTTPStatus
+from types import TracebackType
+from typing import Self, TypeVar
+from urllib.parse import quote
+
+import httpx
+from pydantic import BaseModel, ValidationError
+
+from kiosk.codes.code import Identity
+from kiosk.messages.http import CHECK_ID_HEADER, CLOCK_HEADER, MARKET_HEADER, Ready, RecordAnswer
+from kiosk.messages.local import Ask
+
+CONNECT_S = 0.3
+TOTAL_S = 5.0
+"""Later than this an answer helps nobody: the label is gone."""
+MAX_ANSWER_BYTES = 1_000_000
+
+
+class Fault(StrEnum):
+    """Why there is no answer."""
+
+    NO_ROAD = "no_road"
+    """No connection: refused, no route, no name."""
+    TOO_LATE = "too_late"
+    BROKEN_OFF = "broken_off"
+    """The connection ended in the middle of the answer."""
+    BUSY = "busy"
+    CENTRE_FAULT = "centre_fault"
+    NOT_UNDERSTOOD = "not_understood"
+    REFUSED = "refused"
+    """The centre will not answer this question; it is well otherwise."""
+
+
+class CentreFaultError(Exception):
+    """There is no answer. `fault` says why, `what` in one line for the log."""
+
+    def __init__(self, fault: Fault, what: str) -> None:
+        super().__init__(what)
+        self.fault = fault
+        self.what = what
+
+
+FAULTS: tuple[tuple[type[Exception], Fault], ...] = (
+    (httpx.ConnectTimeout, Fault.NO_ROAD),
+    (httpx.ConnectError, Fault.NO_ROAD),
+    (httpx.PoolTimeout, Fault.BUSY),
+    (httpx.TimeoutException, Fault.TOO_LATE),
+    (TimeoutError, Fault.TOO_LATE),
+    (httpx.RemoteProtocolError, Fault.BROKEN_OFF),
+    (httpx.NetworkError, Fault.BROKEN_OFF),
+    (httpx.DecodingError, Fault.NOT_UNDERSTOOD),
+    (ValidationError, Fault.NOT_UNDERSTOOD),
+    (httpx.HTTPError, Fault.BROKEN_OFF),
+    (httpx.InvalidURL, Fault.NOT_UNDERSTOOD),
+)
+"""The first that fits names the fault."""
+
+STATUSES: Mapping[int, Fault] = {
+    HTTPStatus.REQUEST_TIMEOUT: Fault.BUSY,
+    HTTPStatus.TOO_MANY_REQUESTS: Fault.BUSY,
+    HTTPStatus.SERVICE_UNAVAILABLE: Fault.BUSY,
+}
+"""Statuses with a meaning of their own; else 4xx is REFUSED, 5xx CENTRE_FAULT, the rest NOT_UNDERSTOOD."""
+
+HARMLESS = frozenset({Fault.REFUSED})
+"""Faults that say nothing against the centre: the breaker does not count them."""
+
+_CLASSES = {4: Fault.REFUSED, 5: Fault.CENTRE_FAULT}
+
+Answer = TypeVar("Answer", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Path and query of one question."""
+
+    path: str
+    query: Mapping[str, str]
+
+
+def target_of(identity: Identity) -> Target | None:
+    """Return where the centre answers for `identity`; None where there is nothing to ask."""
+    if identity.city_code is not None and identity.gtin is None and identity.gln is None:
+        return Target("/v1/records", {"city_code": identity.city_code})
+    if identity.plu is not None and identity.gtin is None:
+        return Target("/v1/records", {"plu": identity.plu})
+    keys = (("01", identity.gtin), ("414", identity.gln), ("00", identity.sscc))
+    for ai, value in keys:
+        if value is not None:
+            steps = [(ai, value)]
+            if ai == "01":
+                steps += [(q, v) for q, v in (("10", identity.lot), ("21", identity.serial)) if v is not None]
+            return Target("/v1/records" + "".join(f"/{q}/{quote(v, safe='')}" for q, v in steps), {})
+    return None
+
+
+class Centre:
+    """The central service at `url`, asked by the kiosks of one market. Use as an async context."""
+
+    def __init__(self, url: str, market_id: str, connect_s: float = CONNECT_S, total_s: float = TOTAL_S) -> None:
+        self._market_id = market_id
+        self._total_s = total_s
+        self._client = httpx.AsyncClient(
+            base_url=url.rstrip("/"),
+            timeout=httpx.Timeout(total_s, connect=connect_s),
+            limits=httpx.Limits(max_connections=16, max_keepalive_connections=4),
+            trust_env=False,
+            follow_redirects=False,
+            headers={"Accept": "application/json"},
+        )
+
+    async def __aenter__(self) -> Self:
+        """Return the centre, ready to be asked."""
+        return self
+
+    async def __aexit__(
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        """Close the connections."""
+        await self._client.aclose()
+
+    async def ask(self, ask: Ask) -> RecordAnswer:
+        """Return the centre's answer. Raises CentreFaultError, within the total time at the latest."""
+        target = target_of(ask.identity)
+        if target is None:
+            raise CentreFaultError(Fault.REFUSED, "the code names nothing that can be asked")
+        headers = {CHECK_ID_HEADER: ask.check_id, CLOCK_HEADER: "?1" if ask.is_clock_trusted else "?0"}
+        if self._market_id:
+            headers[MARKET_HEADER] = self._market_id
+        return await self._get(target, headers, RecordAnswer)
+
+    async def is_ready(self) -> Ready:
+        """Return the newest versions: the light request of an idle kiosk. Raises CentreFaultError."""
+        return await self._get(Target("/readyz", {}), {}, Ready)
+
+    async def _get(self, target: Target, headers: Mapping[str, str], kind: type[Answer]) -> Answer:
+        try:
+            async with asyncio.timeout(self._total_s):
+                return kind.model_validate_json(await self._read(target, headers))
+        except (httpx.HTTPError, httpx.InvalidURL, TimeoutError, ValidationError) as error:
+            fault = next(fault for kind_of_error, fault in FAULTS if isinstance(error, kind_of_error))
+            raise CentreFaultError(fault, f"{type(error).__name__}: {str(error).splitlines()[:1]}") from error
+
+    async def _read(self, target: Target, headers: Mapping[str, str]) -> bytes:
+        async with self._client.stream("GET", target.path, params=target.query, headers=headers) as response:
+            if response.status_code != HTTPStatus.OK:
+                fault = STATUSES.get(
+                    response.status_code, _CLASSES.get(response.status_code // 100, Fault.NOT_UNDERSTOOD)
+                )
+                raise CentreFaultError(fault, f"the centre answered with status {response.status_code}")
+            body = bytearray()
+            async for piece in response.aiter_bytes():
+                body += piece
+                if len(body) > MAX_ANSWER_BYTES:
+                    raise CentreFaultError(Fault.NOT_UNDERSTOOD, f"an answer of over {MAX_ANSWER_BYTES} bytes")
+            return bytes(body)
