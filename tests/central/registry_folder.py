@@ -145,7 +145,7 @@ FILES: dict[str, object] = {
     "registry/needed_kinds.json": NEEDED_KINDS,
     "registry/recalls.json": RECALLS,
     "registry/violations.json": VIOLATIONS,
-    "registry/serials.json": SERIALS,
+    "registry/issued_serials.json": SERIALS,
     "movements.jsonld": MOVEMENTS,
     "history.json": HISTORY,
     "lists.json": LISTS,

@@ -84,7 +84,7 @@ FILES = (
     RegistryFile("needed_kinds.json", NeededKinds, tables.needed_kinds, (), is_required=False),
     RegistryFile("recalls.json", Recall, tables.recalls, ("id",), is_required=False),
     RegistryFile("violations.json", Violation, tables.violations, ("id",), _OF_ESTABLISHMENT, is_required=False),
-    RegistryFile("serials.json", IssuedSerials, tables.serials, ("gtin", "lot"), is_required=False),
+    RegistryFile("issued_serials.json", IssuedSerials, tables.serials, ("gtin", "lot"), is_required=False),
 )
 """In the order of loading: what is referred to comes first."""
 
