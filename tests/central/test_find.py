@@ -74,7 +74,7 @@ def test_serial_that_is_not_among_the_issued_was_never_issued(connection: Connec
 
 def test_lot_without_listed_serials_says_nothing_of_a_serial(empty: Engine, tmp_path: Path) -> None:
     with empty.begin() as connection:
-        load_registry(connection, write_registry(tmp_path / "plain", serials=[]))
+        load_registry(connection, write_registry(tmp_path / "plain", issued_serials=[]))
         assert found(connection, ITEM).issue is Issue.UNKNOWN
 
 
