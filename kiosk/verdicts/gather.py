@@ -131,8 +131,8 @@ def gather(code: Code, seal: Seal, finding: Finding, lists: Lists, place: Place,
         is_shop_number=isinstance(code, ShopNumber),
         is_not_produce=isinstance(code, NoProduceCode),
         is_digital_link=isinstance(code, Link),
-        is_from_kiosk=isinstance(code, Link) and code.is_from_kiosk,
-        imitates_ours=isinstance(code, ForeignLink | NoProduceCode) and code.imitates_ours,
+        is_from_kiosk=_is_from_kiosk(code),
+        imitates_ours=isinstance(code, ForeignLink | NoProduceCode | Refused) and code.imitates_ours,
         names_item=identity != Identity(),
         names_lot=identity.lot is not None,
         names_serial=identity.serial is not None,
@@ -165,6 +165,11 @@ def gather(code: Code, seal: Seal, finding: Finding, lists: Lists, place: Place,
         is_past_best_before=is_past_best_before(item.dates, now),
         is_clock_trusted=now.is_trusted,
     )
+
+
+def _is_from_kiosk(code: Code) -> bool:
+    """Return whether a kiosk showed this code. Beside a seal `from=kiosk` means nothing: anyone may add it."""
+    return isinstance(code, Link) and code.is_from_kiosk and code.seal_text is None
 
 
 def _is_sample(identity: Identity, seal: Seal) -> bool:
@@ -269,7 +274,7 @@ def _history_rules(item: Item, place: Place, now: Moment) -> frozenset[HistoryRu
     for codes that a kiosk itself showed.
     """
     serial, history = item.identity.serial, item.finding.history
-    if serial is None or item.identity.gtin is None or (isinstance(item.code, Link) and item.code.is_from_kiosk):
+    if serial is None or item.identity.gtin is None or _is_from_kiosk(item.code):
         return frozenset()
     counts = place.is_enrolled and place.market_id != "" and now.is_trusted
     rules = judge_history(

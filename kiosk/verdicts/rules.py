@@ -51,8 +51,8 @@ def is_not_certified(facts: Facts) -> bool:
 
 def is_product_only(facts: Facts) -> bool:
     """Whether something is known, but no lot; and it is no sealed sign."""
-    is_known = facts.is_product_known or facts.is_establishment_known or facts.is_load_known
-    return facts.names_item and is_known and not facts.is_lot_registered and not facts.is_named_place_sealed
+    is_known_without_lot = facts.is_item_found and not facts.is_lot_registered
+    return facts.names_item and is_known_without_lot and not facts.is_named_place_sealed
 
 
 def is_unsealed(facts: Facts) -> bool:

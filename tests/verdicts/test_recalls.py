@@ -1,0 +1,76 @@
+"""Whether a recall covers an item, filter by filter."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from kiosk.records.registry import Recall
+from kiosk.verdicts.recalls import Coverage, RecallItem, coverage, is_in_force, recalls_of
+from tests.verdicts.cases import AT, GTIN, LOT, NOW, RECALL, unsure
+
+ITEM = RecallItem(GTIN, LOT, "7K2M", frozenset({"farm"}), frozenset({date(2026, 11, 22)}))
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, Coverage.COVERED),
+        ({"lots": ()}, Coverage.COVERED),
+        ({"lots": ("other",)}, Coverage.NONE),
+        ({"gtins": ("other",)}, Coverage.NONE),
+        ({"gtins": (), "lots": ()}, Coverage.NONE),
+        ({"gtins": (), "establishment_ids": ("farm",)}, Coverage.COVERED),
+        ({"establishment_ids": ("other",)}, Coverage.NONE),
+        ({"serial_from": "7000", "serial_to": "8000"}, Coverage.COVERED),
+        ({"serial_from": "7K2M", "serial_to": "7K2M"}, Coverage.COVERED),
+        ({"serial_from": "8000"}, Coverage.NONE),
+        ({"serial_to": "7000"}, Coverage.NONE),
+        ({"serial_from": "700", "serial_to": "800"}, Coverage.POSSIBLE),
+        ({"made_from": date(2026, 11, 22)}, Coverage.COVERED),
+        ({"made_to": date(2026, 11, 22)}, Coverage.COVERED),
+        ({"made_from": date(2026, 11, 23)}, Coverage.NONE),
+        ({"made_to": date(2026, 11, 21)}, Coverage.NONE),
+    ],
+)
+def test_filters_of_a_recall(changes: dict[str, object], expected: Coverage) -> None:
+    assert coverage(replace(RECALL, **changes), ITEM) is expected  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("changes", "recall", "expected"),
+    [
+        ({"lot": ""}, RECALL, Coverage.POSSIBLE),
+        ({"serial": ""}, replace(RECALL, serial_from="1"), Coverage.POSSIBLE),
+        ({"made_on": frozenset()}, replace(RECALL, made_from=date(2026, 11, 1)), Coverage.POSSIBLE),
+        ({"establishment_ids": frozenset()}, replace(RECALL, establishment_ids=("farm",)), Coverage.POSSIBLE),
+        (
+            {"establishment_ids": frozenset()},
+            replace(RECALL, gtins=(), establishment_ids=("farm",)),
+            Coverage.NONE,
+        ),
+        ({"is_commodity": True}, RECALL, Coverage.POSSIBLE),
+        ({"gtin": ""}, replace(RECALL, gtins=(), establishment_ids=("farm",)), Coverage.NONE),
+    ],
+)
+def test_what_the_code_does_not_say(changes: dict[str, object], recall: Recall, expected: Coverage) -> None:
+    assert coverage(recall, replace(ITEM, **changes)) is expected  # type: ignore[arg-type]
+
+
+def test_a_recall_holds_from_its_start_until_just_before_its_end() -> None:
+    recall = replace(RECALL, effective_at=AT, ends_at=AT + timedelta(hours=1))
+    assert not is_in_force(recall, AT - timedelta(seconds=1))
+    assert is_in_force(recall, AT)
+    assert not is_in_force(recall, AT + timedelta(hours=1))
+
+
+def test_an_untrusted_clock_knows_only_recalls_that_began_before_its_floor() -> None:
+    assert recalls_of((RECALL,), ITEM, NOW)[0] == (RECALL,)
+    assert recalls_of((RECALL,), ITEM, unsure(floor_hours_ago=20)) == ((), ())
+
+
+def test_recalls_come_newest_first() -> None:
+    newer = replace(RECALL, id="r2", effective_at=AT)
+    assert recalls_of((RECALL, newer), ITEM, NOW)[0] == (newer, RECALL)
