@@ -214,7 +214,7 @@ _ROWS = (
     _Row("7023", "X..30:gcppos1"),
     _Row("7030-7039", "N3:iso3166999 X..27", _GOODS),
     _Row("7040", "N1 X1 X1 X1:importeridx", is_attribute=False),
-    _Row("7041", "X..4:packagetype", "00"),
+    _Row("7041", "X..4:packagetype", "00", is_attribute=False),
     # Health care, certificates, persons
     _Row("710-717", "X..20", "01"),
     _Row("7230-7239", "X2 X..28", "01 8004"),

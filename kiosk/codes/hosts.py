@@ -55,7 +55,8 @@ def skeleton(name: str) -> str:
     that differ in case alone are one.
     """
     decoded = ".".join(map(_decoded_label, unquote(name).translate(_DOTS).split(".")))
-    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", decoded).casefold())
+    seen = decoded.translate(_LETTERS)  # before folding too, which takes a lunate sigma for an o
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", seen).casefold())
     letters = "".join(character for character in plain if unicodedata.category(character) not in ("Mn", "Cf"))
     return letters.translate(_LETTERS).replace("rn", "m").replace("vv", "w")
 
