@@ -62,13 +62,14 @@ class Guidance:
     def after(self, seen: Look, size: tuple[int, int], at_ns: int, *, is_read: bool, has_two_codes: bool) -> Hint:
         """Return the hint to show after a frame of `size` (width, height) and monotonic time `at_ns`.
 
-        `is_read`: a code was read just now, and nothing needs help; two codes are told all the same.
+        `is_read`: a code was read just now, and nothing needs help save two codes: that takes its time
+        too, for one label that replaces another is seen beside it for a moment.
         """
         wish = self._wish(seen, size, is_read=is_read, has_two_codes=has_two_codes)
         if wish is not self._wished:
             self._wished, self._wished_ns = wish, at_ns
         is_steady = at_ns - self._wished_ns >= APPEARS_AFTER_NS
-        is_instant = wish is Hint.TWO_CODES or (is_read and self._shown is not Hint.TWO_CODES)
+        is_instant = wish is Hint.NONE and is_read
         has_stood = at_ns - self._shown_ns >= STAYS_NS
         if wish is not self._shown and (is_instant or (is_steady and has_stood)):
             self._shown, self._shown_ns = wish, at_ns

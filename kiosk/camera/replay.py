@@ -25,8 +25,9 @@ USUAL_RATE = 25.0
 BROKEN_SHARE = 0.9
 """A clip that ends before this share of the pictures that it announces is broken."""
 
-_QUIET = {"OPENCV_FFMPEG_LOGLEVEL": "-8", "OPENCV_LOG_LEVEL": "SILENT"}
-"""The libraries' own complaints about a broken file: what we say about it is one line."""
+_FFMPEG_LOG = "OPENCV_FFMPEG_LOGLEVEL"
+_SILENT = ("-8", 0)
+"""The libraries' own complaints about a broken file are left out: what we say about it is one line."""
 
 
 class Pace:
@@ -111,8 +112,8 @@ class Clip:
         return True
 
     def _opened(self) -> cv2.VideoCapture:
-        for name, value in _QUIET.items():
-            os.environ.setdefault(name, value)
+        os.environ.setdefault(_FFMPEG_LOG, _SILENT[0])
+        cv2.setLogLevel(_SILENT[1])
         capture = cv2.VideoCapture(str(self._path), cv2.CAP_FFMPEG)
         if not capture.isOpened():
             raise self._broken("it is no video, or of a kind that is not known here")

@@ -53,6 +53,7 @@ class _Device:
     def __init__(self, index: int) -> None:
         self._index = index
         self._number = 0
+        cv2.setLogLevel(0)  # what we say about a camera that fails is one line
         self._capture = cv2.VideoCapture(index, cv2.CAP_V4L2)
         if not self._capture.isOpened():
             raise CameraError(

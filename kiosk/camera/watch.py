@@ -1,0 +1,51 @@
+"""All that is done with one frame, in order: measured, decoded, made steady, judged for hints."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kiosk.camera.decode import Decoder
+from kiosk.camera.frame import Frame
+from kiosk.camera.guidance import Guidance
+from kiosk.camera.health import Health
+from kiosk.camera.presence import look
+from kiosk.camera.steady import Arrival, InView
+from kiosk.messages.local import CameraState, Hint
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """What a frame brought: codes that came into view, the hint to show, whether the pictures are real."""
+
+    arrivals: tuple[Arrival, ...]
+    hint: Hint
+    state: CameraState
+
+
+class Watch:
+    """Watches the frames of one source, in order."""
+
+    def __init__(self, *, is_live: bool) -> None:
+        """`is_live`: a source that freezes where two pictures are equal."""
+        self._decoder = Decoder()
+        self._in_view = InView()
+        self._guidance = Guidance()
+        self._health = Health(is_live=is_live)
+
+    def after(self, frame: Frame) -> Observation:
+        """Return what `frame` brings."""
+        seen = look(frame)
+        state = self._health.after(seen, frame.taken_ns)
+        readings = self._decoder.read(frame, seen)
+        middle = (frame.width / 2, frame.height / 2)
+        self._in_view, arrivals = self._in_view.after(
+            readings, frame.taken_ns, middle, is_codelike=seen.box is not None
+        )
+        hint = self._guidance.after(
+            seen,
+            (frame.width, frame.height),
+            frame.taken_ns,
+            is_read=self._in_view.has_code,
+            has_two_codes=self._in_view.has_two_codes,
+        )
+        return Observation(arrivals, hint, state)

@@ -1,0 +1,211 @@
+"""Part camera: frames from a source, codes and the live picture to the screen."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from types import FrameType
+
+import cv2
+
+from kiosk.camera.frame import Frame
+from kiosk.camera.gun import Gun
+from kiosk.camera.health import NUMBERS
+from kiosk.camera.live import LivePicture
+from kiosk.camera.sources import AnySource, open_source
+from kiosk.camera.steady import Arrival
+from kiosk.camera.watch import Watch
+from kiosk.codes.payload import Payload
+from kiosk.errors import CameraError
+from kiosk.messages.local import (
+    CameraReport,
+    CameraState,
+    Guided,
+    Hint,
+    Message,
+    Part,
+    Pictured,
+    Scanned,
+    SourceEnded,
+)
+from kiosk.preview import FILE_NAME, PreviewWriter
+from kiosk.processes.link import SOCKET_NAME, Link
+from kiosk.processes.notify import Notifier
+
+FIRST_REST_S = 0.5
+LONGEST_REST_S = 5.0
+TURN_S = 0.1
+NEVER_OPENS = "CAM-06"
+"""The source's text itself is wrong: no trying again will help."""
+
+_log = logging.getLogger(__name__)
+
+
+def run_camera(source: str, runtime_dir: Path, *, loop: bool, speed: float) -> int:
+    """Read `source` and tell the screen what comes into view, until SIGTERM or SIGINT; return 0.
+
+    A source that is absent or breaks is opened again and again, and the screen is told. Raises
+    CameraError CAM-06 where the text of `source` names nothing, OSError where `runtime_dir` cannot be written.
+    """
+    cv2.setNumThreads(1)
+    part = CameraPart(source, runtime_dir, loop=loop, speed=speed)
+    for one in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(one, part.on_signal)
+    try:
+        part.run()
+    finally:
+        part.close()
+    return 0
+
+
+class CameraPart:
+    """The objects of the process and its one loop."""
+
+    def __init__(self, source: str, runtime_dir: Path, *, loop: bool, speed: float) -> None:
+        """Map the picture ring in `runtime_dir`; nothing is opened before `run`. Raises OSError."""
+        self._text = source
+        self._loop = loop
+        self._speed = speed
+        self._notifier = Notifier.from_environment()
+        self._ring = PreviewWriter(runtime_dir / FILE_NAME)
+        self._live = LivePicture()
+        self._link = Link(runtime_dir / SOCKET_NAME, Part.CAMERA, self._greeting)
+        self._source: AnySource | None = None
+        self._watch = Watch(is_live=False)
+        self._report: CameraReport | None = None
+        self._hint = Hint.NONE
+        self._fault = ""
+        self._rest_s = FIRST_REST_S
+        self._open_at_s = 0.0
+        self._pictures = 0
+        self._is_over = False
+        self._is_watched = False
+        self._is_stopping = False
+
+    def on_signal(self, _number: int, _frame: FrameType | None) -> None:
+        """End the loop after the turn that is running."""
+        self._is_stopping = True
+
+    def run(self) -> None:
+        """Go round until a signal comes."""
+        self._open()
+        self._notifier.ready()
+        while not self._is_stopping:
+            self._notifier.alive()
+            self._link.turn()
+            self._is_watched = self._is_watched or self._link.is_connected
+            if self._source is None and time.monotonic() >= self._open_at_s:
+                self._open()
+            if self._source is None or self._is_over or not self._is_watched:
+                # a clip does not begin to play before somebody looks
+                self._link.turn(wait_s=TURN_S)
+                continue
+            self._read(self._source)
+
+    def close(self) -> None:
+        """Let go of everything, in reverse."""
+        self._notifier.stopping()
+        if self._source is not None:
+            self._source.close()
+        self._link.close()
+        self._ring.close()
+
+    def _open(self) -> None:
+        try:
+            self._source = open_source(self._text, loop=self._loop, speed=self._speed)
+        except CameraError as fault:
+            if fault.number == NEVER_OPENS and self._report is None:
+                raise
+            self._lose(fault)
+            return
+        self._watch = Watch(is_live=not isinstance(self._source, Gun) and self._source.is_live)
+        if isinstance(self._source, Gun):
+            self._tell_state(CameraState.WORKING)
+
+    def _read(self, source: AnySource) -> None:
+        try:
+            got = source.read()
+        except CameraError as fault:
+            self._lose(fault)
+            return
+        match got:
+            case Frame():
+                self._see(got)
+            case Payload():
+                self._tell_scanned(got, time.monotonic_ns())
+            case None if not isinstance(source, Gun) and source.is_over:
+                self._is_over = True
+                self._link.send(SourceEnded())
+            case None:
+                pass
+
+    def _see(self, frame: Frame) -> None:
+        self._rest_s = FIRST_REST_S
+        self._pictures += 1
+        self._ring.write(self._pictures, frame.taken_ns, self._live.of(frame))
+        self._link.send(Pictured(number=self._pictures))
+        seen = self._watch.after(frame)
+        for arrival in seen.arrivals:
+            self._tell_arrival(arrival, frame)
+        self._tell_state(seen.state)
+        self._tell_hint(seen.hint)
+
+    def _tell_arrival(self, arrival: Arrival, frame: Frame) -> None:
+        reading = arrival.reading
+        self._tell_scanned(reading.payload, frame.taken_ns, arrival.frames, reading.decode_ms)
+
+    def _tell_scanned(self, payload: Payload, frame_ns: int, frames: int = 1, decode_ms: float = 0.0) -> None:
+        self._link.send(
+            Scanned(
+                content=payload.content,
+                symbology=payload.symbology or "",
+                frame_ns=frame_ns,
+                frames=frames,
+                decode_ms=round(decode_ms, 3),
+            )
+        )
+
+    def _lose(self, fault: CameraError) -> None:
+        """Close what broke, say so once, and try again later."""
+        if self._source is not None:
+            self._source.close()
+            self._source = None
+        if str(fault) != self._fault:
+            self._fault = str(fault)
+            _log.error("%s It is tried again and again.", fault)
+        self._open_at_s = time.monotonic() + self._rest_s
+        self._rest_s = min(LONGEST_REST_S, self._rest_s * 2)
+        self._tell_state(CameraState.LOST, fault.number)
+        self._tell_hint(Hint.NONE)
+
+    def _tell_state(self, state: CameraState, number: str | None = None) -> None:
+        report = CameraReport(state=state, number=NUMBERS[state] if number is None else number)
+        if report == self._report:
+            return
+        if state is CameraState.WORKING:
+            self._fault = ""
+            _log.info("the camera works: %s", self._text)
+        elif state is not CameraState.LOST:
+            _log.warning("%s: the camera's pictures are %s.", report.number, state.value)
+        self._report = report
+        self._link.send(report)
+        self._notifier.status(f"{state.value} {report.number}")
+
+    def _tell_hint(self, hint: Hint) -> None:
+        if hint is not self._hint:
+            self._hint = hint
+            self._link.send(Guided(hint=hint))
+
+    def _greeting(self) -> Sequence[Message]:
+        """Return what a screen that was started anew must know."""
+        messages: list[Message] = []
+        if self._report is not None:
+            messages.append(self._report)
+        if self._hint is not Hint.NONE:
+            messages.append(Guided(hint=self._hint))
+        if self._is_over:
+            messages.append(SourceEnded())
+        return messages
