@@ -1,0 +1,39 @@
+"""What a unit is told: a file, then the environment, then flags; the last wins.
+
+Every key stands in docs/settings.md, and a test keeps it there.
+"""
+
+from __future__ import annotations
+
+from kiosk.settings.load import Key, keys, load_settings
+from kiosk.settings.places import (
+    CONFIG_PATH,
+    Places,
+    assets_dir,
+    find_places,
+    is_enrolled,
+    open_runtime,
+    open_state,
+)
+from kiosk.settings.sections import Camera, Central, ClockSettings, Panel, PlacesSettings, Screen, Settings, Unit
+
+__all__ = [
+    "CONFIG_PATH",
+    "Camera",
+    "Central",
+    "ClockSettings",
+    "Key",
+    "Panel",
+    "Places",
+    "PlacesSettings",
+    "Screen",
+    "Settings",
+    "Unit",
+    "assets_dir",
+    "find_places",
+    "is_enrolled",
+    "keys",
+    "load_settings",
+    "open_runtime",
+    "open_state",
+]

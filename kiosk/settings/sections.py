@@ -1,0 +1,163 @@
+"""The sections of the settings: each key, what it means, and what it may be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """What a setting of this form may be, in words for the one who wrote it."""
+
+    words: str
+
+
+def _nothing(value: object) -> object:
+    """Return None for what people write where a thing is absent; TOML and variables know no null."""
+    return None if value in ("", "none") else value
+
+
+def _plain(text: str) -> str:
+    if not text.isprintable():
+        message = "it holds a control character"
+        raise ValueError(message)
+    return text
+
+
+def _web_address(text: str) -> str:
+    try:
+        parts = urlsplit(text)
+        is_web = parts.scheme in {"http", "https"} and bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        is_web = False
+    if text and (not is_web or parts.username is not None or parts.query or parts.fragment):
+        message = "it is no address of a web service"
+        raise ValueError(message)
+    return text.rstrip("/")
+
+
+Text = Annotated[str, Field(max_length=120), AfterValidator(_plain), Right("text of at most 120 characters")]
+Identifier = Annotated[
+    str, Field(pattern=r"^[A-Za-z0-9._-]{0,40}\z"), Right("letters, digits, '.', '_' and '-', 40 at most")
+]
+Url = Annotated[str, AfterValidator(_web_address), Right("https://HOST[:PORT][/PATH], without user, '?' or '#'")]
+DatabaseUrl = Annotated[
+    str,
+    Field(pattern=r"^(|(postgresql|sqlite)[+a-z0-9]*://.*)\z"),
+    Right("postgresql://USER@HOST/NAME, sqlite:////PATH/FILE.db, or nothing for SQLite in the state folder"),
+]
+SourceText = Annotated[
+    str,
+    AfterValidator(_plain),
+    Right("camera:0 (a USB camera), pi, serial:/dev/ttyACM0 (a scanner gun), a video, a picture or a folder"),
+]
+Switch = Annotated[bool, Right("true or false")]
+Speed = Annotated[float, Field(ge=0, le=100), Right("a number from 0 to 100; 1 is as filmed, 0 as fast as it is read")]
+Language = Annotated[Literal["vi", "en"], Right("vi or en")]
+Size = Annotated[str, Field(pattern=r"^[1-9][0-9]{2,3}x[1-9][0-9]{2,3}\z"), Right("WIDTHxHEIGHT, such as 1280x800")]
+Instant = Annotated[
+    AwareDatetime | None,
+    BeforeValidator(_nothing),
+    Right("a time with its offset, such as 2026-11-23T09:00:00+07:00"),
+]
+Factory = Annotated[Literal["none", "mock", "lgpio"], Right("none, mock or lgpio (a Raspberry Pi)")]
+Gpio = Annotated[
+    Annotated[int, Field(ge=0, le=27)] | None,
+    BeforeValidator(_nothing),
+    Right("a GPIO number (BCM) from 0 to 27, or none"),
+]
+Folder = Annotated[Path | None, BeforeValidator(_nothing), Right("the path of a folder")]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Unit(_Section):
+    """Which kiosk this is and where it stands."""
+
+    name: Text = Field(default="", description="name of this kiosk, as the board calls it")
+    market: Text = Field(default="", description="name of the market, as shoppers know it")
+    market_id: Identifier = Field(default="", description="the market's id in the registry")
+    position: Text = Field(default="", description="where in the market it stands")
+    demonstration: Switch = Field(
+        default=False, description="the demonstration look on every screen; refused on an enrolled unit"
+    )
+
+
+class Central(_Section):
+    """The central service."""
+
+    url: Url = Field(default="", description="where a kiosk asks; nothing: it works by its own data alone")
+    database_url: DatabaseUrl = Field(default="", description="the database of the central service itself")
+
+
+class Camera(_Section):
+    """Where frames come from."""
+
+    source: SourceText = Field(default="camera:0", description="the source of frames")
+    loop: Switch = Field(default=False, description="play a video or folder again and again")
+    speed: Speed = Field(default=1.0, description="how fast a video is played")
+
+
+class Screen(_Section):
+    """What shoppers see."""
+
+    windowed: Switch = Field(default=False, description="a window instead of the whole screen")
+    headless: Switch = Field(default=False, description="paint without a display")
+    size: Size = Field(default="1280x800", description="size of the window, or of the headless screen")
+    language: Language = Field(default="vi", description="the language that the screen returns to")
+    screenshots: Folder = Field(default=None, description="a folder for a picture of each screen; demonstrations only")
+
+    @property
+    def width(self) -> int:
+        """The first half of the size."""
+        return int(self.size.partition("x")[0])
+
+    @property
+    def height(self) -> int:
+        """The second half of the size."""
+        return int(self.size.partition("x")[2])
+
+
+class ClockSettings(_Section):
+    """The time."""
+
+    at: Instant = Field(default=None, description="a demonstration begins at this time; refused on an enrolled unit")
+
+
+class Panel(_Section):
+    """The front panel. Any device may be absent."""
+
+    factory: Factory = Field(default="none", description="how pins are reached; none: there is no panel")
+    green: Gpio = Field(default=17, description="the lamp on the right")
+    amber: Gpio = Field(default=27, description="the lamp in the middle")
+    red: Gpio = Field(default=22, description="the lamp on the left")
+    buzzer: Gpio = Field(default=23, description="the buzzer")
+    next_button: Gpio = Field(default=24, description="the button for the next label; it closes to ground")
+    presence: Gpio = Field(default=None, description="the presence sensor; so far only logged")
+    fan: Gpio = Field(default=None, description="the fan: on above 65 °C, off below 55 °C")
+
+
+class PlacesSettings(_Section):
+    """Folders, where they are not the usual ones."""
+
+    state: Folder = Field(default=None, description="what must last: journal, cache, identity")
+    runtime: Folder = Field(default=None, description="sockets and the live picture")
+
+
+class Settings(_Section):
+    """All settings of a unit, as they hold together."""
+
+    unit: Unit = Unit()
+    central: Central = Central()
+    camera: Camera = Camera()
+    screen: Screen = Screen()
+    clock: ClockSettings = ClockSettings()
+    panel: Panel = Panel()
+    places: PlacesSettings = PlacesSettings()
