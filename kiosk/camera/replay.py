@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import time
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import numpy as np
 
 from kiosk.camera.decode import fitted
 from kiosk.camera.frame import Frame, Pixels
+from kiosk.camera.quiet import quieten
 from kiosk.errors import CameraError
 
 _log = logging.getLogger(__name__)
@@ -24,10 +24,6 @@ HELD_S = 2.0
 USUAL_RATE = 25.0
 BROKEN_SHARE = 0.9
 """A clip that ends before this share of the pictures that it announces is broken."""
-
-_FFMPEG_LOG = "OPENCV_FFMPEG_LOGLEVEL"
-_SILENT = ("-8", 0)
-"""The libraries' own complaints about a broken file are left out: what we say about it is one line."""
 
 
 class Pace:
@@ -112,8 +108,7 @@ class Clip:
         return True
 
     def _opened(self) -> cv2.VideoCapture:
-        os.environ.setdefault(_FFMPEG_LOG, _SILENT[0])
-        cv2.setLogLevel(_SILENT[1])
+        quieten()
         capture = cv2.VideoCapture(str(self._path), cv2.CAP_FFMPEG)
         if not capture.isOpened():
             raise self._broken("it is no video, or of a kind that is not known here")

@@ -12,6 +12,7 @@ import numpy as np
 from kiosk.camera.decode import fitted
 from kiosk.camera.frame import Frame
 from kiosk.camera.newest import Newest
+from kiosk.camera.quiet import quieten
 from kiosk.errors import CameraError
 
 WIDTH = 1280
@@ -53,7 +54,7 @@ class _Device:
     def __init__(self, index: int) -> None:
         self._index = index
         self._number = 0
-        cv2.setLogLevel(0)  # what we say about a camera that fails is one line
+        quieten()
         self._capture = cv2.VideoCapture(index, cv2.CAP_V4L2)
         if not self._capture.isOpened():
             raise CameraError(
