@@ -238,7 +238,7 @@ _ROWS = (
     _Row("8005", "N6", _GOODS),
     _Row("8006", f"{_GTIN} N4:pieceoftotal", excludes="01 03 37", key="22 10 21"),
     _Row("8007", "X..34:iban", "415"),
-    _Row("8008", f"{_DAY_OR_MONTH} N2:hh [N2]:mi [N2]:ss", _ITEM),
+    _Row("8008", f"{_DAY} N2:hh [N2]:mi [N2]:ss", _ITEM),
     _Row("8009", "X..50", "00 01 03"),
     _Row("8010", "Y..30:gcppos1", key="8011"),
     _Row("8011", "N..12:nozeroprefix", "8010", is_attribute=False),
