@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from kiosk.codes.classify import classify
-from kiosk.codes.code import Code, Identity
+from kiosk.codes.code import Code, Identity, OtherScheme
 from kiosk.codes.identity import identify
 from kiosk.codes.payload import Payload
+from kiosk.codes.schemes import Scheme
 from kiosk.moment import Moment
 from kiosk.records.finding import Finding
 from kiosk.trust.lists import Lists
@@ -28,13 +29,19 @@ class Records(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """All that is known about one label at one moment: input of the screen and the journal."""
+    """All that is known about one label at one moment: input of the screen and the journal.
+
+    `scheme` is the row of the table of label schemes where the label is another's; `our_host` is
+    where the city's own links lead, "" where no list says.
+    """
 
     code: Code
     identity: Identity
     seal: Seal
     finding: Finding
     verdict: Verdict
+    scheme: Scheme | None = None
+    our_host: str = ""
 
 
 def inspect(payload: Payload, records: Records, lists: Lists, place: Place, now: Moment) -> Inspection:
@@ -47,4 +54,18 @@ def inspect(payload: Payload, records: Records, lists: Lists, place: Place, now:
     identity = identify(code)
     finding = records.find(identity)
     verdict = judge(gather(code, seal, finding, lists, place, now))
-    return Inspection(code, identity, seal, finding, verdict)
+    return Inspection(
+        code,
+        identity,
+        seal,
+        finding,
+        verdict,
+        scheme=_scheme_of(code, lists),
+        our_host=lists.trust.hosts[0] if lists.trust.hosts else "",
+    )
+
+
+def _scheme_of(code: Code, lists: Lists) -> Scheme | None:
+    if not isinstance(code, OtherScheme):
+        return None
+    return next((scheme for scheme in lists.schemes if scheme.id == code.scheme), None)
