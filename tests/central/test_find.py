@@ -90,7 +90,7 @@ def test_unknown_lot_gives_the_product_and_no_lot(connection: Connection) -> Non
 
 
 def test_unknown_product_is_the_centres_own_word(connection: Connection) -> None:
-    finding = found(connection, Identity(gtin="09521234999993"))
+    finding = found(connection, Identity(gtin="09521234999997"))
     assert (finding.product, finding.establishment, finding.source) == (None, None, Source.CENTRAL)
 
 
@@ -129,11 +129,11 @@ def test_recall_of_an_unregistered_product_is_found(empty: Engine, tmp_path: Pat
         "authority": "y",
         "document": "z",
         "effective_at": "2026-11-22T00:00:00+07:00",
-        "gtins": ["09521234999993"],
+        "gtins": ["09521234999997"],
     }
     with empty.begin() as connection:
         load_registry(connection, write_registry(tmp_path / "recall", recalls=[recall]))
-        assert [recall.id for recall in found(connection, Identity(gtin="09521234999993")).recalls] == ["R9"]
+        assert [recall.id for recall in found(connection, Identity(gtin="09521234999997")).recalls] == ["R9"]
 
 
 def test_lot_numbers_are_told_apart_by_case(empty: Engine, tmp_path: Path) -> None:
