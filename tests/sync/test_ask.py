@@ -1,0 +1,291 @@
+"""A question of the screen, over real HTTP: in time, late, or never."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import threading
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from kiosk.codes.code import Identity
+from kiosk.lookup.cache import FindingCache
+from kiosk.messages.http import RecordAnswer, Versions
+from kiosk.messages.local import Ask, Found, ListsConfirmed, Message, Network
+from kiosk.records.finding import Finding, Source
+from kiosk.records.registry import Lot, Product
+from kiosk.sync.ask import Asker
+from kiosk.sync.centre import Centre, CentreFaultError, Fault, target_of
+from kiosk.sync.plan import State
+from tests.central.running import closed_port, misbehaving
+
+NOW = datetime.fromisoformat("2026-11-23T09:00:00+07:00")
+ITEM = Identity(gtin="09521234543213", lot="L2611A", serial="7K2M9Q4T")
+ASK = Ask(check_id="01938d6f-0000-7000-8000-000000000001", identity=ITEM, asked_at=NOW, is_clock_trusted=True)
+FOUND = Finding(
+    source=Source.CENTRAL,
+    as_of=NOW,
+    product=Product("09521234543213", "Rau muống", "vegetable", "E1"),
+    lot=Lot("09521234543213", "L2611A", NOW),
+)
+ANSWER = RecordAnswer(finding=FOUND, answered_at=NOW, versions=Versions(trust=7)).model_dump_json().encode()
+OWN = replace(FOUND, product=Product("09521234543213", "Own record", "vegetable", "E1"))
+
+Behaviour = Callable[[socket.socket, threading.Event], None]
+
+
+def answering(
+    body: bytes = ANSWER, status: str = "200 OK", after_s: float = 0.0, length: int | None = None
+) -> Behaviour:
+    """Return a server that answers each connection once, with `body`, `after_s` later."""
+
+    def behave(connection: socket.socket, end: threading.Event) -> None:
+        connection.recv(65536)
+        end.wait(after_s)
+        head = f"HTTP/1.1 {status}\r\nContent-Length: {length or len(body)}\r\nConnection: close\r\n\r\n"
+        connection.sendall(head.encode() + body)
+
+    return behave
+
+
+def silent(connection: socket.socket, end: threading.Event) -> None:
+    end.wait(10)
+
+
+def endless(connection: socket.socket, end: threading.Event) -> None:
+    connection.recv(65536)
+    connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 99000000\r\n\r\n")
+    while not end.is_set():
+        connection.sendall(b"x" * 65536)
+
+
+@pytest.fixture
+def cache(tmp_path: Path) -> Iterator[FindingCache]:
+    cache = FindingCache(tmp_path / "cache.db", lambda: NOW)
+    yield cache
+    cache.close()
+
+
+class Said:
+    """What was sent to the screen, with when."""
+
+    def __init__(self) -> None:
+        self.messages: list[Message] = []
+        self.times: list[float] = []
+        self.start = time.monotonic()
+
+    def __call__(self, message: Message) -> None:
+        self.messages.append(message)
+        self.times.append(time.monotonic() - self.start)
+
+    @property
+    def found(self) -> list[tuple[Source, bool]]:
+        return [(said.finding.source, said.is_final) for said in self.messages if isinstance(said, Found)]
+
+    @property
+    def final_after_s(self) -> float:
+        return next(
+            at for at, said in zip(self.times, self.messages, strict=True) if isinstance(said, Found) and said.is_final
+        )
+
+    @property
+    def is_online(self) -> bool:
+        return [said.is_online for said in self.messages if isinstance(said, Network)][-1]
+
+
+def run(
+    url: str | None,
+    cache: FindingCache,
+    work: Callable[[Asker], Awaitable[None]],
+    total_s: float = 5.0,
+    shown_s: float = 0.8,
+) -> tuple[Asker, Said]:
+    said = Said()
+
+    async def main() -> Asker:
+        if url is None:
+            asker = Asker(None, cache, said, time.monotonic, lambda: 0.5)
+            await work(asker)
+            return asker
+        async with Centre(url, "M1", total_s=total_s) as centre:
+            asker = Asker(centre, cache, said, time.monotonic, lambda: 0.5, shown_s)
+            said.start = time.monotonic()
+            await work(asker)
+            return asker
+
+    return asyncio.run(main()), said
+
+
+async def ask_once(asker: Asker) -> None:
+    await asker.answer(ASK)
+
+
+def test_centre_in_time_is_the_final_answer_and_kept(cache: FindingCache) -> None:
+    with misbehaving(answering()) as url:
+        _, said = run(url, cache, ask_once)
+    assert said.found == [(Source.NONE, False), (Source.CENTRAL, True)]
+    assert said.is_online
+    assert ListsConfirmed(version=7, at=NOW) in said.messages
+    assert cache.find(ITEM).lot == FOUND.lot
+
+
+def test_own_data_come_first(cache: FindingCache) -> None:
+    cache.put(ITEM, OWN)
+    with misbehaving(answering()) as url:
+        _, said = run(url, cache, ask_once)
+    assert said.found == [(Source.CACHE, False), (Source.CENTRAL, True)]
+
+
+def test_without_a_centre_own_data_are_final_at_once(cache: FindingCache) -> None:
+    cache.put(ITEM, OWN)
+    _, said = run(None, cache, ask_once)
+    assert said.found == [(Source.CACHE, True)]
+
+
+def test_refused_connection_gives_own_data_at_once(cache: FindingCache) -> None:
+    cache.put(ITEM, OWN)
+    _, said = run(closed_port(), cache, ask_once)
+    assert said.found == [(Source.CACHE, False), (Source.CACHE, True)]
+    assert said.final_after_s < 0.5
+    assert not said.is_online
+
+
+def test_black_hole_costs_the_shopper_the_wait_and_no_more(cache: FindingCache) -> None:
+    with misbehaving(silent) as url:
+        _, said = run(url, cache, ask_once, total_s=1.0)
+    assert said.found == [(Source.NONE, False), (Source.NONE, True)]
+    assert 0.7 < said.final_after_s < 1.0
+
+
+def test_late_answer_comes_as_another_and_is_kept(cache: FindingCache) -> None:
+    cache.put(ITEM, OWN)
+    with misbehaving(answering(after_s=0.4)) as url:
+        _, said = run(url, cache, ask_once, shown_s=0.2)
+    assert said.found == [(Source.CACHE, False), (Source.CACHE, True), (Source.CENTRAL, True)]
+    assert cache.find(ITEM).product == FOUND.product
+
+
+@pytest.mark.parametrize(
+    "behaviour",
+    [
+        answering(b'{"finding": 7}'),
+        answering(b"<html>Log in to the market's Wi-Fi</html>"),
+        answering(ANSWER[:100], length=len(ANSWER)),
+        answering(b"", status="503 Service Unavailable"),
+        answering(b"", status="500 Internal Server Error"),
+        answering(b"", status="302 Found"),
+        endless,
+    ],
+    ids=["wrong shape", "portal", "dies in mid-answer", "busy", "fault", "redirect", "endless"],
+)
+def test_answer_of_no_use_gives_own_data_and_is_not_kept(cache: FindingCache, behaviour: Behaviour) -> None:
+    cache.put(ITEM, OWN)
+    with misbehaving(behaviour) as url:
+        asker, said = run(url, cache, ask_once)
+    assert said.found == [(Source.CACHE, False), (Source.CACHE, True)]
+    assert cache.find(ITEM).product == OWN.product
+    assert asker.breaker.recent == (False,)
+
+
+def test_refused_question_says_nothing_against_the_centre(cache: FindingCache) -> None:
+    with misbehaving(answering(b"", status="400 Bad Request")) as url:
+        asker, said = run(url, cache, ask_once)
+    assert said.found == [(Source.NONE, False), (Source.NONE, True)]
+    assert asker.breaker.recent == (True,)
+
+
+def test_outage_costs_five_shoppers_nothing_more(cache: FindingCache) -> None:
+    async def ask_often(asker: Asker) -> None:
+        for _ in range(7):
+            await asker.answer(ASK)
+
+    asker, said = run(closed_port(), cache, ask_often)
+    assert asker.breaker.state is State.OPEN
+    assert said.found == [(Source.NONE, False), (Source.NONE, True)] * 5 + [(Source.NONE, True)] * 2
+
+
+def test_looks_while_idle_spare_the_shopper_the_wait(cache: FindingCache) -> None:
+    async def look_often(asker: Asker) -> None:
+        for _ in range(5):
+            await asker.look()
+        await asker.answer(ASK)
+
+    _, said = run(closed_port(), cache, look_often)
+    assert said.found == [(Source.NONE, True)]
+
+
+def test_one_look_that_is_answered_lets_the_next_shopper_ask(cache: FindingCache) -> None:
+    ready = b'{"answered_at": "2026-11-23T09:00:00+07:00", "versions": {"trust": 8}}'
+    is_up = threading.Event()
+
+    def behave(connection: socket.socket, end: threading.Event) -> None:
+        if is_up.is_set():
+            request = connection.recv(65536)
+            body = ready if b"/readyz" in request else ANSWER
+            connection.sendall(b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
+
+    async def fail_then_look(asker: Asker) -> None:
+        for _ in range(5):
+            await asker.answer(ASK)
+        is_up.set()
+        await asker.look()
+        await asker.answer(ASK)
+
+    with misbehaving(behave) as url:
+        asker, said = run(url, cache, fail_then_look)
+    assert said.found[-2:] == [(Source.NONE, False), (Source.CENTRAL, True)]
+    assert ListsConfirmed(version=8, at=NOW) in said.messages
+    assert asker.breaker.state is State.CLOSED
+
+
+def test_answer_that_is_no_longer_wanted_is_dropped(cache: FindingCache) -> None:
+    async def ask_and_cancel(asker: Asker) -> None:
+        task = asyncio.create_task(asker.answer(ASK))
+        await asyncio.sleep(0.05)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+    with misbehaving(silent) as url:
+        _, said = run(url, cache, ask_and_cancel)
+    assert said.found == [(Source.NONE, False)]
+
+
+@pytest.mark.parametrize(
+    ("identity", "path"),
+    [
+        (ITEM, "/v1/records/01/09521234543213/10/L2611A/21/7K2M9Q4T"),
+        (Identity(gtin="09521234543213", lot="A/1%"), "/v1/records/01/09521234543213/10/A%2F1%25"),
+        (Identity(gln="9521234000013"), "/v1/records/414/9521234000013"),
+        (Identity(sscc="095212340000000013"), "/v1/records/00/095212340000000013"),
+        (Identity(plu="4089"), "/v1/records"),
+        (Identity(city_code="HNP00417X"), "/v1/records"),
+        (Identity(), None),
+    ],
+)
+def test_identity_has_its_path(identity: Identity, path: str | None) -> None:
+    target = target_of(identity)
+    assert (target and target.path) == path
+
+
+def test_encoded_slash_reaches_the_centre_as_it_is() -> None:
+    requests: list[bytes] = []
+
+    def behave(connection: socket.socket, end: threading.Event) -> None:
+        requests.append(connection.recv(65536))
+
+    async def main(url: str) -> Fault:
+        async with Centre(url, "M1") as centre:
+            with pytest.raises(CentreFaultError) as fault:
+                await centre.ask(ASK.model_copy(update={"identity": Identity(gtin="09521234543213", lot="A/1%")}))
+            return fault.value.fault
+
+    with misbehaving(behave) as url:
+        assert asyncio.run(main(url)) is Fault.BROKEN_OFF
+    head = requests[0].decode().splitlines()
+    assert head[0] == "GET /v1/records/01/09521234543213/10/A%2F1%25 HTTP/1.1"
+    assert {"Check-Id: 01938d6f-0000-7000-8000-000000000001", "Market-Id: M1", "Clock-Trusted: ?1"} <= set(head)
