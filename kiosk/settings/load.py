@@ -19,7 +19,7 @@ from kiosk.settings.sections import Right, Settings
 PREFIX = "KIOSK_"
 SEPARATOR = "__"
 WHERE_TO_READ = "docs/settings.md lists every setting."
-MAY_HOLD_PASSWORD = "central.database_url"
+CONFIDENTIAL = "central.database_url"
 """Never shown, and never with one in the file."""
 
 
@@ -126,7 +126,7 @@ def _known(name: str, given: _Given) -> tuple[str, str]:
         raise SettingsError(
             "SET-01", f"{given.place} is no setting.", _did_you_mean(given.place if is_variable else name, known)
         )
-    if given.is_file and name == MAY_HOLD_PASSWORD and re.match(r"[^/]*//[^/@]*:[^/@]*@", str(given.value)):
+    if given.is_file and name == CONFIDENTIAL and re.match(r"[^/]*//[^/@]*:[^/@]*@", str(given.value)):
         raise SettingsError(
             "SET-04",
             f"{given.place} holds a password, and everybody may read that file.",
@@ -151,9 +151,7 @@ def _validated(given: _Values) -> Settings:
         section, key = str(first["loc"][0]), str(first["loc"][1])
         one = given[section, key]
         right = _right(_fields_of(Settings.model_fields[section])[key])
-        shown = (
-            "not shown here, and wrong" if f"{section}.{key}" == MAY_HOLD_PASSWORD else f"{one.value!r}, which is wrong"
-        )
+        shown = "not shown here, and wrong" if f"{section}.{key}" == CONFIDENTIAL else f"{one.value!r}, which is wrong"
         raise SettingsError("SET-02", f"{one.place} is {shown}.", f"Give {right}.") from None
 
 

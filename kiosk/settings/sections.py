@@ -65,6 +65,9 @@ Instant = Annotated[
     BeforeValidator(_nothing),
     Right("a time with its offset, such as 2026-11-23T09:00:00+07:00"),
 ]
+Seconds = Annotated[
+    float | None, BeforeValidator(_nothing), Right("a time of this machine's monotonic clock, in seconds, or none")
+]
 Factory = Annotated[Literal["none", "mock", "lgpio"], Right("none, mock or lgpio (a Raspberry Pi)")]
 Gpio = Annotated[
     Annotated[int, Field(ge=0, le=27)] | None,
@@ -129,6 +132,9 @@ class ClockSettings(_Section):
     """The time."""
 
     at: Instant = Field(default=None, description="a demonstration begins at this time; refused on an enrolled unit")
+    since: Seconds = Field(
+        default=None, description="when it began, so that all parts agree; `kiosk run` sets it for its parts"
+    )
 
 
 class Panel(_Section):
