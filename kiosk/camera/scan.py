@@ -14,6 +14,7 @@ from kiosk.camera.presence import look
 from kiosk.camera.replay import Stills
 from kiosk.camera.sources import open_source
 from kiosk.camera.steady import InView
+from kiosk.codes.escape import escaped
 from kiosk.codes.payload import Payload
 
 NAMES = {
@@ -95,23 +96,6 @@ def scan(source: str) -> Iterator[ScanLine | Summary]:
     finally:
         opened.close()
     yield Summary(len(spent_ms), codes, _spread(spent_ms))
-
-
-def escaped(content: bytes) -> str:
-    """Return bytes as text that is safe to print: UTF-8 as it is, the rest and what is not printable by its number."""
-    text = content.decode("utf-8", errors="surrogateescape")
-    return "".join(_escaped(character) for character in text)
-
-
-def _escaped(character: str) -> str:
-    number = ord(character)
-    if 0xDC80 <= number <= 0xDCFF:
-        return f"\\x{number - 0xDC00:02x}"
-    if character == "\\":
-        return "\\\\"
-    if character.isprintable():
-        return character
-    return f"\\x{number:02x}" if number < 0x100 else f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
 
 
 class _Stills:
