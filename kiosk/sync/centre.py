@@ -21,6 +21,8 @@ from kiosk.messages.local import Ask
 CONNECT_S = 0.3
 TOTAL_S = 5.0
 """Later than this an answer helps nobody: the label is gone."""
+KEEP_S = 60.0
+"""An idle connection is kept for less than the centre keeps it (75 s), so that none is closed in a question."""
 MAX_ANSWER_BYTES = 1_000_000
 
 
@@ -111,7 +113,7 @@ class Centre:
         self._client = httpx.AsyncClient(
             base_url=url.rstrip("/"),
             timeout=httpx.Timeout(total_s, connect=connect_s),
-            limits=httpx.Limits(max_connections=16, max_keepalive_connections=4),
+            limits=httpx.Limits(max_connections=16, max_keepalive_connections=4, keepalive_expiry=KEEP_S),
             trust_env=False,
             follow_redirects=False,
             headers={"Accept": "application/json"},

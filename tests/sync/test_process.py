@@ -1,0 +1,151 @@
+"""The process of sync between a screen and a centre, both real on this machine's loopback."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kiosk.messages.local import Beat, Found, Hello, ListsConfirmed, Network, Part
+from kiosk.records.finding import Source
+from tests.central.running import closed_port, misbehaving
+from tests.sync.screen import Screen
+from tests.sync.test_ask import ASK, answering
+
+CODE = """
+import sys, logging
+from datetime import datetime
+from pathlib import Path
+from kiosk.processes.sync import run_sync
+logging.basicConfig(level="WARNING")
+now = datetime.fromisoformat("2026-11-23T09:00:00+07:00")
+folder = Path(sys.argv[1])
+sys.exit(run_sync(sys.argv[2] or None, folder, folder, "M1", lambda: now, look_every_s=0.2))
+"""
+
+
+@contextlib.contextmanager
+def sync(folder: Path, url: str | None, notify: str = "") -> Iterator[subprocess.Popen[str]]:
+    """Run the process of sync; at the end it is asked to end, and must."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", CODE, str(folder), url or ""],
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "NOTIFY_SOCKET": notify},
+    )
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            process.terminate()
+        try:
+            process.communicate(timeout=5)
+        finally:
+            process.kill()
+
+
+@pytest.fixture
+def screen(tmp_path: Path) -> Iterator[Screen]:
+    with Screen(tmp_path / "screen.sock") as screen:
+        yield screen
+
+
+def test_sync_says_hello_and_beats_and_answers_with_the_centre(screen: Screen, tmp_path: Path) -> None:
+    with misbehaving(answering()) as url, sync(tmp_path, url):
+        assert screen.next(Hello).part is Part.SYNC
+        screen.next(Beat)
+        screen.say(ASK)
+        own, final = screen.next(Found), screen.next(Found)
+        assert (own.finding.source, own.is_final) == (Source.NONE, False)
+        assert (final.finding.source, final.is_final) == (Source.CENTRAL, True)
+        assert final.check_id == ASK.check_id
+        assert screen.next(ListsConfirmed).version == 7
+        assert screen.next(Network).is_online
+
+
+def test_sync_beats_twice_a_second_at_least(screen: Screen, tmp_path: Path) -> None:
+    with sync(tmp_path, None):
+        screen.next(Beat)
+        start = time.monotonic()
+        for _ in range(3):
+            screen.next(Beat)
+        assert time.monotonic() - start < 1.5
+
+
+def test_without_a_centre_sync_answers_finally_at_once(screen: Screen, tmp_path: Path) -> None:
+    with sync(tmp_path, None):
+        assert not screen.next(Network).is_online
+        screen.say(ASK)
+        found = screen.next(Found)
+        assert (found.finding.source, found.is_final) == (Source.NONE, True)
+
+
+def test_centre_that_is_down_is_said_while_idle(screen: Screen, tmp_path: Path) -> None:
+    with sync(tmp_path, closed_port()):
+        assert not screen.next(Network).is_online
+
+
+def test_cache_answers_after_the_centre_and_the_process_have_gone(screen: Screen, tmp_path: Path) -> None:
+    with misbehaving(answering()) as url, sync(tmp_path, url):
+        screen.say(ASK)
+        while screen.next(Found).finding.source is not Source.CENTRAL:
+            pass
+        screen.next(ListsConfirmed)
+    with sync(tmp_path, None):
+        screen.next(Hello)
+        screen.say(ASK)
+        assert screen.next(Found).finding.source is Source.CACHE
+
+
+def test_screen_that_starts_anew_is_found_and_told_of_the_network(screen: Screen, tmp_path: Path) -> None:
+    with sync(tmp_path, None):
+        screen.next(Hello)
+        screen.hang_up()
+        screen.next(Hello)
+        screen.next(Network)
+
+
+def test_line_that_is_not_understood_is_passed_over(screen: Screen, tmp_path: Path) -> None:
+    with sync(tmp_path, None):
+        screen.next(Hello)
+        screen.say_line(b'{"kind": "nonsense"}\n\xff\xfe\n')
+        screen.say(ASK)
+        assert screen.next(Found).is_final
+
+
+def test_sync_starts_before_the_screen(tmp_path: Path) -> None:
+    with sync(tmp_path, None) as process:
+        time.sleep(0.5)
+        assert process.poll() is None
+        with Screen(tmp_path / "screen.sock") as screen:
+            screen.next(Hello)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_sync_ends_in_half_a_second_even_while_it_asks(screen: Screen, tmp_path: Path, number: signal.Signals) -> None:
+    with misbehaving(answering(after_s=3)) as url, sync(tmp_path, url) as process:
+        screen.say(ASK)
+        screen.next(Found)
+        start = time.monotonic()
+        process.send_signal(number)
+        assert process.wait(5) == 0
+        assert time.monotonic() - start < 0.5
+        assert process.stderr is not None
+        assert "Traceback" not in process.stderr.read()
+
+
+def test_supervisor_is_told_ready_and_fed(screen: Screen, tmp_path: Path) -> None:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as supervisor:
+        supervisor.bind(str(tmp_path / "notify"))
+        supervisor.settimeout(5)
+        with sync(tmp_path, None, notify=str(tmp_path / "notify")):
+            said = {supervisor.recv(200).decode().split("=")[0] for _ in range(4)}
+    assert {"READY", "WATCHDOG", "STATUS"} <= said
