@@ -1,0 +1,35 @@
+"""A key → what a person reads, in one language. Only gettext of the standard library is needed."""
+
+from __future__ import annotations
+
+import gettext
+from pathlib import Path
+
+DOMAIN = "kiosk"
+FOLDER = Path(__file__).parent
+LANGUAGES = ("vi", "en")
+"""The first is every shopper's start. A third language costs one catalogue and a name here."""
+
+
+class Words:
+    """The catalogue in one language: `words("headline.genuine")`, `words("days_left", days=21)`."""
+
+    def __init__(self, language: str) -> None:
+        """`language` is one of LANGUAGES; raises ValueError for any other."""
+        if language not in LANGUAGES:
+            raise ValueError(f"no words in the language {language!r}: expected one of {LANGUAGES}")
+        self.language = language
+        with (FOLDER / language / "LC_MESSAGES" / f"{DOMAIN}.mo").open("rb") as compiled:
+            self._catalogue = gettext.GNUTranslations(compiled)
+
+    def __call__(self, key: str, /, **values: object) -> str:
+        """Return the words behind `key` with `values` in their places.
+
+        A key that is not in the catalogue is shown as it is: an odd word is better than no screen.
+        """
+        text = self._catalogue.gettext(key)
+        return text.format(**values) if values else text
+
+    def has(self, key: str) -> bool:
+        """Whether the catalogue holds `key`."""
+        return self._catalogue.gettext(key) != key
