@@ -18,7 +18,7 @@ import cv2
 import numpy as np
 
 from kiosk.camera.frame import Box, Frame, Pixels, Reading, fitting_scale
-from kiosk.camera.presence import Look, brightened, look
+from kiosk.camera.presence import Look, look, stretched
 from kiosk.camera.readers import ALL, BARS, MATRIX, SQUARES, Formats, Found, zbar, zxing
 from kiosk.codes.payload import Payload
 
@@ -171,7 +171,7 @@ def fitted(grey: Pixels) -> Pixels:
 
 
 def _lit(frame: Frame, seen: Look) -> Frame:
-    return replace(frame, grey=brightened(frame.grey, seen.gain)) if seen.gain != 1.0 else frame
+    return replace(frame, grey=stretched(frame.grey, seen.floor, seen.gain)) if seen.gain != 1.0 else frame
 
 
 def _has_moved(before: Box, now: Box) -> bool:

@@ -25,8 +25,8 @@ EDGES_OF_CONTRAST = 0.085
 MIN_CONTRAST = 24.0
 MIN_FILL = 0.45
 SATURATED = 250
-NOTHING, DARK_PEAK, WANTED_PEAK, MAX_GAIN = 10, 110, 230.0, 8.0
-"""A frame with nothing brighter than DARK_PEAK is brightened; below NOTHING it is black."""
+NO_SPAN, SMALL_SPAN, WANTED_SPAN, MAX_GAIN = 10, 110, 230.0, 8.0
+"""A frame whose darkest and brightest spot differ by less than SMALL_SPAN is stretched; below NO_SPAN it is empty."""
 BARS = 0.15
 """Less than this of the other direction's steps: these are bars."""
 
@@ -38,8 +38,8 @@ class Look:
     `brightness` and `contrast` (95th less 5th percentile) are grey levels of 0 to 255. `box`
     is the largest code-like region in the frame's pixels, None where nothing is like a code;
     of it: `glare` the share that is one burnt-out patch, `sharpness` 0 (fog) to about 1
-    (hard edges), `box_brightness` its mean. `small` is the reduced picture itself; `gain` is
-    what a dark frame must be multiplied by before the decoders can see anything in it.
+    (hard edges), `box_brightness` its mean. `small` is the reduced picture itself; `floor` and
+    `gain` say how a dark or foggy frame must be stretched before the decoders see anything in it.
     """
 
     brightness: float
@@ -49,6 +49,7 @@ class Look:
     sharpness: float
     box_brightness: float
     small: Pixels
+    floor: int
     gain: float
 
 
@@ -59,14 +60,24 @@ def look(frame: Frame) -> Look:
     contrast = float(high - low)
     brightness = float(small.mean())
     scale = frame.width / small.shape[1]
-    gain = _gain(small)
-    lit = brightened(small, gain)
+    floor, gain = _stretch(small)
+    lit = stretched(small, floor, gain)
     region = _largest(_code_like(lit, contrast * gain), small)
     if region is None:
-        return Look(brightness, contrast, None, 0.0, 0.0, brightness, small, gain)
+        return Look(brightness, contrast, None, 0.0, 0.0, brightness, small, floor, gain)
     inside = lit[region.top : region.bottom, region.left : region.right]
     box = Box(*(round(side * scale) for side in (region.left, region.top, region.right, region.bottom)))
-    return Look(brightness, contrast, box, _glare(inside), _sharpness(inside), float(inside.mean()) / gain, small, gain)
+    return Look(
+        brightness,
+        contrast,
+        box,
+        _glare(inside),
+        _sharpness(inside),
+        float(inside.mean()) / gain + floor,
+        small,
+        floor,
+        gain,
+    )
 
 
 def reduced(grey: Pixels) -> Pixels:
@@ -78,14 +89,18 @@ def reduced(grey: Pixels) -> Pixels:
     return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
-def brightened(grey: Pixels, gain: float) -> Pixels:
-    """Return the picture multiplied by `gain`; the very same where that is 1."""
-    return grey if gain == 1.0 else np.asarray(cv2.convertScaleAbs(grey, alpha=gain), np.uint8)
+def stretched(grey: Pixels, floor: int, gain: float) -> Pixels:
+    """Return the picture less `floor`, multiplied by `gain`; the very same where that changes nothing."""
+    if gain == 1.0:
+        return grey
+    return np.asarray(cv2.convertScaleAbs(cv2.subtract(grey, np.full(1, floor, np.uint8)), alpha=gain), np.uint8)
 
 
-def _gain(small: Pixels) -> float:
-    peak = int(small.max())
-    return min(MAX_GAIN, WANTED_PEAK / peak) if NOTHING < peak < DARK_PEAK else 1.0
+def _stretch(small: Pixels) -> tuple[int, float]:
+    low, high = int(small.min()), int(small.max())
+    if NO_SPAN < high - low < SMALL_SPAN:
+        return low, min(MAX_GAIN, WANTED_SPAN / (high - low))
+    return 0, 1.0
 
 
 def _code_like(small: Pixels, contrast: float) -> NDArray[np.uint8]:

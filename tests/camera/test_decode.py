@@ -1,0 +1,226 @@
+"""Codes out of frames: bytes untouched, symbologies told, hard labels read by the harder passes."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable
+
+import cv2
+import numpy as np
+import pytest
+import zxingcpp
+
+from kiosk.camera.decode import HARD_PASSES, IDLE_EVERY, PATIENCE, Decoder, HardPass, fitted, read_still
+from kiosk.camera.frame import Frame, Pixels, Reading
+from kiosk.camera.presence import look
+from kiosk.camera.readers import ALL, Found, zbar
+from kiosk.codes.payload import Payload
+from tests.camera.pictures import FORMATS as F
+from tests.camera.pictures import SEALED, background, bars, blurred, frame, gs1, placed, qr, turned
+
+LOT = "(01)09521234543213(10)L1(21)7K"
+LOT_BYTES = b"010952123454321310L1\x1d217K"
+ONE_ROUND = 3 * len(HARD_PASSES)
+
+
+def read(picture: Pixels, frames: int = 1) -> tuple[Reading, ...]:
+    """Return the readings of the first of `frames` equal frames that has any."""
+    decoder = Decoder()
+    for number in range(1, frames + 1):
+        one = frame(picture, number)
+        if readings := decoder.read(one, look(one)):
+            return readings
+    return ()
+
+
+def payloads(readings: tuple[Reading, ...]) -> list[Payload]:
+    return [reading.payload for reading in readings]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        SEALED,
+        "Cà chua Đà Lạt, giống F1 — 0,5 kg".encode(),
+        b"\xff\xfe\x00\x80 no text at all \x1d\x00",
+        bytes(range(256)),
+        "Rau muống".encode("cp1258", errors="replace"),
+    ],
+)
+def test_the_bytes_of_a_label_come_out_as_they_went_in(content: bytes) -> None:
+    assert payloads(read(placed(qr(content)))) == [Payload(content, "]Q1")]
+
+
+@pytest.mark.parametrize(
+    ("picture", "symbology", "content"),
+    [
+        (gs1(LOT, F.QRCode), "]Q3", LOT_BYTES),
+        (gs1(LOT, F.DataMatrix, 6), "]d2", LOT_BYTES),
+        (gs1(LOT, F.Code128, 2), "]C1", LOT_BYTES),
+        (bars("(01)09521234543213", F.DataBarOmni), "]e0", b"0109521234543213"),
+        (bars("(01)09521234543213(10)L1", F.DataBarExp, 2), "]e0", b"010952123454321310L1"),
+        (bars("9521234543213", F.EAN13), "]E0", b"9521234543213"),
+        (bars("12345670", F.EAN8), "]E4", b"12345670"),
+        (bars("012345678905", F.UPCA), "]E0", b"0012345678905"),
+        (bars("09521234543213", F.ITF14), "]I1", b"09521234543213"),
+        (bars("ABC-123", F.Code128), "]C0", b"ABC-123"),
+    ],
+)
+def test_each_format_tells_its_aim_symbology_and_keeps_its_separators(
+    picture: Pixels, symbology: str, content: bytes
+) -> None:
+    assert payloads(read(placed(picture), frames=4)) == [Payload(content, symbology)]
+
+
+def test_micro_qr_and_short_itf_are_left_alone() -> None:
+    micro = np.array(zxingcpp.create_barcode("12345", F.MicroQRCode).to_image(scale=6, add_quiet_zones=True))
+    assert read(placed(micro), frames=ONE_ROUND) == ()
+    assert read(placed(bars("123456", F.ITF)), frames=ONE_ROUND) == ()
+    assert read(placed(bars("09521234543214", F.ITF)), frames=ONE_ROUND) == (), "its check digit is wrong"
+
+
+def test_the_corners_are_those_of_the_code_in_the_frame() -> None:
+    code = qr(SEALED)
+    corners = read(placed(code, at=(300, 200)))[0].corners
+    quiet = 4 * 4
+    near, far = (300 + quiet, 200 + quiet), (300 + code.shape[1] - quiet, 200 + code.shape[0] - quiet)
+    assert corners[0] == pytest.approx(near, abs=4)
+    assert corners[2] == pytest.approx(far, abs=4)
+
+
+def hard_to_read() -> dict[str, Pixels]:
+    dark = (placed(qr(SEALED)) * 0.1).astype(np.uint8)
+    mirror_of_light = cv2.convertScaleAbs(placed(qr(SEALED)), alpha=0.08, beta=215)
+    return {
+        "turned by 30 degrees": placed(turned(qr(SEALED), 30)),
+        "turned by 90 degrees": placed(np.rot90(qr(SEALED)).copy()),
+        "inverted": placed(255 - qr(SEALED)),
+        "inverted data matrix": placed(255 - gs1(LOT, F.DataMatrix, 6)),
+        "out of focus": placed(blurred(qr(SEALED), 2.4)),
+        "small": placed(qr(SEALED, 1)),
+        "dark": dark,
+        "washed out": np.asarray(mirror_of_light, np.uint8),
+        "bars turned by 30 degrees": placed(turned(bars("9521234543213", F.EAN13), 30)),
+    }
+
+
+@pytest.mark.parametrize("name", hard_to_read())
+def test_a_difficult_label_is_read_within_a_round_of_harder_passes(name: str) -> None:
+    assert len(read(hard_to_read()[name], frames=ONE_ROUND)) == 1
+
+
+def test_a_harder_pass_reads_what_the_cheap_ones_do_not() -> None:
+    reading = read(placed(blurred(qr(SEALED), 2.4)), frames=ONE_ROUND)[0]
+    assert reading.reader in {one.name for one in HARD_PASSES}
+    assert reading.payload == Payload(SEALED, "]Q1")
+    assert reading.corners[0] == pytest.approx((534, 254), abs=6), "told in the frame's pixels, not the region's"
+
+
+def test_bars_count_only_when_seen_twice_in_succession() -> None:
+    decoder = Decoder()
+    label = placed(bars("9521234543213", F.EAN13))
+    other = placed(bars("4006381333931", F.EAN13))
+    seen = [decoder.read(frame(picture), look(frame(picture))) for picture in (label, other, label, other)]
+    assert seen == [(), (), (), ()]
+    assert payloads(decoder.read(frame(other), look(frame(other)))) == [Payload(b"4006381333931", "]E0")]
+
+
+def test_two_labels_in_one_frame_are_both_read() -> None:
+    picture = placed(qr(b"second"), placed(qr(SEALED), at=(100, 100)), at=(800, 300))
+    assert set(payloads(read(picture))) == {Payload(SEALED, "]Q1"), Payload(b"second", "]Q1")}
+
+
+def test_one_label_printed_twice_is_one_reading() -> None:
+    picture = placed(qr(SEALED), placed(qr(SEALED), at=(100, 100)), at=(800, 300))
+    assert payloads(read(picture)) == [Payload(SEALED, "]Q1")]
+
+
+@pytest.mark.parametrize("content", ["Cà chua".encode(), b"010952123454321310L1", b"tab\there"])
+def test_the_second_reader_is_not_believed_where_it_garbles(content: bytes) -> None:
+    assert zbar(placed(qr(content))) == []
+
+
+def test_the_second_reader_is_believed_for_plain_ascii() -> None:
+    (found,) = zbar(placed(qr(SEALED), at=(300, 200)))
+    assert found.payload == Payload(SEALED, "]Q1")
+    assert found.corners[0] == pytest.approx((316, 216), abs=6)
+    assert found.corners[1][0] > found.corners[0][0] + 100, "clockwise from top left"
+
+
+def test_what_never_reads_is_tried_less_often_after_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    runs: list[str] = []
+
+    def count(hard: HardPass, *_: object) -> list[Found]:
+        runs.append(hard.name)
+        return []
+
+    monkeypatch.setattr("kiosk.camera.decode._run", count)
+    picture = frame(placed(blurred(qr(SEALED), 3.4)))
+    seen = look(picture)
+    assert seen.box is not None
+    decoder = Decoder()
+    for _ in range(PATIENCE):
+        decoder.read(picture, seen)
+    assert len(runs) == PATIENCE
+    for _ in range(IDLE_EVERY * 3):
+        decoder.read(picture, seen)
+    assert len(runs) == PATIENCE + 3
+
+
+def test_nothing_like_a_code_costs_no_harder_pass(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr("kiosk.camera.decode._run", fail)
+    assert read(background(), frames=4) == ()
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        np.zeros((720, 1280), np.uint8),
+        np.full((720, 1280), 255, np.uint8),
+        np.zeros((1, 1), np.uint8),
+        np.zeros((2, 1280), np.uint8),
+        np.random.default_rng(5).integers(0, 256, (17, 33), np.uint8),
+        np.random.default_rng(5).integers(0, 256, (360, 640), np.uint8),
+        (np.indices((360, 640)).sum(axis=0) % 2 * 255).astype(np.uint8),
+    ],
+    ids=["black", "white", "one pixel", "two lines", "tiny noise", "noise", "checkerboard"],
+)
+def test_no_picture_breaks_the_reader(picture: Pixels) -> None:
+    assert read(picture, frames=len(HARD_PASSES)) == ()
+    assert read_still(frame(picture)) == ()
+
+
+@pytest.mark.parametrize(
+    "code", [qr(SEALED), bars("9521234543213", F.EAN13), gs1(LOT, F.DataMatrix, 6)], ids=["qr", "ean", "data matrix"]
+)
+def test_a_single_picture_is_read_without_a_second_one(code: Pixels) -> None:
+    assert len(read_still(frame(placed(code)))) == 1
+
+
+@pytest.mark.parametrize(("shape", "wanted"), [((3000, 4000), (1080, 1440)), ((1920, 1080), (1920, 1080))])
+def test_a_large_picture_is_reduced(shape: tuple[int, int], wanted: tuple[int, int]) -> None:
+    assert fitted(np.zeros(shape, np.uint8)).shape == wanted
+
+
+def spent_ms(call: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    call()
+    return (time.perf_counter() - start) * 1000
+
+
+def test_the_harder_passes_cost_little_over_the_bare_decoder() -> None:
+    """Median over labels that read and pictures that do not: at most 10 ms more than one bare call."""
+    decoder = Decoder()
+    pictures = [placed(qr(SEALED)), background(), placed(blurred(qr(SEALED), 3.5)), placed(turned(qr(SEALED), 20))]
+    over: list[float] = []
+    formats = zxingcpp.BarcodeFormats(list(ALL))
+    for number in range(24):
+        one: Frame = frame(pictures[number % len(pictures)], number + 1)
+        bare = spent_ms(lambda one=one: zxingcpp.read_barcodes(one.grey, formats=formats))
+        ours = spent_ms(lambda one=one: decoder.read(one, look(one)))
+        over.append(ours - bare)
+    assert statistics.median(over) <= 10
