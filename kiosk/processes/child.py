@@ -26,13 +26,17 @@ _libc = ctypes.CDLL(None, use_errno=True)
 
 @dataclass(frozen=True, slots=True)
 class Child:
-    """One process to start: `command`, with `environment` added to this process's own."""
+    """One process to start: `command`, with `environment` added to this process's own.
+
+    It is started once those named in `after` are ready.
+    """
 
     name: str
     command: tuple[str, ...]
     environment: Mapping[str, str] = field(default_factory=dict)
     role: Role = Role.PART
     has_watchdog: bool = True
+    after: tuple[str, ...] = ()
 
 
 class Running:
@@ -41,7 +45,7 @@ class Running:
     def __init__(self, child: Child, folder: Path, now: float) -> None:
         """Open the notify socket in `folder`; nothing is started yet. Raises StoreError."""
         self.child = child
-        self.vigil = vigil.begin(now, has_watchdog=child.has_watchdog)
+        self.vigil = vigil.wait(now, has_watchdog=child.has_watchdog)
         self.process: subprocess.Popen[bytes] | None = None
         self.exit_fd = -1
         self._path = folder / f"notify-{child.name}"

@@ -80,8 +80,7 @@ class Together:
         former_fd = signal.set_wakeup_fd(self._wake.fileno(), warn_on_full_buffer=False)
         former = {number: signal.signal(number, self._on_signal) for number in (signal.SIGTERM, signal.SIGINT)}
         try:
-            for running in self._all:
-                self._start(running)
+            self._start_those_that_may()
             while self._end is None:
                 self._turn()
             never_ready = tuple(running.child.name for running in self._all if not running.vigil.was_ready)
@@ -104,6 +103,14 @@ class Together:
         for running in self._all:
             if self._end is None:
                 self._look_after(running, now)
+        self._start_those_that_may()
+
+    def _start_those_that_may(self) -> None:
+        """Start each child that waited for others which are ready now."""
+        ready = {running.child.name for running in self._all if running.vigil.was_ready}
+        for running in self._all:
+            if self._end is None and running.vigil.stage is Stage.WAITING and ready.issuperset(running.child.after):
+                self._start(running)
 
     def _wait(self, wait_s: float | None) -> None:
         """Wait until a child says something or ends, a signal comes, or `wait_s` is over."""
@@ -122,7 +129,6 @@ class Together:
             self._care(running, None, now)
         elif due is not None and now >= due:
             if running.vigil.stage is Stage.RESTING:
-                running.vigil = vigil.restart(running.vigil, now)
                 self._start(running)
             else:
                 self._care(running, vigil.overdue(running.vigil), now)
@@ -146,6 +152,7 @@ class Together:
 
     def _start(self, running: Running) -> None:
         running.heard()  # words of the one before
+        running.vigil = vigil.start(running.vigil, self._clock())
         running.start()
         self._selector.register(running.exit_fd, selectors.EVENT_READ)
 

@@ -72,6 +72,8 @@ POLICY: dict[Role, dict[Ending, Care]] = {
 class Stage(StrEnum):
     """Where a child stands."""
 
+    WAITING = "waiting"
+    """For others to be ready: it was never started yet."""
     STARTING = "starting"
     WORKING = "working"
     RESTING = "resting"
@@ -92,6 +94,8 @@ class Vigil:
     def due_s(self) -> float | None:
         """When something must be done about it if nothing is heard; None for never."""
         match self.stage:
+            case Stage.WAITING:
+                return None
             case Stage.STARTING:
                 return self.since_s + READY_WITHIN_S
             case Stage.WORKING:
@@ -100,9 +104,9 @@ class Vigil:
                 return self.since_s + self.rest_s
 
 
-def begin(now: float, *, has_watchdog: bool = True) -> Vigil:
-    """Return the vigil over a child that is being started for the first time."""
-    return Vigil(Stage.STARTING, now, now, has_watchdog=has_watchdog)
+def wait(now: float, *, has_watchdog: bool = True) -> Vigil:
+    """Return the vigil over a child that was never started."""
+    return Vigil(Stage.WAITING, now, now, has_watchdog=has_watchdog)
 
 
 def hear(vigil: Vigil, words: frozenset[str], now: float) -> Vigil:
@@ -136,6 +140,6 @@ def rest(vigil: Vigil, now: float) -> Vigil:
     return replace(vigil, stage=Stage.RESTING, since_s=now, heard_s=now, rest_s=rest_s)
 
 
-def restart(vigil: Vigil, now: float) -> Vigil:
-    """Return the vigil over a child that is being started once more."""
+def start(vigil: Vigil, now: float) -> Vigil:
+    """Return the vigil over a child that is being started, for the first time or once more."""
     return replace(vigil, stage=Stage.STARTING, since_s=now, heard_s=now)

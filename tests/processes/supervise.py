@@ -1,4 +1,4 @@
-"""`python -m tests.processes.supervise FOLDER NAME:ROLE:MANNER …`: the supervisor over fake parts."""
+"""`python -m tests.processes.supervise FOLDER NAME:ROLE:MANNER[:AFTER] …`: the supervisor over fake parts."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ PART = Path(__file__).with_name("part.py")
 
 
 def child(folder: Path, spec: str) -> Child:
-    name, role, manner = spec.split(":")
-    return Child(name, (sys.executable, "-S", "-E", str(PART), manner, str(folder / f"{name}.pids")), role=Role(role))
+    name, role, manner, *after = spec.split(":")
+    command = (sys.executable, "-S", "-E", str(PART), manner, str(folder / f"{name}.pids"))
+    return Child(name, command, role=Role(role), after=tuple(after))
 
 
 def main(folder: Path, specs: list[str]) -> None:

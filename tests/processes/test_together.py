@@ -136,3 +136,17 @@ def test_a_part_that_cannot_work_is_tried_again(start: Start) -> None:
     supervisor.wait_for("panel cannot work: it starts again")
     supervisor.process.send_signal(signal.SIGINT)
     assert supervisor.outcome() == ("asked", "panel", "")
+
+
+def test_a_child_starts_when_the_one_before_it_is_ready(start: Start) -> None:
+    supervisor = start("camera:part:works:screen", "screen:main:works")
+    supervisor.wait_for("screen works")
+    supervisor.wait_for("camera works")
+
+
+def test_a_child_whose_forerunner_never_comes_up_is_not_started(start: Start) -> None:
+    supervisor = start("camera:part:works:panel", "panel:part:refuses", "screen:main:works")
+    supervisor.wait_for("panel cannot work")
+    supervisor.process.send_signal(signal.SIGTERM)
+    assert supervisor.outcome() == ("asked", "camera,panel", "")
+    assert not (supervisor.folder / "camera.pids").exists()

@@ -9,15 +9,20 @@ from kiosk.processes.vigil import POLICY, Care, Ending, Role, Stage, Vigil
 
 READY = frozenset({"READY=1"})
 ALIVE = frozenset({"WATCHDOG=1"})
+STARTED = vigil.start(vigil.wait(90.0), 100.0)
 
 
 @pytest.fixture
 def working() -> Vigil:
-    return vigil.hear(vigil.begin(100.0), READY, 101.0)
+    return vigil.hear(STARTED, READY, 101.0)
+
+
+def test_a_child_that_was_never_started_is_never_late() -> None:
+    assert vigil.wait(90.0).due_s is None
 
 
 def test_a_child_has_fifteen_seconds_to_be_ready() -> None:
-    assert vigil.begin(100.0).due_s == 115.0
+    assert STARTED.due_s == 115.0
 
 
 def test_ready_makes_it_work(working: Vigil) -> None:
@@ -25,7 +30,7 @@ def test_ready_makes_it_work(working: Vigil) -> None:
 
 
 def test_a_beat_before_ready_does_not_make_it_ready() -> None:
-    assert vigil.hear(vigil.begin(100.0), ALIVE, 101.0).due_s == 115.0
+    assert vigil.hear(STARTED, ALIVE, 101.0).due_s == 115.0
 
 
 def test_silence_is_noticed_well_within_two_seconds(working: Vigil) -> None:
@@ -33,11 +38,11 @@ def test_silence_is_noticed_well_within_two_seconds(working: Vigil) -> None:
 
 
 def test_a_child_without_watchdog_may_be_silent() -> None:
-    assert vigil.hear(vigil.begin(100.0, has_watchdog=False), READY, 101.0).due_s is None
+    assert vigil.hear(vigil.start(vigil.wait(90.0, has_watchdog=False), 100.0), READY, 101.0).due_s is None
 
 
 def test_what_is_overdue_is_named(working: Vigil) -> None:
-    assert vigil.overdue(vigil.begin(100.0)) is Ending.LATE
+    assert vigil.overdue(STARTED) is Ending.LATE
     assert vigil.overdue(working) is Ending.SILENT
 
 
@@ -45,26 +50,26 @@ def test_what_is_overdue_is_named(working: Vigil) -> None:
     ("status", "ending"), [(0, Ending.FINISHED), (2, Ending.REFUSED), (1, Ending.DIED), (-9, Ending.DIED)]
 )
 def test_an_exit_before_ready_is_read_from_its_status(status: int, ending: Ending) -> None:
-    assert vigil.ended(vigil.begin(100.0), status) is ending
+    assert vigil.ended(STARTED, status) is ending
 
 
 def test_a_child_that_once_worked_never_refuses(working: Vigil) -> None:
-    assert vigil.ended(vigil.restart(vigil.rest(working, 102.0), 103.0), 2) is Ending.DIED
+    assert vigil.ended(vigil.start(vigil.rest(working, 102.0), 103.0), 2) is Ending.DIED
 
 
 def test_rests_double_up_to_five_seconds() -> None:
     rests = []
-    state = vigil.begin(100.0)
+    state = STARTED
     for _ in range(8):
         state = vigil.rest(state, 101.0)
         rests.append(state.rest_s)
-        state = vigil.restart(state, 101.0)
+        state = vigil.start(state, 101.0)
     assert rests == [0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 5.0, 5.0]
 
 
 @pytest.mark.parametrize(("worked_s", "rest_s"), [(29.9, 0.2), (30.0, 0.1)])
 def test_thirty_good_seconds_forgive(working: Vigil, worked_s: float, rest_s: float) -> None:
-    once = vigil.restart(vigil.rest(working, 102.0), 103.0)
+    once = vigil.start(vigil.rest(working, 102.0), 103.0)
     again = vigil.hear(once, READY, 200.0)
     assert vigil.rest(again, 200.0 + worked_s).rest_s == pytest.approx(rest_s)
 

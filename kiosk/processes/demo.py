@@ -1,0 +1,92 @@
+"""The children of `kiosk run`, and what a demonstration tells them: samples, a central service, a fixed time."""
+
+from __future__ import annotations
+
+import socket
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from kiosk.processes.child import Child
+from kiosk.processes.manner import Manner
+from kiosk.processes.vigil import Role
+
+SAMPLES_LIVE_AT = "2026-11-23T09:00:00+07:00"
+LOOPBACK = "127.0.0.1"
+STANDS = {
+    "KIOSK_UNIT__NAME": "Kiosk 3",
+    "KIOSK_UNIT__MARKET": "Chợ đầu mối Minh Khai",
+    "KIOSK_UNIT__MARKET_ID": "minh-khai",
+    "KIOSK_UNIT__POSITION": "Cổng A",
+    "KIOSK_PANEL__FACTORY": "mock",
+    "KIOSK_CLOCK__AT": SAMPLES_LIVE_AT,
+}
+"""What a demonstration is told where its environment says nothing else."""
+
+
+def free_port() -> int:
+    """Return a port of the loopback that nobody listened at a moment ago."""
+    with socket.socket() as probe:
+        probe.bind((LOOPBACK, 0))
+        return int(probe.getsockname()[1])
+
+
+def told_to_all(manner: Manner, runtime: Path, screenshots: Path | None) -> dict[str, str]:
+    """Return the settings, as variables, that follow from how this machine runs."""
+    told = {
+        "KIOSK_PLACES__RUNTIME": str(runtime),
+        "KIOSK_CAMERA__SOURCE": manner.source,
+        "KIOSK_CAMERA__LOOP": _switch(manner.loop),
+        "KIOSK_SCREEN__HEADLESS": _switch(manner.is_headless),
+        "KIOSK_SCREEN__WINDOWED": _switch(manner.is_windowed),
+    }
+    if manner.speed != 1.0:
+        told["KIOSK_CAMERA__SPEED"] = str(manner.speed)
+    if screenshots is not None:
+        told["KIOSK_SCREEN__SCREENSHOTS"] = str(screenshots)
+    return told
+
+
+def told_of_samples(state: Path, port: int, environ: Mapping[str, str]) -> dict[str, str]:
+    """Return the settings of a demonstration whose databases stand in `state`."""
+    return {
+        **{name: value for name, value in STANDS.items() if name not in environ},
+        "KIOSK_UNIT__DEMONSTRATION": "true",
+        "KIOSK_CLOCK__SINCE": str(time.monotonic()),
+        "KIOSK_PLACES__STATE": str(state),
+        "KIOSK_CENTRAL__URL": f"http://{LOOPBACK}:{port}",
+        "KIOSK_CENTRAL__DATABASE_URL": f"sqlite:///{state / 'central.db'}",
+    }
+
+
+def children(manner: Manner, told: Mapping[str, str], port: int) -> list[Child]:
+    """Return the processes to run; `port` is the embedded central service's, used in a demonstration only.
+
+    Where the source is played once, it begins when there is somebody to see it and to ask.
+    """
+    has_central = ("central",) if manner.is_demonstration else ()
+    seen_by = ("screen", "sync") if manner.ends else ()
+    screen = ("--ends-with-source",) if manner.ends else ()
+    parts = [
+        _part("screen", told, *screen, role=Role.MAIN),
+        _part("sync", told, after=has_central if manner.ends else ()),
+        _part("panel", told),
+        _part("camera", told, role=Role.NEEDED if manner.ends else Role.PART, after=seen_by),
+    ]
+    return [*(_central(told, port) for _ in has_central), *parts]
+
+
+def _part(
+    name: str, told: Mapping[str, str], *flags: str, role: Role = Role.PART, after: tuple[str, ...] = ()
+) -> Child:
+    return Child(name, (sys.executable, "-m", "kiosk", "part", name, *flags), told, role, after=after)
+
+
+def _central(told: Mapping[str, str], port: int) -> Child:
+    command = (sys.executable, "-m", "kiosk", "central", "serve", "--sample", "--host", LOOPBACK, "--port", str(port))
+    return Child("central", command, told, Role.NEEDED)
+
+
+def _switch(value: bool) -> str:  # noqa: FBT001 - one value, no choice
+    return "true" if value else "false"
