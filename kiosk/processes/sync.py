@@ -32,22 +32,20 @@ def run_sync(
     market_id: str,
     now: Callable[[], datetime],
     look_every_s: float = LOOK_EVERY_S,
+    *,
+    is_demonstration: bool = False,
 ) -> int:
     """Run until SIGTERM or SIGINT, and return 0. Without `central_url` the unit answers by itself.
 
     `runtime_dir` holds the screen's socket, `state_dir` the cache; `look_every_s` is how often an
-    idle unit looks whether the centre answers.
+    idle unit looks whether the centre answers. The centre records no check of a demonstration.
     """
-    return asyncio.run(_run(central_url, runtime_dir / SOCKET_NAME, state_dir, market_id, now, look_every_s))
+    centre = Centre(central_url, market_id, is_demonstration=is_demonstration) if central_url else None
+    return asyncio.run(_run(centre, runtime_dir / SOCKET_NAME, state_dir / "cache.db", now, look_every_s))
 
 
 async def _run(
-    url: str | None,
-    socket_path: Path,
-    state_dir: Path,
-    market_id: str,
-    now: Callable[[], datetime],
-    look_every_s: float,
+    centre: Centre | None, socket_path: Path, cache_path: Path, now: Callable[[], datetime], look_every_s: float
 ) -> int:
     end = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -55,16 +53,18 @@ async def _run(
         loop.add_signal_handler(number, end.set)
     notifier = Notifier.from_environment()
     async with AsyncExitStack() as stack:
-        cache = FindingCache(state_dir / "cache.db", now)
+        cache = FindingCache(cache_path, now)
         stack.callback(cache.close)
-        centre = await stack.enter_async_context(Centre(url, market_id)) if url else None
-        loops = Loops(centre, cache, socket_path, look_every_s)
-        working = asyncio.create_task(loops.run(notifier.alive))
+        if centre is not None:
+            await stack.enter_async_context(centre)
+        working = asyncio.create_task(Loops(centre, cache, socket_path, look_every_s).run(notifier.alive))
         stack.push_async_callback(_cancel, working)
         notifier.ready()
-        notifier.status(f"asks {url}" if url else "has no centre to ask")
-        await asyncio.wait({working, asyncio.ensure_future(end.wait())}, return_when=asyncio.FIRST_COMPLETED)
+        notifier.status("asks the centre" if centre else "has no centre to ask")
+        ending = asyncio.create_task(end.wait())
+        await asyncio.wait({working, ending}, return_when=asyncio.FIRST_COMPLETED)
         notifier.stopping()
+        ending.cancel()
         if working.done():
             working.result()
     return 0

@@ -105,10 +105,22 @@ def target_of(identity: Identity) -> Target | None:
 
 
 class Centre:
-    """The central service at `url`, asked by the kiosks of one market. Use as an async context."""
+    """The central service at `url`, asked by the kiosks of one market. Use as an async context.
 
-    def __init__(self, url: str, market_id: str, connect_s: float = CONNECT_S, total_s: float = TOTAL_S) -> None:
+    The checks of a demonstration enter no rule: they bear no id, so that the centre records none.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        market_id: str,
+        *,
+        is_demonstration: bool = False,
+        connect_s: float = CONNECT_S,
+        total_s: float = TOTAL_S,
+    ) -> None:
         self._market_id = market_id
+        self._is_demonstration = is_demonstration
         self._total_s = total_s
         self._client = httpx.AsyncClient(
             base_url=url.rstrip("/"),
@@ -134,7 +146,9 @@ class Centre:
         target = target_of(ask.identity)
         if target is None:
             raise CentreFaultError(Fault.REFUSED, "the code names nothing that can be asked")
-        headers = {CHECK_ID_HEADER: ask.check_id, CLOCK_HEADER: "?1" if ask.is_clock_trusted else "?0"}
+        headers = {CLOCK_HEADER: "?1" if ask.is_clock_trusted else "?0"}
+        if not self._is_demonstration:
+            headers[CHECK_ID_HEADER] = ask.check_id
         if self._market_id:
             headers[MARKET_HEADER] = self._market_id
         return await self._get(target, headers, RecordAnswer)

@@ -272,20 +272,31 @@ def test_identity_has_its_path(identity: Identity, path: str | None) -> None:
     assert (target and target.path) == path
 
 
-def test_encoded_slash_reaches_the_centre_as_it_is() -> None:
+def request_of(identity: Identity, *, is_demonstration: bool = False) -> list[str]:
+    """Return the lines of the request by which `identity` is asked; the server hangs up on it."""
     requests: list[bytes] = []
 
     def behave(connection: socket.socket, end: threading.Event) -> None:
         requests.append(connection.recv(65536))
 
-    async def main(url: str) -> Fault:
-        async with Centre(url, "M1") as centre:
+    async def main(url: str) -> None:
+        async with Centre(url, "M1", is_demonstration=is_demonstration) as centre:
             with pytest.raises(CentreFaultError) as fault:
-                await centre.ask(ASK.model_copy(update={"identity": Identity(gtin="09521234543213", lot="A/1%")}))
-            return fault.value.fault
+                await centre.ask(ASK.model_copy(update={"identity": identity}))
+            assert fault.value.fault is Fault.BROKEN_OFF
 
     with misbehaving(behave) as url:
-        assert asyncio.run(main(url)) is Fault.BROKEN_OFF
-    head = requests[0].decode().splitlines()
+        asyncio.run(main(url))
+    return requests[0].decode().splitlines()
+
+
+def test_demonstrations_question_bears_no_check() -> None:
+    head = request_of(ITEM, is_demonstration=True)
+    assert "Market-Id: M1" in head
+    assert not any(line.startswith("Check-Id") for line in head)
+
+
+def test_encoded_slash_reaches_the_centre_as_it_is() -> None:
+    head = request_of(Identity(gtin="09521234543213", lot="A/1%"))
     assert head[0] == "GET /v1/records/01/09521234543213/10/A%2F1%25 HTTP/1.1"
     assert {"Check-Id: 01938d6f-0000-7000-8000-000000000001", "Market-Id: M1", "Clock-Trusted: ?1"} <= set(head)

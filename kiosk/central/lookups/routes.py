@@ -42,10 +42,10 @@ def lookup_routes(engine: Engine, now: Callable[[], datetime]) -> APIRouter:
         prefix=PREFIX, tags=["records"], responses={400: {"model": Problem, "description": "No GS1 path"}}
     )
 
-    def answer(identity: Identity, asker: Asker | None) -> Response:
+    def answer(identity: Identity, market_id: str, asker: Asker | None) -> Response:
         at = now()
         with engine.begin() as connection:
-            known = find(connection, identity, asker.market_id if asker else "", at)
+            known = find(connection, identity, market_id, at)
             present = record_check(connection, identity, known, asker, at) if asker else None
             versions = newest_versions(connection)
         record = RecordAnswer(finding=asked(known, present), answered_at=at, versions=versions)
@@ -61,7 +61,7 @@ def lookup_routes(engine: Engine, now: Callable[[], datetime]) -> APIRouter:
     ) -> Response:
         """Answer for a GS1 Digital Link path, such as 01/{gtin}/10/{lot}/21/{serial}."""
         identity = identity_of_path(_as_sent(request, path))
-        return answer(identity, _asker(check_id, market_id, clock_trusted))
+        return answer(identity, market_id or "", _asker(check_id, market_id, clock_trusted))
 
     @routes.get("", response_model=RecordAnswer)
     def record_by_code(
@@ -69,7 +69,7 @@ def lookup_routes(engine: Engine, now: Callable[[], datetime]) -> APIRouter:
         plu: Annotated[str | None, Query(max_length=5)] = None,
     ) -> Response:
         """Answer for an establishment's city code, or for a PLU: these have no GS1 path."""
-        return answer(_identity_of_code(city_code, plu), None)
+        return answer(_identity_of_code(city_code, plu), "", None)
 
     return routes
 
@@ -106,7 +106,7 @@ def _as_sent(request: Request, path: str) -> str:
 
 
 def _asker(check_id: str | None, market_id: str | None, clock_trusted: str) -> Asker | None:
-    """Return who asks. Without both headers it is no kiosk's check, and none is recorded."""
+    """Return who asks. Without both headers it is no kiosk's check, or a demonstration's: none is recorded."""
     if check_id is None or market_id is None:
         return None
     return Asker(check_id.lower(), market_id, kiosk_id=market_id, is_clock_trusted=clock_trusted == "?1")

@@ -1,0 +1,154 @@
+"""The process of the central service: database, web server, and their end."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import uvicorn
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
+
+from kiosk.central import migrations
+from kiosk.central.app import create_app
+from kiosk.central.database import open_database, sqlite_url
+from kiosk.central.registry.load import load_registry
+from kiosk.clock import Clock
+from kiosk.errors import KioskError, StoreError
+from kiosk.processes.notify import Notifier
+
+ALIVE_EVERY_S = 0.5
+FINISH_S = 2
+"""How long requests under way may take once the service is asked to end."""
+KEEP_S = 75
+"""Longer than kiosks keep an idle connection: they close it, never we in the middle of a question."""
+BACKLOG = 2048
+SERVICE_FOLDER = Path("/var/lib/kiosk")
+
+_log = logging.getLogger(__name__)
+
+
+def run_central(host: str, port: int, database_url: str | None, clock: Clock) -> int:
+    """Serve until SIGTERM or SIGINT, and return 0. Migrates the database first.
+
+    Raises KioskError NET-01 where the port cannot be had, StoreError where the database cannot.
+    """
+    listener = _listen(host, port)
+    try:
+        engine = _open(database_url)
+        try:
+            app = create_app(engine, lambda: clock.now().at)
+            config = uvicorn.Config(
+                app,
+                lifespan="off",
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                timeout_keep_alive=KEEP_S,
+                timeout_graceful_shutdown=FINISH_S,
+            )
+            return asyncio.run(_serve(_Server(config), listener, Notifier.from_environment()))
+        finally:
+            engine.dispose()
+    finally:
+        listener.close()
+
+
+def initialise_central(database_url: str | None, sample_dir: Path | None) -> str:
+    """Make or migrate the database, and load the samples of `sample_dir` where one is given.
+
+    Return one line that says what stands now. Raises ListError, StoreError, SettingsError.
+    """
+    engine = _open(database_url)
+    try:
+        where = engine.url.render_as_string(hide_password=True)
+        if sample_dir is None:
+            return f"The database is ready: {where}"
+        with engine.begin() as connection:
+            load_registry(connection, sample_dir)
+        return f"The database is ready with the sample registry: {where}"
+    finally:
+        engine.dispose()
+
+
+class _Server(uvicorn.Server):
+    """uvicorn without its own way with signals: the process ends by itself, with status 0."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave the signals alone."""
+        yield
+
+
+async def _serve(server: _Server, listener: socket.socket, notifier: Notifier) -> int:
+    def end() -> None:
+        server.should_exit = True
+
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, end)
+    serving = asyncio.create_task(server.serve(sockets=[listener]))
+    is_announced = False
+    while not serving.done():
+        if server.started and not is_announced:
+            is_announced = True
+            host, port = listener.getsockname()[:2]
+            _log.info("the central service answers at http://%s:%s", host, port)
+            notifier.ready()
+        notifier.alive()
+        await asyncio.wait({serving}, timeout=ALIVE_EVERY_S if is_announced else 0.02)
+    notifier.stopping()
+    await serving
+    return 0
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        return socket.create_server((host, port), family=family, backlog=BACKLOG)
+    except OSError as fault:
+        reason = fault.strerror or str(fault)
+        raise KioskError(
+            "NET-01",
+            f"The central service cannot listen at {host}:{port}: {reason}.",
+            "End what uses the port (ss -ltnp shows it), or give another with --port.",
+        ) from fault
+
+
+def _open(database_url: str | None) -> Engine:
+    """Return an engine on a migrated database; SQLite in the state folder where no URL is given."""
+    try:
+        engine = open_database(database_url or sqlite_url(_state_folder() / "central.db"))
+    except OSError as fault:
+        raise _no_database(str(fault)) from fault
+    try:
+        with engine.begin() as connection:
+            migrations.upgrade(connection)
+    except DBAPIError as fault:
+        engine.dispose()
+        raise _no_database(str(fault.orig)) from fault
+    return engine
+
+
+def _no_database(reason: str) -> StoreError:
+    return StoreError(
+        "STO-10",
+        f"The central database cannot be used: {' '.join(reason.split())}.",
+        "Check KIOSK_CENTRAL__DATABASE_URL, that the server runs, and who may write there.",
+    )
+
+
+def _state_folder() -> Path:
+    """Return the service's state folder, or the XDG one where the user is no service; made if missing."""
+    if os.access(SERVICE_FOLDER, os.W_OK):
+        return SERVICE_FOLDER
+    state = os.environ.get("XDG_STATE_HOME") or str(Path.home() / ".local" / "state")
+    folder = Path(state) / "kiosk"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

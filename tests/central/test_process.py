@@ -1,0 +1,134 @@
+"""The process of the central service: its start, its end, and what it says when it cannot be."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from kiosk.central.database import sqlite_url
+from kiosk.clock import FixedClock
+from kiosk.errors import KioskError, ListError, SettingsError, StoreError
+from kiosk.messages.http import Ready
+from kiosk.processes.central import initialise_central, run_central
+from tests.central.conftest import NOW
+from tests.central.registry_folder import GTIN, LOT, write_registry
+
+CODE = """
+import sys, logging
+from datetime import datetime
+from kiosk.clock import FixedClock
+from kiosk.processes.central import run_central
+logging.basicConfig(level="INFO")
+clock = FixedClock(datetime.fromisoformat("2026-11-23T09:00:00+07:00"))
+sys.exit(run_central("127.0.0.1", int(sys.argv[1]), sys.argv[2], clock))
+"""
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
+
+
+@contextlib.contextmanager
+def central(url: str, notify: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """Run the service until it says that it is ready; yield it and its URL."""
+    port = free_port()
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as supervisor:
+        supervisor.bind(str(notify))
+        supervisor.settimeout(20)
+        process = subprocess.Popen(
+            [sys.executable, "-c", CODE, str(port), url],
+            stderr=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "NOTIFY_SOCKET": str(notify)},
+        )
+        try:
+            while supervisor.recv(200) != b"READY=1":
+                pass
+            yield process, f"http://127.0.0.1:{port}"
+        finally:
+            process.kill()
+            process.communicate(timeout=5)
+
+
+def test_service_with_the_samples_answers_and_ends_well(tmp_path: Path) -> None:
+    url = sqlite_url(tmp_path / "central.db")
+    assert "sample" in initialise_central(url, write_registry(tmp_path / "sample"))
+    with central(url, tmp_path / "notify") as (process, address), httpx.Client(trust_env=False) as client:
+        ready = Ready.model_validate_json(client.get(f"{address}/readyz").content)
+        assert ready.versions.trust == 7
+        assert client.get(f"{address}/v1/records/01/{GTIN}/10/{LOT}").json()["finding"]["lot"]["lot"] == LOT
+        start = time.monotonic()
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(5) == 0
+        assert time.monotonic() - start < 3
+        assert process.stderr is not None
+        assert "Traceback" not in process.stderr.read()
+
+
+def test_initialising_again_changes_nothing(tmp_path: Path) -> None:
+    url = sqlite_url(tmp_path / "central.db")
+    sample = write_registry(tmp_path / "sample")
+    assert initialise_central(url, sample) == initialise_central(url, sample)
+    assert "ready" in initialise_central(url, None)
+
+
+def test_port_in_use_is_one_clear_line(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = int(taken.getsockname()[1])
+        with pytest.raises(KioskError, match=f"NET-01.*127.0.0.1:{port}: Address already in use") as fault:
+            run_central("127.0.0.1", port, sqlite_url(tmp_path / "central.db"), FixedClock(NOW))
+    assert "\n" not in str(fault.value)
+    assert "--port" in fault.value.remedy
+
+
+def test_address_that_is_not_this_machines_is_one_clear_line(tmp_path: Path) -> None:
+    with pytest.raises(KioskError, match="NET-01"):
+        run_central("192.0.2.1", 0, sqlite_url(tmp_path / "central.db"), FixedClock(NOW))
+
+
+def test_folder_that_is_missing_is_one_clear_line(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match=r"STO-10.*unable to open database file") as fault:
+        initialise_central(sqlite_url(tmp_path / "missing" / "central.db"), None)
+    assert "\n" not in str(fault.value)
+
+
+def test_file_that_is_no_database_is_one_clear_line(tmp_path: Path) -> None:
+    (tmp_path / "central.db").write_bytes(b"no database at all" * 100)
+    with pytest.raises(StoreError, match=r"STO-10.*not a database"):
+        initialise_central(sqlite_url(tmp_path / "central.db"), None)
+
+
+def test_server_that_does_not_answer_is_one_clear_line() -> None:
+    with pytest.raises(StoreError, match="STO-10") as fault:
+        initialise_central(f"postgresql://kiosk@127.0.0.1:{free_port()}/kiosk", None)
+    assert "\n" not in str(fault.value)
+
+
+def test_kind_of_database_that_is_not_served_is_one_clear_line() -> None:
+    with pytest.raises(SettingsError, match="mysql"):
+        initialise_central("mysql://localhost/kiosk", None)
+
+
+def test_broken_samples_leave_the_database_as_it_was(tmp_path: Path) -> None:
+    url = sqlite_url(tmp_path / "central.db")
+    with pytest.raises(ListError, match=r"products\.json"):
+        initialise_central(url, write_registry(tmp_path / "broken", products=[{"gtin": "1"}]))
+    assert "ready" in initialise_central(url, None)
+
+
+def test_without_a_url_the_database_stands_in_the_state_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kiosk.processes.central.SERVICE_FOLDER", tmp_path / "no service")
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    initialise_central(None, None)
+    assert (tmp_path / "state" / "kiosk" / "central.db").exists()
