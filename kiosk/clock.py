@@ -81,7 +81,7 @@ class Machine(Protocol):
 
 
 class Linux:
-    """This machine."""
+    """The machine that runs this."""
 
     def __init__(self, root: Path = Path("/")) -> None:
         self._libc = ctypes.CDLL(None, use_errno=True)
@@ -138,8 +138,9 @@ class SystemClock:
         self._machine: Machine = machine or Linux()
         self._latest = built_at + BELIEVED_FOR
         saved = _read(file)
-        is_believed = saved is not None and built_at <= saved.floor <= self._latest
-        self._known = saved if saved is not None and is_believed else Known(built_at)
+        is_believed = saved is not None and saved.floor <= self._latest
+        known = saved if saved is not None and is_believed else Known(built_at)
+        self._known = replace(known, floor=max(known.floor, built_at))
         self._saved_floor = self._known.floor
         self._is_kept = False
         self._look_at_s = float("-inf")
