@@ -47,7 +47,7 @@ class Scanned:
 
 @dataclass(frozen=True, slots=True)
 class FoundOwn:
-    """This unit's own data answered; the centre is still being asked."""
+    """The unit's own data answered; the centre is still being asked."""
 
     check_id: str
 

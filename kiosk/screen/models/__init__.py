@@ -1,1 +1,1 @@
-"""Small objects between Python and QML: one frozen value and one signal each."""
+"""View models: each a QObject with one frozen value and one signal; no decision, no text, no I/O."""

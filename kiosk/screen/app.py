@@ -1,0 +1,149 @@
+"""The window: fonts, words, icons, models and QML, made in order and taken down in reverse."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from PySide6.QtCore import QLocale, QObject, Qt, QtMsgType, QUrl, qInstallMessageHandler
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication
+from PySide6.QtQuick import QQuickView
+
+from kiosk.errors import KioskError
+from kiosk.screen.icons import Icons
+from kiosk.screen.keys import KEYS
+from kiosk.screen.models.countdown import CountdownModel
+from kiosk.screen.models.guidance import GuidanceModel
+from kiosk.screen.models.live import LivePicture
+from kiosk.screen.models.result import ResultModel
+from kiosk.screen.models.screen import ScreenModel
+from kiosk.screen.models.status import StatusModel
+from kiosk.screen.models.touches import Touches
+from kiosk.screen.models.trouble import TroubleModel
+from kiosk.screen.preview_item import PreviewItem
+from kiosk.screen.qr_item import QrItem
+from kiosk.screen.translator import Speaks, WordsTranslator
+
+QML = Path(__file__).parent / "qml"
+ITEMS = (PreviewItem, QrItem)
+"""Types that QML makes; naming them here keeps their registration."""
+WIDTH, HEIGHT = 1280, 800
+PAPER = "#FAF7F0"
+
+_LEVELS = {
+    QtMsgType.QtDebugMsg: logging.DEBUG,
+    QtMsgType.QtInfoMsg: logging.INFO,
+    QtMsgType.QtWarningMsg: logging.WARNING,
+    QtMsgType.QtCriticalMsg: logging.ERROR,
+    QtMsgType.QtFatalMsg: logging.CRITICAL,
+}
+_log = logging.getLogger("kiosk.screen.qt")
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """One object a subject; what is shown on them is what QML shows."""
+
+    screen: ScreenModel = field(default_factory=ScreenModel)
+    status: StatusModel = field(default_factory=StatusModel)
+    result: ResultModel = field(default_factory=ResultModel)
+    countdown: CountdownModel = field(default_factory=CountdownModel)
+    guidance: GuidanceModel = field(default_factory=GuidanceModel)
+    trouble: TroubleModel = field(default_factory=TroubleModel)
+    live: LivePicture = field(default_factory=LivePicture)
+    touches: Touches = field(default_factory=Touches)
+
+
+def make_app(is_headless: bool, assets: Path) -> QGuiApplication:
+    """Return the one application, with our fonts. Raises KioskError where there is no display or no font."""
+    if is_headless:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    elif not has_display():
+        raise KioskError(
+            "SCR-01", "there is no display here.", "Set DISPLAY or WAYLAND_DISPLAY, or start with --headless."
+        )
+    os.environ.setdefault("QT_WAYLAND_DISABLE_WINDOWDECORATION", "1")
+    os.environ.setdefault("QT_ENABLE_GLYPH_CACHE_WORKAROUND", "1")
+    qInstallMessageHandler(_to_log)
+    app = QGuiApplication(["kiosk"])
+    app.setApplicationName("kiosk")
+    QLocale.setDefault(QLocale(QLocale.Language.Vietnamese))
+    fonts = sorted((assets / "fonts").glob("*.ttf"))
+    loaded = [QFontDatabase.addApplicationFont(str(font)) for font in fonts]
+    if not loaded or -1 in loaded:
+        raise KioskError("SCR-02", f"fonts are missing in {str(assets / 'fonts')!r}.", "Install this release again.")
+    app.setFont(QFont("Be Vietnam Pro", 15))
+    return app
+
+
+def has_display() -> bool:
+    """Whether a compositor or X server is named in the environment, or Qt was told a platform."""
+    return any(os.environ.get(name) for name in ("WAYLAND_DISPLAY", "DISPLAY", "QT_QPA_PLATFORM"))
+
+
+class Window:
+    """The one window. `painted` is called after every frame that reached the display."""
+
+    def __init__(self, app: QGuiApplication, assets: Path, words: Speaks, painted: Callable[[], None]) -> None:
+        """Load everything; nothing is visible before `show`. Raises KioskError where QML does not load."""
+        self._app = app
+        self.models = Models()
+        self._translator = WordsTranslator(words, KEYS)
+        app.installTranslator(self._translator)
+        self._view: QQuickView | None = QQuickView()
+        self._view.setTitle("Kiosk")
+        self._view.setColor(QColor(PAPER))
+        self._view.setResizeMode(QQuickView.ResizeMode.SizeRootObjectToView)
+        self._view.engine().addImageProvider("icon", Icons(assets / "icons"))
+        models: dict[str, QObject] = {name: getattr(self.models, name) for name in Models.__slots__}
+        self._view.setInitialProperties(models)
+        self._view.frameSwapped.connect(painted, Qt.ConnectionType.QueuedConnection)
+        self._view.setSource(QUrl.fromLocalFile(str(QML / "Main.qml")))
+        if self._view.status() is not QQuickView.Status.Ready:
+            faults = "; ".join(fault.toString() for fault in self._view.errors()) or "no reason given"
+            self.close()
+            raise KioskError("SCR-03", f"the screen does not load: {faults}.", "Install this release again.")
+
+    @property
+    def view(self) -> QQuickView:
+        """The Qt window. Not after `close`."""
+        assert self._view is not None
+        return self._view
+
+    def show(self, is_windowed: bool) -> None:
+        """Show it, fullscreen or as a window of 1280 × 800."""
+        self.view.resize(WIDTH, HEIGHT)
+        if is_windowed or self._app.platformName() == "offscreen":
+            self.view.show()
+            return
+        self._app.setOverrideCursor(Qt.CursorShape.BlankCursor)
+        self.view.showFullScreen()
+
+    def speak(self, words: Speaks) -> None:
+        """Say everything again in other words."""
+        self._translator.speak(words)
+        self.view.engine().retranslate()
+
+    def repaint(self) -> None:
+        """Paint a frame soon, though nothing changed."""
+        self.view.update()
+
+    def save(self, path: Path) -> None:
+        """Write a picture of the window as PNG. Raises OSError."""
+        if not self.view.grabWindow().save(str(path), "PNG"):
+            raise OSError(f"cannot write {str(path)!r}")
+
+    def close(self) -> None:
+        """Take down window and engine, before the models that they read."""
+        if self._view is not None:
+            self._view.hide()
+            view, self._view = self._view, None
+            del view
+        self._app.removeTranslator(self._translator)
+
+
+def _to_log(kind: QtMsgType, _context: object, message: str) -> None:
+    _log.log(_LEVELS.get(kind, logging.WARNING), "%s", message)

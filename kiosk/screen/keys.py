@@ -1,0 +1,52 @@
+"""Keys of the words that QML itself says; the rest of a screen's words come with the values that it shows.
+
+A test holds this table against the QML files and the catalogue.
+"""
+
+from __future__ import annotations
+
+from kiosk.messages.local import CameraState, Hint
+
+HINTS = tuple(f"screen.hint.{hint.value}" for hint in Hint if hint is not Hint.NONE)
+STAFF = tuple(
+    f"screen.staff.{state.value}{ending}"
+    for state in CameraState
+    if state is not CameraState.WORKING
+    for ending in ("", ".text")
+)
+TROUBLES = tuple(f"screen.trouble.{name}{ending}" for name in ("camera", "sync", "journal") for ending in ("", ".text"))
+
+KEYS = (
+    "screen.purpose",
+    "screen.invitation",
+    "screen.promise",
+    "screen.privacy",
+    "screen.distance",
+    "screen.camera_starts",
+    "screen.next",
+    "screen.returns_in",
+    "screen.online",
+    "screen.offline",
+    "screen.needs_staff",
+    "screen.camera_off",
+    "screen.demo.short",
+    "screen.demo.short_upper",
+    "screen.demo.long",
+    "screen.for_shoppers",
+    "screen.shopper.other",
+    "screen.shopper.other.text",
+    "screen.shopper.phone",
+    "screen.shopper.phone.text",
+    "screen.shopper.ask",
+    "screen.shopper.ask.text",
+    "screen.for_staff",
+    "screen.staff.power",
+    "screen.staff.power.text",
+    "screen.staff.call",
+    "screen.staff.call.text",
+    "screen.error_number",
+    "screen.since",
+    *HINTS,
+    *STAFF,
+    *TROUBLES,
+)

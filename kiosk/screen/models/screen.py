@@ -1,0 +1,58 @@
+"""What fills the screen, and in which language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Property, QObject, Signal
+from PySide6.QtQml import QmlElement
+
+from kiosk.screen.state import Language, View
+
+QML_IMPORT_NAME = "Kiosk"
+QML_IMPORT_MAJOR_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenView:
+    """The frame around everything. `is_demo`: samples are shown, said on all four edges."""
+
+    view: View = View.WAITING
+    language: Language = Language.VIETNAMESE
+    is_demo: bool = False
+    is_still: bool = False
+    """No motion: the system asks for less, or pictures are being compared."""
+
+
+@QmlElement
+class ScreenModel(QObject):
+    """Shows a ScreenView."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._value = ScreenView()
+
+    def show(self, value: ScreenView) -> None:
+        """Show `value`."""
+        if value != self._value:
+            self._value = value
+            self.changed.emit()
+
+    def _view(self) -> str:
+        return self._value.view.value
+
+    def _language(self) -> str:
+        return self._value.language.value
+
+    def _is_demo(self) -> bool:
+        return self._value.is_demo
+
+    def _is_still(self) -> bool:
+        return self._value.is_still
+
+    view = Property(str, _view, notify=changed)
+    language = Property(str, _language, notify=changed)
+    isDemo = Property(bool, _is_demo, notify=changed)  # noqa: N815
+    isStill = Property(bool, _is_still, notify=changed)  # noqa: N815

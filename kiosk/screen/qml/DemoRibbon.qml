@@ -1,0 +1,94 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+
+// A demonstration says so on all four edges of every screen.
+Item {
+    id: ribbon
+
+    readonly property int thickness: 30
+
+    component Stripes: Item {
+        id: stripes
+
+        required property int repeats
+        required property string words
+
+        clip: true
+
+        Rectangle {
+            anchors.fill: parent
+            color: Theme.caution
+        }
+        Repeater {
+            model: Math.ceil(stripes.width / 42) + 2
+
+            Rectangle {
+                required property int index
+
+                x: index * 42 - 28
+                y: -30
+                width: 21
+                height: 90
+                rotation: 45
+                antialiasing: true
+                color: Theme.ink
+            }
+        }
+        Repeater {
+            model: stripes.repeats
+
+            Rectangle {
+                required property int index
+
+                x: (index + 0.5) * stripes.width / stripes.repeats - width / 2
+                width: label.implicitWidth + 28
+                height: stripes.height
+                color: Theme.caution
+
+                Words {
+                    id: label
+
+                    anchors.centerIn: parent
+                    text: stripes.words
+                    font.pixelSize: Theme.fact
+                    font.weight: Font.Bold
+                    font.letterSpacing: 1.5
+                }
+            }
+        }
+    }
+
+    Stripes {
+        repeats: 3
+        words: qsTr("screen.demo.long")
+        width: parent.width
+        height: ribbon.thickness
+    }
+    Stripes {
+        repeats: 3
+        words: qsTr("screen.demo.long")
+        width: parent.width
+        height: ribbon.thickness
+        anchors.bottom: parent.bottom
+    }
+    Stripes {
+        repeats: 2
+        words: qsTr("screen.demo.short_upper")
+        width: parent.height - 2 * ribbon.thickness
+        height: ribbon.thickness
+        transformOrigin: Item.TopLeft
+        rotation: 90
+        x: ribbon.thickness
+        y: ribbon.thickness
+    }
+    Stripes {
+        repeats: 2
+        words: qsTr("screen.demo.short_upper")
+        width: parent.height - 2 * ribbon.thickness
+        height: ribbon.thickness
+        transformOrigin: Item.TopLeft
+        rotation: 90
+        x: parent.width
+        y: ribbon.thickness
+    }
+}

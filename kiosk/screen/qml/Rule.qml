@@ -1,0 +1,7 @@
+import QtQuick
+
+// A thin line between two things of one card.
+Rectangle {
+    implicitHeight: 1
+    color: Theme.line
+}

@@ -1,0 +1,93 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import QtQuick.Layouts
+
+// A card of steps for one kind of reader, with an error number where there is one.
+Rectangle {
+    id: steps
+
+    required property string icon
+    required property string title
+    required property list<var> items
+    property string number: ""
+    property string since: ""
+
+    radius: Theme.corner
+    color: Theme.card
+    border.color: Theme.line
+
+    ColumnLayout {
+        anchors.fill: parent
+        anchors.leftMargin: Theme.padding
+        anchors.rightMargin: Theme.padding
+        anchors.topMargin: 12
+        anchors.bottomMargin: 14
+
+        RowLayout {
+            spacing: 10
+
+            Icon {
+                name: steps.icon
+                tone: Theme.quiet
+            }
+            Words {
+                Layout.fillWidth: true
+                text: steps.title
+                color: Theme.quiet
+                font.weight: Font.DemiBold
+            }
+        }
+        Repeater {
+            model: steps.items
+
+            AdviceRow {
+                required property var modelData
+
+                Layout.fillWidth: true
+                Layout.fillHeight: true
+                item: modelData
+            }
+        }
+        Rectangle {
+            visible: steps.number !== "" || steps.since !== ""
+            Layout.fillWidth: true
+            implicitHeight: 84
+            radius: 16
+            color: Theme.blank
+
+            Column {
+                anchors.verticalCenter: parent.verticalCenter
+                x: 20
+
+                Words {
+                    text: qsTr("screen.error_number")
+                    color: Theme.quiet
+                    font.pixelSize: Theme.small
+                }
+                Words {
+                    text: steps.number
+                    font.pixelSize: Theme.heading
+                    font.weight: Font.Bold
+                }
+            }
+            Column {
+                anchors.verticalCenter: parent.verticalCenter
+                anchors.right: parent.right
+                anchors.rightMargin: 20
+
+                Words {
+                    anchors.right: parent.right
+                    text: qsTr("screen.since")
+                    color: Theme.quiet
+                    font.pixelSize: Theme.small
+                }
+                Words {
+                    anchors.right: parent.right
+                    text: steps.since
+                    font.pixelSize: Theme.heading
+                    font.weight: Font.Bold
+                }
+            }
+        }
+    }
+}

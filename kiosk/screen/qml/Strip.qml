@@ -1,0 +1,66 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import QtQuick.Layouts
+
+// Below the answers: the way of the goods or what to do, and the code to take along.
+Rectangle {
+    id: strip
+
+    required property list<var> stops
+    required property list<var> advice
+    required property string url
+    required property string urlText
+    property bool isBlank: false
+
+    radius: Theme.corner
+    color: Theme.card
+    border.color: Theme.line
+
+    Timeline {
+        visible: strip.advice.length === 0
+        anchors.fill: parent
+        anchors.leftMargin: Theme.padding
+        anchors.rightMargin: strip.url === "" ? Theme.padding : along.width + 2 * Theme.padding + 8
+        anchors.topMargin: 9
+        stops: strip.stops
+        isBlank: strip.isBlank
+    }
+    RowLayout {
+        visible: strip.advice.length > 0
+        anchors.fill: parent
+        anchors.leftMargin: Theme.padding
+        anchors.rightMargin: strip.url === "" ? Theme.padding : along.width + 2 * Theme.padding + 8
+        spacing: 20
+
+        Repeater {
+            model: strip.advice
+
+            AdviceRow {
+                required property var modelData
+
+                Layout.fillWidth: true
+                Layout.preferredWidth: 1
+                item: modelData
+            }
+        }
+    }
+    Rectangle {
+        visible: along.visible
+        anchors.right: along.left
+        anchors.rightMargin: Theme.padding
+        anchors.verticalCenter: parent.verticalCenter
+        width: 1
+        height: parent.height - 32
+        color: Theme.line
+    }
+    TakeAlong {
+        id: along
+
+        anchors.right: parent.right
+        anchors.rightMargin: Theme.padding
+        anchors.verticalCenter: parent.verticalCenter
+        url: strip.url
+        text: strip.urlText
+        size: Math.min(124, strip.height - 20)
+    }
+}

@@ -1,0 +1,66 @@
+import QtQuick
+import Kiosk
+
+// Where this kiosk stands, whether it is online, the time, the language.
+Item {
+    id: bar
+
+    required property StatusModel status
+    required property ScreenModel screen
+    signal languageChosen(string language)
+
+    implicitHeight: Theme.touch
+
+    Row {
+        id: place
+
+        anchors.verticalCenter: parent.verticalCenter
+
+        Words {
+            text: bar.status.market
+            font.weight: Font.Bold
+            width: Math.min(implicitWidth, bar.width - right.width - 24)
+        }
+        Words {
+            visible: text !== "" && place.width < bar.width - right.width
+            text: bar.status.position === "" ? "" : " · " + bar.status.position
+            color: Theme.quiet
+        }
+    }
+    Row {
+        id: right
+
+        anchors.right: parent.right
+        spacing: Theme.gap
+
+        Pill {
+            anchors.verticalCenter: parent.verticalCenter
+            visible: bar.screen.isDemo
+            text: qsTr("screen.demo.short")
+            mark: "caution"
+        }
+        Pill {
+            anchors.verticalCenter: parent.verticalCenter
+            visible: bar.screen.view === "trouble" || bar.status.trouble !== ""
+            text: bar.screen.view === "trouble" ? qsTr("screen.camera_off") : qsTr("screen.needs_staff")
+            icon: bar.screen.view === "trouble" ? "camera-off" : "triangle-alert"
+            mark: "caution"
+        }
+        Pill {
+            anchors.verticalCenter: parent.verticalCenter
+            visible: bar.screen.view !== "trouble"
+            text: bar.status.isOnline ? qsTr("screen.online") : qsTr("screen.offline")
+            icon: bar.status.isOnline ? "wifi" : "wifi-off"
+            mark: bar.status.isOnline ? "good" : "caution"
+        }
+        Words {
+            anchors.verticalCenter: parent.verticalCenter
+            text: bar.status.time
+            color: Theme.quiet
+        }
+        LanguageSwitch {
+            current: bar.screen.language
+            onChosen: language => bar.languageChosen(language)
+        }
+    }
+}

@@ -1,0 +1,81 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import QtQuick.Layouts
+import Kiosk
+
+// This kiosk cannot scan now: what shoppers can do, what staff should do.
+Item {
+    id: page
+
+    required property TroubleModel trouble
+
+    ColumnLayout {
+        anchors.fill: parent
+        anchors.bottomMargin: 4
+        spacing: Theme.gap
+
+        Banner {
+            Layout.fillWidth: true
+            mark: "caution"
+            overline: ""
+            headline: qsTr("screen.trouble.camera")
+            underline: qsTr("screen.trouble.camera.text")
+        }
+        RowLayout {
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+            spacing: Theme.gap
+
+            Steps {
+                Layout.fillWidth: true
+                Layout.fillHeight: true
+                Layout.preferredWidth: 570
+                icon: "shopping-basket"
+                title: qsTr("screen.for_shoppers")
+                items: [
+                    {
+                        icon: "store",
+                        title: qsTr("screen.shopper.other"),
+                        text: qsTr("screen.shopper.other.text")
+                    },
+                    {
+                        icon: "phone",
+                        title: qsTr("screen.shopper.phone"),
+                        text: qsTr("screen.shopper.phone.text")
+                    },
+                    {
+                        icon: "circle-question-mark",
+                        title: qsTr("screen.shopper.ask"),
+                        text: qsTr("screen.shopper.ask.text")
+                    }
+                ]
+            }
+            Steps {
+                Layout.fillWidth: true
+                Layout.fillHeight: true
+                Layout.preferredWidth: 630
+                icon: "users"
+                title: qsTr("screen.for_staff")
+                number: page.trouble.number
+                since: page.trouble.since
+                items: [
+                    {
+                        icon: page.trouble.state === "black" ? "lightbulb" : "cable",
+                        title: qsTr("screen.staff." + page.trouble.state),
+                        text: qsTr("screen.staff." + page.trouble.state + ".text")
+                    },
+                    {
+                        icon: "power",
+                        title: qsTr("screen.staff.power"),
+                        text: qsTr("screen.staff.power.text")
+                    },
+                    {
+                        icon: "phone",
+                        title: qsTr("screen.staff.call"),
+                        text: qsTr("screen.staff.call.text")
+                    }
+                ]
+            }
+        }
+    }
+}

@@ -1,0 +1,94 @@
+import QtQuick
+import QtQuick.Layouts
+import Kiosk
+
+// What to do in one sentence, the live view, what is not kept.
+Item {
+    id: page
+
+    required property LivePicture live
+    required property GuidanceModel guidance
+    required property StatusModel status
+    readonly property bool isGuiding: guidance.hint !== "none"
+
+    ColumnLayout {
+        anchors.fill: parent
+        anchors.topMargin: Theme.gap
+        anchors.bottomMargin: 6
+        spacing: 20
+
+        RowLayout {
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+            spacing: 36
+
+            Item {
+                Layout.fillWidth: true
+                Layout.fillHeight: true
+
+                ColumnLayout {
+                    anchors.verticalCenter: parent.verticalCenter
+                    width: parent.width
+                    spacing: 18
+
+                    Words {
+                        Layout.fillWidth: true
+                        text: qsTr("screen.purpose")
+                        color: Theme.good
+                        font.pixelSize: Theme.title
+                        font.weight: Font.DemiBold
+                    }
+                    Words {
+                        objectName: "headline"
+                        Layout.fillWidth: true
+                        text: page.isGuiding ? qsTr("screen.hint." + page.guidance.hint) : qsTr("screen.invitation")
+                        font.pixelSize: Theme.invitation
+                        font.weight: Font.Bold
+                        font.letterSpacing: -1
+                        lineHeight: 0.95
+                        wrapMode: Text.Wrap
+                        maximumLineCount: 3
+                    }
+                    Words {
+                        Layout.fillWidth: true
+                        text: qsTr("screen.promise")
+                        color: Theme.quiet
+                        font.pixelSize: 28
+                        wrapMode: Text.Wrap
+                        maximumLineCount: 3
+                    }
+                    RowLayout {
+                        Layout.topMargin: 22
+                        spacing: 12
+
+                        Icon {
+                            name: "eye-off"
+                            tone: Theme.quiet
+                            size: 28
+                        }
+                        Words {
+                            Layout.fillWidth: true
+                            text: qsTr("screen.privacy")
+                            color: Theme.quiet
+                            font.pixelSize: Theme.fact
+                            wrapMode: Text.Wrap
+                        }
+                    }
+                }
+            }
+            LiveView {
+                Layout.preferredWidth: 560
+                Layout.fillHeight: true
+                live: page.live
+                hint: page.guidance.hint
+            }
+        }
+        TroubleLine {
+            visible: page.status.trouble !== ""
+            Layout.fillWidth: true
+            title: page.status.trouble === "" ? "" : qsTr("screen.trouble." + page.status.trouble)
+            text: page.status.trouble === "" ? "" : qsTr("screen.trouble." + page.status.trouble + ".text")
+            number: page.status.number
+        }
+    }
+}
