@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
+
+Row = dict[str, object]
 
 GTIN = "09521234543213"
 LOT = "L2611A"
 SERIAL = "7K2M9Q4T"
 
-ESTABLISHMENTS = [
+ESTABLISHMENTS: list[Row] = [
     {
         "id": "E1",
         "name": "HTX Rau mẫu",
@@ -19,17 +22,17 @@ ESTABLISHMENTS = [
     },
     {"id": "E2", "name": "Cơ sở đóng gói mẫu", "place": "Phường Hà Đông, Hà Nội", "place_en": "Ha Dong ward, Hanoi"},
 ]
-MARKETS = [
+MARKETS: list[Row] = [
     {"id": "M1", "name": "Chợ Long Biên", "latitude": 21.04, "longitude": 105.85},
     {"id": "M2", "name": "Chợ đầu mối Minh Khai", "latitude": 21.05, "longitude": 105.74},
     {"id": "M3", "name": "Chợ phía Nam", "latitude": 20.98, "longitude": 105.86},
 ]
-PRODUCTS = [
+PRODUCTS: list[Row] = [
     {"gtin": GTIN, "name": "Rau muống", "group": "vegetable", "establishment_id": "E1", "plu": "4089"},
     {"gtin": "09521234543220", "name": "Cải ngọt", "group": "vegetable", "establishment_id": "E1", "plu": "4545"},
     {"gtin": "09521234543237", "name": "Cải ngọt khác", "group": "vegetable", "establishment_id": "E2", "plu": "4545"},
 ]
-LOTS = [
+LOTS: list[Row] = [
     {
         "gtin": GTIN,
         "lot": LOT,
@@ -41,7 +44,7 @@ LOTS = [
     },
     {"gtin": GTIN, "lot": "L2611B", "registered_at": "2026-11-20T06:00:00+07:00", "is_serialised": False},
 ]
-CERTIFICATES = [
+CERTIFICATES: list[Row] = [
     {
         "id": "C1",
         "kind": "vietgap",
@@ -53,8 +56,8 @@ CERTIFICATES = [
         "groups": ["vegetable"],
     },
 ]
-NEEDED_KINDS = [{"group": "vegetable", "any_of": ["eligibility", "vietgap"], "first_day": "2020-01-01"}]
-RECALLS = [
+NEEDED_KINDS: list[Row] = [{"group": "vegetable", "any_of": ["eligibility", "vietgap"], "first_day": "2020-01-01"}]
+RECALLS: list[Row] = [
     {
         "id": "R1",
         "reason": "Dư lượng",
@@ -73,7 +76,7 @@ RECALLS = [
         "establishment_ids": ["E2"],
     },
 ]
-VIOLATIONS = [
+VIOLATIONS: list[Row] = [
     {
         "id": "V1",
         "establishment_id": "E2",
@@ -83,8 +86,8 @@ VIOLATIONS = [
         "published_on": "2026-11-01",
     }
 ]
-SERIALS = [{"gtin": GTIN, "lot": LOT, "serials": [SERIAL, "0000000B"]}]
-MOVEMENTS = {
+SERIALS: list[Row] = [{"gtin": GTIN, "lot": LOT, "serials": [SERIAL, "0000000B"]}]
+MOVEMENTS: dict[str, Any] = {
     "@context": ["https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld", {"trace": "https://trace.example/"}],
     "type": "EPCISDocument",
     "schemaVersion": "2.0",
@@ -128,7 +131,7 @@ MOVEMENTS = {
         ]
     },
 }
-HISTORY = {
+HISTORY: dict[str, list[Row]] = {
     "checks": [
         {"check_id": "h1", "gtin": GTIN, "serial": "0000000B", "at": "2026-11-22T10:00:00+07:00", "market_id": "M2"}
     ],

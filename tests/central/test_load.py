@@ -69,7 +69,7 @@ def test_corrected_folder_corrects_its_rows(engine: Engine, tmp_path: Path) -> N
     assert product.name == "Rau muống nước"
 
 
-FIRST_EVENT = MOVEMENTS["epcisBody"]["eventList"][0]  # type: ignore[index]  # a literal of this test's own
+FIRST_EVENT = MOVEMENTS["epcisBody"]["eventList"][0]
 
 
 @pytest.mark.parametrize(
