@@ -111,7 +111,7 @@ async def _serve(server: _Server, listener: socket.socket, notifier: Notifier) -
 def _listen(host: str, port: int) -> socket.socket:
     try:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        return socket.create_server((host, port), family=family, backlog=BACKLOG)
+        listener = socket.create_server((host, port), family=family, backlog=BACKLOG)
     except OSError as fault:
         reason = fault.strerror or str(fault)
         raise KioskError(
@@ -119,6 +119,10 @@ def _listen(host: str, port: int) -> socket.socket:
             f"The central service cannot listen at {host}:{port}: {reason}.",
             "End what uses the port (ss -ltnp shows it), or give another with --port.",
         ) from fault
+    # asyncio sets it only on sockets that name their protocol, which create_server's do not; without
+    # it each answer on a kept connection waits 40 ms for a delayed acknowledgement.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener
 
 
 def _open(database_url: str | None) -> Engine:

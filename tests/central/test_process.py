@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import http.client
 import os
 import signal
 import socket
+import statistics
 import subprocess
 import sys
 import time
@@ -74,6 +76,19 @@ def test_service_with_the_samples_answers_and_ends_well(tmp_path: Path) -> None:
         assert time.monotonic() - start < 3
         assert process.stderr is not None
         assert "Traceback" not in process.stderr.read()
+
+
+def test_answers_on_a_kept_connection_wait_for_no_acknowledgement(tmp_path: Path) -> None:
+    with central(sqlite_url(tmp_path / "central.db"), tmp_path / "notify") as (_, address):
+        line = http.client.HTTPConnection(address.removeprefix("http://"))
+        taken_s = []
+        for _ in range(9):
+            start = time.monotonic()
+            line.request("GET", "/healthz")
+            line.getresponse().read()
+            taken_s.append(time.monotonic() - start)
+        line.close()
+    assert statistics.median(taken_s) < 0.03
 
 
 def test_initialising_again_changes_nothing(tmp_path: Path) -> None:
