@@ -186,7 +186,11 @@ class Stills:
 def _pictures(path: Path) -> tuple[Path, ...]:
     if not path.is_dir():
         return (path,)
-    found = tuple(sorted(one for one in path.iterdir() if one.suffix.lower() in PICTURE_ENDINGS and one.is_file()))
+    try:
+        found = tuple(sorted(one for one in path.iterdir() if one.suffix.lower() in PICTURE_ENDINGS and one.is_file()))
+    except OSError as fault:
+        what = f"the folder {str(path)!r} cannot be read ({fault.strerror})."
+        raise CameraError("CAM-03", what, "Allow it, or use another one.") from fault
     if not found:
         raise CameraError("CAM-03", f"the folder {str(path)!r} has no pictures.", "Put PNG or JPEG files there.")
     return found

@@ -60,8 +60,15 @@ def open_source(text: str, *, loop: bool = False, speed: float = 1.0) -> AnySour
     path = Path(text)
     if not text or text.startswith(("camera:", "serial:")):
         raise CameraError("CAM-06", f"{text!r} names no source.", WHAT_WOULD_BE_RIGHT)
-    if not path.exists():
+    if not _exists(path):
         raise CameraError("CAM-06", f"{text!r} is neither a file nor a folder here.", WHAT_WOULD_BE_RIGHT)
     if path.is_dir() or path.suffix.lower() in PICTURE_ENDINGS:
         return Stills(path, loop=loop, speed=speed)
     return Clip(path, loop=loop, speed=speed)
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False  # not allowed to look, or no name that a file can have

@@ -19,6 +19,8 @@ AWAY_NS = 700_000_000
 AWAY_FRAMES = 5
 TOGETHER_NS = 350_000_000
 """Two codes seen within this time are in view together."""
+BESIDE_NS = 150_000_000
+"""Bars seen so shortly after a square are on the same label; later they may be on the next one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ class Standing(Enum):
     NEW = "new"
     COUNTED = "counted"
     WAITING = "waiting"
-    """It came together with another one of its kind: it counts when that one is away."""
+    """It came while another one was in view that goes before it: it counts when that one is away."""
     SHADOWED = "shadowed"
     """Bars beside a square code: they never count before they were away themselves."""
 
@@ -86,8 +88,7 @@ class InView:
         looking, empty = self._looked(readings, is_codelike=is_codelike)
         chosen = _nearest([one for one in readings if _may_arrive(one.payload, sights)], middle)
         for one in readings:
-            if sights[one.payload].standing is Standing.NEW:
-                sights[one.payload] = replace(sights[one.payload], standing=_standing(one, chosen, sights))
+            sights[one.payload] = replace(sights[one.payload], standing=_standing(one.payload, sights, at_ns))
         if chosen is None:
             return InView(sights, looking, empty, at_ns), ()
         sights[chosen.payload] = replace(sights[chosen.payload], standing=Standing.COUNTED)
@@ -128,12 +129,15 @@ def _may_arrive(payload: Payload, sights: Mapping[Payload, Sight]) -> bool:
             assert_never(sight.standing)
 
 
-def _standing(reading: Reading, chosen: Reading | None, sights: Mapping[Payload, Sight]) -> Standing:
-    """Return what becomes of a new code that is not the chosen one, or is."""
-    if chosen is not None and reading.payload == chosen.payload:
-        return Standing.COUNTED
-    beside_square = any(sight.is_matrix for payload, sight in sights.items() if payload != reading.payload)
-    return Standing.SHADOWED if beside_square and not reading.is_matrix else Standing.WAITING
+def _standing(payload: Payload, sights: Mapping[Payload, Sight], at_ns: int) -> Standing:
+    """Return what becomes of a code in view that does not arrive now."""
+    sight = sights[payload]
+    if sight.standing in (Standing.COUNTED, Standing.SHADOWED):
+        return sight.standing
+    is_beside_square = not sight.is_matrix and any(
+        other.is_matrix and at_ns - other.seen_ns <= BESIDE_NS for other in sights.values()
+    )
+    return Standing.SHADOWED if is_beside_square else Standing.WAITING
 
 
 def _nearest(readings: Sequence[Reading], middle: tuple[float, float]) -> Reading | None:

@@ -36,7 +36,7 @@ class UsbCamera:
             raise CameraError(
                 "CAM-01",
                 f"there is no camera {str(device)!r} (found: {', '.join(there) or 'none'}).",
-                "Plug the camera in, or name another one: camera:0, camera:1 …",
+                "Plug the camera in, or name another one (camera:1).",
             )
         os.environ.setdefault(SELECT_TIMEOUT, "1")
         self._newest = Newest(f"camera:{index}", lambda: _Device(index))

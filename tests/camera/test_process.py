@@ -78,11 +78,11 @@ def is_lost(number: str) -> Callable[[list[Message]], bool]:
 
 @pytest.fixture(scope="module")
 def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Three labels, each held for nine frames, with nothing for five between them."""
+    """Three labels, each held for twelve frames, with nothing for five between them."""
     labels = [placed(qr(SEALED)), placed(qr("Cà chua Đà Lạt".encode())), placed(bars("9521234543213", F.EAN13))]
     pictures: list[np.ndarray] = []
     for label in labels:
-        pictures += [background()] * 5 + [label] * 9
+        pictures += [background()] * 5 + [label] * 12
     return write_clip(tmp_path_factory.mktemp("clip") / "labels.avi", [*pictures, *[background()] * 5])
 
 

@@ -111,6 +111,12 @@ def test_the_bars_of_a_pack_do_not_replace_its_square_when_that_is_covered(camer
     assert camera.show(EAN, frames=60) == []
 
 
+def test_bars_of_the_next_label_count_as_soon_as_the_square_before_is_away(camera: Camera) -> None:
+    camera.show(A, frames=5)
+    camera.show(frames=5)
+    assert camera.show(EAN, frames=8) == ["9521234543213"]
+
+
 def test_bars_that_come_back_alone_count(camera: Camera) -> None:
     camera.show(EAN, A, frames=5)
     camera.show(frames=20)
