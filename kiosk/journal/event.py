@@ -48,7 +48,7 @@ from kiosk.verdicts.verdict import (
 KEPT_AIS = frozenset(
     {"00", "01", "02", "10", "11", "13", "15", "17", "21", "22", "37", "235", "254", "414", "7003", "7007"}
 )
-"""What the rules and the registry read. Others (names, telephone numbers, addresses) are kept only where they are signed."""
+"""What rules and registry read. Others (names, telephone numbers, addresses) are kept only where they are signed."""
 KEPT_WEIGHTS = "310"
 SIGNED = frozenset({SealState.VALID, SealState.REVOKED_KEY, SealState.OUT_OF_SCOPE})
 """Some key of the city signed every element: none of it is a stranger's text."""
@@ -236,6 +236,10 @@ def keep(code: Code, seal: SealState) -> Kept:
             assert_never(code)
 
 
+def _kept(elements: Elements) -> Elements:
+    return tuple(one for one in elements if one[0] in KEPT_AIS or one[0].startswith(KEPT_WEIGHTS))
+
+
 def code_again(event: Inspected) -> Code:
     """Return the code of a row, to judge it again. What was not kept is empty."""
     kept = event.code
@@ -268,7 +272,7 @@ def code_again(event: Inspected) -> Code:
 
 def to_json(event: Inspected | Gap) -> str:
     """Return the event as canonical JSON: keys in order, no blanks, ASCII, instants in UTC."""
-    tree = _ADAPTER.dump_python(event, mode="json", exclude_defaults=False)
+    tree = _ADAPTER.dump_python(event, mode="json")
     return json.dumps(tree, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
 
 

@@ -1,0 +1,281 @@
+"""The journal's file: one writer, each row durable when `append` returns.
+
+WAL with `synchronous=FULL`: nothing acknowledged is lost with the power. A damaged file is moved
+aside, never deleted, and the new one begins with a row that says so.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Self
+
+import apsw
+
+from kiosk.errors import StoreError
+from kiosk.journal.chain import START, Row, link
+from kiosk.journal.event import Gap, Inspected, to_json
+from kiosk.moment import Moment
+
+FILE_NAME = "journal.db"
+SCHEMA_VERSION = 1
+SCHEMA = """
+CREATE TABLE rows (
+    sequence INTEGER PRIMARY KEY,
+    event TEXT NOT NULL,
+    previous TEXT NOT NULL,
+    digest TEXT NOT NULL
+) STRICT
+"""
+BUSY_MS = 2_000
+WHOLE_CHECK_BYTES = 32_000_000
+"""A file up to this size is checked whole when it is opened; damage in a larger one shows with the next row."""
+CHECKPOINT_PAGES = 200
+_PARTS = ("", "-wal", "-shm")
+_DAMAGES = (apsw.CorruptError, apsw.NotADBError, apsw.FormatError)
+
+_log = logging.getLogger(__name__)
+
+
+class _DamagedError(Exception):
+    """The file is no journal that can be gone on with."""
+
+
+class Journal:
+    """The journal, opened for writing. Not for several threads; close it."""
+
+    def __init__(self, path: Path, connection: apsw.Connection) -> None:
+        """Use `open`."""
+        self._path = path
+        self._connection = connection
+
+    @classmethod
+    def open(cls, path: Path, now: Moment) -> Self:
+        """Return the journal at `path`, made if missing. A damaged one is moved aside and begun anew.
+
+        Raises StoreError: JRN-01 the file cannot be opened or written, JRN-02 the disk is full.
+        """
+        try:
+            return cls(path, _opened(path))
+        except (*_DAMAGES, _DamagedError) as fault:
+            return cls(path, _begun_anew(path, str(fault), now))
+        except apsw.Error as fault:
+            raise _failed(path, fault) from fault
+
+    def append(self, event: Inspected) -> int:
+        """Write `event` as the next row and return its sequence number; durable on return.
+
+        Raises StoreError as `open` does; nothing of the row stands then, and the next try may do.
+        """
+        try:
+            return _append(self._connection, event)
+        except _DAMAGES as fault:
+            with suppress(apsw.Error):
+                self._connection.close()
+            now = Moment(event.at, event.is_clock_trusted, event.clock_floor)
+            self._connection = _begun_anew(self._path, str(fault), now)
+        except apsw.Error as fault:
+            raise _failed(self._path, fault) from fault
+        try:
+            return _append(self._connection, event)
+        except apsw.Error as fault:
+            raise _failed(self._path, fault) from fault
+
+    def rows(self, since: datetime | None = None) -> Iterator[Row]:
+        """Give the rows whose event is not before `since` (aware), in their order."""
+        yield from _rows(self._connection, since)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+
+class JournalReader:
+    """The journal, opened for reading beside its writer. Close it."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the file at `path`. Raises StoreError JRN-03 where there is none, JRN-01, or JRN-04 a damaged one."""
+        if not _is_there(path):
+            raise StoreError("JRN-03", f"there is no journal at {path} yet.", "It begins with the first label.")
+        self._path = path
+        try:
+            self._connection = _opened_for_reading(path)
+        except _DAMAGES as fault:
+            raise _damaged(path, fault) from fault
+        except apsw.Error as fault:
+            raise _failed(path, fault) from fault
+
+    def rows(self, since: datetime | None = None) -> Iterator[Row]:
+        """Give the rows whose event is not before `since` (aware), in their order. Raises StoreError JRN-04."""
+        try:
+            yield from _rows(self._connection, since)
+        except _DAMAGES as fault:
+            raise _damaged(self._path, fault) from fault
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+
+def _opened(path: Path) -> apsw.Connection:
+    """Return a writer on a file that is whole. Raises apsw.Error, and _DamagedError for a file of another kind."""
+    connection = apsw.Connection(str(path))
+    try:
+        connection.set_busy_timeout(BUSY_MS)
+        connection.pragma("synchronous", "FULL")
+        if connection.pragma("journal_mode", "wal") != "wal":
+            raise apsw.CantOpenError("this file system cannot keep a journal safe (no WAL)")
+        connection.pragma("wal_autocheckpoint", CHECKPOINT_PAGES)
+        with _writing(connection):
+            _prepare(connection)
+        if path.stat().st_size <= WHOLE_CHECK_BYTES and connection.pragma("quick_check", 1) != "ok":
+            raise _DamagedError("its pages do not fit together")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _prepare(connection: apsw.Connection) -> None:
+    version = connection.pragma("user_version")
+    if version == 0 and connection.execute("SELECT count(*) FROM sqlite_schema").get == 0:
+        connection.execute(SCHEMA)
+        connection.pragma("user_version", SCHEMA_VERSION)
+    elif version != SCHEMA_VERSION:
+        raise _DamagedError(f"it has form {version}, and this release writes form {SCHEMA_VERSION}")
+
+
+@contextmanager
+def _writing(connection: apsw.Connection) -> Iterator[None]:
+    """All or nothing; what happens within sees what no other writer changes."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        with suppress(apsw.Error):  # a full disk has ended the transaction already
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _append(connection: apsw.Connection, event: Inspected | Gap) -> int:
+    text = to_json(event)
+    with _writing(connection):
+        last = connection.execute("SELECT sequence, digest FROM rows ORDER BY sequence DESC LIMIT 1").fetchone()
+        sequence, previous = (0, START) if last is None else (int(last[0]), str(last[1]))
+        row = link(previous, sequence + 1, text)
+        connection.execute(
+            "INSERT INTO rows (sequence, event, previous, digest) VALUES (?, ?, ?, ?)",
+            (row.sequence, row.text, row.previous, row.digest),
+        )
+    return row.sequence
+
+
+def _rows(connection: apsw.Connection, since: datetime | None) -> Iterator[Row]:
+    at_s = None if since is None else since.timestamp()
+    found = connection.execute(
+        "SELECT sequence, event, previous, digest FROM rows"
+        " WHERE ?1 IS NULL OR"
+        " CASE WHEN json_valid(event) THEN unixepoch(json_extract(event, '$.at'), 'subsec') >= ?1 ELSE 1 END"
+        " ORDER BY sequence",
+        (at_s,),
+    )
+    for sequence, text, previous, digest in found:
+        yield Row(int(str(sequence)), str(text), str(previous), str(digest))
+
+
+def _begun_anew(path: Path, reason: str, now: Moment) -> apsw.Connection:
+    """Move a damaged file aside, and return a writer on a new one whose first row says so."""
+    former = _unused_name(path, now)
+    try:
+        for part in _PARTS:
+            with suppress(FileNotFoundError):
+                path.with_name(path.name + part).rename(former.with_name(former.name + part))
+        _sync_folder(path.parent)
+    except OSError as fault:
+        raise _failed(path, fault) from fault
+    _log.error("JRN-04: the journal %s was damaged (%s): moved to %s, a new one begins", path, reason, former.name)
+    try:
+        connection = _opened(path)
+        _append(connection, Gap(now.at.astimezone(UTC), now.is_trusted, now.floor.astimezone(UTC), reason, former.name))
+    except (apsw.Error, _DamagedError) as fault:
+        raise _failed(path, fault) from fault
+    return connection
+
+
+def _unused_name(path: Path, now: Moment) -> Path:
+    name = f"{path.name}.damaged-{now.at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    names = (name, *(f"{name}-{number}" for number in range(2, 1000)))
+    return next(path.with_name(one) for one in names if not path.with_name(one).exists())
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _opened_for_reading(path: Path) -> apsw.Connection:
+    connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
+    try:
+        connection.set_busy_timeout(BUSY_MS)
+        _refuse_other_form(path, connection)
+    except apsw.CantOpenError:
+        connection.close()
+        if _is_waiting(path):  # its last rows stand in a file that this user may not use
+            raise
+        uri = f"{path.absolute().as_uri()}?immutable=1"
+        connection = apsw.Connection(uri, flags=apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI)
+        _refuse_other_form(path, connection)
+    return connection
+
+
+def _refuse_other_form(path: Path, connection: apsw.Connection) -> None:
+    version = connection.pragma("user_version")
+    if version != SCHEMA_VERSION:
+        connection.close()
+        raise StoreError(
+            "JRN-04",
+            f"{path} is no journal of this release (form {version}, not {SCHEMA_VERSION}).",
+            "Read it with the release that wrote it.",
+        )
+
+
+def _is_waiting(path: Path) -> bool:
+    log = path.with_name(f"{path.name}-wal")
+    return log.exists() and log.stat().st_size > 0
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except PermissionError:
+        return True  # it says so when it is opened
+
+
+def _failed(path: Path, fault: Exception) -> StoreError:
+    if isinstance(fault, apsw.FullError):
+        return StoreError(
+            "JRN-02",
+            f"the disk is full: the journal {path} takes no more rows.",
+            "Free space there; the kiosk goes on writing by itself.",
+        )
+    return StoreError(
+        "JRN-01",
+        f"the journal {path} cannot be used: {fault}.",
+        "Run as the kiosk's user, and check that the folder exists and may be written.",
+    )
+
+
+def _damaged(path: Path, fault: Exception) -> StoreError:
+    return StoreError(
+        "JRN-04",
+        f"the journal {path} is damaged: {fault}.",
+        "Start the kiosk: it moves the file aside, and begins a new one that says so.",
+    )
