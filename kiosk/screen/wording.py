@@ -1,0 +1,186 @@
+"""Inspection → the words and values that fill a result, in one language. Pure; QML decides layout only."""
+
+from __future__ import annotations
+
+from kiosk.codes.code import Elements, Link
+from kiosk.codes.digital_link import link_text
+from kiosk.inspection import Inspection
+from kiosk.moment import Moment
+from kiosk.records.registry import Movement, Step
+from kiosk.screen.result_view import CardKind, CardView, Mark, ResultView, StopView
+from kiosk.screen.telling import Telling, short_time
+from kiosk.screen.wording_banner import overline, underline
+from kiosk.screen.wording_cards import asking_facts, authenticity_card, certification_card, origin_card
+from kiosk.screen.wording_why import advice_card, note_card, scheme_cards, why_card
+from kiosk.verdicts.gather import item_of
+from kiosk.verdicts.origin import movements_of
+from kiosk.verdicts.verdict import AuthenticityState, Headline, Level, OriginState
+from kiosk.words import Words
+
+COUNTDOWN_S = 20
+COUNTDOWN_STOP_S = 30
+"""A stop has more to read and to do."""
+SHOWN_STOPS = 5
+"""As many stops of the way as stand side by side; the first and the last ones."""
+
+STEP_ICONS = {
+    Step.HARVEST: "sprout",
+    Step.SLAUGHTER: "slice",
+    Step.PACKING: "package-check",
+    Step.SHIPPING: "truck",
+    Step.RECEIVING: "warehouse",
+    Step.MARKET: "store",
+    Step.SALE: "shopping-basket",
+}
+ABOUT_THE_CODE = frozenset(
+    {
+        Headline.PRACTICE,
+        Headline.FAULTY_CODE,
+        Headline.SHOP_CODE,
+        Headline.NOT_PRODUCE,
+        Headline.RECALL_POSSIBLE,
+        Headline.UNKNOWN_ITEM,
+    }
+)
+"""Headlines that leave no answers to show: a note, and what to do."""
+NOT_TO_BE_TAKEN_ALONG = frozenset({AuthenticityState.FORGED, AuthenticityState.WITHDRAWN})
+"""Their page would show the record of the genuine label."""
+
+
+def result_view(
+    inspection: Inspection, language_words: Words, now: Moment, place_name: str, *, is_asking: bool = False
+) -> ResultView:
+    """Return everything that the result of `inspection` shows in the language of `language_words`.
+
+    `place_name` is this market's name, as the registry has it. With `is_asking` only neutral facts
+    are shown, and no colour of a verdict. Nothing of a stranger's text is ever in it.
+    """
+    item = item_of(inspection.code, inspection.finding, now)
+    telling = Telling(inspection, item, language_words, now, place_name)
+    return _asking(telling) if is_asking else _judged(telling)
+
+
+def _judged(telling: Telling) -> ResultView:
+    words, verdict = telling.words, telling.inspection.verdict
+    headline = words(f"headline.{verdict.headline}")
+    cards = _main_cards(telling)
+    is_about_goods = cards[0].kind is CardKind.ORIGIN
+    advice = advice_card(telling, is_beside_answers=is_about_goods)
+    url = _take_along_url(telling)
+    return ResultView(
+        mark=Mark(verdict.level),
+        overline=overline(telling),
+        headline=headline,
+        underline=underline(telling),
+        cards=(*cards, *((advice,) if advice else ())),
+        stops=() if advice or not is_about_goods else _stops(telling),
+        take_along_url=url,
+        take_along_text=words(_take_along_key(telling)) if url else "",
+        spoken=_spoken(telling, headline),
+        countdown_s=COUNTDOWN_STOP_S if verdict.level is Level.STOP else COUNTDOWN_S,
+    )
+
+
+def _main_cards(telling: Telling) -> tuple[CardView, ...]:
+    if telling.inspection.verdict.level is Level.STOP:
+        return (why_card(telling),)
+    if telling.headline is Headline.OTHER_SCHEME:
+        return scheme_cards(telling)
+    is_nothing_known = telling.item.establishment is None and telling.item.product is None
+    if telling.headline in ABOUT_THE_CODE or is_nothing_known:
+        return (note_card(telling),)
+    return origin_card(telling), certification_card(telling), authenticity_card(telling)
+
+
+def _asking(telling: Telling) -> ResultView:
+    words, establishment = telling.words, telling.item.establishment
+    asking = words("answer.asking")
+    as_of = telling.inspection.finding.as_of
+    stated = words("stated.label_and_list", when=telling.clock(as_of)) if as_of else words("stated.label")
+    origin = CardView(
+        CardKind.ORIGIN,
+        words("card.origin"),
+        Mark.ASKING,
+        telling.producer or asking,
+        (telling.name(establishment.place, establishment.place_en),) if establishment else (),
+        asking_facts(telling),
+        stated_by=stated,
+    )
+    headline = words("headline.asking")
+    return ResultView(
+        mark=Mark.ASKING,
+        overline=telling.goods or overline(telling),
+        headline=headline,
+        underline=words("underline.asking"),
+        cards=(
+            origin,
+            CardView(CardKind.CERTIFICATION, words("card.certification"), Mark.ASKING, asking),
+            CardView(CardKind.AUTHENTICITY, words("card.authenticity"), Mark.ASKING, asking),
+        ),
+        spoken=_spoken(telling, headline),
+        countdown_s=COUNTDOWN_S,
+    )
+
+
+def _stops(telling: Telling) -> tuple[StopView, ...]:
+    if telling.item.lot is None or telling.inspection.verdict.origin is OriginState.UNKNOWN:
+        return ()
+    way = movements_of(telling.inspection.finding.movements, telling.inspection.identity.serial)
+    shown = way if len(way) <= SHOWN_STOPS else (way[0], *way[1 - SHOWN_STOPS :])
+    return tuple(_stop(movement, telling.words) for movement in shown)
+
+
+def _stop(movement: Movement, words: Words) -> StopView:
+    return StopView(
+        STEP_ICONS[movement.step],
+        words(f"step.{movement.step}"),
+        short_time(movement.at),
+        words("stated.short", who=movement.stated_by),
+    )
+
+
+def _take_along_url(telling: Telling) -> str:
+    """Return the same record's address for a phone, without the seal; "" where no page would help."""
+    inspection = telling.inspection
+    verdict, code = inspection.verdict, inspection.code
+    if verdict.headline is Headline.PRACTICE or verdict.authenticity in NOT_TO_BE_TAKEN_ALONG:
+        return ""
+    if isinstance(code, Link):
+        is_shown = inspection.identity.gtin is not None or telling.item.establishment is not None
+        return _link(code.host, code.elements) if is_shown else ""
+    is_registered = telling.item.product is not None or telling.item.establishment is not None
+    if not is_registered or not inspection.our_host:
+        return ""
+    return _link(inspection.our_host, _registered_elements(telling))
+
+
+def _registered_elements(telling: Telling) -> Elements:
+    """Of another's code only what the registry knows goes into an address of ours."""
+    identity, lot = telling.inspection.identity, telling.item.lot
+    pairs = (
+        ("01", identity.gtin if telling.item.product else None),
+        ("10", lot.lot if lot else None),
+        ("414", identity.gln if telling.item.establishment else None),
+    )
+    return tuple((ai, value) for ai, value in pairs if value)
+
+
+def _link(host: str, elements: Elements) -> str:
+    try:
+        return link_text(host, elements, is_from_kiosk=True)
+    except ValueError:  # a code that names nothing with a page of its own
+        return ""
+
+
+def _take_along_key(telling: Telling) -> str:
+    if telling.headline is Headline.RECALLED:
+        return "take_along.recall"
+    return "take_along.continue" if telling.is_asked else "take_along.ask_again"
+
+
+def _spoken(telling: Telling, headline: str) -> str:
+    """Return one sentence to be read aloud."""
+    goods = telling.product or telling.producer
+    if goods:
+        return telling.words("spoken.goods", goods=goods, headline=headline)
+    return telling.words("spoken.bare", headline=headline)
