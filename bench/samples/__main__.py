@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from bench.samples.pictures import write_clip, write_stills
 from bench.samples.write import write_records
 
 FOLDER = Path(__file__).parents[2] / "assets" / "sample"
@@ -13,6 +14,8 @@ FOLDER = Path(__file__).parents[2] / "assets" / "sample"
 def main(folder: Path) -> None:
     """Write every sample into `folder`; running it again changes nothing."""
     write_records(folder)
+    write_stills(folder)
+    write_clip(folder)
 
 
 if __name__ == "__main__":
