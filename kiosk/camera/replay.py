@@ -22,6 +22,7 @@ STILL_RATE = 15.0
 HELD_S = 2.0
 """A picture of a folder is shown so long, as a hand would hold a label."""
 USUAL_RATE = 25.0
+MOST_DROPPED = 60
 BROKEN_SHARE = 0.9
 """A clip that ends before this share of the pictures that it announces is broken."""
 
@@ -46,7 +47,12 @@ class Pace:
             time.sleep(min(ahead_s, WAIT_S))
             if ahead_s > WAIT_S:
                 return 0
-        passed = max(1, int((time.monotonic() - self._start) / self._every_s) + 1 - self._given)
+        now = time.monotonic()
+        passed = max(1, int((now - self._start) / self._every_s) + 1 - self._given)
+        if passed > MOST_DROPPED:
+            # a process that was stopped goes on where it was: catching up would take as long again
+            passed = 1
+            self._start = now - self._given * self._every_s
         self._given += passed
         return passed
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import cv2
@@ -28,18 +29,23 @@ class UsbCamera:
     is_live = True
     is_over = False
 
-    def __init__(self, index: int) -> None:
-        """Open camera `index`. Raises CameraError CAM-01 at once where there is no such device."""
-        device = Path(f"/dev/video{index}")
+    def __init__(
+        self,
+        index: int,
+        devices: Path = Path("/dev"),
+        open_capture: Callable[[int, int], cv2.VideoCapture] = cv2.VideoCapture,
+    ) -> None:
+        """Open camera `index`. Raises CameraError CAM-01 at once where `devices` has no such device."""
+        device = devices / f"video{index}"
         if not device.exists():
-            there = sorted(path.name for path in Path("/dev").glob("video*"))
+            there = sorted(path.name for path in devices.glob("video*"))
             raise CameraError(
                 "CAM-01",
                 f"there is no camera {str(device)!r} (found: {', '.join(there) or 'none'}).",
                 "Plug the camera in, or name another one (camera:1).",
             )
         os.environ.setdefault(SELECT_TIMEOUT, "1")
-        self._newest = Newest(f"camera:{index}", lambda: _Device(index))
+        self._newest = Newest(f"camera:{index}", lambda: _Device(index, open_capture))
 
     def read(self) -> Frame | None:
         """Return the newest frame: see Source. Raises CameraError CAM-01 or CAM-02."""
@@ -51,11 +57,11 @@ class UsbCamera:
 
 
 class _Device:
-    def __init__(self, index: int) -> None:
+    def __init__(self, index: int, open_capture: Callable[[int, int], cv2.VideoCapture]) -> None:
         self._index = index
         self._number = 0
         quieten()
-        self._capture = cv2.VideoCapture(index, cv2.CAP_V4L2)
+        self._capture = open_capture(index, cv2.CAP_V4L2)
         if not self._capture.isOpened():
             raise CameraError(
                 "CAM-01",

@@ -32,6 +32,10 @@ class Watch:
         self._guidance = Guidance()
         self._health = Health(is_live=is_live)
 
+    def forget(self) -> None:
+        """Let what is in view count again: nobody was there to hear of it."""
+        self._in_view = InView()
+
     def after(self, frame: Frame) -> Observation:
         """Return what `frame` brings."""
         seen = look(frame)

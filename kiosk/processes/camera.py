@@ -95,15 +95,22 @@ class CameraPart:
         self._notifier.ready()
         while not self._is_stopping:
             self._notifier.alive()
-            self._link.turn()
-            self._is_watched = self._is_watched or self._link.is_connected
+            self._meet_screen()
             if self._source is None and time.monotonic() >= self._open_at_s:
                 self._open()
             if self._source is None or self._is_over or not self._is_watched:
                 # a clip does not begin to play before somebody looks
-                self._link.turn(wait_s=TURN_S)
+                time.sleep(TURN_S)
                 continue
             self._read(self._source)
+
+    def _meet_screen(self) -> None:
+        """Keep the line; a screen that was started anew hears of the label that is still held up."""
+        was_connected = self._link.is_connected
+        self._link.turn()
+        if self._link.is_connected and not was_connected:
+            self._is_watched = True
+            self._watch.forget()
 
     def close(self) -> None:
         """Let go of everything, in reverse."""

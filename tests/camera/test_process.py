@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import cv2
 import numpy as np
 import psutil
 import pytest
@@ -137,6 +138,24 @@ def test_a_screen_that_was_started_anew_hears_what_holds(start: Start, screen: F
     screen.messages.clear()
     said = screen.until(lambda said: working in said)
     assert said[:2] == [Hello(part=Part.CAMERA), working]
+
+
+def test_a_screen_that_was_started_anew_hears_of_the_label_that_is_held(
+    start: Start, screen: FakeScreen, tmp_path: Path
+) -> None:
+    cv2.imwrite(str(tmp_path / "label.png"), placed(qr(SEALED)))
+    start(tmp_path / "label.png", loop=True)
+    screen.until(lambda said: bool(scans(said)))
+    screen.hang_up()
+    screen.messages.clear()
+    assert scans(screen.until(lambda said: bool(scans(said)))) == [(SEALED, "]Q1")]
+
+
+def test_a_source_that_names_nothing_ends_it(start: Start) -> None:
+    process = start("camera:front")
+    _, complaint = process.communicate(timeout=10)
+    assert process.returncode != 0
+    assert "CAM-06" in complaint
 
 
 def test_a_camera_that_is_not_there_is_told_and_tried_again(start: Start, screen: FakeScreen) -> None:

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import cast
 
 import cv2
 import numpy as np
@@ -55,6 +56,39 @@ class FakePi:
         self.is_closed = True
 
 
+class FakeCapture:
+    """What OpenCV's capture of a USB camera does, as far as it is used; unplugged after so many pictures."""
+
+    def __init__(self, pictures: int = 10**6, *, is_opened: bool = True) -> None:
+        self.left = pictures
+        self.is_opened = is_opened
+        self.settings: dict[int, float] = {}
+        self.is_released = False
+
+    def __call__(self, index: int, interface: int) -> cv2.VideoCapture:
+        return cast("cv2.VideoCapture", self)
+
+    def isOpened(self) -> bool:  # noqa: N802 - OpenCV's name
+        return self.is_opened
+
+    def set(self, setting: int, value: float) -> bool:
+        self.settings[setting] = value
+        return True
+
+    def read(self) -> tuple[bool, Pixels | None]:
+        time.sleep(0.005)
+        self.left -= 1
+        return (True, np.full((HEIGHT, WIDTH, 3), 90, np.uint8)) if self.left >= 0 else (False, None)
+
+    def release(self) -> None:
+        self.is_released = True
+
+
+def usb(folder: Path, capture: FakeCapture | None = None) -> UsbCamera:
+    (folder / "video0").touch()
+    return UsbCamera(0, folder, capture or FakeCapture())
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of two pictures, a clip of twenty, and a text that is none of these."""
@@ -74,6 +108,7 @@ MAKERS: dict[str, Callable[[Path], Source]] = {
     "clip, as fast as read": lambda folder: Clip(folder / "clip.avi", speed=0),
     "picture": lambda folder: Stills(folder / "pictures" / "1.png"),
     "folder": lambda folder: Stills(folder / "pictures", speed=4),
+    "usb": usb,
     "pi": lambda _: PiCamera(FakePi),
 }
 
@@ -261,6 +296,42 @@ def test_a_camera_asks_only_for_what_it_can() -> None:
 def test_a_camera_that_is_not_there_names_those_that_are() -> None:
     with pytest.raises(CameraError, match="found: "):
         UsbCamera(97)
+
+
+def test_a_usb_camera_is_asked_for_small_fresh_pictures(tmp_path: Path) -> None:
+    capture = FakeCapture()
+    camera = usb(tmp_path, capture)
+    frames(camera, 2)
+    camera.close()
+    asked = capture.settings
+    assert (asked[cv2.CAP_PROP_FRAME_WIDTH], asked[cv2.CAP_PROP_FRAME_HEIGHT]) == (1280, 720)
+    assert asked[cv2.CAP_PROP_BUFFERSIZE] == 1
+    assert asked[cv2.CAP_PROP_FOURCC] == cv2.VideoWriter.fourcc(*"MJPG")
+    assert capture.is_released
+
+
+def test_a_usb_camera_that_is_unplugged_is_told(tmp_path: Path) -> None:
+    camera = usb(tmp_path, FakeCapture(pictures=3))
+    with pytest.raises(CameraError, match=r"CAM-02: camera /dev/video0 gives no pictures any more"):
+        frames(camera, 5)
+    camera.close()
+
+
+def test_a_usb_camera_that_is_in_use_is_told(tmp_path: Path) -> None:
+    camera = usb(tmp_path, FakeCapture(is_opened=False))
+    with pytest.raises(CameraError, match="CAM-01: camera /dev/video0 cannot be opened"):
+        frames(camera, 1)
+    camera.close()
+
+
+def test_a_clip_goes_on_where_it_was_after_the_process_stood_still(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clip = Clip(folder / "clip.avi", loop=True)
+    first = frames(clip, 1)[0].number
+    real = time.monotonic
+    monkeypatch.setattr("kiosk.camera.replay.time.monotonic", lambda: real() + 3600)
+    assert frames(clip, 1)[0].number == first + 1
 
 
 class Stubborn:
