@@ -103,7 +103,7 @@ class Central(_Section):
 class Camera(_Section):
     """Where frames come from."""
 
-    source: SourceText = Field(default="camera:0", description="the source of frames")
+    source: SourceText = Field(default="", description="the source of frames; nothing: the first USB camera")
     loop: Switch = Field(default=False, description="play a video or folder again and again")
     speed: Speed = Field(default=1.0, description="how fast a video is played")
 

@@ -1,0 +1,1 @@
+"""Panel: lamps, button, fan, devices on mock pins, the process."""

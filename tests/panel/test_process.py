@@ -1,0 +1,118 @@
+"""Part panel before a plain socket in the screen's place."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from gpiozero.pins.mock import MockFactory
+
+from kiosk.messages.local import Beat, Hello, Lit, Message, Part, Pressed
+from kiosk.processes.link import SOCKET_NAME
+from kiosk.processes.panel import PanelPart
+from kiosk.settings import Panel
+from kiosk.verdicts.verdict import Level
+from tests.camera.fake_screen import FakeScreen
+
+GREEN, NEXT = 17, 24
+PROGRAM = """
+import logging, sys
+from pathlib import Path
+from kiosk.processes.panel import run_panel
+from kiosk.settings import Panel
+logging.basicConfig(level=logging.DEBUG, format="%(levelname)s %(message)s")
+sys.exit(run_panel(Path(sys.argv[1]), Panel(factory=sys.argv[2])))
+"""
+
+
+@pytest.fixture
+def screen(tmp_path: Path) -> Iterator[FakeScreen]:
+    screen = FakeScreen(tmp_path / SOCKET_NAME)
+    yield screen
+    screen.close()
+
+
+@pytest.fixture
+def factory() -> MockFactory:
+    return MockFactory()
+
+
+@pytest.fixture
+def part(tmp_path: Path, factory: MockFactory, screen: FakeScreen) -> Iterator[PanelPart]:
+    part = PanelPart(tmp_path, Panel(factory="mock"), factory)
+    part.turn(0.0)
+    screen.until(lambda messages: Hello(part=Part.PANEL) in messages)
+    yield part
+    part.close()
+
+
+def turn_until_green(part: PanelPart, factory: MockFactory, *, is_on: bool) -> None:
+    end_s = time.monotonic() + 5
+    while bool(factory.pin(GREEN).state) is not is_on:
+        assert time.monotonic() < end_s
+        part.turn(0.05)
+
+
+def test_level_of_the_screen_is_lit(part: PanelPart, screen: FakeScreen, factory: MockFactory) -> None:
+    screen.say(Lit(level=Level.GOOD))
+    turn_until_green(part, factory, is_on=True)
+    screen.say(Lit(level=None))
+    turn_until_green(part, factory, is_on=False)
+
+
+def test_no_green_stays_when_the_screen_goes_away(part: PanelPart, screen: FakeScreen, factory: MockFactory) -> None:
+    screen.say(Lit(level=Level.GOOD))
+    turn_until_green(part, factory, is_on=True)
+    screen.hang_up()
+    turn_until_green(part, factory, is_on=False)
+
+
+def test_screen_that_came_back_is_lit_again(part: PanelPart, screen: FakeScreen, factory: MockFactory) -> None:
+    screen.hang_up()
+    end_s = time.monotonic() + 5
+    while screen.messages.count(Hello(part=Part.PANEL)) < 2:
+        assert time.monotonic() < end_s
+        part.turn(0.05)
+        screen.take()
+    screen.say(Lit(level=Level.GOOD))
+    turn_until_green(part, factory, is_on=True)
+
+
+def test_button_is_told_to_the_screen(part: PanelPart, screen: FakeScreen, factory: MockFactory) -> None:
+    part.turn(0.0)
+    part.turn(0.05)
+    factory.pin(NEXT).drive_low()
+    part.turn(0.0)
+    end_s = time.monotonic() + 5
+    while Pressed() not in screen.take():
+        assert time.monotonic() < end_s
+        part.turn(0.05)
+
+
+@pytest.mark.parametrize("factory", ["mock", "none", "lgpio"])
+def test_process_beats_and_ends_at_once_when_asked(factory: str, tmp_path: Path, screen: FakeScreen) -> None:
+    command = [sys.executable, "-c", PROGRAM, str(tmp_path), factory]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=tmp_path) as process:
+
+        def has_beaten(messages: list[Message]) -> bool:
+            return messages.count(Beat()) >= 3
+
+        screen.until(lambda messages: Beat() in messages)
+        began_s = time.monotonic()
+        screen.until(has_beaten)
+        assert time.monotonic() - began_s < 2.0
+        screen.say(Lit(level=Level.GOOD))
+        os.kill(process.pid, signal.SIGTERM)
+        asked_s = time.monotonic()
+        assert process.wait(5) == 0
+        assert time.monotonic() - asked_s < 0.5
+        assert process.stderr is not None
+        said = process.stderr.read()
+    assert "Traceback" not in said
+    assert ("PAN-01" in said) is (factory == "lgpio")
