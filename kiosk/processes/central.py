@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 import signal
 import socket
 from collections.abc import Iterator
@@ -17,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 
 from kiosk.central import migrations
 from kiosk.central.app import create_app
-from kiosk.central.database import open_database, sqlite_url
+from kiosk.central.database import open_database
 from kiosk.central.registry.load import load_registry
 from kiosk.clock import Clock
 from kiosk.errors import KioskError, StoreError
@@ -29,12 +28,11 @@ FINISH_S = 2
 KEEP_S = 75
 """Longer than kiosks keep an idle connection: they close it, never we in the middle of a question."""
 BACKLOG = 2048
-SERVICE_FOLDER = Path("/var/lib/kiosk")
 
 _log = logging.getLogger(__name__)
 
 
-def run_central(host: str, port: int, database_url: str | None, clock: Clock) -> int:
+def run_central(host: str, port: int, database_url: str, clock: Clock) -> int:
     """Serve until SIGTERM or SIGINT, and return 0. Migrates the database first.
 
     Raises KioskError NET-01 where the port cannot be had, StoreError where the database cannot.
@@ -60,7 +58,7 @@ def run_central(host: str, port: int, database_url: str | None, clock: Clock) ->
         listener.close()
 
 
-def initialise_central(database_url: str | None, sample_dir: Path | None) -> str:
+def initialise_central(database_url: str, sample_dir: Path | None) -> str:
     """Make or migrate the database, and load the samples of `sample_dir` where one is given.
 
     Return one line that says what stands now. Raises ListError, StoreError, SettingsError.
@@ -125,12 +123,9 @@ def _listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def _open(database_url: str | None) -> Engine:
-    """Return an engine on a migrated database; SQLite in the state folder where no URL is given."""
-    try:
-        engine = open_database(database_url or sqlite_url(_state_folder() / "central.db"))
-    except OSError as fault:
-        raise _no_database(str(fault)) from fault
+def _open(database_url: str) -> Engine:
+    """Return an engine on a migrated database."""
+    engine = open_database(database_url)
     try:
         with engine.begin() as connection:
             migrations.upgrade(connection)
@@ -146,13 +141,3 @@ def _no_database(reason: str) -> StoreError:
         f"The central database cannot be used: {' '.join(reason.split())}.",
         "Check KIOSK_CENTRAL__DATABASE_URL, that the server runs, and who may write there.",
     )
-
-
-def _state_folder() -> Path:
-    """Return the service's state folder, or the XDG one where the user is no service; made if missing."""
-    if os.access(SERVICE_FOLDER, os.W_OK):
-        return SERVICE_FOLDER
-    state = os.environ.get("XDG_STATE_HOME") or str(Path.home() / ".local" / "state")
-    folder = Path(state) / "kiosk"
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder

@@ -20,6 +20,8 @@ from kiosk.sync.centre import Centre
 from kiosk.sync.line import Line
 
 LOOK_EVERY_S = 30.0
+LOOK_EVERY_DEMONSTRATED_S = 5.0
+"""People who watch a demonstration pull the plug and wait for the screen to say so."""
 LOOK_AT_START_S = 0.5
 LOOKS_AT_START = 10
 """All parts start together: the first looks come quickly, until one is answered."""
@@ -31,17 +33,19 @@ def run_sync(
     state_dir: Path,
     market_id: str,
     now: Callable[[], datetime],
-    look_every_s: float = LOOK_EVERY_S,
+    look_every_s: float | None = None,
     *,
     is_demonstration: bool = False,
 ) -> int:
     """Run until SIGTERM or SIGINT, and return 0. Without `central_url` the unit answers by itself.
 
     `runtime_dir` holds the screen's socket, `state_dir` the cache; `look_every_s` is how often an
-    idle unit looks whether the centre answers. The centre records no check of a demonstration.
+    idle unit looks whether the centre answers (30 s; 5 s in a demonstration). The centre records
+    no check of a demonstration.
     """
+    every_s = look_every_s or (LOOK_EVERY_DEMONSTRATED_S if is_demonstration else LOOK_EVERY_S)
     centre = Centre(central_url, market_id, is_demonstration=is_demonstration) if central_url else None
-    return asyncio.run(_run(centre, runtime_dir / SOCKET_NAME, state_dir / "cache.db", now, look_every_s))
+    return asyncio.run(_run(centre, runtime_dir / SOCKET_NAME, state_dir / "cache.db", now, every_s))
 
 
 async def _run(

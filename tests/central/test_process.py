@@ -140,10 +140,3 @@ def test_broken_samples_leave_the_database_as_it_was(tmp_path: Path) -> None:
     with pytest.raises(ListError, match=r"products\.json"):
         initialise_central(url, write_registry(tmp_path / "broken", products=[{"gtin": "1"}]))
     assert "ready" in initialise_central(url, None)
-
-
-def test_without_a_url_the_database_stands_in_the_state_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kiosk.processes.central.SERVICE_FOLDER", tmp_path / "no service")
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    initialise_central(None, None)
-    assert (tmp_path / "state" / "kiosk" / "central.db").exists()

@@ -134,8 +134,9 @@ def _way_of_goods(rows: list[str] | tuple[()], serial: str | None) -> tuple[Move
             movements.append(movement)
         elif serial in movement.serials:
             movements.append(replace(movement, serials=(serial,)))
-    return tuple(sorted(movements, key=lambda movement: movement.at))
+    return tuple(sorted(movements, key=lambda movement: (movement.at, movement.event_id)))
 
 
 def _checks(parts: Mapping[str, list[str]]) -> tuple[KioskCheck, ...]:
-    return tuple(sorted((_CHECK.validate_json(row) for row in parts.get("check", ())), key=lambda check: check.at))
+    checks = (_CHECK.validate_json(row) for row in parts.get("check", ()))
+    return tuple(sorted(checks, key=lambda check: (check.at, check.check_id)))
