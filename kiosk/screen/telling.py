@@ -19,6 +19,20 @@ from kiosk.verdicts.recalls import recalls_of
 from kiosk.verdicts.verdict import Headline, Reason
 from kiosk.words import Words
 
+SHOWN_REASONS = 2
+SAYS_NO_MORE = frozenset(
+    {
+        Headline.PRACTICE,
+        Headline.NOT_PRODUCE,
+        Headline.CANNOT_CONFIRM,
+        Headline.UNKNOWN_ITEM,
+        Headline.PRODUCT_ONLY,
+        Headline.STALE,
+        Headline.UNSEALED,
+    }
+)
+"""Headlines that add nothing beside another one: the answers say it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Telling:
@@ -38,6 +52,12 @@ class Telling:
     def also(self, reason: Headline | Reason) -> bool:
         """Whether `reason` stands among the reasons."""
         return reason in self.inspection.verdict.reasons
+
+    def also_said(self) -> str:
+        """Return the other headlines that warn, as a sentence; "" where there is none."""
+        others = [r for r in self.inspection.verdict.reasons if isinstance(r, Headline) and r not in SAYS_NO_MORE]
+        warnings = [self.words(f"headline.{headline}") for headline in others[:SHOWN_REASONS]]
+        return self.words("why.also", what=" · ".join(warnings)) if warnings else ""
 
     def name(self, vietnamese: str, english: str) -> str:
         """Return the name in this language; the Vietnamese one where there is no other."""

@@ -15,7 +15,6 @@ from kiosk.verdicts.gather import certified_item
 from kiosk.verdicts.verdict import AuthenticityState, CertificationState, Headline, Reason
 from kiosk.words import Words
 
-
 CLAIMED_ONLY = frozenset({AuthenticityState.FORGED, AuthenticityState.WITHDRAWN})
 """What such a label says of the goods is its own claim."""
 WITHOUT_USE_BY = frozenset({Headline.EXPIRED, Headline.CONTRADICTS, Headline.NOT_CERTIFIED})

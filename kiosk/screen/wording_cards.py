@@ -71,6 +71,8 @@ def origin_card(telling: Telling) -> CardView:
         )
     is_certain = (telling.item.lot is not None or telling.item.names_place) and telling.headline not in UNCERTAIN
     way = () if telling.item.lot is None or state is OriginState.TRACED else (words(f"origin.{state}"),)
+    if telling.also(Reason.VIOLATION_WITHOUT_SUSPENSION):
+        way = (*way, words(f"reason.{Reason.VIOLATION_WITHOUT_SUSPENSION}"))
     return CardView(
         CardKind.ORIGIN,
         words("card.place" if telling.item.names_place else "card.origin"),
@@ -144,7 +146,8 @@ def certification_card(telling: Telling) -> CardView:
 def authenticity_card(telling: Telling) -> CardView:
     """Return whether the label is genuine, how often it was checked, and who says so."""
     words, state = telling.words, telling.inspection.verdict.authenticity
-    lines = (*_history_lines(telling), words(_authenticity_text(telling)))
+    also = telling.also_said()
+    lines = (*_history_lines(telling), words(_authenticity_text(telling)), *((also,) if also else ()))
     return CardView(
         CardKind.AUTHENTICITY,
         words("card.authenticity"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from kiosk.records.finding import Issue
 from kiosk.records.history import Check
@@ -84,8 +85,9 @@ def note_card(telling: Telling) -> CardView:
 
 
 def why_card(telling: Telling) -> CardView:
-    """Return why it is stopped."""
-    return WHY[telling.headline](telling)
+    """Return why it is stopped, and what else would have warned."""
+    card, also = WHY[telling.headline](telling), telling.also_said()
+    return replace(card, lines=(*card.lines, also)) if also else card
 
 
 def scheme_cards(telling: Telling) -> tuple[CardView, ...]:

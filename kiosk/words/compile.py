@@ -119,17 +119,24 @@ def _escaped(text: str) -> str:
 @click.option("--check", is_flag=True, help="Change nothing; exit 1 where something is out of step.")
 def main(check: bool) -> None:  # noqa: FBT001 - click's way
     """Sort the catalogues and compile them."""
-    if not check:
-        for language in LANGUAGES:
-            words = read_words(language)
-            po_path(language).write_text(po_text(language, words), encoding="utf-8")
-            po_path(language).with_suffix(".mo").write_bytes(mo_bytes(language, words))
-    found = faults()
+    try:
+        found = _compiled(is_check=check)
+    except ValueError as wrong:  # a key that stands twice
+        found = [str(wrong)]
     for fault in found:
         click.echo(fault, err=True)
     if found:
         click.echo("Run `python -m kiosk.words.compile`, and give every key its words in all languages.", err=True)
         raise SystemExit(1)
+
+
+def _compiled(*, is_check: bool) -> list[str]:
+    if not is_check:
+        for language in LANGUAGES:
+            words = read_words(language)
+            po_path(language).write_text(po_text(language, words), encoding="utf-8")
+            po_path(language).with_suffix(".mo").write_bytes(mo_bytes(language, words))
+    return faults()
 
 
 if __name__ == "__main__":

@@ -1,0 +1,332 @@
+"""What a result says: every headline in both languages, dates, sources, and nothing of a stranger's text."""
+
+from __future__ import annotations
+
+from dataclasses import astuple, replace
+from datetime import date, timedelta
+
+import pytest
+
+from kiosk.codes.code import Family, ForeignLink, NoProduceCode, OtherScheme, Refusal, Refused, TradeItemNumber
+from kiosk.codes.identity import identify
+from kiosk.codes.schemes import Scheme
+from kiosk.inspection import Inspection
+from kiosk.records.finding import NOTHING_FOUND, Source
+from kiosk.records.history import Flag, FlagKind, History
+from kiosk.records.registry import CertificateStatus
+from kiosk.screen.result_view import CardKind, CardView, Mark, ResultView
+from kiosk.screen.wording import result_view
+from kiosk.screen.wording_why import ADVICE, BESIDE_ANSWERS, WHY
+from kiosk.trust.seal import Seal, SealState
+from kiosk.verdicts.rules import RULES
+from kiosk.verdicts.verdict import Level
+from kiosk.words import LANGUAGES, Words
+from kiosk.words.compile import read_words
+from tests.verdicts.cases import (
+    AT,
+    FOUND,
+    GENUINE,
+    GTIN,
+    HOST,
+    KEY,
+    LINK,
+    LOT_RECORD,
+    NOW,
+    RECALL,
+    UNSEALED,
+    VIETGAP,
+    VIOLATION,
+    Case,
+    aged,
+    check,
+    checked,
+    labelled,
+    moved,
+)
+from tests.verdicts.test_rows import BAR_CODE, EAN, ROWS, STOPPED, TAKE_ALONG
+
+HERE = "Chợ đầu mối Minh Khai"
+SCHEME = Scheme(
+    "s",
+    "Bộ Nông nghiệp và Môi trường",
+    ("other.example",),
+    "Cơ sở đã đăng ký; có mã vùng trồng",
+    "Hàng trong gói đúng là hàng đã khai",
+    owner_en="Ministry of Agriculture and Environment",
+    first_day=date(2025, 7, 1),
+)
+SLOGAN = "HACKED9"
+
+
+def shown(case: Case, language: str = "vi", *, is_asking: bool = False, scheme: Scheme | None = None) -> ResultView:
+    inspection = Inspection(
+        case.code, identify(case.code), case.seal, case.finding, case.verdict(), scheme=scheme, our_host=HOST
+    )
+    return result_view(inspection, Words(language), case.now, HERE, is_asking=is_asking)
+
+
+def texts(value: object) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    return [text for part in value for text in texts(part)] if isinstance(value, tuple) else []
+
+
+def said(view: ResultView) -> str:
+    return "\n".join(texts(astuple(view)))
+
+
+def card(view: ResultView, kind: CardKind) -> CardView:
+    return next(card for card in view.cards if card.kind is kind)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", ROWS)
+def test_every_case_has_its_words(name: str, language: str) -> None:
+    case, headline = ROWS[name]
+    view = shown(case, language)
+    keys = read_words(language)
+    assert view.headline == keys[f"headline.{headline}"]
+    assert view.mark is Mark(case.verdict().level)
+    assert 1 <= len(view.cards) <= 4
+    assert view.overline
+    assert view.underline
+    assert view.spoken
+    assert not [text for text in texts(astuple(view)) if text in keys or "{" in text]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", ROWS)
+def test_asking_says_nothing_of_a_verdict(name: str, language: str) -> None:
+    view = shown(ROWS[name][0], language, is_asking=True)
+    assert view.mark is Mark.ASKING
+    assert {card.mark for card in view.cards} == {Mark.ASKING}
+    assert view.headline == Words(language)("headline.asking")
+    assert (view.stops, view.take_along_url) == ((), "")
+
+
+def test_every_stop_says_why_and_what_to_do() -> None:
+    stops = {rule.headline for rule in RULES if rule.level is Level.STOP}
+    assert set(WHY) == stops
+    assert stops <= set(ADVICE)
+
+
+def test_every_piece_of_advice_in_the_catalogue_is_given() -> None:
+    given = {key for rows in (*ADVICE.values(), BESIDE_ANSWERS) for _, key in rows} | {"return_to"}
+    keys = {key.split(".")[1] for key in read_words("vi") if key.startswith("advice.")}
+    assert given == keys
+
+
+def test_genuine_shows_goods_answers_way_and_a_link_without_its_seal() -> None:
+    view = shown(GENUINE)
+    assert view.overline == "Rau muống VietGAP, bó 500 g · dùng đến 30/11/2026"
+    assert view.underline == "Chữ ký đúng · Chứng nhận còn hạn · Không bị thu hồi"
+    assert [c.mark for c in view.cards] == [Mark.GOOD] * 3
+    assert [(f.label, f.value) for f in view.cards[0].facts][:2] == [("Thu hoạch", "22/11/2026"), ("Lô", "L2611A")]
+    assert view.cards[0].stated_by == "theo HTX Rau mẫu"
+    assert view.cards[2].lines[0] == "Lần kiểm tra đầu tiên tại các chợ"
+    assert view.cards[2].stated_by == "theo hệ thống truy xuất Hà Nội, 09:00"
+    assert [stop.when for stop in view.stops] == ["22/11 · 05:30", "22/11 · 08:00", "23/11 · 00:00", "23/11 · 03:00"]
+    assert view.stops[0].icon == "sprout"
+    assert view.take_along_url == f"https://{HOST}/01/{GTIN}/10/L2611A/21/7K2M9Q4T?17=261130&from=kiosk"
+    assert view.take_along_text == "Xem tiếp trên điện thoại"
+    assert view.spoken == "Rau muống VietGAP: Mã xác thực đúng, nguồn gốc rõ."
+
+
+def test_names_are_english_where_the_registry_has_them() -> None:
+    view = shown(GENUINE, "en")
+    assert view.overline == "Water spinach VietGAP, 500 g bunch · use by 30/11/2026"
+    assert view.cards[0].heading == "HTX Rau mẫu"
+    assert view.cards[0].lines == ("Phúc Thịnh commune, Hanoi",)
+    assert view.cards[1].items[0].stated_by == "stated by Sample Certification Body"
+
+
+def test_offline_says_of_when_the_data_are_and_claims_no_first_check() -> None:
+    view = shown(aged(GENUINE, hours=2, minutes=20))
+    assert view.underline == "Theo dữ liệu lúc 06:40 hôm nay · Chữ ký kiểm tra ngay tại trạm"
+    assert view.cards[2].lines[0] == "Chưa hỏi được lịch sử quét"
+    assert view.cards[2].stated_by == "theo trạm này; hỏi lần cuối 06:40"
+    assert view.take_along_text == "Hỏi lại bằng điện thoại"
+
+
+def test_older_data_carry_their_date() -> None:
+    assert shown(aged(GENUINE, hours=50)).underline.startswith("Theo dữ liệu lúc 21/11/2026, 07:00")
+
+
+@pytest.mark.parametrize(
+    ("hours", "market", "line"),
+    [
+        ((), "", "Lần kiểm tra đầu tiên tại các chợ"),
+        ((3, 1), "minh-khai", "Lần kiểm tra thứ 3 hôm nay, đều tại chợ này"),
+        ((30,), "minh-khai", "Lần kiểm tra thứ 2, đều tại chợ này"),
+        ((30,), "long-bien", "Lần kiểm tra thứ 2, tại 2 chợ"),
+    ],
+)
+def test_history_is_told_in_words(hours: tuple[float, ...], market: str, line: str) -> None:
+    assert shown(checked(*(check(h, market) for h in hours))).cards[2].lines[0] == line
+
+
+def test_certificates_say_how_long_they_hold() -> None:
+    items = {
+        "Còn hạn": VIETGAP,
+        "Còn 21 ngày": replace(VIETGAP, last_day=date(2026, 12, 14)),
+        "Còn 1 ngày": replace(VIETGAP, last_day=date(2026, 11, 24)),
+        "Hết hạn hôm nay": replace(VIETGAP, last_day=date(2026, 11, 23)),
+        "Hết hạn": replace(VIETGAP, last_day=date(2026, 11, 22)),
+        "Tạm đình chỉ": STOPPED,
+        "Đã bị rút": replace(STOPPED, status=CertificateStatus.WITHDRAWN),
+        "Hàng khác": replace(VIETGAP, groups=("fruit",)),
+        "Chưa hiệu lực": replace(VIETGAP, first_day=date(2026, 12, 1)),
+    }
+    for badge, certificate in items.items():
+        view = shown(GENUINE.found(certificates=(certificate,)))
+        assert card(view, CardKind.CERTIFICATION).items[0].badge == badge
+
+
+def test_a_certificate_that_ended_since_the_harvest_is_told_as_such() -> None:
+    view = shown(GENUINE.found(certificates=(replace(VIETGAP, last_day=date(2026, 11, 22)),)))
+    assert view.mark is Mark.GOOD
+    assert "Chứng nhận còn hạn" not in view.underline
+    assert "hết hạn 22/11/2026" in card(view, CardKind.CERTIFICATION).items[0].text
+
+
+def test_a_missing_certificate_is_named() -> None:
+    view = shown(GENUINE.found(certificates=(replace(VIETGAP, last_day=date(2026, 10, 31)),)))
+    items = card(view, CardKind.CERTIFICATION).items
+    assert view.underline == "Nguồn gốc đã đăng ký; giấy VietGAP hết hạn ngày 31/10/2026"
+    assert [(item.title, item.badge) for item in items] == [("VietGAP", "Hết hạn"), ("Đủ điều kiện ATTP", "Chưa có")]
+
+
+def test_a_kind_without_words_is_another_certificate() -> None:
+    view = shown(GENUINE.found(certificates=(VIETGAP, replace(VIETGAP, kind="new_kind"))))
+    assert card(view, CardKind.CERTIFICATION).items[1].title == "Giấy chứng nhận khác"
+
+
+def test_more_certificates_than_fit_are_counted() -> None:
+    view = shown(GENUINE.found(certificates=(VIETGAP,) * 5))
+    assert len(card(view, CardKind.CERTIFICATION).items) == 2
+    assert "và 3 giấy khác" in card(view, CardKind.CERTIFICATION).lines
+
+
+def test_a_recall_says_reason_authority_date_and_where_to_return() -> None:
+    view = shown(GENUINE.found(recalls=(RECALL,)))
+    why, advice = view.cards
+    assert view.underline == "Không mua, không ăn · Có hiệu lực từ 22/11/2026, 14:00"
+    assert why.heading == "Phát hiện hàn the, chất cấm"
+    assert ("Văn bản", "128/TB-MẪU") in {(f.label, f.value) for f in why.facts}
+    assert why.stated_by == "theo Sở Nông nghiệp và Môi trường Hà Nội"
+    assert advice.items[-1].title == "Nơi nhận trả: quầy A1, tầng 1"
+    assert (view.countdown_s, view.take_along_text) == (30, "Xem thông báo trên điện thoại")
+
+
+def test_a_recall_that_ended_while_it_was_read_still_has_its_words() -> None:
+    case = GENUINE.found(recalls=(replace(RECALL, ends_at=AT + timedelta(seconds=1)),))
+    inspection = Inspection(case.code, identify(case.code), case.seal, case.finding, case.verdict())
+    later = replace(NOW, at=AT + timedelta(seconds=5))
+    assert result_view(inspection, Words("vi"), later, HERE).cards[0].heading == RECALL.reason
+
+
+def test_copies_are_shown_by_market_busiest_first() -> None:
+    checks = (*(check(h, "long-bien") for h in (90, 60, 50)), check(40, "ha-dong"), check(20, "den-lu"))
+    view = shown(checked(*checks))
+    assert view.underline.endswith("mã này đã kiểm tra 5 lần ở 3 chợ")
+    assert view.cards[0].items[0].title == "Chợ Long Biên · 3 lần"
+
+
+def test_copies_known_by_a_flag_alone_name_no_numbers() -> None:
+    case = GENUINE.found(history=History(flags=(Flag(FlagKind.COPIED, AT),), was_asked=True))
+    assert not any(character.isdigit() for character in shown(case).underline)
+
+
+def test_what_else_would_warn_is_said_too() -> None:
+    view = shown(Case(code=labelled(ai17="261122")).found(recalls=(RECALL,)))
+    assert view.cards[0].lines == ("Ngoài ra: Đã quá hạn sử dụng · Tem khác với hồ sơ đăng ký",)
+
+
+def test_a_violation_without_suspension_is_told_with_the_origin() -> None:
+    view = shown(GENUINE.found(violations=(VIOLATION,)))
+    assert view.mark is Mark.GOOD
+    assert "Cơ sở có vi phạm đã công bố." in view.cards[0].lines
+
+
+def test_a_bar_code_shows_what_is_known_and_asks_for_the_square_code() -> None:
+    view = shown(EAN)
+    assert view.overline == "Mã vạch 8930000000019 · Rau muống VietGAP, bó 500 g"
+    assert {card.mark for card in view.cards[:3]} == {Mark.UNKNOWN}
+    assert ("Lô", "không rõ") in {(f.label, f.value) for f in view.cards[0].facts}
+    assert card(view, CardKind.ADVICE).items[0].icon == "pack-codes"
+    assert "vuông" in card(shown(BAR_CODE), CardKind.AUTHENTICITY).lines[0]
+
+
+def test_the_take_along_code_says_where_the_seal_was_checked() -> None:
+    lines = card(shown(TAKE_ALONG), CardKind.AUTHENTICITY).lines
+    assert "Chữ ký đã được kiểm tra tại trạm, không phải ở mã này." in lines
+
+
+def test_an_unknown_number_is_shown_as_digits_and_nothing_is_said_of_the_goods() -> None:
+    case = replace(EAN, finding=replace(NOTHING_FOUND, source=Source.CENTRAL, as_of=AT))
+    view = shown(case)
+    assert view.overline == f"Mã vạch {GTIN[1:]}"
+    assert view.cards[0].heading == "Điều này không nói lên hàng tốt hay xấu."
+    assert len(view.cards[1].items) == 3
+
+
+def test_another_scheme_says_whose_it_is_and_what_it_proves_and_not() -> None:
+    view = shown(Case(code=OtherScheme("s"), seal=UNSEALED, finding=NOTHING_FOUND), scheme=SCHEME)
+    owner, proves, proves_not, advice = view.cards
+    assert (view.overline, owner.heading) == (SCHEME.owner, SCHEME.owner)
+    assert [(f.label, f.value) for f in owner.facts] == [("Dùng từ", "01/07/2025")]
+    assert proves.lines == ("Cơ sở đã đăng ký", "Có mã vùng trồng")
+    assert proves_not.lines == ("Hàng trong gói đúng là hàng đã khai",)
+    assert len(advice.items) == 1
+    assert view.take_along_url == ""
+
+
+@pytest.mark.parametrize("is_asking", [False, True])
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "code",
+    [
+        ForeignLink(f"{SLOGAN}.example", (("01", GTIN), ("10", SLOGAN), ("21", SLOGAN)), seal_text=SLOGAN),
+        ForeignLink(f"{SLOGAN}.example", (("01", GTIN), ("10", SLOGAN)), imitates_ours=True),
+        replace(LINK, elements=(("01", GTIN), ("10", SLOGAN), ("21", SLOGAN)), seal_text=None),
+        Refused(Family.DIGITAL_LINK, Refusal.BAD_SYNTAX),
+        NoProduceCode(Refusal.OTHER_TEXT),
+    ],
+)
+def test_nothing_of_a_strangers_text_is_shown(
+    code: ForeignLink | Refused | NoProduceCode, language: str, *, is_asking: bool
+) -> None:
+    case = Case(code=code, seal=UNSEALED, finding=replace(FOUND, lot=None))
+    view = shown(case, language, is_asking=is_asking)
+    assert SLOGAN not in said(replace(view, take_along_url=""))
+    if not isinstance(code, type(LINK)):
+        assert SLOGAN not in view.take_along_url
+
+
+def test_of_a_false_label_only_its_claim_is_told_and_no_page_is_offered() -> None:
+    view = shown(replace(GENUINE, seal=Seal(SealState.INVALID, 17, KEY)))
+    assert view.overline == "Tem ghi: Rau muống VietGAP, bó 500 g"
+    assert (view.take_along_url, view.stops) == ("", ())
+    assert "L2611A" not in said(view)
+
+
+def test_of_anothers_code_a_registered_item_is_taken_along_on_our_host() -> None:
+    assert shown(EAN).take_along_url == f"https://{HOST}/01/{GTIN}?from=kiosk"
+    unknown = replace(EAN, code=TradeItemNumber(GTIN), finding=NOTHING_FOUND)
+    assert shown(unknown).take_along_url == ""
+
+
+def test_a_long_way_keeps_its_first_and_last_stops() -> None:
+    way = [moved(moved_step, hours) for hours, moved_step in enumerate([m.step for m in FOUND.movements] * 2, 1)]
+    view = shown(GENUINE.found(movements=(*FOUND.movements, *way), lot=replace(LOT_RECORD)))
+    assert len(view.stops) == 5
+    assert view.stops[0].when == "22/11 · 05:30"
+    assert view.stops[-1].when == "23/11 · 08:00"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_words_beside_answers_are_short_enough_for_their_row(language: str) -> None:
+    words = Words(language)
+    for rows in (*ADVICE.values(), BESIDE_ANSWERS):
+        if len(rows) == 3:
+            assert all(len(words(f"advice.{key}")) <= 36 for _, key in rows)
