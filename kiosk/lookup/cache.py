@@ -18,8 +18,9 @@ from pydantic import TypeAdapter, ValidationError
 from sqlite_utils import Database
 
 from kiosk.codes.code import Identity
+from kiosk.lookup.own_checks import earlier_checks, make_table, note_check
 from kiosk.records.finding import NOTHING_FOUND, Finding, Issue, Source
-from kiosk.records.history import History
+from kiosk.records.history import Check, History
 
 NOT_FOUND_KEPT = timedelta(seconds=60)
 MAX_ROWS = 20_000
@@ -51,14 +52,13 @@ class FindingCache:
         """Return what the centre last said of `identity`, of source cache with its own `as_of`.
 
         The record may be that of the lot, learnt from another serial; flags are this serial's
-        own. NOTHING_FOUND where nothing is kept.
+        own, and the checks are this unit's. Of source none where nothing is kept.
         """
-        whole, lot = self._read(identity), self._read(_without_serial(identity))
-        if whole is None or lot is None or lot == whole:
-            return whole or lot or NOTHING_FOUND
-        if _age_key(lot) <= _age_key(whole):
-            return whole
-        return replace(lot, issue=whole.issue, history=whole.history)
+        kept = _merged(self._read(identity), self._read(_without_serial(identity)))
+        if identity.gtin is None or identity.serial is None:
+            return kept
+        checks = self._guarded(lambda: earlier_checks(self._database, identity, self._now()))
+        return replace(kept, history=replace(kept.history, checks=checks)) if checks else kept
 
     def put(self, identity: Identity, finding: Finding) -> None:
         """Keep the centre's answer to `identity`; for its lot too, without what is the serial's own."""
@@ -68,6 +68,11 @@ class FindingCache:
         self._puts += 1
         if self._puts % PRUNE_EVERY == 0:
             self._guarded(self._prune)
+
+    def note(self, identity: Identity, check: Check) -> None:
+        """Keep this unit's own check of a serial; of anything else there is no history."""
+        if identity.gtin is not None and identity.serial is not None:
+            self._guarded(lambda: note_check(self._database, identity, check))
 
     def close(self) -> None:
         """Close the file."""
@@ -132,6 +137,15 @@ class FindingCache:
         return _open_file(None)
 
 
+def _merged(whole: Finding | None, lot: Finding | None) -> Finding:
+    """Return the newer of the two records, with what was said of the serial itself."""
+    if whole is None or lot is None:
+        return whole or lot or NOTHING_FOUND
+    if _age_key(lot) <= _age_key(whole):
+        return whole
+    return replace(lot, issue=whole.issue, history=whole.history)
+
+
 def is_known(identity: Identity, finding: Finding) -> bool:
     """Return whether `finding` says more of `identity` than "not found"."""
     is_anything = any((finding.product, finding.establishment, finding.movements))
@@ -152,6 +166,7 @@ def _open_file(path: Path | None) -> Database:
             {"identity": str, "finding": str, "kept_at": str}, pk="identity", if_not_exists=True
         )
         database.table(_TABLE).create_index(["kept_at"], if_not_exists=True)
+        make_table(database)
         connection.execute(f"PRAGMA user_version={_FORMAT}")
         connection.commit()
     except sqlite3.Error:

@@ -45,11 +45,17 @@ def run_sync(
     """
     every_s = look_every_s or (LOOK_EVERY_DEMONSTRATED_S if is_demonstration else LOOK_EVERY_S)
     centre = Centre(central_url, market_id, is_demonstration=is_demonstration) if central_url else None
-    return asyncio.run(_run(centre, runtime_dir / SOCKET_NAME, state_dir / "cache.db", now, every_s))
+    noted_at = "" if is_demonstration else market_id
+    return asyncio.run(_run(centre, runtime_dir / SOCKET_NAME, state_dir / "cache.db", now, noted_at, every_s))
 
 
 async def _run(
-    centre: Centre | None, socket_path: Path, cache_path: Path, now: Callable[[], datetime], look_every_s: float
+    centre: Centre | None,
+    socket_path: Path,
+    cache_path: Path,
+    now: Callable[[], datetime],
+    market_id: str,
+    look_every_s: float,
 ) -> int:
     end = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -61,7 +67,7 @@ async def _run(
         stack.callback(cache.close)
         if centre is not None:
             await stack.enter_async_context(centre)
-        working = asyncio.create_task(Loops(centre, cache, socket_path, look_every_s).run(notifier.alive))
+        working = asyncio.create_task(Loops(centre, cache, socket_path, market_id, look_every_s).run(notifier.alive))
         stack.push_async_callback(_cancel, working)
         notifier.ready()
         notifier.status("asks the centre" if centre else "has no centre to ask")
@@ -78,10 +84,10 @@ class Loops:
     """The line to the screen, the answers to its questions, and the look at the centre."""
 
     def __init__(
-        self, centre: AskedCentre | None, own: OwnRecords, socket_path: Path, look_every_s: float = LOOK_EVERY_S
+        self, centre: AskedCentre | None, own: OwnRecords, socket_path: Path, market_id: str, look_every_s: float
     ) -> None:
         self._line = Line(socket_path, self._hear, self._greeting)
-        self._asker = Asker(centre, own, self._line.send, time.monotonic, random.SystemRandom().random)
+        self._asker = Asker(centre, own, self._line.send, time.monotonic, random.SystemRandom().random, market_id)
         self._look_every_s = look_every_s
         self._answers: set[asyncio.Task[None]] = set()
 

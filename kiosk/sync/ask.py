@@ -12,6 +12,7 @@ from kiosk.codes.code import Identity
 from kiosk.messages.http import Ready, RecordAnswer
 from kiosk.messages.local import Ask, Found, ListsConfirmed, Message, Network
 from kiosk.records.finding import Finding, Source
+from kiosk.records.history import Check
 from kiosk.sync.centre import HARMLESS, CentreFaultError
 from kiosk.sync.plan import Breaker, after_failure, after_sign_of_life, after_success, permit
 
@@ -44,9 +45,16 @@ class OwnRecords(Protocol):
         """Keep the centre's answer."""
         ...
 
+    def note(self, identity: Identity, check: Check) -> None:
+        """Keep this unit's own check."""
+        ...
+
 
 class Asker:
-    """Answers the screen's questions by `send`; `clock` is monotonic, `chance` gives [0, 1)."""
+    """Answers the screen's questions by `send`; `clock` is monotonic, `chance` gives [0, 1).
+
+    This unit's own checks are kept as made at `market_id`; none where that is "" (a demonstration).
+    """
 
     def __init__(
         self,
@@ -55,6 +63,7 @@ class Asker:
         send: Callable[[Message], None],
         clock: Callable[[], float],
         chance: Callable[[], float],
+        market_id: str = "",
         shown_s: float = SHOWN_S,
     ) -> None:
         self._centre = centre
@@ -62,6 +71,7 @@ class Asker:
         self._send = send
         self._clock = clock
         self._chance = chance
+        self._market_id = market_id
         self._shown_s = shown_s
         self._breaker = Breaker()
         self._network = Network(is_online=False)
@@ -79,6 +89,7 @@ class Asker:
     async def answer(self, ask: Ask) -> None:
         """Send what is found: own data at once, then the final answer; a late one after that."""
         finding = self._own.find(ask.identity)
+        self._note(ask)
         allowed = permit(self._breaker, self._clock())
         self._breaker = allowed.breaker
         if self._centre is None or not allowed.is_given:
@@ -115,6 +126,11 @@ class Asker:
             return
         self._breaker = after_sign_of_life(self._breaker, self._clock())
         self._confirmed(ready)
+
+    def _note(self, ask: Ask) -> None:
+        if self._market_id:
+            check = Check(ask.check_id, ask.asked_at, self._market_id, is_clock_trusted=ask.is_clock_trusted)
+            self._own.note(ask.identity, check)
 
     async def _answer_late(self, ask: Ask, asking: asyncio.Future[RecordAnswer]) -> None:
         try:

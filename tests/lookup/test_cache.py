@@ -146,6 +146,54 @@ def test_newer_answer_replaces_the_older(cache: FindingCache) -> None:
     assert cache.find(ITEM).recalls == ()
 
 
+def check_at(time: Time, number: int) -> Check:
+    return Check(f"own-{number}", time.now, "M1", is_clock_trusted=number % 2 == 0)
+
+
+def test_own_checks_are_the_history_while_the_centre_is_away(cache: FindingCache, time: Time) -> None:
+    cache.put(ITEM, FULL)
+    for number in range(3):
+        cache.note(ITEM, check_at(time, number))
+        time.now += timedelta(hours=1)
+    history = cache.find(ITEM).history
+    assert [(check.check_id, check.market_id, check.is_clock_trusted) for check in history.checks] == [
+        ("own-0", "M1", True),
+        ("own-1", "M1", False),
+        ("own-2", "M1", True),
+    ]
+    assert (history.flags, history.was_asked) == (FULL.history.flags, False)
+
+
+def test_own_checks_stand_where_no_record_does(cache: FindingCache, time: Time) -> None:
+    cache.note(ITEM, check_at(time, 0))
+    time.now += timedelta(hours=1)
+    found = cache.find(ITEM)
+    assert (found.source, len(found.history.checks)) == (Source.NONE, 1)
+
+
+def test_present_check_and_its_repeats_are_no_earlier_ones(cache: FindingCache, time: Time) -> None:
+    cache.note(ITEM, check_at(time, 0))
+    time.now += timedelta(seconds=119)
+    cache.note(ITEM, check_at(time, 1))
+    assert cache.find(ITEM).history.checks == ()
+    time.now += timedelta(hours=1)
+    assert [check.check_id for check in cache.find(ITEM).history.checks] == ["own-0"]
+
+
+def test_own_checks_of_another_serial_or_older_than_a_week_are_left_out(cache: FindingCache, time: Time) -> None:
+    cache.note(ITEM, check_at(time, 0))
+    cache.note(OTHER, check_at(time, 1))
+    time.now += timedelta(days=7, seconds=1)
+    assert cache.find(ITEM).history.checks == ()
+
+
+def test_lot_label_has_no_own_checks(cache: FindingCache, time: Time) -> None:
+    label = replace(ITEM, serial=None)
+    cache.note(label, check_at(time, 0))
+    time.now += timedelta(hours=1)
+    assert cache.find(label) == NOTHING_FOUND
+
+
 def test_cache_outlives_the_process(path: Path, time: Time) -> None:
     first = FindingCache(path, time)
     first.put(ITEM, FULL)

@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -113,7 +113,7 @@ def run(
             await work(asker)
             return asker
         async with Centre(url, "M1", total_s=total_s) as centre:
-            asker = Asker(centre, cache, said, time.monotonic, lambda: 0.5, shown_s)
+            asker = Asker(centre, cache, said, time.monotonic, lambda: 0.5, shown_s=shown_s)
             said.start = time.monotonic()
             await work(asker)
             return asker
@@ -145,6 +145,17 @@ def test_without_a_centre_own_data_are_final_at_once(cache: FindingCache) -> Non
     cache.put(ITEM, OWN)
     _, said = run(None, cache, ask_once)
     assert said.found == [(Source.CACHE, True)]
+
+
+@pytest.mark.parametrize(("market_id", "kept"), [("M1", ["M1"]), ("", [])])
+def test_own_check_is_kept_unless_it_is_a_demonstrations(tmp_path: Path, market_id: str, kept: list[str]) -> None:
+    now = [NOW]
+    cache = FindingCache(tmp_path / "own.db", lambda: now[0])
+    asker = Asker(None, cache, Said(), time.monotonic, lambda: 0.5, market_id)
+    asyncio.run(asker.answer(ASK))
+    now[0] += timedelta(hours=1)
+    assert [check.market_id for check in cache.find(ITEM).history.checks] == kept
+    cache.close()
 
 
 def test_refused_connection_gives_own_data_at_once(cache: FindingCache) -> None:
