@@ -152,10 +152,9 @@ class SystemClock:
         if since_boot_s >= self._look_at_s:
             self._look_at_s = since_boot_s + LOOK_EVERY_S
             self._look(at, since_boot_s)
-        is_trusted = (
-            self._is_kept and self._known.floor <= at <= self._latest and self._is_undisturbed(at, since_boot_s)
-        )
-        return Moment(at, is_trusted, self._known.floor)
+        is_possible = self._known.floor - TOLERATED <= at <= self._latest
+        is_trusted = is_possible and self._is_kept and self._is_undisturbed(at, since_boot_s)
+        return Moment(at, is_trusted, min(at, self._known.floor) if is_trusted else self._known.floor)
 
     def saw(self, signed_at: datetime) -> None:
         """Raise the floor to a signed time, and keep it."""
