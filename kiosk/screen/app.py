@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, QObject, Qt, QtMsgType, QUrl, qInstallMessageHandler
+from PySide6.QtCore import QLocale, QObject, QSize, Qt, QtMsgType, QUrl, qInstallMessageHandler
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication
 from PySide6.QtQuick import QQuickView
 
@@ -30,7 +30,8 @@ from kiosk.screen.translator import Speaks, WordsTranslator
 QML = Path(__file__).parent / "qml"
 ITEMS = (PreviewItem, QrItem)
 """Types that QML makes; naming them here keeps their registration."""
-WIDTH, HEIGHT = 1280, 800
+DESIGN = QSize(1280, 800)
+"""QML is drawn for this size and scaled to what there is."""
 PAPER = "#FAF7F0"
 
 _LEVELS = {
@@ -57,7 +58,7 @@ class Models:
     touches: Touches = field(default_factory=Touches)
 
 
-def make_app(is_headless: bool, assets: Path) -> QGuiApplication:
+def make_app(assets: Path, *, is_headless: bool) -> QGuiApplication:
     """Return the one application, with our fonts. Raises KioskError where there is no display or no font."""
     if is_headless:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -85,10 +86,21 @@ def has_display() -> bool:
 
 
 class Window:
-    """The one window. `painted` is called after every frame that reached the display."""
+    """The one window."""
 
-    def __init__(self, app: QGuiApplication, assets: Path, words: Speaks, painted: Callable[[], None]) -> None:
-        """Load everything; nothing is visible before `show`. Raises KioskError where QML does not load."""
+    def __init__(
+        self,
+        app: QGuiApplication,
+        assets: Path,
+        words: Speaks,
+        prepared: Callable[[], None],
+        painted: Callable[[], None],
+    ) -> None:
+        """Load everything; nothing is visible before `show`. Raises KioskError where QML does not load.
+
+        `prepared` is called when what the models say goes into the next frame, `painted` after
+        each frame that reached the display.
+        """
         self._app = app
         self.models = Models()
         self._translator = WordsTranslator(words, KEYS)
@@ -100,6 +112,7 @@ class Window:
         self._view.engine().addImageProvider("icon", Icons(assets / "icons"))
         models: dict[str, QObject] = {name: getattr(self.models, name) for name in Models.__slots__}
         self._view.setInitialProperties(models)
+        self._view.afterAnimating.connect(prepared)
         self._view.frameSwapped.connect(painted, Qt.ConnectionType.QueuedConnection)
         self._view.setSource(QUrl.fromLocalFile(str(QML / "Main.qml")))
         if self._view.status() is not QQuickView.Status.Ready:
@@ -113,9 +126,9 @@ class Window:
         assert self._view is not None
         return self._view
 
-    def show(self, is_windowed: bool) -> None:
-        """Show it, fullscreen or as a window of 1280 × 800."""
-        self.view.resize(WIDTH, HEIGHT)
+    def show(self, size: QSize, *, is_windowed: bool) -> None:
+        """Show it: fullscreen, or as a window of `size`."""
+        self.view.resize(size)
         if is_windowed or self._app.platformName() == "offscreen":
             self.view.show()
             return
@@ -131,9 +144,14 @@ class Window:
         """Paint a frame soon, though nothing changed."""
         self.view.update()
 
+    @property
+    def is_hidden(self) -> bool:
+        """Whether the system shows nothing of it, so that no frame can be painted."""
+        return not self.view.isExposed()
+
     def save(self, path: Path) -> None:
         """Write a picture of the window as PNG. Raises OSError."""
-        if not self.view.grabWindow().save(str(path), "PNG"):
+        if not self.view.grabWindow().save(str(path)):
             raise OSError(f"cannot write {str(path)!r}")
 
     def close(self) -> None:

@@ -18,7 +18,7 @@ COUNTDOWN_STOP_S = 30.0
 ASKING_S = 0.8
 """The verdict is painted then at the latest, whether or not anybody answered."""
 LANGUAGE_S = 30.0
-"""A waiting screen that nobody touches goes back to Vietnamese."""
+"""A waiting screen that nobody touches goes back to its own language."""
 
 
 class View(StrEnum):
@@ -111,7 +111,7 @@ class Kind(StrEnum):
     FOUND_LATE = "late answer that may replace"
     NEXT_PRESSED = "next pressed"
     RESULT_OVER = "countdown over"
-    LANGUAGE_OVER = "nobody touches a foreign language"
+    LANGUAGE_OVER = "nobody touches the other language"
     CAMERA_LOST = "camera lost"
     CAMERA_BACK = "camera back"
     LANGUAGE_TOUCHED = "language touched"
@@ -165,7 +165,7 @@ class ScreenState:
     """The screen at one instant. Times are seconds of the monotonic clock.
 
     `label` is what was scanned last and not yet left; `answer_by_s` bounds asking, `returns_at_s`
-    the result, `language_until_s` a foreign language while waiting. None: no such bound.
+    the result, `language_until_s` another language while waiting. None: no such bound.
     """
 
     view: View = View.WAITING
@@ -177,6 +177,8 @@ class ScreenState:
     answer_by_s: float | None = None
     returns_at_s: float | None = None
     language_until_s: float | None = None
+    home_language: Language = Language.VIETNAMESE
+    """What every new shopper is spoken to in."""
     lost: frozenset[Part] = frozenset()
 
     def is_answer_due(self, now_s: float) -> bool:
@@ -255,14 +257,14 @@ def _stay(screen: ScreenState, event: Event, now_s: float) -> ScreenState:
     if isinstance(event, LanguageTouched):
         return _speak(screen, event.language, now_s)
     if isinstance(event, TimePassed):
-        return _speak(screen, Language.VIETNAMESE, now_s)
+        return _speak(screen, screen.home_language, now_s)
     return screen
 
 
 def _speak(screen: ScreenState, language: Language, now_s: float) -> ScreenState:
     """Speak `language`; who touches the screen is still reading, so a countdown starts anew."""
     is_home = screen.view in (View.WAITING, View.TROUBLE)
-    is_bounded = is_home and language is not Language.VIETNAMESE
+    is_bounded = is_home and language is not screen.home_language
     return replace(
         screen,
         language=language,
@@ -300,10 +302,11 @@ def _show(screen: ScreenState, event: Event, now_s: float) -> ScreenState:
 
 def _go_home(screen: ScreenState, view: View, event: Event, now_s: float) -> ScreenState:
     """Who presses next keeps the language for a while; who walked away does not."""
-    stays = isinstance(event, NextPressed | PartLost | PartBack) and screen.language is not Language.VIETNAMESE
+    stays = isinstance(event, NextPressed | PartLost | PartBack) and screen.language is not screen.home_language
     return ScreenState(
         view=view,
-        language=screen.language if stays else Language.VIETNAMESE,
+        language=screen.language if stays else screen.home_language,
         language_until_s=now_s + LANGUAGE_S if stays else None,
+        home_language=screen.home_language,
         lost=screen.lost,
     )

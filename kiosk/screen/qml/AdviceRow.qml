@@ -26,6 +26,7 @@ RowLayout {
     }
     ColumnLayout {
         Layout.fillWidth: true
+        Layout.fillHeight: false
         Layout.alignment: Qt.AlignVCenter
         spacing: 0
 

@@ -9,6 +9,7 @@ Rectangle {
     required property var card
     property bool isWide: false
     readonly property bool isAdvice: card.kind === "advice"
+    readonly property bool isNamed: !isAdvice && !isWide && (card.mark === "caution" || card.mark === "stop")
     readonly property bool isBlank: card.mark === "asking" && card.facts.length === 0 && card.lines.length === 0
     readonly property var icons: ({
             origin: "map-pin",
@@ -19,12 +20,19 @@ Rectangle {
             code: "qr-code",
             scheme: "landmark"
         })
+    readonly property color headingTone: {
+        if (card.mark === "asking" && isBlank)
+            return Theme.quiet;
+        const isAnswer = card.kind === "authenticity" || card.kind === "why";
+        return isAnswer && (card.mark === "good" || card.mark === "stop") ? Theme.accent(card.mark) : Theme.ink;
+    }
+    readonly property string advised: card.mark === "none" ? "unknown" : card.mark
     default property alias foot: foot.data
 
     radius: Theme.corner
-    color: isAdvice ? Theme.tint(card.mark === "none" ? "unknown" : card.mark) : Theme.card
-    border.color: isAdvice ? Theme.edge(card.mark === "none" ? "unknown" : card.mark) : card.mark === "caution" || card.mark === "stop" ? Theme.accent(card.mark) : Theme.line
-    border.width: !isAdvice && (card.mark === "caution" || card.mark === "stop") ? 3 : 1
+    color: isAdvice ? Theme.tint(advised) : Theme.card
+    border.color: isAdvice ? Theme.edge(advised) : isNamed ? Theme.accent(card.mark) : Theme.line
+    border.width: isNamed ? 3 : 1
 
     ColumnLayout {
         anchors.fill: parent
@@ -36,6 +44,7 @@ Rectangle {
 
         RowLayout {
             Layout.fillWidth: true
+            Layout.fillHeight: false
             spacing: 10
 
             Icon {
@@ -59,7 +68,7 @@ Rectangle {
             Layout.fillWidth: true
             visible: text !== ""
             text: box.card.heading
-            color: box.card.mark === "asking" ? Theme.quiet : box.card.kind === "origin" ? Theme.ink : box.card.mark === "caution" || box.card.mark === "unknown" ? Theme.ink : Theme.accent(box.card.mark)
+            color: box.headingTone
             font.pixelSize: box.isWide ? Theme.heading : Theme.title
             font.weight: Font.Bold
             wrapMode: Text.Wrap
@@ -92,8 +101,9 @@ Rectangle {
         }
         Facts {
             Layout.fillWidth: true
+            Layout.fillHeight: false
             visible: box.card.facts.length > 0
-            rows: box.card.facts
+            pairs: box.card.facts
             rowSpacing: box.isWide ? 8 : 1
             size: box.isWide ? Theme.body : Theme.fact
         }
@@ -107,6 +117,7 @@ Rectangle {
                 required property int index
 
                 Layout.fillWidth: true
+                Layout.fillHeight: false
                 spacing: 2
 
                 Rule {

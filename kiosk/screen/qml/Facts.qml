@@ -6,7 +6,7 @@ import QtQuick.Layouts
 GridLayout {
     id: facts
 
-    required property list<var> rows
+    required property list<var> pairs
     property int size: Theme.fact
 
     columns: 2
@@ -15,7 +15,7 @@ GridLayout {
     flow: GridLayout.TopToBottom
 
     Repeater {
-        model: facts.rows
+        model: facts.pairs
 
         Words {
             required property var modelData
@@ -31,7 +31,7 @@ GridLayout {
         }
     }
     Repeater {
-        model: facts.rows
+        model: facts.pairs
 
         Words {
             required property var modelData

@@ -83,6 +83,8 @@ Item {
                     isWide: true
 
                     TakeAlong {
+                        anchors.right: parent ? parent.right : undefined
+                        isMirrored: true
                         url: half.index === 0 ? page.result.takeAlongUrl : ""
                         text: page.result.takeAlongText
                     }
@@ -117,6 +119,7 @@ Item {
         }
         RowLayout {
             Layout.fillWidth: true
+            Layout.fillHeight: false
             spacing: Theme.gap
 
             ActionButton {

@@ -24,6 +24,7 @@ Rectangle {
         anchors.bottomMargin: 14
 
         RowLayout {
+            Layout.fillHeight: false
             spacing: 10
 
             Icon {

@@ -8,8 +8,10 @@ Row {
     required property string url
     required property string text
     property int size: 118
+    property bool isMirrored: false
 
     spacing: 16
+    layoutDirection: isMirrored ? Qt.RightToLeft : Qt.LeftToRight
     visible: url !== ""
 
     QrItem {
@@ -20,8 +22,9 @@ Row {
     }
     Words {
         anchors.verticalCenter: parent.verticalCenter
-        width: 110
+        width: along.isMirrored ? 260 : 110
         text: along.text
+        horizontalAlignment: along.isMirrored ? Text.AlignRight : Text.AlignLeft
         wrapMode: Text.Wrap
         maximumLineCount: 4
     }

@@ -51,6 +51,7 @@ Item {
                     }
                     Words {
                         Layout.fillWidth: true
+                        Layout.maximumWidth: 540
                         text: qsTr("screen.promise")
                         color: Theme.quiet
                         font.pixelSize: 28
@@ -58,6 +59,7 @@ Item {
                         maximumLineCount: 3
                     }
                     RowLayout {
+                        Layout.fillHeight: false
                         Layout.topMargin: 22
                         spacing: 12
 

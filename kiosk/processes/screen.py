@@ -1,0 +1,374 @@
+"""Part screen: everything that shoppers see, and the verdict behind it. One window, one loop."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import signal
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from PySide6.QtCore import QSize, QTimer
+from PySide6.QtGui import QGuiApplication
+
+from kiosk.clock import Clock
+from kiosk.errors import ListError
+from kiosk.journal.event import Stand, uuid7
+from kiosk.messages.local import (
+    Ask,
+    CameraReport,
+    CameraState,
+    Found,
+    Guided,
+    Hint,
+    ListsConfirmed,
+    Lit,
+    Message,
+    Network,
+    Part,
+    Pictured,
+    Pressed,
+    Scanned,
+    SourceEnded,
+)
+from kiosk.preview import FILE_NAME as PREVIEW_NAME
+from kiosk.preview import PreviewReader
+from kiosk.processes.link import SOCKET_NAME
+from kiosk.processes.notify import Notifier
+from kiosk.processes.screen_journal import ScreenJournal
+from kiosk.processes.screen_shown import Shopfront, Surroundings
+from kiosk.screen.app import DESIGN, Window, make_app
+from kiosk.screen.check import Bench, Check, answered, begin, replaces
+from kiosk.screen.server import PartServer
+from kiosk.screen.state import (
+    ASKING_S,
+    Event,
+    FoundLate,
+    FoundOwn,
+    Judged,
+    Language,
+    LanguageTouched,
+    NextPressed,
+    PartBack,
+    PartLost,
+    ScreenState,
+    TimePassed,
+    View,
+    step,
+)
+from kiosk.screen.state import Scanned as LabelScanned
+from kiosk.trust.lists import Lists
+from kiosk.trust.read import lists_from_json
+from kiosk.verdicts.gather import Place
+from kiosk.words import Words
+
+GRACE_S = 10.0
+"""All parts start together; a camera needs a while for its first word."""
+TICK_MS = 100
+PAINT_MS = 500
+"""The watchdog is fed by frames: one is painted this often even where nothing changes."""
+EXPECTED = (Part.CAMERA, Part.SYNC, Part.PANEL)
+SILENT = "CAM-07"
+"""The camera process itself is not heard."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenSetup:
+    """All that the process is told. `lists_path` holds trust list and label schemes."""
+
+    runtime_dir: Path
+    journal_path: Path
+    lists_path: Path
+    assets: Path
+    clock: Clock
+    stand: Stand
+    place: Place
+    market: str = ""
+    position: str = ""
+    language: str = "vi"
+    size: tuple[int, int] = (DESIGN.width(), DESIGN.height())
+    is_demo: bool = False
+    is_windowed: bool = False
+    is_headless: bool = False
+    ends_with_source: bool = False
+    screenshots: Path | None = None
+
+
+def run_screen(setup: ScreenSetup) -> int:
+    """Show what comes, until SIGTERM, SIGINT or the end of a source that is played once; return 0.
+
+    Raises KioskError where there is no display, no lists, another screen, or QML does not load.
+    """
+    lists = read_lists(setup.lists_path)
+    app = make_app(setup.assets, is_headless=setup.is_headless)
+    part = ScreenPart(setup, lists, app)
+    for one in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(one, lambda *_: app.quit())
+    try:
+        part.show()
+        app.exec()
+    finally:
+        part.close()
+    return 0
+
+
+def read_lists(path: Path) -> Lists:
+    """Return the lists of a file; nobody confirmed them yet. Raises ListError."""
+    try:
+        return lists_from_json(path.read_text("utf-8"), str(path))
+    except (OSError, UnicodeDecodeError) as fault:
+        raise ListError(
+            "SCR-06", f"the lists {str(path)!r} cannot be read: {fault}.", "Install this release again."
+        ) from fault
+
+
+class ScreenPart:
+    """The objects of the process and what each message does."""
+
+    def __init__(self, setup: ScreenSetup, lists: Lists, app: QGuiApplication) -> None:
+        """Build everything; nothing is visible before `show`. Raises KioskError."""
+        self._setup = setup
+        self._app = app
+        self._clock = setup.clock
+        self._bench = Bench(lists, setup.place)
+        self._notifier = Notifier.from_environment()
+        self._words = {language: Words(language.value) for language in Language}
+        home = Language(setup.language)
+        self._state = ScreenState(language=home, home_language=home)
+        self._around = Surroundings()
+        self._check: Check | None = None
+        self._unpainted: Check | None = None
+        self._prepared: Check | None = None
+        self._is_ready = False
+        self._has_ended = False
+        self._preview = PreviewReader(setup.runtime_dir / PREVIEW_NAME)
+        self._journal = ScreenJournal(setup.journal_path, setup.stand, setup.clock)
+        self._server = PartServer(setup.runtime_dir / SOCKET_NAME, EXPECTED, GRACE_S)
+        self._window = Window(app, setup.assets, self._words[home], self._on_prepared, self._on_painted)
+        self._front = Shopfront(self._window, setup.market, setup.position, is_demo=setup.is_demo)
+        self._deadline = self._timer(self._judge_now, int(ASKING_S * 1000), is_single=True)
+        self._tick = self._timer(self._on_tick, TICK_MS)
+        self._beat = self._timer(self._on_beat, PAINT_MS)
+        self._wire()
+
+    def show(self) -> None:
+        """Open the window on the waiting screen."""
+        self._render()
+        self._window.show(QSize(*self._setup.size), is_windowed=self._setup.is_windowed)
+        self._tick.start()
+        self._beat.start()
+
+    def close(self) -> None:
+        """Take everything down in reverse: the window before the models that it reads."""
+        self._notifier.stopping()
+        for timer in (self._beat, self._tick, self._deadline):
+            timer.stop()
+        self._window.close()
+        self._server.close()
+        self._journal.close()
+        self._preview.close()
+
+    def _timer(self, what: Callable[[], None], every_ms: int, *, is_single: bool = False) -> QTimer:
+        timer = QTimer()
+        timer.setInterval(every_ms)
+        timer.setSingleShot(is_single)
+        timer.timeout.connect(what)
+        return timer
+
+    def _wire(self) -> None:
+        self._server.received.connect(self._on_message)
+        self._server.lost.connect(self._on_lost)
+        self._server.back.connect(self._on_back)
+        touches = self._window.models.touches
+        touches.next_pressed.connect(lambda: self._step(NextPressed()))
+        touches.language_touched.connect(lambda language: self._step(LanguageTouched(Language(language))))
+
+    # What comes from the other parts.
+
+    def _on_message(self, part: Part, message: Message) -> None:
+        match message:
+            case Scanned():
+                self._on_scanned(message)
+            case Found():
+                self._on_found(message)
+            case Pictured():
+                self._on_pictured(message)
+            case CameraReport():
+                self._on_camera(message)
+            case Guided():
+                self._around = replace(self._around, hint=message.hint)
+                self._render()
+            case Network():
+                self._around = replace(self._around, is_online=message.is_online)
+                self._render()
+            case ListsConfirmed():
+                self._on_confirmed(message)
+            case Pressed():
+                self._step(NextPressed())
+            case SourceEnded():
+                self._has_ended = True
+                self._end_if_over()
+            case _:
+                _log.warning("part %s said %r, which is nothing for the screen", part, message.kind)
+
+    def _on_scanned(self, message: Scanned) -> None:
+        now = self._clock.now()
+        check_id = uuid7(int(now.at.timestamp() * 1000), secrets.token_bytes(10))
+        check = begin(check_id, message, self._bench, now)
+        self._step(LabelScanned(check_id, check.label), check)
+        if self._state.check_id != check_id:
+            return
+        self._around = replace(self._around, hint=Hint.NONE)
+        self._server.send(Part.PANEL, Lit(level=None))
+        if not check.must_ask:
+            self._step(Judged(check_id, check.inspection.verdict.level), check)
+            return
+        self._ask(check)
+        self._deadline.start()
+
+    def _ask(self, check: Check) -> None:
+        self._server.send(
+            Part.SYNC,
+            Ask(
+                check_id=check.check_id,
+                identity=check.inspection.identity,
+                asked_at=check.begun.at,
+                is_clock_trusted=check.begun.is_trusted,
+            ),
+        )
+
+    def _on_found(self, message: Found) -> None:
+        check = self._check
+        if check is None or message.check_id != check.check_id or message.check_id != self._state.check_id:
+            return
+        if message.finding.as_of is not None:
+            self._clock.saw(message.finding.as_of)
+        found = answered(check, message.finding, self._bench, self._clock.now())
+        level = found.inspection.verdict.level
+        if self._state.view is View.RESULT:
+            if replaces(check, found):
+                self._step(FoundLate(check.check_id, level), found)
+        elif message.is_final:
+            self._step(Judged(check.check_id, level), found)
+        else:
+            self._step(FoundOwn(check.check_id), found)
+
+    def _judge_now(self) -> None:
+        """Judge by what there is: nobody answered in time."""
+        if self._state.view is View.ASKING and self._check is not None:
+            self._step(Judged(self._check.check_id, self._check.inspection.verdict.level), self._check)
+
+    def _on_pictured(self, message: Pictured) -> None:
+        if self._state.view is View.WAITING and (picture := self._preview.read(message.number)) is not None:
+            self._window.models.live.show(picture)
+
+    def _on_camera(self, message: CameraReport) -> None:
+        if message.state is CameraState.WORKING:
+            self._step(PartBack(Part.CAMERA))
+            return
+        self._lose_camera(message.state, message.number)
+
+    def _lose_camera(self, state: CameraState, number: str) -> None:
+        is_new = Part.CAMERA not in self._state.lost
+        since = self._clock.now().at if is_new else self._around.camera_since
+        self._around = replace(self._around, camera=state, camera_number=number, camera_since=since, hint=Hint.NONE)
+        self._window.models.live.show(None)
+        self._step(PartLost(Part.CAMERA))
+
+    def _on_confirmed(self, message: ListsConfirmed) -> None:
+        self._clock.saw(message.at)
+        if message.version == self._bench.lists.trust.version:
+            self._bench = replace(self._bench, lists=replace(self._bench.lists, confirmed_at=message.at))
+
+    def _on_lost(self, part: Part) -> None:
+        if part is Part.CAMERA:
+            self._lose_camera(CameraState.LOST, SILENT)
+            return
+        self._step(PartLost(part))
+
+    def _on_back(self, part: Part) -> None:
+        self._step(PartBack(part))
+        if part is Part.PANEL:
+            self._server.send(part, Lit(level=self._state.level))
+        if part is Part.SYNC and self._state.view is View.ASKING and self._check is not None:
+            self._ask(self._check)
+
+    # What the screen becomes.
+
+    def _step(self, event: Event, check: Check | None = None) -> None:
+        before = self._state
+        self._state = step(before, event, time.monotonic())
+        if check is not None and self._state.check_id == check.check_id:
+            self._check = check
+        if self._state == before and not isinstance(event, FoundOwn):
+            return
+        if self._state.view is not View.ASKING:
+            self._deadline.stop()
+        if isinstance(event, Judged | FoundLate) and self._state.view is View.RESULT:
+            self._unpainted, self._prepared = self._check, None
+        if self._state.view in (View.WAITING, View.TROUBLE) and before.view not in (View.WAITING, View.TROUBLE):
+            self._check = self._unpainted = self._prepared = None
+            self._server.send(Part.PANEL, Lit(level=None))
+        if self._state.language is not before.language:
+            self._window.speak(self._words[self._state.language])
+        self._render()
+
+    def _render(self) -> None:
+        self._around = replace(self._around, journal_fault=self._journal.fault)
+        self._front.show(
+            self._state,
+            self._check,
+            self._around,
+            self._words[self._state.language],
+            self._clock.now(),
+            time.monotonic(),
+        )
+
+    def _on_tick(self) -> None:
+        self._step(TimePassed())
+        self._render()
+
+    # What was painted.
+
+    def _on_prepared(self) -> None:
+        self._prepared = self._unpainted
+
+    def _on_painted(self) -> None:
+        self._notifier.alive()
+        if not self._is_ready:
+            self._is_ready = True
+            self._notifier.ready()
+            self._save("waiting", 0)
+        check, self._prepared = self._prepared, None
+        if check is None or check is not self._unpainted:
+            return
+        self._unpainted = None
+        painted_ns = time.monotonic_ns()
+        self._server.send(Part.PANEL, Lit(level=check.inspection.verdict.level))
+        self._journal.write(check, self._bench.lists, self._state.language, painted_ns)
+        self._save(check.inspection.verdict.headline.value, self._journal.count)
+        self._end_if_over()
+
+    def _on_beat(self) -> None:
+        """Ask for a frame; where the system shows none of the window, the loop alone must do."""
+        if self._window.is_hidden:
+            self._notifier.alive()
+        self._window.repaint()
+
+    def _save(self, name: str, number: int) -> None:
+        if self._setup.screenshots is None:
+            return
+        try:
+            self._window.save(self._setup.screenshots / f"{number:02d}-{name}.png")
+        except OSError as fault:
+            _log.warning("no screenshot: %s", fault)
+
+    def _end_if_over(self) -> None:
+        """End with a source that is played once, when its last verdict was painted."""
+        is_busy = self._state.view is View.ASKING or self._unpainted is not None
+        if self._setup.ends_with_source and self._has_ended and not is_busy:
+            self._app.quit()

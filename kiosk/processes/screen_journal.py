@@ -1,0 +1,70 @@
+"""What the screen writes down: each verdict that was painted. A journal that fails stops no shopper."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+from kiosk.clock import Clock
+from kiosk.errors import StoreError
+from kiosk.journal.event import Shown, Stand, inspected
+from kiosk.journal.store import Journal
+from kiosk.screen.check import Check
+from kiosk.screen.state import Language
+from kiosk.trust.lists import Lists
+
+_log = logging.getLogger(__name__)
+_NS_IN_MS = 1e6
+
+
+class ScreenJournal:
+    """The journal as the screen uses it. Where it cannot be written, `fault` is its error number."""
+
+    def __init__(self, path: Path, stand: Stand, clock: Clock) -> None:
+        """Open the journal; never raises."""
+        self._path = path
+        self._stand = stand
+        self._clock = clock
+        self._journal: Journal | None = None
+        self.fault = ""
+        self.count = 0
+        self._open()
+
+    def write(self, check: Check, lists: Lists, language: Language, painted_ns: int) -> None:
+        """Write what the shopper was shown at the monotonic instant `painted_ns`; never raises."""
+        self.count += 1
+        shown = Shown(
+            language=language.value,
+            text_key=f"headline.{check.inspection.verdict.headline}",
+            frames=check.scanned.frames,
+            decode_ms=check.scanned.decode_ms,
+            frame_to_paint_ms=(painted_ns - check.scanned.frame_ns) / _NS_IN_MS,
+        )
+        if self._journal is None:
+            self._open()
+        if self._journal is None:
+            return
+        try:
+            self._journal.append(
+                inspected(check.check_id, check.inspection, lists, self._stand, shown, self._clock.now())
+            )
+        except StoreError as fault:
+            self._failed(fault)
+        else:
+            self.fault = ""
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._journal is not None:
+            self._journal.close()
+
+    def _open(self) -> None:
+        try:
+            self._journal = Journal.open(self._path, self._clock.now())
+        except StoreError as fault:
+            self._failed(fault)
+
+    def _failed(self, fault: StoreError) -> None:
+        if fault.number != self.fault:
+            _log.error("%s", fault)
+        self.fault = fault.number

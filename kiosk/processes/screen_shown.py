@@ -1,0 +1,95 @@
+"""State, check and surroundings → the models that QML shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from kiosk.messages.local import CameraState, Hint, Part
+from kiosk.moment import HANOI, Moment
+from kiosk.screen.app import Window
+from kiosk.screen.check import Check
+from kiosk.screen.models.countdown import CountdownView
+from kiosk.screen.models.screen import ScreenView
+from kiosk.screen.models.status import StatusView
+from kiosk.screen.models.trouble import TroubleView
+from kiosk.screen.result_view import ResultView
+from kiosk.screen.state import ScreenState, View
+from kiosk.screen.wording import result_view
+from kiosk.words import Words
+
+SYNC_SILENT = "SCR-07"
+"""The error number that staff read out where the look-up part is not heard."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What is known beside the label. `journal_fault` is an error number, "" where rows are written."""
+
+    is_online: bool = False
+    hint: Hint = Hint.NONE
+    camera: CameraState = CameraState.LOST
+    camera_number: str = ""
+    camera_since: datetime | None = None
+    journal_fault: str = ""
+
+
+class Shopfront:
+    """Puts what is so onto the window's models; what did not change is not put again."""
+
+    def __init__(self, window: Window, market: str, position: str, *, is_demo: bool) -> None:
+        self._models = window.models
+        self._market = market
+        self._position = position
+        self._is_demo = is_demo
+        self._worded: tuple[object, ...] = ()
+
+    def show(
+        self, state: ScreenState, check: Check | None, around: Surroundings, words: Words, now: Moment, now_s: float
+    ) -> None:
+        """Show all of it. Values first, then the view that reads them."""
+        models = self._models
+        models.status.show(self._status(state, around, now))
+        models.guidance.show(around.hint)
+        models.trouble.show(_trouble(around))
+        models.countdown.show(CountdownView.of(state.remaining_s(now_s), state.countdown_s))
+        if check is not None and state.view in (View.ASKING, View.RESULT):
+            self._word(state, check, words, now)
+        models.screen.show(ScreenView(state.view, state.language, self._is_demo))
+
+    def _word(self, state: ScreenState, check: Check, words: Words, now: Moment) -> None:
+        """Word the result anew only where label, finding, view or language changed: the rest of it stands."""
+        worded = (check.check_id, check.inspection, state.view, state.language)
+        if worded != self._worded:
+            self._worded = worded
+            self._models.result.show(self._result(state, check, words, now))
+
+    def _result(self, state: ScreenState, check: Check, words: Words, now: Moment) -> ResultView:
+        return result_view(check.inspection, words, now, self._market, is_asking=state.view is View.ASKING)
+
+    def _status(self, state: ScreenState, around: Surroundings, now: Moment) -> StatusView:
+        trouble, number = _staff_trouble(state, around)
+        return StatusView(
+            market=self._market,
+            position=self._position,
+            time=f"{now.at.astimezone(HANOI):%H:%M}",
+            is_online=around.is_online and Part.SYNC not in state.lost,
+            trouble=trouble,
+            number=number,
+        )
+
+
+def _staff_trouble(state: ScreenState, around: Surroundings) -> tuple[str, str]:
+    """Return what staff should see to, though scanning works: its name in the words, and its error number."""
+    if around.journal_fault:
+        return "journal", around.journal_fault
+    if Part.SYNC in state.lost:
+        return "sync", SYNC_SILENT
+    return "", ""
+
+
+def _trouble(around: Surroundings) -> TroubleView:
+    since = around.camera_since
+    return TroubleView(
+        around.camera, around.camera_number, f"{since.astimezone(HANOI):%H:%M}" if since is not None else ""
+    )

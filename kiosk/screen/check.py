@@ -1,0 +1,82 @@
+"""One label on its way through the screen: what was scanned, what is known of it, what is shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from kiosk.codes.code import Identity
+from kiosk.codes.payload import Payload
+from kiosk.inspection import Inspection, inspect
+from kiosk.messages.local import Scanned
+from kiosk.moment import Moment
+from kiosk.records.finding import NOTHING_FOUND, Finding
+from kiosk.trust.lists import Lists
+from kiosk.verdicts.gather import Place
+from kiosk.verdicts.replace import may_replace
+
+NOTHING_NAMED = Identity()
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """Records that know one answer: the one that arrived."""
+
+    finding: Finding
+
+    def find(self, identity: Identity) -> Finding:  # noqa: ARG002 - it was asked for this very item
+        """Return the answer."""
+        return self.finding
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What labels are inspected by: the lists and the place of this kiosk."""
+
+    lists: Lists
+    place: Place
+
+    def inspect(self, payload: Payload, finding: Finding, now: Moment) -> Inspection:
+        """Return what is known of `payload` when `finding` is what the registry says."""
+        return inspect(payload, _Answer(finding), self.lists, self.place, now)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One label from its scan to its verdict. `check_id` is also the look-up's and the journal row's."""
+
+    check_id: str
+    scanned: Scanned
+    begun: Moment
+    inspection: Inspection
+
+    @property
+    def payload(self) -> Payload:
+        """What the camera read."""
+        return Payload(self.scanned.content, self.scanned.symbology)
+
+    @property
+    def label(self) -> str:
+        """Equal for equal labels."""
+        return f"{self.scanned.symbology}:{self.scanned.content.hex()}"
+
+    @property
+    def must_ask(self) -> bool:
+        """Whether the code names something that a registry could know."""
+        return self.inspection.identity != NOTHING_NAMED
+
+
+def begin(check_id: str, scanned: Scanned, bench: Bench, now: Moment) -> Check:
+    """Return the check of a label that came into view, with nothing found yet."""
+    payload = Payload(scanned.content, scanned.symbology)
+    return Check(check_id, scanned, now, bench.inspect(payload, NOTHING_FOUND, now))
+
+
+def answered(check: Check, finding: Finding, bench: Bench, now: Moment) -> Check:
+    """Return `check` with what was found."""
+    return replace(check, inspection=bench.inspect(check.payload, finding, now))
+
+
+def replaces(shown: Check, late: Check) -> bool:
+    """Whether a late answer says something else that a shopper must now be shown."""
+    is_new = (shown.inspection.verdict, shown.inspection.finding) != (late.inspection.verdict, late.inspection.finding)
+    return is_new and may_replace(shown.inspection.verdict, late.inspection.verdict)
