@@ -133,7 +133,7 @@ class ClockSettings(_Section):
 
     at: Instant = Field(default=None, description="a demonstration begins at this time; refused on an enrolled unit")
     since: Seconds = Field(
-        default=None, description="when it began, so that all parts agree; `kiosk run` sets it for its parts"
+        default=None, description="when it began, so that all parts agree; kiosk run sets it for its parts"
     )
 
 
