@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from bench.samples.pictures import write_clip, write_stills
+from bench.samples.sheet import write_sheet
 from bench.samples.write import write_records
 
 FOLDER = Path(__file__).parents[2] / "assets" / "sample"
@@ -14,6 +15,7 @@ FOLDER = Path(__file__).parents[2] / "assets" / "sample"
 def main(folder: Path) -> None:
     """Write every sample into `folder`; running it again changes nothing."""
     write_records(folder)
+    write_sheet(folder / "labels.pdf")
     write_stills(folder)
     write_clip(folder)
 

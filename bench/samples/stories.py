@@ -17,7 +17,7 @@ from kiosk.trust.seal import SealState
 from kiosk.verdicts.verdict import Headline, Level
 
 QR, EAN = "]Q1", "]E0"
-LOOK_ALIKE_HOST = f"{HOST}.tem-kiem-tra.example"
+LOOK_ALIKE_HOST = f"{HOST}.tem.example"
 UNKNOWN_GTIN = "09521234998877"
 
 
