@@ -32,6 +32,11 @@ SAYS_NO_MORE = frozenset(
     }
 )
 """Headlines that add nothing beside another one: the answers say it."""
+IMPLIED = {
+    Headline.COPIED: frozenset({Headline.COPY_SUSPECTED}),
+    Headline.EXPIRED: frozenset({Headline.PAST_BEST_BEFORE}),
+}
+"""Headlines that say less than the one above them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,8 @@ class Telling:
 
     def also_said(self) -> str:
         """Return the other headlines that warn, as a sentence; "" where there is none."""
-        others = [r for r in self.inspection.verdict.reasons if isinstance(r, Headline) and r not in SAYS_NO_MORE]
+        implied = SAYS_NO_MORE | IMPLIED.get(self.headline, frozenset())
+        others = [r for r in self.inspection.verdict.reasons if isinstance(r, Headline) and r not in implied]
         warnings = [self.words(f"headline.{headline}") for headline in others[:SHOWN_REASONS]]
         return self.words("why.also", what=" · ".join(warnings)) if warnings else ""
 

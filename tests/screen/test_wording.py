@@ -242,6 +242,12 @@ def test_what_else_would_warn_is_said_too() -> None:
     assert view.cards[0].lines == ("Ngoài ra: Đã quá hạn sử dụng · Tem khác với hồ sơ đăng ký",)
 
 
+def test_a_suspicion_is_not_repeated_beside_what_is_known() -> None:
+    flags = (Flag(FlagKind.COPIED, AT), Flag(FlagKind.COPY_SUSPECTED, AT))
+    view = shown(GENUINE.found(history=History(flags=flags, was_asked=True)))
+    assert not any(line.startswith("Ngoài ra") for line in view.cards[0].lines)
+
+
 def test_a_violation_without_suspension_is_told_with_the_origin() -> None:
     view = shown(GENUINE.found(violations=(VIOLATION,)))
     assert view.mark is Mark.GOOD
