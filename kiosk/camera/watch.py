@@ -25,8 +25,12 @@ class Observation:
 class Watch:
     """Watches the frames of one source, in order."""
 
-    def __init__(self, *, is_live: bool) -> None:
-        """`is_live`: a source that freezes where two pictures are equal."""
+    def __init__(self, *, is_live: bool, speed: float = 1.0) -> None:
+        """`is_live`: a source that freezes where two pictures are equal. `speed`: how fast a clip is played.
+
+        What was away, and for how long, is counted in the clip's own time.
+        """
+        self._speed = speed or 1.0
         self._decoder = Decoder()
         self._in_view = InView()
         self._guidance = Guidance()
@@ -42,9 +46,8 @@ class Watch:
         state = self._health.after(seen, frame.taken_ns)
         readings = self._decoder.read(frame, seen)
         middle = (frame.width / 2, frame.height / 2)
-        self._in_view, arrivals = self._in_view.after(
-            readings, frame.taken_ns, middle, is_codelike=seen.box is not None
-        )
+        at_ns = round(frame.taken_ns * self._speed)
+        self._in_view, arrivals = self._in_view.after(readings, at_ns, middle, is_codelike=seen.box is not None)
         hint = self._guidance.after(
             seen,
             (frame.width, frame.height),

@@ -44,14 +44,15 @@ NEVER_OPENS = "CAM-06"
 _log = logging.getLogger(__name__)
 
 
-def run_camera(source: str, runtime_dir: Path, *, loop: bool, speed: float) -> int:
+def run_camera(source: str, runtime_dir: Path, *, loop: bool, speed: float, is_once: bool = False) -> int:
     """Read `source` and tell the screen what comes into view, until SIGTERM or SIGINT; return 0.
 
-    A source that is absent or breaks is opened again and again, and the screen is told. Raises
-    CameraError CAM-06 where the text of `source` names nothing, OSError where `runtime_dir` cannot be written.
+    A source that is absent or breaks is opened again and again, and the screen is told; with
+    `is_once`, a break is the source's end. Raises CameraError CAM-06 where the text of `source` names
+    nothing, any CameraError where `is_once` and it never opened, OSError where `runtime_dir` cannot be written.
     """
     cv2.setNumThreads(1)
-    part = CameraPart(source, runtime_dir, loop=loop, speed=speed)
+    part = CameraPart(source, runtime_dir, loop=loop, speed=speed, is_once=is_once)
     for one in (signal.SIGTERM, signal.SIGINT):
         signal.signal(one, part.on_signal)
     try:
@@ -64,11 +65,12 @@ def run_camera(source: str, runtime_dir: Path, *, loop: bool, speed: float) -> i
 class CameraPart:
     """The objects of the process and its one loop."""
 
-    def __init__(self, source: str, runtime_dir: Path, *, loop: bool, speed: float) -> None:
+    def __init__(self, source: str, runtime_dir: Path, *, loop: bool, speed: float, is_once: bool = False) -> None:
         """Map the picture ring in `runtime_dir`; nothing is opened before `run`. Raises OSError."""
         self._text = source
         self._loop = loop
         self._speed = speed
+        self._is_once = is_once
         self._notifier = Notifier.from_environment()
         self._ring = PreviewWriter(runtime_dir / FILE_NAME)
         self._live = LivePicture()
@@ -124,11 +126,12 @@ class CameraPart:
         try:
             self._source = open_source(self._text, loop=self._loop, speed=self._speed)
         except CameraError as fault:
-            if fault.number == NEVER_OPENS and self._report is None:
+            if (fault.number == NEVER_OPENS or self._is_once) and self._report is None:
                 raise
             self._lose(fault)
             return
-        self._watch = Watch(is_live=not isinstance(self._source, Gun) and self._source.is_live)
+        is_live = not isinstance(self._source, Gun) and self._source.is_live
+        self._watch = Watch(is_live=is_live, speed=self._speed)
         if isinstance(self._source, Gun):
             self._tell_state(CameraState.WORKING)
 
@@ -182,11 +185,14 @@ class CameraPart:
             self._source = None
         if str(fault) != self._fault:
             self._fault = str(fault)
-            _log.error("%s It is tried again and again.", fault)
+            _log.error("%s%s", fault, "" if self._is_once else " It is tried again and again.")
         self._open_at_s = time.monotonic() + self._rest_s
         self._rest_s = min(LONGEST_REST_S, self._rest_s * 2)
         self._tell_state(CameraState.LOST, fault.number)
         self._tell_hint(Hint.NONE)
+        if self._is_once:
+            self._is_over = True
+            self._link.send(SourceEnded())
 
     def _tell_state(self, state: CameraState, number: str | None = None) -> None:
         report = CameraReport(state=state, number=NUMBERS[state] if number is None else number)
