@@ -65,7 +65,7 @@ def as_table(rows: Iterable[Row]) -> Iterator[str]:
             continue
         clock = "" if event.is_clock_trusted else "  (clock not trusted)"
         shown_ms = f"{event.shown.frame_to_paint_ms:.0f}"
-        code = _named(event.identity) or event.family
+        code = named(event.identity) or event.family
         yield _TABLE.format(row.sequence, at, event.level, event.headline, event.source, shown_ms, code) + clock
 
 
@@ -133,7 +133,7 @@ def _cells(event: Inspected | Gap) -> dict[str, str]:
     }
 
 
-def _named(identity: Identity) -> str:
+def named(identity: Identity) -> str:
     """Return what was named, as people write it: (01)… (10)… (21)…."""
     ais = (("01", identity.gtin), ("10", identity.lot), ("21", identity.serial), ("414", identity.gln))
     words = [f"({ai}){value}" for ai, value in (*ais, ("00", identity.sscc)) if value]

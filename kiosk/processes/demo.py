@@ -13,11 +13,13 @@ from kiosk.processes.manner import Manner
 from kiosk.processes.vigil import Role
 
 SAMPLES_LIVE_AT = "2026-11-23T09:00:00+07:00"
+SAMPLE_MARKET_ID = "minh-khai"
+SAMPLE_MARKET = "Chợ đầu mối Minh Khai"
 LOOPBACK = "127.0.0.1"
 STANDS = {
     "KIOSK_UNIT__NAME": "Kiosk 3",
-    "KIOSK_UNIT__MARKET": "Chợ đầu mối Minh Khai",
-    "KIOSK_UNIT__MARKET_ID": "minh-khai",
+    "KIOSK_UNIT__MARKET": SAMPLE_MARKET,
+    "KIOSK_UNIT__MARKET_ID": SAMPLE_MARKET_ID,
     "KIOSK_UNIT__POSITION": "Cổng A",
     "KIOSK_PANEL__FACTORY": "mock",
     "KIOSK_CLOCK__AT": SAMPLES_LIVE_AT,
@@ -65,16 +67,13 @@ def children(manner: Manner, told: Mapping[str, str], port: int) -> list[Child]:
 
     Where the source is played once, it begins when there is somebody to see it and to ask.
     """
-    has_central = ("central",) if manner.is_demonstration else ()
-    seen_by = ("screen", "sync") if manner.ends else ()
-    screen = ("--ends-with-source",) if manner.ends else ()
-    parts = [
-        _part("screen", told, *screen, role=Role.MAIN),
-        _part("sync", told, after=has_central if manner.ends else ()),
-        _part("panel", told),
-        _part("camera", told, role=Role.NEEDED if manner.ends else Role.PART, after=seen_by),
-    ]
-    return [*(_central(told, port) for _ in has_central), *parts]
+    central = [_central(told, port)] if manner.is_demonstration else []
+    others = [_part("sync", told), _part("panel", told)]
+    if not manner.ends:
+        return [*central, _part("screen", told, role=Role.MAIN), *others, _part("camera", told)]
+    screen = _part("screen", told, "--ends-with-source", role=Role.MAIN)
+    seen_by = tuple(child.name for child in (*central, screen, others[0]))
+    return [*central, screen, *others, _part("camera", told, "--once", role=Role.NEEDED, after=seen_by)]
 
 
 def _part(

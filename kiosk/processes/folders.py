@@ -62,6 +62,15 @@ def demo_state(parent: Path) -> Iterator[Path]:
         os.close(lock)
 
 
+def picture_folder(folder: Path) -> Path:
+    """Return the folder for screenshots, made if missing, as an absolute path. Raises StoreError."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise _unusable(folder, fault, "--screenshots") from fault
+    return folder.absolute()
+
+
 def _locked(folder: Path) -> int | None:
     """Return an open lock on `folder`, held until it is closed; None where somebody else holds it."""
     lock = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o640)

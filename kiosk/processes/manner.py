@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from kiosk.errors import SettingsError
 
-ONCE_SPEED = 3.5
+ONCE_SPEED = 4.0
 """The shipped clip without anybody looking: faster than a hand, and frames are left out as by a camera."""
 _LIVE = ("camera:", "serial:")
 FIRST_CAMERA = "camera:0"

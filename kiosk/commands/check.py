@@ -1,0 +1,81 @@
+"""`kiosk check`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+import click
+
+from kiosk.commands.times import Instant
+from kiosk.settings import assets_dir
+
+if TYPE_CHECKING:
+    from kiosk.processes.check import Asked, Checker
+
+    Printed: TypeAlias = Callable[[Asked], str]
+
+STREAM = "-"
+
+
+@click.command()
+@click.argument("text")
+@click.option("--json", "is_json", is_flag=True, help="Print one JSON object a result.")
+@click.option("--at", type=Instant(), metavar="TIME", help="Judge as of this time instead of now.")
+@click.option(
+    "--trust", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Judge by the trust list in FILE."
+)
+@click.option("--offline", is_flag=True, help="Use this unit's own data only; the centre is not asked.")
+def check(text: str, is_json: bool, at: datetime | None, trust: Path | None, offline: bool) -> None:  # noqa: FBT001
+    """Say what a code that contains TEXT is worth: verdict, origin, certification, authenticity.
+
+    TEXT is what a reader reads from a label, or a number typed from it. With "-", each line of
+    standard input is a JSON string, or an object {"payload", "symbology"} (an AIM identifier such
+    as "]Q1", or null for what was typed), and gives one line of output, in order.
+
+    On a machine that is no unit: by the sample registry, at the samples' time unless --at is given.
+    Nothing that a code contains is ever opened or fetched.
+    """
+    from kiosk.codes.payload import Payload
+    from kiosk.processes.check import Asked, read_line, sample_checker, with_trust
+    from kiosk.processes.demo import SAMPLES_LIVE_AT
+
+    moment = at or datetime.fromisoformat(SAMPLES_LIVE_AT)
+    with sample_checker(assets_dir() / "sample", moment, is_offline=offline) as sample:
+        checker = sample if trust is None else replace(sample, lists=with_trust(sample.lists, trust))
+        printed = _printed(checker, is_json=is_json, is_stream=text == STREAM)
+        if text != STREAM:
+            click.echo(printed(Asked(Payload(os.fsencode(text)))))
+            return
+        for line in sys.stdin.buffer:
+            click.echo(printed(read_line(line)))
+
+
+def _printed(checker: Checker, *, is_json: bool, is_stream: bool) -> Printed:
+    """Return what makes a line, or lines, of one thing that was asked."""
+    import json
+
+    from kiosk.processes.check import as_checked
+    from kiosk.processes.check_words import in_one_line, in_words
+    from kiosk.words import LANGUAGES, Words
+
+    if is_json:
+        languages = [Words(language) for language in LANGUAGES]
+        return lambda asked: json.dumps(as_checked(asked, checker, languages).model_dump(mode="json"))
+    words = Words(_language())
+    return (
+        (lambda asked: in_one_line(asked, checker, words))
+        if is_stream
+        else (lambda asked: in_words(asked, checker, words))
+    )
+
+
+def _language() -> str:
+    """Return the language of the terminal: Vietnamese where it says so, else English."""
+    locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    return "vi" if locale.lower().startswith("vi") else "en"
