@@ -1,0 +1,1 @@
+"""Journal: events, the chain, the file, what is printed of it."""
