@@ -80,7 +80,7 @@ def note_card(telling: Telling) -> CardView:
     words, key = telling.words, f"why.note.{telling.headline}"
     lines = (words(key),) if words.has(key) else ()
     if telling.headline is Headline.RECALL_POSSIBLE:
-        return CardView(CardKind.CODE, words("card.why"), Mark.CAUTION, lines[0], _possible_scopes(telling))
+        return CardView(CardKind.CODE, words("card.why"), Mark.CAUTION, words(key), _possible_scopes(telling))
     return CardView(CardKind.CODE, words("card.why"), Mark.UNKNOWN, words("why.note"), lines)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from kiosk.codes.code import (
@@ -120,11 +120,30 @@ def certified_item(item: Item, now: Moment) -> CertifiedItem | None:
 def gather(code: Code, seal: Seal, finding: Finding, lists: Lists, place: Place, now: Moment) -> Facts:
     """Return the facts of one inspection at `now`. Total: never raises."""
     item = item_of(code, finding, now)
-    identity = item.identity
-    rules = _history_rules(item, place, now)
-    flags = _flags(item, now)
-    suspensions = _violations_in_force(item, now)
-    seal_state = _settled_seal(seal, item)
+    rules, flags = _history_rules(item, place, now), _flags(item, now)
+    return replace(
+        _of_code_and_records(item, finding, now),
+        is_practice=place.is_enrolled and _is_sample(item.identity, seal),
+        seal=_settled_seal(seal, item),
+        is_registered_before_theft=_is_registered_before_theft(seal.key, item),
+        is_trust_list_fresh=age_of(lists.confirmed_at, now) is Age.DAY,
+        recall=_recall(item, now),
+        origin=_origin(item, place),
+        certification=_certification(item, now),
+        is_contradicted=_is_contradicted(item, now),
+        is_withdrawn=FlagKind.WITHDRAWN in flags,
+        is_copied=FlagKind.COPIED in flags or HistoryRule.R2 in rules,
+        is_copy_suspected=FlagKind.COPY_SUSPECTED in flags or bool(rules & {HistoryRule.R1, HistoryRule.R3}),
+        is_reused=FlagKind.REUSED in flags or HistoryRule.R4 in rules,
+        is_past_use_by=is_past_use_by(item.dates, item.lot, now),
+        is_past_best_before=is_past_best_before(item.dates, now),
+        is_clock_trusted=now.is_trusted,
+    )
+
+
+def _of_code_and_records(item: Item, finding: Finding, now: Moment) -> Facts:
+    code, identity, lot = item.code, item.identity, item.lot
+    decisions = _violations_in_force(item, now)
     return Facts(
         is_faulty=isinstance(code, Refused),
         is_other_scheme=isinstance(code, OtherScheme),
@@ -137,33 +156,18 @@ def gather(code: Code, seal: Seal, finding: Finding, lists: Lists, place: Place,
         names_lot=identity.lot is not None,
         names_serial=identity.serial is not None,
         names_place=item.names_place,
-        is_practice=place.is_enrolled and _is_sample(identity, seal),
-        seal=seal_state,
-        is_registered_before_theft=_is_registered_before_theft(seal.key, item),
-        is_trust_list_fresh=age_of(lists.confirmed_at, now) is Age.DAY,
         age=age_of_finding(finding, now),
         is_centre_asked=is_centre_asked(finding, now),
         is_product_known=item.product is not None,
         is_establishment_known=item.establishment is not None,
         is_load_known=identity.sscc is not None and bool(finding.movements),
-        is_lot_registered=item.lot is not None,
-        is_lot_sealed=item.lot is not None and item.lot.is_sealed,
+        is_lot_registered=lot is not None,
+        is_lot_sealed=lot is not None and lot.is_sealed,
         is_never_issued=identity.serial is not None and finding.issue is Issue.NEVER_ISSUED,
-        recall=_recall(item, now),
-        is_business_suspended=any(_suspends(violation, item) for violation in suspensions),
-        has_violation=any(not _suspends(violation, item) for violation in suspensions),
-        is_any_business_suspended=any(violation.suspends_groups for violation in suspensions),
-        origin=_origin(item, place),
-        certification=_certification(item, now),
-        is_contradicted=_is_contradicted(item, now),
-        is_withdrawn=FlagKind.WITHDRAWN in flags,
-        is_copied=FlagKind.COPIED in flags or HistoryRule.R2 in rules,
-        is_copy_suspected=FlagKind.COPY_SUSPECTED in flags or bool(rules & {HistoryRule.R1, HistoryRule.R3}),
-        is_reused=FlagKind.REUSED in flags or HistoryRule.R4 in rules,
+        is_business_suspended=any(_suspends(decision, item) for decision in decisions),
+        has_violation=any(not _suspends(decision, item) for decision in decisions),
+        is_any_business_suspended=any(decision.suspends_groups for decision in decisions),
         is_history_asked=finding.history.was_asked,
-        is_past_use_by=is_past_use_by(item.dates, item.lot, now),
-        is_past_best_before=is_past_best_before(item.dates, now),
-        is_clock_trusted=now.is_trusted,
     )
 
 
