@@ -226,7 +226,7 @@ def _opened_for_reading(path: Path) -> apsw.Connection:
     try:
         connection.set_busy_timeout(BUSY_MS)
         _refuse_other_form(path, connection)
-    except apsw.CantOpenError:
+    except (apsw.CantOpenError, apsw.ReadOnlyError):
         connection.close()
         if _is_waiting(path):  # its last rows stand in a file that this user may not use
             raise

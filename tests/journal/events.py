@@ -64,7 +64,9 @@ def finding_of(identity: Identity) -> Finding:
         violations=(Violation("V1", "E9", "Thiếu sổ", "Sở Mẫu", "2/QĐ", date(2026, 1, 1)),),
         markets=(Market("cho-hom", "Chợ Hôm", 21.01, 105.85),),
         issue=Issue.ISSUED,
-        history=History((Check("c", NINE - month, "cho-hom"),), (Flag(FlagKind.REUSED, NINE),), was_asked=True),
+        history=History(
+            (Check("c", NINE - month, "cho-hom"),), (Flag(FlagKind.COPIED, NINE - 2 * month),), was_asked=True
+        ),
     )
 
 

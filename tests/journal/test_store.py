@@ -1,0 +1,373 @@
+"""The file: nothing acknowledged is lost, nothing damaged is deleted."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import apsw
+import pytest
+
+from kiosk.codes.payload import Payload
+from kiosk.errors import StoreError
+from kiosk.journal.chain import Break, Fault, verify
+from kiosk.journal.event import Gap, from_json
+from kiosk.journal.store import FILE_NAME, Journal, JournalReader
+from tests.journal.events import NINE, NOW, STORIES, event_of
+
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "state" / FILE_NAME
+
+
+@pytest.fixture
+def journal(path: Path) -> Iterator[Journal]:
+    path.parent.mkdir()
+    journal = Journal.open(path, NOW)
+    yield journal
+    journal.close()
+
+
+@pytest.fixture
+def closed(journal: Journal, path: Path) -> Path:
+    """A journal of six rows that nobody uses."""
+    for number in range(6):
+        journal.append(event_of(at=NINE + number * MINUTE, number=number))
+    journal.close()
+    return path
+
+
+def execute(path: Path, *statements: str) -> None:
+    """Do what somebody with the file and an SQL shell could do."""
+    with closing(apsw.Connection(str(path))) as connection:
+        for statement in statements:
+            connection.execute(statement)
+
+
+def broken(path: Path) -> Break | None:
+    with closing(JournalReader(path)) as reader:
+        return verify(reader.rows())
+
+
+# Append and read.
+
+
+def test_rows_are_numbered_from_one(journal: Journal) -> None:
+    assert [journal.append(event_of()) for _ in range(3)] == [1, 2, 3]
+
+
+def test_rows_read_back_as_they_were_written(journal: Journal) -> None:
+    events = [event_of(payload) for payload in STORIES.values()]
+    for event in events:
+        journal.append(event)
+    assert [from_json(row.text) for row in journal.rows()] == events
+    assert verify(journal.rows()) is None
+
+
+def test_numbers_and_chain_go_on_after_reopening(closed: Path) -> None:
+    with closing(Journal.open(closed, NOW)) as journal:
+        assert journal.append(event_of()) == 7
+    assert broken(closed) is None
+
+
+def test_rows_since_a_time(journal: Journal) -> None:
+    for number in range(4):
+        journal.append(event_of(at=NINE + number * MINUTE))
+    assert [row.sequence for row in journal.rows(NINE + 2 * MINUTE)] == [3, 4]
+    assert [row.sequence for row in journal.rows(NINE + 2 * MINUTE + timedelta(milliseconds=1))] == [4]
+    assert list(journal.rows(NINE + 60 * MINUTE)) == []
+
+
+def test_reader_reads_beside_the_writer(journal: Journal, path: Path) -> None:
+    journal.append(event_of())
+    with closing(JournalReader(path)) as reader:
+        journal.append(event_of())
+        assert [row.sequence for row in reader.rows()] == [1, 2]
+
+
+def test_two_writers_keep_one_chain(journal: Journal, path: Path) -> None:
+    """A screen that was killed and the one that follows it may overlap for a moment."""
+    with closing(Journal.open(path, NOW)) as other:
+        numbers = [writer.append(event_of()) for _ in range(3) for writer in (journal, other)]
+    assert numbers == [1, 2, 3, 4, 5, 6]
+    assert broken(path) is None
+
+
+def test_each_row_is_synced_before_it_is_acknowledged(journal: Journal, path: Path) -> None:
+    connection = journal._connection
+    assert (connection.pragma("journal_mode"), connection.pragma("synchronous")) == ("wal", 2)
+
+
+def test_nothing_that_a_stranger_wrote_is_in_the_files(journal: Journal, path: Path) -> None:
+    for content in (STORIES["not_produce"].content, b"https://evil.example/secret", b"BEGIN:VCARD\nFN:Somebody"):
+        journal.append(event_of(Payload(content, "]Q1")))
+    journal.append(event_of(STORIES["look_alike"]))
+    everything = b"".join(file.read_bytes() for file in path.parent.iterdir())
+    assert b"not_produce" in everything
+    strange = (
+        b"WIFI",
+        b"Quan nuoc",
+        b"khong-co-that",
+        b"evil.example",
+        b"secret",
+        b"VCARD",
+        b"Somebody",
+        b"tem.example",
+    )
+    assert [word for word in strange if word in everything] == []
+
+
+# Tampering.
+
+
+@pytest.mark.parametrize("at", [1, 3, 6])
+def test_edited_row_is_the_first_broken_link(at: int, closed: Path) -> None:
+    execute(closed, f"UPDATE rows SET event = replace(event, '\"good\"', '\"stop\"') WHERE sequence = {at}")
+    assert broken(closed) == Break(at, Fault.EDITED)
+
+
+@pytest.mark.parametrize("at", [1, 3, 5])
+def test_removed_row_is_the_first_broken_link(at: int, closed: Path) -> None:
+    execute(closed, f"DELETE FROM rows WHERE sequence = {at}")
+    assert broken(closed) == Break(at, Fault.MISSING)
+
+
+def test_swapped_rows_are_the_first_broken_link(closed: Path) -> None:
+    execute(
+        closed,
+        "UPDATE rows SET sequence = 99 WHERE sequence = 2",
+        "UPDATE rows SET sequence = 2 WHERE sequence = 3",
+        "UPDATE rows SET sequence = 3 WHERE sequence = 99",
+    )
+    assert broken(closed) == Break(2, Fault.EDITED)
+
+
+def test_edit_stays_visible_while_the_kiosk_goes_on(closed: Path) -> None:
+    execute(closed, "UPDATE rows SET event = '{}' WHERE sequence = 6")
+    with closing(Journal.open(closed, NOW)) as journal:
+        assert journal.append(event_of()) == 7
+    assert broken(closed) == Break(6, Fault.EDITED)
+
+
+def test_row_that_is_no_json_hides_nothing(closed: Path) -> None:
+    execute(closed, "UPDATE rows SET event = 'torn' WHERE sequence = 2")
+    with closing(JournalReader(closed)) as reader:
+        assert [row.sequence for row in reader.rows(NINE + 4 * MINUTE)] == [2, 5, 6]
+
+
+# Killed.
+
+WRITER = """
+import sys
+from pathlib import Path
+from kiosk.journal.store import Journal
+from tests.journal.events import NOW, event_of
+journal = Journal.open(Path(sys.argv[1]), NOW)
+event = event_of()
+while True:
+    print(journal.append(event), flush=True)
+"""
+
+
+def test_killed_writer_loses_no_acknowledged_row(path: Path) -> None:
+    path.parent.mkdir()
+    for kill in range(10):
+        command = [sys.executable, "-c", WRITER, str(path)]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as writer:
+            assert writer.stdout is not None
+            acknowledged = [int(writer.stdout.readline()) for _ in range(1 + 7 * kill)]
+            os.kill(writer.pid, signal.SIGKILL)
+            acknowledged += [int(line) for line in writer.stdout if line.endswith("\n")]
+        with closing(JournalReader(path)) as reader:
+            there = [row.sequence for row in reader.rows()]
+        assert set(acknowledged) <= set(there)
+        assert broken(path) is None
+
+
+# Damaged.
+
+
+def set_aside(path: Path) -> list[str]:
+    return sorted(file.name for file in path.parent.iterdir() if "damaged" in file.name)
+
+
+def overwrite(path: Path, at: int, content: bytes) -> None:
+    with path.open("r+b") as file:
+        file.seek(at)
+        file.write(content)
+
+
+DAMAGES = {
+    "header": (0, b"\x00" * 100),
+    "schema page": (100, b"\xff" * 400),
+    "row pages": (4096, os.urandom(8192)),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_damaged_file_is_moved_aside_and_the_new_one_says_so(
+    damage: str, closed: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    overwrite(closed, *DAMAGES[damage])
+    content = closed.read_bytes()
+    with closing(Journal.open(closed, NOW)) as journal:
+        assert journal.append(event_of()) == 2
+        first, second = (from_json(row.text) for row in journal.rows())
+    assert isinstance(first, Gap)
+    assert first.former == "journal.db.damaged-20261123T020000Z"
+    assert (first.at, second) == (NINE, event_of())
+    assert (closed.parent / first.former).read_bytes() == content
+    assert "JRN-04" in caplog.text
+    assert first.former in caplog.text
+    assert broken(closed) is None
+
+
+def test_second_damage_in_one_second_deletes_nothing(closed: Path) -> None:
+    for _ in range(2):
+        closed.write_bytes(b"no database at all" * 100)
+        Journal.open(closed, NOW).close()
+    assert set_aside(closed) == ["journal.db.damaged-20261123T020000Z", "journal.db.damaged-20261123T020000Z-2"]
+
+
+def test_file_of_a_newer_release_is_moved_aside_whole(closed: Path) -> None:
+    execute(closed, "PRAGMA user_version = 2")
+    with closing(Journal.open(closed, NOW)) as journal:
+        (row,) = journal.rows()
+    gap = from_json(row.text)
+    assert isinstance(gap, Gap)
+    assert "form 2" in gap.reason
+    with closing(apsw.Connection(str(closed.parent / gap.former))) as former:
+        assert former.execute("SELECT count(*) FROM rows").get == 6
+
+
+def test_file_that_is_damaged_while_it_is_used_is_moved_aside(
+    journal: Journal, path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    journal.append(event_of())
+    journal._connection.pragma("wal_checkpoint", "TRUNCATE")
+    overwrite(path, 4096, b"\xff" * 4096)
+    journal._connection.execute("PRAGMA shrink_memory")
+    assert journal.append(event_of()) == 2
+    assert isinstance(from_json(next(iter(journal.rows())).text), Gap)
+    assert set_aside(path)
+    assert "JRN-04" in caplog.text
+
+
+def test_empty_file_is_a_new_journal(path: Path) -> None:
+    path.parent.mkdir()
+    path.touch()
+    with closing(Journal.open(path, NOW)) as journal:
+        assert journal.append(event_of()) == 1
+
+
+# What cannot be.
+
+
+@contextmanager
+def as_nobody() -> Iterator[None]:
+    """For a while, be a user who owns nothing: root may write everywhere."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+def test_folder_that_cannot_be_written_is_one_clear_line(path: Path) -> None:
+    path.parent.mkdir()
+    path.parent.chmod(0o555)
+    with as_nobody(), pytest.raises(StoreError, match="JRN-01") as caught:
+        Journal.open(path, NOW)
+    assert "\n" not in str(caught.value)
+    assert str(path) in str(caught.value)
+
+
+def test_absent_folder_is_one_clear_line(path: Path) -> None:
+    with pytest.raises(StoreError, match="JRN-01"):
+        Journal.open(path, NOW)
+
+
+def fill(journal: Journal) -> None:
+    for _ in range(100):
+        journal.append(event_of())
+
+
+def test_full_disk_is_said_and_writing_goes_on_when_there_is_space(journal: Journal, path: Path) -> None:
+    journal.append(event_of())
+    pages = journal._connection.pragma("page_count")
+    journal._connection.pragma("max_page_count", pages)
+    with pytest.raises(StoreError, match="JRN-02: the disk is full"):
+        fill(journal)
+    there = max(row.sequence for row in journal.rows())
+    journal._connection.pragma("max_page_count", pages + 1000)
+    assert journal.append(event_of()) == there + 1
+    assert broken(path) is None
+
+
+def test_reader_says_that_there_is_no_journal_yet(path: Path) -> None:
+    with pytest.raises(StoreError, match="JRN-03"):
+        JournalReader(path)
+
+
+def test_reader_makes_and_changes_nothing(closed: Path) -> None:
+    before = closed.read_bytes()
+    with closing(JournalReader(closed)) as reader:
+        assert len(list(reader.rows())) == 6
+        with pytest.raises(apsw.ReadOnlyError):
+            reader._connection.execute("DELETE FROM rows")
+    assert closed.read_bytes() == before
+
+
+def test_reader_says_that_the_file_is_damaged(closed: Path) -> None:
+    closed.write_bytes(b"no database at all" * 100)
+    with pytest.raises(StoreError, match="JRN-04"), closing(JournalReader(closed)) as reader:
+        list(reader.rows())
+    assert closed.read_bytes().startswith(b"no database")
+
+
+def test_reader_refuses_the_form_of_another_release(closed: Path) -> None:
+    execute(closed, "PRAGMA user_version = 2")
+    with pytest.raises(StoreError, match=r"JRN-04: .*form 2"):
+        JournalReader(closed)
+
+
+@pytest.fixture
+def foreign(closed: Path) -> Iterator[Path]:
+    """A journal that this user may read, in a folder where nobody may write."""
+    folder = Path(tempfile.mkdtemp())
+    copy = folder / FILE_NAME
+    shutil.copy(closed, copy)
+    copy.chmod(0o444)
+    folder.chmod(0o555)
+    yield copy
+    folder.chmod(0o755)
+    shutil.rmtree(folder)
+
+
+def test_reader_reads_where_it_may_not_write(foreign: Path) -> None:
+    with as_nobody(), closing(JournalReader(foreign)) as reader:
+        assert verify(reader.rows()) is None
+        assert len(list(reader.rows())) == 6
+
+
+def test_reader_never_leaves_out_the_last_rows_silently(foreign: Path) -> None:
+    """They may still stand in a file beside the journal that this user cannot use."""
+    foreign.parent.chmod(0o755)
+    foreign.with_name(f"{FILE_NAME}-wal").write_bytes(b"rows")
+    foreign.parent.chmod(0o555)
+    with as_nobody(), pytest.raises(StoreError, match="JRN-01"):
+        JournalReader(foreign)
