@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from pathlib import Path
 
@@ -14,6 +15,8 @@ FOLDER = Path(__file__).parents[2] / "assets" / "sample"
 
 def main(folder: Path) -> None:
     """Write every sample into `folder`; running it again changes nothing."""
+    if shutil.which("ffmpeg") is None:
+        sys.exit("The clip needs ffmpeg, which is not here. Install it: sudo apt-get install ffmpeg")
     write_records(folder)
     write_sheet(folder / "labels.pdf")
     write_stills(folder)

@@ -48,7 +48,7 @@ def write_sheet(path: Path) -> None:
     """Write the sheet of all story labels to `path`: the same bytes at every run."""
     for name in (REGULAR, SEMIBOLD, BOLD):
         pdfmetrics.registerFont(TTFont(name, FONTS / f"{name}.ttf"))
-    sheet = Canvas(str(path), pagesize=A4, invariant=1, initialFontName=REGULAR)
+    sheet = Canvas(str(path), pagesize=A4, invariant=1, initialFontName=REGULAR)  # type: ignore[arg-type]  # wrong stub
     sheet.setTitle(HEADING)
     each = COLUMNS * ROWS
     pages = -(-len(STORIES) // each)

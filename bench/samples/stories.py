@@ -112,8 +112,7 @@ STORIES = (
     Story("seal_missing", link(elements_of(lots.GENUINE)), QR, OURS, ABSENT, Headline.SEAL_MISSING, CAUTION, "Rau muống, thiếu chữ ký", "Water spinach, seal missing"),
     Story("copy_suspected", sealed(lots.COPY_SUSPECTED), QR, OURS, VALID, Headline.COPY_SUSPECTED, CAUTION, "Cam Canh, quét nhiều lần", "Mandarins, checked too often"),
     Story("reused", sealed(lots.REUSED), QR, OURS, VALID, Headline.REUSED, CAUTION, "Phật thủ, tem đã bán", "Citron, label already sold"),
-    Story("past_best_before", sealed(lots.PAST_BEST_BEFORE), QR, OURS, VALID, Headline.PAST_BEST_BEFORE, CAUTION, "Chè nhài, quá ngày ngon", "Jasmine tea, past best before"),
-    Story("suspended", sealed(lots.SUSPENDED), QR, OURS, VALID, Headline.NOT_CERTIFIED, CAUTION, "Đùi gà, giấy bị đình chỉ", "Chicken legs, certificate suspended"),
+    Story("past_best_before", sealed(lots.PAST_BEST_BEFORE), QR, OURS, VALID, Headline.PAST_BEST_BEFORE, CAUTION, "Chè nhài, qua ngày dùng tốt nhất", "Jasmine tea, past best before"),
 )
 # fmt: on
 STORY = {story.story: story for story in STORIES}

@@ -38,8 +38,8 @@ def draw_counter() -> Picture:
             cv2.circle(
                 view, (int(x), int(y)), int(random.integers(14, 26)), light if random.random() < 0.6 else dark, -1
             )
-    view = cv2.GaussianBlur(view, (0, 0), 15)
-    return _with_counter(view, random)
+    blurred = np.asarray(cv2.GaussianBlur(view, (0, 0), 15), np.uint8)
+    return _with_counter(blurred, random)
 
 
 def _gradient(top: Colour, bottom: Colour) -> Picture:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 from collections.abc import Iterable
 from pathlib import Path
@@ -16,14 +15,11 @@ QUALITY = 26
 
 
 def encode(frames: Iterable[Picture], path: Path) -> None:
-    """Write `frames` (BGR) to `path`. Raises FileNotFoundError where ffmpeg is missing."""
-    ffmpeg = shutil.which("ffmpeg")
-    if ffmpeg is None:
-        raise FileNotFoundError("ffmpeg is needed to draw the clip: apt-get install ffmpeg")
+    """Write `frames` (BGR) to `path`. Raises where ffmpeg is missing or refuses."""
     read = ["-f", "rawvideo", "-pix_fmt", "bgr24", "-s", f"{WIDTH}x{HEIGHT}", "-r", str(FPS), "-i", "-"]
     write = ["-c:v", "libx264", "-preset", "slow", "-crf", str(QUALITY), "-g", str(2 * FPS), "-pix_fmt", "yuv420p"]
     same = ["-threads", "1", "-fflags", "+bitexact", "-flags:v", "+bitexact", "-map_metadata", "-1"]
-    command = [ffmpeg, "-v", "error", "-y", *read, *write, *same, "-movflags", "+faststart", str(path)]
+    command = ["ffmpeg", "-v", "error", "-y", *read, *write, *same, "-movflags", "+faststart", str(path)]
     with subprocess.Popen(command, stdin=subprocess.PIPE) as process:
         assert process.stdin is not None
         for frame in frames:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 import cv2
 import numpy as np
@@ -31,7 +32,7 @@ from bench.samples.clip.motion import (
 from bench.samples.clip.shots import SHOTS
 from bench.samples.stories import STORY
 
-Scene = NDArray[np.float32]
+Scene = NDArray[np.floating[Any]]
 
 SHUTTER = 0.25
 """Part of a frame's time in which light is gathered."""
@@ -104,17 +105,18 @@ def _expose(view: Scene, drawing: Picture, shot: Shot, frame: int) -> Scene:
     for exposure in range(exposures):
         pose = pose_at(shot, frame + SHUTTER * exposure / exposures)
         gathered += view if pose is None else _place(view, drawing, plane(pose, MIDDLE, SHARPER), shot.light, frame)
-    return gathered / exposures
+    return np.asarray(gathered / exposures)
 
 
 def _place(view: Scene, drawing: Picture, matrix: Matrix, light: Light, frame: int) -> Scene:
     """Return `view` with the drawing before it, its edges smooth."""
     seen = warp(drawing, matrix).astype(np.float32)
-    colour, alpha = seen[..., :3], seen[..., 3:] / 255
+    colour: Scene = seen[..., :3]
+    alpha: Scene = seen[..., 3:] / 255
     if light.foil or light.glare:
         colour = colour + _sheen(matrix, light, frame) * (255 - colour)
     if light.defocus:
-        colour = cv2.GaussianBlur(colour, (0, 0), light.defocus)
+        colour = np.asarray(cv2.GaussianBlur(colour, (0, 0), light.defocus), np.float32)
     return view * (1 - alpha) + colour * alpha
 
 
@@ -123,13 +125,13 @@ def _sheen(matrix: Matrix, light: Light, frame: int) -> Scene:
     across = np.linspace(0, 1, CARD_WIDTH, dtype=np.float32)
     down = np.linspace(0, 1, CARD_HEIGHT, dtype=np.float32)[:, None]
     slant = across + 0.35 * down
-    sheen = light.glare * np.exp(-(((slant - 1.75 + 0.075 * frame) / 0.09) ** 2))
+    sheen: Scene = light.glare * np.exp(-(((slant - 1.75 + 0.075 * frame) / 0.09) ** 2))
     for place, width, strength in ((0.1, 0.05, 0.9), (0.42, 0.03, 0.5), (0.66, 0.02, 0.6), (1.12, 0.07, 1.0)):
         fold = slant + 0.05 * np.sin(7 * down + 9 * place) - 0.004 * frame
         sheen = sheen + light.foil * strength * np.exp(-(((fold - place) / width) ** 2))
     sheen = np.clip(sheen + 0.12 * light.foil, 0, 0.95)
     onto_card = matrix @ np.array([[SHARPER, 0, ROOM * SHARPER], [0, SHARPER, 0], [0, 0, 1.0]])
-    return cv2.warpPerspective(sheen, onto_card, (WIDTH, HEIGHT))[..., None]
+    return np.asarray(cv2.warpPerspective(sheen, onto_card, (WIDTH, HEIGHT))[..., None], np.float32)
 
 
 def _finish(scene: Scene, light: Light, random: np.random.Generator) -> Picture:

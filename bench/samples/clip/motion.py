@@ -100,7 +100,7 @@ def plane(pose: Pose, middle: tuple[float, float], sharper: float) -> Matrix:
     distance = FOCAL_PX / pose.scale
     place = np.array([pose.x, pose.y, 0.0]) / pose.scale + np.array([0, 0, distance])
     camera = np.array([[FOCAL_PX, 0, WIDTH / 2], [0, FOCAL_PX, HEIGHT / 2], [0, 0, 1]])
-    return camera @ np.column_stack((turn[:, 0], turn[:, 1], place)) @ to_units
+    return np.asarray(camera @ np.column_stack((turn[:, 0], turn[:, 1], place)) @ to_units)
 
 
 def _turn(one: int, other: int, angle: float) -> Matrix:
