@@ -1,50 +1,56 @@
 import QtQuick
-import QtQuick.Layouts
 
 // One piece of advice: a sign, what to do, and how.
-RowLayout {
+Item {
     id: row
 
     required property var item
+    property bool isCompact: false
+    readonly property bool isDrawing: item.icon === "pack-codes"
 
-    spacing: 16
+    implicitHeight: Math.max(isDrawing ? 96 : 52, words.implicitHeight)
 
     Rectangle {
-        Layout.alignment: Qt.AlignVCenter
-        implicitWidth: 52
-        implicitHeight: 52
+        id: sign
+
+        anchors.verticalCenter: parent.verticalCenter
+        width: row.isDrawing ? 86 : 52
+        height: row.isDrawing ? 96 : 52
         radius: 26
-        color: Theme.ink
+        color: row.isDrawing ? "transparent" : Theme.ink
 
         Icon {
             anchors.centerIn: parent
             name: row.item.icon
-            tone: Theme.card
-            hole: Theme.ink
-            size: 28
+            tone: row.isDrawing ? Theme.ink : Theme.card
+            hole: row.isDrawing ? Theme.card : Theme.ink
+            size: row.isDrawing ? 96 : 28
+            width: row.isDrawing ? 86 : size
         }
     }
-    ColumnLayout {
-        Layout.fillWidth: true
-        Layout.fillHeight: false
-        Layout.alignment: Qt.AlignVCenter
-        spacing: 0
+    Column {
+        id: words
+
+        anchors.verticalCenter: parent.verticalCenter
+        anchors.left: sign.right
+        anchors.leftMargin: 16
+        anchors.right: parent.right
 
         Words {
-            Layout.fillWidth: true
+            width: parent.width
             text: row.item.title
-            font.pixelSize: Theme.title - 2
+            font.pixelSize: row.isCompact || row.item.text === "" ? Theme.body : Theme.title - 2
             font.weight: Font.Bold
             wrapMode: Text.Wrap
-            maximumLineCount: 2
+            maximumLineCount: 3
         }
         Words {
-            Layout.fillWidth: true
+            width: parent.width
             visible: text !== ""
             text: row.item.text
-            font.pixelSize: Theme.fact
+            font.pixelSize: row.isCompact ? Theme.small : Theme.fact
             wrapMode: Text.Wrap
-            maximumLineCount: 2
+            maximumLineCount: 3
         }
     }
 }

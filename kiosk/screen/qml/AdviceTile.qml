@@ -7,6 +7,7 @@ Rectangle {
 
     required property var item
     required property string mark
+    property bool isNarrow: false
 
     radius: Theme.corner
     color: Theme.card
@@ -14,12 +15,12 @@ Rectangle {
 
     ColumnLayout {
         anchors.fill: parent
-        anchors.margins: 26
-        spacing: 12
+        anchors.margins: tile.isNarrow ? 20 : 26
+        spacing: tile.isNarrow ? 8 : 12
 
         Rectangle {
-            implicitWidth: 96
-            implicitHeight: 96
+            implicitWidth: tile.isNarrow ? 80 : 96
+            implicitHeight: implicitWidth
             radius: 26
             color: Theme.tint(tile.mark)
 
@@ -33,22 +34,22 @@ Rectangle {
         }
         Words {
             Layout.fillWidth: true
-            Layout.topMargin: 8
+            Layout.topMargin: 6
             text: tile.item.title
-            font.pixelSize: Theme.heading
+            font.pixelSize: tile.item.text === "" ? Theme.body : tile.isNarrow ? Theme.title - 2 : Theme.heading
             font.weight: Font.Bold
             wrapMode: Text.Wrap
-            maximumLineCount: 2
+            maximumLineCount: tile.item.text === "" ? 6 : 2
         }
         Words {
             Layout.fillWidth: true
             Layout.fillHeight: true
             text: tile.item.text
-            font.pixelSize: Theme.title
+            font.pixelSize: tile.isNarrow ? Theme.body : Theme.title
             lineHeight: 1.1
             verticalAlignment: Text.AlignTop
             wrapMode: Text.Wrap
-            maximumLineCount: 4
+            maximumLineCount: 5
         }
     }
 }

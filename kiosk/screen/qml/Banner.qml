@@ -42,7 +42,7 @@ Rectangle {
         Words {
             objectName: "headline"
             width: parent.width
-            height: 68
+            height: 66
             text: banner.headline
             color: Theme.on(banner.mark)
             font.pixelSize: Theme.headline

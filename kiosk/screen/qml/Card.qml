@@ -8,9 +8,18 @@ Rectangle {
 
     required property var card
     property bool isWide: false
+    property string bullet: ""
+    property bool hasFoot: false
     readonly property bool isAdvice: card.kind === "advice"
     readonly property bool isNamed: !isAdvice && !isWide && (card.mark === "caution" || card.mark === "stop")
     readonly property bool isBlank: card.mark === "asking" && card.facts.length === 0 && card.lines.length === 0
+    readonly property string advised: card.mark === "none" ? "unknown" : card.mark
+    readonly property color headingTone: {
+        if (card.mark === "asking" && isBlank)
+            return Theme.quiet;
+        const isAnswer = card.kind === "authenticity" || card.kind === "why";
+        return isAnswer && (card.mark === "good" || card.mark === "stop") ? Theme.accent(card.mark) : Theme.ink;
+    }
     readonly property var icons: ({
             origin: "map-pin",
             certification: "award",
@@ -20,13 +29,6 @@ Rectangle {
             code: "qr-code",
             scheme: "landmark"
         })
-    readonly property color headingTone: {
-        if (card.mark === "asking" && isBlank)
-            return Theme.quiet;
-        const isAnswer = card.kind === "authenticity" || card.kind === "why";
-        return isAnswer && (card.mark === "good" || card.mark === "stop") ? Theme.accent(card.mark) : Theme.ink;
-    }
-    readonly property string advised: card.mark === "none" ? "unknown" : card.mark
     default property alias foot: foot.data
 
     radius: Theme.corner
@@ -38,8 +40,8 @@ Rectangle {
         anchors.fill: parent
         anchors.leftMargin: Theme.padding
         anchors.rightMargin: Theme.padding
-        anchors.topMargin: 10
-        anchors.bottomMargin: 12
+        anchors.topMargin: 9
+        anchors.bottomMargin: 10
         spacing: 2
 
         RowLayout {
@@ -48,13 +50,13 @@ Rectangle {
             spacing: 10
 
             Icon {
-                name: box.icons[box.card.kind]
+                name: box.bullet === "" ? box.icons[box.card.kind] : box.bullet
                 tone: Theme.quiet
                 size: 26
             }
             Words {
                 Layout.fillWidth: true
-                Layout.minimumHeight: 36
+                Layout.preferredHeight: 36
                 text: box.card.title
                 color: Theme.quiet
                 font.weight: Font.DemiBold
@@ -72,7 +74,7 @@ Rectangle {
             font.pixelSize: box.isWide ? Theme.heading : Theme.title
             font.weight: Font.Bold
             wrapMode: Text.Wrap
-            maximumLineCount: 2
+            maximumLineCount: 3
             lineHeight: 1.05
         }
         Blanks {
@@ -81,16 +83,15 @@ Rectangle {
             visible: box.isBlank
         }
         Repeater {
-            model: box.card.lines
+            model: box.card.kind === "certification" ? [] : box.card.lines
 
-            Words {
+            CardLine {
                 required property string modelData
 
                 Layout.fillWidth: true
                 text: modelData
-                font.pixelSize: box.isWide ? Theme.body : Theme.fact
-                wrapMode: Text.Wrap
-                maximumLineCount: 4
+                bullet: box.bullet
+                size: box.isWide || box.bullet !== "" ? Theme.body : Theme.fact
             }
         }
         Rule {
@@ -122,25 +123,47 @@ Rectangle {
 
                 Rule {
                     Layout.fillWidth: true
-                    Layout.topMargin: 6
-                    Layout.bottomMargin: 4
-                    visible: entry.index > 0 || box.card.facts.length > 0
+                    Layout.topMargin: box.isWide ? 2 : 5
+                    Layout.bottomMargin: box.isWide ? 2 : 3
+                    visible: box.isWide || entry.index > 0 || box.card.facts.length > 0
                 }
                 ItemRow {
                     Layout.fillWidth: true
+                    Layout.fillHeight: false
                     item: entry.modelData
+                    isOneLine: box.isWide
                 }
             }
+        }
+        Words {
+            Layout.fillWidth: true
+            Layout.topMargin: 4
+            visible: text !== ""
+            text: box.card.kind === "certification" ? box.card.lines.join("\n") : ""
+            color: Theme.quiet
+            font.pixelSize: Theme.small
+            wrapMode: Text.Wrap
+            maximumLineCount: 4
         }
         Repeater {
             model: box.isAdvice ? box.card.items : []
 
-            AdviceRow {
+            Item {
+                id: place
+
                 required property var modelData
 
                 Layout.fillWidth: true
                 Layout.fillHeight: true
-                item: modelData
+                implicitHeight: advice.implicitHeight
+
+                AdviceRow {
+                    id: advice
+
+                    anchors.verticalCenter: parent.verticalCenter
+                    width: parent.width
+                    item: place.modelData
+                }
             }
         }
         Item {
@@ -151,7 +174,7 @@ Rectangle {
 
             Layout.fillWidth: true
             implicitHeight: childrenRect.height
-            visible: children.length > 0
+            visible: box.hasFoot
         }
         Words {
             Layout.fillWidth: true

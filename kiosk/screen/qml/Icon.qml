@@ -15,7 +15,7 @@ Image {
 
     width: size
     height: size
-    sourceSize: Qt.size(size, size)
+    sourceSize: Qt.size(width, size)
     visible: name !== ""
     source: name === "" ? "" : "image://icon/" + name + "/" + hex(tone) + "/" + hex(hole)
 }

@@ -1,11 +1,12 @@
 import QtQuick
 import QtQuick.Layouts
 
-// One certificate or sighting: title and badge, a line of text, who states it.
+// One certificate or sighting: title and badge, a line of text, who states it; or all of it in one line.
 ColumnLayout {
     id: row
 
     required property var item
+    property bool isOneLine: false
 
     spacing: -1
 
@@ -21,12 +22,21 @@ ColumnLayout {
         }
         Words {
             Layout.fillWidth: true
-            Layout.minimumHeight: 34
+            Layout.preferredHeight: 32
             text: row.item.title
             font.pixelSize: Theme.fact
             font.weight: Font.Bold
+            fontSizeMode: Text.HorizontalFit
+            minimumPixelSize: Theme.small
+        }
+        Words {
+            visible: row.isOneLine
+            text: row.item.text
+            color: Theme.quiet
+            font.pixelSize: Theme.small
         }
         Pill {
+            Layout.preferredHeight: 32
             visible: row.item.badge !== ""
             text: row.item.badge
             mark: row.item.badgeMark
@@ -34,12 +44,12 @@ ColumnLayout {
     }
     Words {
         Layout.fillWidth: true
-        visible: text !== ""
+        visible: !row.isOneLine && text !== ""
         text: row.item.text
         color: Theme.quiet
         font.pixelSize: Theme.small
         wrapMode: Text.Wrap
-        maximumLineCount: 2
+        maximumLineCount: 3
     }
     Words {
         Layout.fillWidth: true
@@ -47,5 +57,7 @@ ColumnLayout {
         text: row.item.statedBy
         color: Theme.quiet
         font.pixelSize: Theme.small
+        wrapMode: Text.Wrap
+        maximumLineCount: 2
     }
 }

@@ -3,7 +3,8 @@ import QtQuick
 import QtQuick.Layouts
 import Kiosk
 
-// The verdict, its answers, the way of the goods or what to do now. How it is laid out follows from what there is.
+// The verdict, its answers, the way of the goods or what to do now. How it is laid out follows from what there is:
+// a row of answers with a strip below, a pair (why and what to do), or a note with tiles of advice.
 Item {
     id: page
 
@@ -12,84 +13,71 @@ Item {
     required property bool isAsking
     signal nextPressed
 
+    readonly property bool isTight: height < 680
+    readonly property int gap: isTight ? 10 : Theme.gap
     readonly property list<var> answers: result.cards.filter(card => card.kind !== "advice")
     readonly property list<var> advice: result.cards.filter(card => card.kind === "advice")
     readonly property list<var> adviceItems: advice.length === 1 ? advice[0].items : []
     readonly property bool isRow: answers.length >= 2
     readonly property bool isTiles: !isRow && adviceItems.length > 0 && result.mark !== "stop"
     readonly property bool isPair: !isRow && !isTiles
-    readonly property bool hasStrip: isRow && (isAsking || adviceItems.length > 0 || result.stops.length > 0 || result.takeAlongUrl !== "")
+    readonly property bool hasStrip: isRow && (isAsking || adviceItems.length > 0 || result.stops.length > 0)
+    // The card that has room for the code to take along where there is no strip.
+    readonly property int alongCard: isRow ? (hasStrip ? -1 : answers.length - 1) : answers.length > 0 && answers[0].items.length > 0 ? 1 : 0
 
     ColumnLayout {
         anchors.fill: parent
-        spacing: Theme.gap
+        spacing: page.gap
 
         Banner {
             Layout.fillWidth: true
+            Layout.preferredHeight: page.isTight ? 130 : 150
             mark: page.result.mark
             overline: page.result.overline
             headline: page.result.headline
             underline: page.result.underline
         }
         RowLayout {
-            visible: page.isRow
+            visible: !page.isTiles
             Layout.fillWidth: true
             Layout.fillHeight: true
-            spacing: Theme.gap
+            spacing: page.gap
 
             Repeater {
-                model: page.isRow ? page.answers : []
+                model: page.isTiles ? [] : page.isRow ? page.answers : page.result.cards
 
                 Card {
+                    id: answer
+
                     required property var modelData
                     required property int index
 
                     Layout.fillWidth: true
                     Layout.fillHeight: true
-                    Layout.preferredWidth: index === 1 ? 434 : 377
+                    Layout.preferredWidth: page.isPair ? (index === 0 ? 650 : 552) : index === 1 ? 434 : 377
                     card: modelData
+                    isWide: page.isPair
+                    bullet: page.isRow && modelData.kind === "scheme" ? ["", "check", "x"][index] : ""
+
+                    hasFoot: index === page.alongCard && page.result.takeAlongUrl !== ""
+
+                    TakeAlong {
+                        anchors.right: parent ? parent.right : undefined
+                        isMirrored: true
+                        url: answer.hasFoot ? page.result.takeAlongUrl : ""
+                        text: page.result.takeAlongText
+                    }
                 }
             }
         }
         Strip {
             visible: page.hasStrip
             Layout.fillWidth: true
-            Layout.preferredHeight: 138
             stops: page.result.stops
             advice: page.adviceItems
             url: page.result.takeAlongUrl
             urlText: page.result.takeAlongText
             isBlank: page.isAsking
-        }
-        RowLayout {
-            visible: page.isPair
-            Layout.fillWidth: true
-            Layout.fillHeight: true
-            spacing: Theme.gap
-
-            Repeater {
-                model: page.isPair ? page.result.cards : []
-
-                Card {
-                    id: half
-
-                    required property var modelData
-                    required property int index
-
-                    Layout.fillWidth: true
-                    Layout.fillHeight: true
-                    Layout.preferredWidth: index === 0 ? 668 : 534
-                    card: modelData
-                    isWide: true
-
-                    TakeAlong {
-                        anchors.right: parent ? parent.right : undefined
-                        isMirrored: true
-                        url: half.index === 0 ? page.result.takeAlongUrl : ""
-                        text: page.result.takeAlongText
-                    }
-                }
-            }
         }
         Note {
             visible: page.isTiles && page.answers.length > 0
@@ -101,7 +89,7 @@ Item {
             visible: page.isTiles
             Layout.fillWidth: true
             Layout.fillHeight: true
-            spacing: Theme.gap
+            spacing: page.gap
 
             Repeater {
                 model: page.isTiles ? page.adviceItems : []
@@ -114,13 +102,14 @@ Item {
                     Layout.preferredWidth: 1
                     item: modelData
                     mark: page.result.mark
+                    isNarrow: page.adviceItems.length > 3
                 }
             }
         }
         RowLayout {
             Layout.fillWidth: true
             Layout.fillHeight: false
-            spacing: Theme.gap
+            spacing: page.gap
 
             ActionButton {
                 objectName: "next"

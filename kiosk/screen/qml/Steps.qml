@@ -41,12 +41,22 @@ Rectangle {
         Repeater {
             model: steps.items
 
-            AdviceRow {
+            Item {
+                id: place
+
                 required property var modelData
 
                 Layout.fillWidth: true
                 Layout.fillHeight: true
-                item: modelData
+                implicitHeight: step.implicitHeight
+
+                AdviceRow {
+                    id: step
+
+                    anchors.verticalCenter: parent.verticalCenter
+                    width: parent.width
+                    item: place.modelData
+                }
             }
         }
         Rectangle {

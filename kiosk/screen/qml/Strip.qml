@@ -12,6 +12,7 @@ Rectangle {
     required property string urlText
     property bool isBlank: false
 
+    implicitHeight: 134
     radius: Theme.corner
     color: Theme.card
     border.color: Theme.line
@@ -20,7 +21,7 @@ Rectangle {
         visible: strip.advice.length === 0
         anchors.fill: parent
         anchors.leftMargin: Theme.padding
-        anchors.rightMargin: strip.url === "" ? Theme.padding : along.width + 2 * Theme.padding + 8
+        anchors.rightMargin: strip.url === "" ? Theme.padding : along.width + 2 * Theme.padding
         anchors.topMargin: 9
         stops: strip.stops
         isBlank: strip.isBlank
@@ -30,7 +31,7 @@ Rectangle {
         anchors.fill: parent
         anchors.leftMargin: Theme.padding
         anchors.rightMargin: strip.url === "" ? Theme.padding : along.width + 2 * Theme.padding + 8
-        spacing: 20
+        spacing: 18
 
         Repeater {
             model: strip.advice
@@ -41,13 +42,14 @@ Rectangle {
                 Layout.fillWidth: true
                 Layout.preferredWidth: 1
                 item: modelData
+                isCompact: true
             }
         }
     }
     Rectangle {
         visible: along.visible
         anchors.right: along.left
-        anchors.rightMargin: Theme.padding
+        anchors.rightMargin: Theme.padding - 6
         anchors.verticalCenter: parent.verticalCenter
         width: 1
         height: parent.height - 32
@@ -57,10 +59,10 @@ Rectangle {
         id: along
 
         anchors.right: parent.right
-        anchors.rightMargin: Theme.padding
+        anchors.rightMargin: Theme.padding - 8
         anchors.verticalCenter: parent.verticalCenter
         url: strip.url
         text: strip.urlText
-        size: Math.min(124, strip.height - 20)
+        size: strip.height - 10
     }
 }

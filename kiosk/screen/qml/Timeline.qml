@@ -23,13 +23,12 @@ Row {
 
             required property var modelData
             required property int index
+            readonly property bool isLast: index === way.shown.length - 1
 
             width: way.width / way.shown.length
             height: way.height
 
             Rectangle {
-                id: dot
-
                 width: 44
                 height: 44
                 radius: 22
@@ -42,43 +41,54 @@ Row {
                     size: 26
                 }
             }
+            Words {
+                id: time
+
+                x: 54
+                height: 44
+                text: stop.modelData.when
+                color: Theme.quiet
+                font.pixelSize: Theme.small
+            }
             Rectangle {
-                visible: way.isBlank || stop.index < way.shown.length - 1
-                x: 50
+                anchors.left: time.right
+                anchors.right: parent.right
+                anchors.leftMargin: way.isBlank ? 0 : 12
+                anchors.rightMargin: 10
+                visible: width > 12 && (way.isBlank || !stop.isLast)
                 y: 20
-                width: parent.width - 56
                 height: 4
                 radius: 2
                 color: way.isBlank ? Theme.blank : Theme.goodLine
             }
             Blanks {
                 visible: way.isBlank
-                y: 56
+                y: 54
                 width: parent.width
                 shares: [0.7, 0.5]
             }
             Column {
                 visible: !way.isBlank
-                y: 46
-                width: parent.width - 10
-                spacing: -2
+                y: 47
+                width: parent.width - 14
+                spacing: -1
 
                 Words {
                     width: parent.width
+                    height: 27
                     text: stop.modelData.title
                     font.weight: Font.Bold
-                }
-                Words {
-                    width: parent.width
-                    text: stop.modelData.when
-                    color: Theme.quiet
-                    font.pixelSize: Theme.small
+                    fontSizeMode: Text.HorizontalFit
+                    minimumPixelSize: Theme.small
                 }
                 Words {
                     width: parent.width
                     text: stop.modelData.statedBy
                     color: Theme.quiet
                     font.pixelSize: Theme.small
+                    lineHeight: 0.95
+                    wrapMode: Text.Wrap
+                    maximumLineCount: 2
                 }
             }
         }
