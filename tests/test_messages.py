@@ -1,0 +1,155 @@
+"""What processes say to each other: each line reads back, and nothing else is read."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import BaseModel, ValidationError
+
+from kiosk.codes.code import Identity
+from kiosk.errors import MessageError
+from kiosk.messages import local
+from kiosk.messages.http import Problem, Ready, RecordAnswer, Versions
+from kiosk.messages.local import (
+    MAX_LINE_BYTES,
+    Ask,
+    Beat,
+    CameraReport,
+    CameraState,
+    Found,
+    Guided,
+    Hello,
+    Hint,
+    ListsConfirmed,
+    Lit,
+    Message,
+    Network,
+    Part,
+    Pictured,
+    Pressed,
+    Scanned,
+    SourceEnded,
+    from_line,
+    to_line,
+)
+from kiosk.verdicts.verdict import Level
+from tests.journal.events import finding_of
+
+NINE = datetime(2026, 11, 23, 2, tzinfo=UTC)
+WATER_SPINACH = Identity(gtin="09521234543213", lot="L2611A", serial="7K2M9Q")
+
+MESSAGES: list[Message] = [
+    *(Hello(part=part) for part in Part),
+    Beat(),
+    Pictured(number=17),
+    Scanned(content=b"\x00\xff\nWIFI:", symbology="]Q1", frame_ns=1 << 60, frames=3, decode_ms=1.5),
+    *(CameraReport(state=state, number="CAM-02") for state in CameraState),
+    *(Guided(hint=hint) for hint in Hint),
+    SourceEnded(),
+    Ask(check_id="id", identity=WATER_SPINACH, asked_at=NINE, is_clock_trusted=False),
+    Ask(check_id="id", identity=Identity(), asked_at=NINE, is_clock_trusted=True),
+    Found(check_id="id", finding=finding_of(Identity()), is_final=False),
+    Found(check_id="id", finding=finding_of(WATER_SPINACH), is_final=True),
+    Network(is_online=False),
+    Network(is_online=True, last_answer_at=NINE),
+    ListsConfirmed(version=3, at=NINE),
+    *(Lit(level=level) for level in (*Level, None)),
+    Pressed(),
+]
+KINDS: tuple[type[BaseModel], ...] = get_args(get_args(Message)[0])
+
+
+@pytest.mark.parametrize("message", MESSAGES, ids=lambda message: message.kind)
+def test_message_reads_back_as_it_was(message: Message) -> None:
+    line = to_line(message)
+    assert from_line(line) == message
+    assert line.endswith(b"\n")
+    assert line.count(b"\n") == 1
+
+
+def test_every_kind_of_message_is_tested() -> None:
+    assert {type(message) for message in MESSAGES} == set(KINDS)
+
+
+def test_kinds_have_names_of_their_own() -> None:
+    names = [kind.model_fields["kind"].default for kind in KINDS]
+    assert len(set(names)) == len(names)
+
+
+@given(st.binary(max_size=512))
+def test_payload_comes_over_byte_by_byte(content: bytes) -> None:
+    message = Scanned(content=content, symbology="]Q1", frame_ns=1, frames=1, decode_ms=0.0)
+    assert from_line(to_line(message)) == message
+
+
+WRONG = [
+    b"",
+    b"\n",
+    b"null",
+    b"[]",
+    b"{}",
+    b'{"kind": "other"}',
+    b'{"kind": "beat", "more": 1}',
+    b'{"kind": "hello"}',
+    b'{"kind": "hello", "part": "printer"}',
+    b'{"kind": "pictured", "number": "many"}',
+    b'{"kind": "lit", "level": "green"}',
+    b'{"kind": "beat"',
+    b'{"kind": "beat"}{"kind": "beat"}',
+    b"\xff\xfe",
+    b"[" * 100_000,
+]
+
+
+@pytest.mark.parametrize("line", WRONG, ids=lambda line: repr(line[:30]))
+def test_line_that_is_no_message_is_refused(line: bytes) -> None:
+    with pytest.raises(MessageError, match="MSG-01"):
+        from_line(line)
+
+
+def test_line_that_is_too_long_is_refused_unread() -> None:
+    with pytest.raises(MessageError, match="MSG-01"):
+        from_line(b'{"kind": "beat"' + b" " * MAX_LINE_BYTES + b"}")
+
+
+@given(st.binary(max_size=200))
+def test_noise_is_never_anything_but_refused(line: bytes) -> None:
+    with suppress(MessageError):
+        assert from_line(line) in MESSAGES
+
+
+def test_message_cannot_be_changed() -> None:
+    with pytest.raises(ValidationError):
+        Lit(level=Level.GOOD).level = Level.STOP
+
+
+def test_every_message_of_the_module_is_one_that_is_understood() -> None:
+    here = {one for one in vars(local).values() if isinstance(one, type) and issubclass(one, BaseModel)}
+    assert {kind for kind in here if "kind" in kind.model_fields} == set(KINDS)
+
+
+# Kiosk and centre.
+
+ANSWERS = [
+    Versions(trust=3),
+    RecordAnswer(finding=finding_of(WATER_SPINACH), answered_at=NINE, versions=Versions(trust=3, settings=2)),
+    RecordAnswer(finding=finding_of(Identity()), answered_at=NINE, versions=Versions(trust=1)),
+    Ready(answered_at=NINE, versions=Versions(trust=3)),
+    Problem(title="no such path", status=404),
+]
+
+
+@pytest.mark.parametrize("answer", ANSWERS, ids=lambda answer: type(answer).__name__)
+def test_answer_of_the_centre_reads_back_as_it_was(answer: BaseModel) -> None:
+    assert type(answer).model_validate_json(answer.model_dump_json()) == answer
+
+
+def test_answer_of_a_newer_centre_is_understood() -> None:
+    """The centre is updated before the kiosks: what it adds is left alone."""
+    newer = '{"answered_at": "2026-11-23T09:00:00+07:00", "versions": {"trust": 3, "notices": 9}, "hint": "x"}'
+    assert Ready.model_validate_json(newer).versions == Versions(trust=3)
