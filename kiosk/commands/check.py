@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import click
 
 from kiosk.commands.times import Instant
+from kiosk.commands.unit import Unit, this_unit
 from kiosk.settings import assets_dir
 
 if TYPE_CHECKING:
@@ -42,18 +44,47 @@ def check(text: str, is_json: bool, at: datetime | None, trust: Path | None, off
     Nothing that a code contains is ever opened or fetched.
     """
     from kiosk.codes.payload import Payload
-    from kiosk.processes.check import Asked, read_line, sample_checker, with_trust
-    from kiosk.processes.demo import SAMPLES_LIVE_AT
+    from kiosk.processes.check import Asked, read_line, with_trust
 
-    moment = at or datetime.fromisoformat(SAMPLES_LIVE_AT)
-    with sample_checker(assets_dir() / "sample", moment, is_offline=offline) as sample:
-        checker = sample if trust is None else replace(sample, lists=with_trust(sample.lists, trust))
+    with _checker(at, is_offline=offline) as known:
+        checker = known if trust is None else replace(known, lists=with_trust(known.lists, trust))
         printed = _printed(checker, is_json=is_json, is_stream=text == STREAM)
         if text != STREAM:
             click.echo(printed(Asked(Payload(os.fsencode(text)))))
             return
         for line in sys.stdin.buffer:
             click.echo(printed(read_line(line)))
+
+
+def _checker(at: datetime | None, *, is_offline: bool) -> AbstractContextManager[Checker]:
+    """Return what checks here: this unit's data, or the samples on a machine that is no unit."""
+    from kiosk.processes.check import sample_checker
+    from kiosk.processes.demo import SAMPLES_LIVE_AT
+
+    unit = this_unit()
+    if unit.is_enrolled:
+        return _unit_checker(unit, at, is_offline=is_offline)
+    moment = at or unit.settings.clock.at or datetime.fromisoformat(SAMPLES_LIVE_AT)
+    return sample_checker(assets_dir() / "sample", moment, is_offline=is_offline)
+
+
+def _unit_checker(unit: Unit, at: datetime | None, *, is_offline: bool) -> AbstractContextManager[Checker]:
+    from kiosk.moment import Moment
+    from kiosk.processes.check import lists_of
+    from kiosk.processes.check_unit import UnitSetup, unit_checker
+    from kiosk.verdicts.gather import Place
+
+    told = unit.settings.unit
+    return unit_checker(
+        UnitSetup(
+            state=unit.places.state,
+            lists=lists_of(unit.lists()),
+            place=Place(told.market_id, unit.is_enrolled),
+            place_name=told.market,
+            now=unit.clock().now() if at is None else Moment(at, is_trusted=True, floor=at),
+            central_url=None if is_offline else unit.settings.central.url or None,
+        )
+    )
 
 
 def _printed(checker: Checker, *, is_json: bool, is_stream: bool) -> Printed:

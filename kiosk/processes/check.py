@@ -147,7 +147,11 @@ def sample_checker(folder: Path, at: datetime, *, is_offline: bool) -> Iterator[
 
 def sample_lists(folder: Path) -> Lists:
     """Return the sample's trust list and label schemes; nobody has confirmed them. Raises ListError."""
-    path = folder / "lists.json"
+    return lists_of(folder / "lists.json")
+
+
+def lists_of(path: Path) -> Lists:
+    """Return the lists in the file at `path`; nobody has confirmed them. Raises ListError."""
     return lists_from_json(_text_of(path), str(path))
 
 
