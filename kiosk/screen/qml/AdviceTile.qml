@@ -46,7 +46,8 @@ Rectangle {
             Layout.fillHeight: true
             text: tile.item.text
             font.pixelSize: tile.isNarrow ? Theme.body : Theme.title
-            lineHeight: 1.1
+            fontSizeMode: Text.Fit
+            minimumPixelSize: Theme.fact
             verticalAlignment: Text.AlignTop
             wrapMode: Text.Wrap
             maximumLineCount: 5

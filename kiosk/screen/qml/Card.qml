@@ -75,7 +75,7 @@ Rectangle {
             font.weight: Font.Bold
             wrapMode: Text.Wrap
             maximumLineCount: 3
-            lineHeight: 1.05
+            lineHeight: 0.98
         }
         Blanks {
             Layout.fillWidth: true
@@ -105,7 +105,7 @@ Rectangle {
             Layout.fillHeight: false
             visible: box.card.facts.length > 0
             pairs: box.card.facts
-            rowSpacing: box.isWide ? 8 : 1
+            rowSpacing: box.isWide ? 4 : 1
             size: box.isWide ? Theme.body : Theme.fact
         }
         Repeater {
@@ -139,7 +139,7 @@ Rectangle {
             Layout.fillWidth: true
             Layout.topMargin: 4
             visible: text !== ""
-            text: box.card.kind === "certification" ? box.card.lines.join("\n") : ""
+            text: box.card.kind === "certification" ? box.card.lines.join(" · ") : ""
             color: Theme.quiet
             font.pixelSize: Theme.small
             wrapMode: Text.Wrap
@@ -182,6 +182,8 @@ Rectangle {
             text: box.card.statedBy
             color: Theme.quiet
             font.pixelSize: Theme.small
+            wrapMode: Text.Wrap
+            maximumLineCount: 2
         }
     }
 }

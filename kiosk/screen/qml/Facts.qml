@@ -23,7 +23,7 @@ GridLayout {
 
             Layout.row: index
             Layout.column: 0
-            Layout.minimumHeight: 28
+            Layout.minimumHeight: facts.size + 6
             Layout.alignment: Qt.AlignTop
             text: modelData.label
             color: Theme.quiet
@@ -39,7 +39,7 @@ GridLayout {
 
             Layout.row: index
             Layout.column: 1
-            Layout.minimumHeight: 28
+            Layout.minimumHeight: facts.size + 6
             Layout.fillWidth: true
             text: modelData.value
             font.pixelSize: facts.size

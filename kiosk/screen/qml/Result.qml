@@ -23,7 +23,7 @@ Item {
     readonly property bool isPair: !isRow && !isTiles
     readonly property bool hasStrip: isRow && (isAsking || adviceItems.length > 0 || result.stops.length > 0)
     // The card that has room for the code to take along where there is no strip.
-    readonly property int alongCard: isRow ? (hasStrip ? -1 : answers.length - 1) : answers.length > 0 && answers[0].items.length > 0 ? 1 : 0
+    readonly property int alongCard: isRow ? (hasStrip ? -1 : answers.length - 1) : adviceItems.length > 0 && adviceItems.length < 4 ? 1 : 0
 
     ColumnLayout {
         anchors.fill: parent

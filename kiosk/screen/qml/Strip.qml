@@ -12,7 +12,7 @@ Rectangle {
     required property string urlText
     property bool isBlank: false
 
-    implicitHeight: 134
+    implicitHeight: advice.length === 1 ? 112 : 134
     radius: Theme.corner
     color: Theme.card
     border.color: Theme.line

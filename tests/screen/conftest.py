@@ -1,0 +1,105 @@
+"""One application for all, a window on demand, and no word from Qt that nobody expected."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtQuick import QQuickItem
+from PySide6.QtTest import QTest
+
+from kiosk.screen.app import DESIGN, Models, Window, make_app
+from kiosk.words import Words
+
+ASSETS = Path(__file__).parents[2] / "assets"
+PATIENCE_S = 5.0
+
+
+@pytest.fixture(scope="session")
+def app() -> QGuiApplication:
+    return make_app(ASSETS, is_headless=True)
+
+
+@pytest.fixture(autouse=True)
+def no_word_from_qt(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Any warning of Qt or QML fails the test that caused it."""
+    yield
+    said = [
+        record.getMessage()
+        for when in ("setup", "call")
+        for record in caplog.get_records(when)  # type: ignore[arg-type]
+        if record.name == "kiosk.screen.qt" and record.levelno >= logging.WARNING
+    ]
+    assert said == []
+
+
+@dataclass
+class Stage:
+    """A window and what a test does with it."""
+
+    app: QGuiApplication
+    window: Window
+    frames: int = 0
+
+    @property
+    def models(self) -> Models:
+        return self.window.models
+
+    def paint(self) -> QImage:
+        """Return what stands on the screen once everything is painted."""
+        for _ in range(2):
+            before = self.frames
+            self.window.repaint()
+            self.wait(lambda before=before: self.frames > before)  # type: ignore[misc]
+        return self.window.view.grabWindow().convertToFormat(QImage.Format.Format_RGB32)
+
+    def wait(self, holds: Callable[[], bool]) -> None:
+        end = time.monotonic() + PATIENCE_S
+        while not holds():
+            assert time.monotonic() < end, "what was waited for never came"
+            self.app.processEvents()
+
+    def items(self, kind: str) -> list[QQuickItem]:
+        """Return the visible items whose QML class begins with `kind`."""
+        return [
+            item for item in _below(self.window.view.rootObject()) if item.metaObject().className().startswith(kind)
+        ]
+
+    def item(self, name: str) -> QQuickItem:
+        """Return the visible item called `name`."""
+        return next(item for item in _below(self.window.view.rootObject()) if item.objectName() == name)
+
+    def click(self, item: QQuickItem) -> None:
+        """Touch the middle of `item` as a finger does."""
+        middle = item.mapToScene(item.boundingRect().center())
+        at = QPoint(int(middle.x()), int(middle.y()))
+        QTest.mouseClick(self.window.view, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
+        self.app.processEvents()
+
+
+def _below(item: QQuickItem) -> Iterator[QQuickItem]:
+    for child in item.childItems():
+        if child.isVisible():
+            yield child
+            yield from _below(child)
+
+
+@pytest.fixture
+def stage(app: QGuiApplication) -> Iterator[Stage]:
+    """A shown window of 1280 × 800 that speaks Vietnamese."""
+
+    def painted() -> None:
+        made.frames += 1
+
+    window = Window(app, ASSETS, Words("vi"), lambda: None, painted)
+    made = Stage(app, window)
+    window.show(DESIGN, is_windowed=True)
+    yield made
+    window.close()
+    app.processEvents()

@@ -1,0 +1,126 @@
+"""Every screen that is compared with a committed picture: its name, and how to bring it up."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtGui import QImage
+
+from kiosk.codes.payload import Payload
+from kiosk.messages.local import Hint
+from kiosk.preview import HEIGHT, WIDTH, Picture
+from kiosk.processes.check import Checker, sample_checker
+from kiosk.screen.app import Models
+from kiosk.screen.models.countdown import CountdownView
+from kiosk.screen.models.screen import ScreenView
+from kiosk.screen.models.status import StatusView
+from kiosk.screen.models.trouble import TroubleView
+from kiosk.screen.state import Language, View
+from kiosk.screen.wording import result_view
+from kiosk.words import Words
+
+ASSETS = Path(__file__).parents[2] / "assets"
+REFERENCE = Path(__file__).parent / "reference"
+AT = datetime.fromisoformat("2026-11-23T09:00:00+07:00")
+MARKET = "Chợ đầu mối Minh Khai"
+STATUS = StatusView(MARKET, "Cổng A", "09:00", is_online=True)
+LABELS = {row["story"]: row for row in json.loads((ASSETS / "sample/labels.json").read_text("utf-8"))}
+COMPARED = (
+    "genuine", "lot_label", "forged", "copied", "recalled", "expired", "not_certified", "unknown", "product_only",
+    "look_alike", "not_produce", "other_scheme", "recall_possible", "genuine_place",
+)  # fmt: skip
+"""Stories whose screens are compared; the others are laid out alike, and every one is tested for fitting."""
+MOTE = 24
+SHARE = 0.002
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One screen in one language. `show` puts it onto the models."""
+
+    name: str
+    language: Language
+    show: Callable[[Models], None]
+
+
+@contextmanager
+def checker(*, is_offline: bool = False) -> Iterator[Checker]:
+    with sample_checker(ASSETS / "sample", AT, is_offline=is_offline) as found:
+        yield found
+
+
+def story(
+    check: Checker, name: str, language: Language, *, is_demo: bool = False, is_asking: bool = False
+) -> Callable[[Models], None]:
+    """Return how to show the label of a story, as it is asked for or as it is judged."""
+    row = LABELS[name]
+    inspection = check.inspect(Payload(row["payload"].encode(), row["symbology"]))
+    view = result_view(inspection, Words(language.value), check.now, check.place_name, is_asking=is_asking)
+
+    def show(models: Models) -> None:
+        models.status.show(STATUS)
+        models.result.show(view)
+        models.countdown.show(CountdownView.of(18, view.countdown_s))
+        models.screen.show(ScreenView(View.ASKING if is_asking else View.RESULT, language, is_demo))
+
+    return show
+
+
+def waiting(
+    language: Language, *, is_demo: bool = False, hint: Hint = Hint.NONE, trouble: str = "", is_live: bool = True
+) -> Callable[[Models], None]:
+    """Return how to show the waiting screen."""
+
+    def show(models: Models) -> None:
+        number = "JRN-01" if trouble else ""
+        models.status.show(StatusView(MARKET, "Cổng A", "09:00", not trouble, trouble, number))
+        models.guidance.show(hint)
+        models.live.show(Picture(_pixels(), 1, 0) if is_live else None)
+        models.screen.show(ScreenView(View.WAITING, language, is_demo))
+
+    return show
+
+
+def blind(language: Language, *, is_demo: bool = False) -> Callable[[Models], None]:
+    """Return how to show that the camera is lost."""
+
+    def show(models: Models) -> None:
+        models.status.show(STATUS)
+        models.trouble.show(TroubleView(number="CAM-02", since="09:04"))
+        models.screen.show(ScreenView(View.TROUBLE, language, is_demo))
+
+    return show
+
+
+def scenes(check: Checker) -> Iterator[Scene]:
+    """Give every scene that is compared."""
+    for language in Language:
+        for name in COMPARED:
+            yield Scene(name, language, story(check, name, language))
+        yield Scene("asking", language, story(check, "genuine", language, is_asking=True))
+        yield Scene("genuine-demo", language, story(check, "genuine", language, is_demo=True))
+        yield Scene("waiting", language, waiting(language))
+        yield Scene("waiting-starting", language, waiting(language, is_live=False))
+        yield Scene("waiting-demo", language, waiting(language, is_demo=True))
+        yield Scene("guidance", language, waiting(language, hint=Hint.CLOSER))
+        yield Scene("waiting-trouble", language, waiting(language, trouble="journal"))
+        yield Scene("camera-lost", language, blind(language))
+
+
+def _pixels() -> bytes:
+    """Return a preview picture: grey from left to right."""
+    row = b"".join(bytes((40 + x // 8,) * 3 + (255,)) for x in range(WIDTH))
+    return row * HEIGHT
+
+
+def difference(one: QImage, other: QImage) -> float:
+    """Return the share of bytes that differ by more than MOTE; 1 for pictures of different size."""
+    if one.size() != other.size():
+        return 1.0
+    pairs = zip(bytes(one.constBits()), bytes(other.constBits()), strict=True)
+    return sum(abs(a - b) > MOTE for a, b in pairs) / one.sizeInBytes()
