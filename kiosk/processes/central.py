@@ -44,6 +44,7 @@ def run_central(host: str, port: int, database_url: str, clock: Clock) -> int:
             app = create_app(engine, lambda: clock.now().at)
             config = uvicorn.Config(
                 app,
+                log_level=logging.WARNING,
                 lifespan="off",
                 log_config=None,
                 access_log=False,
@@ -125,6 +126,7 @@ def _listen(host: str, port: int) -> socket.socket:
 
 def _open(database_url: str) -> Engine:
     """Return an engine on a migrated database."""
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # which dialect it speaks is news to nobody
     engine = open_database(database_url)
     try:
         with engine.begin() as connection:

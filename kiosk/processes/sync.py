@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import random
 import signal
 import time
@@ -43,6 +44,7 @@ def run_sync(
     idle unit looks whether the centre answers (30 s; 5 s in a demonstration). The centre records
     no check of a demonstration.
     """
+    logging.getLogger("httpx").setLevel(logging.WARNING)  # a line for each question says nothing to anybody
     every_s = look_every_s or (LOOK_EVERY_DEMONSTRATED_S if is_demonstration else LOOK_EVERY_S)
     centre = Centre(central_url, market_id, is_demonstration=is_demonstration) if central_url else None
     noted_at = "" if is_demonstration else market_id
