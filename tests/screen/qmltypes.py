@@ -40,7 +40,11 @@ def _property(one: QMetaProperty) -> str:
     plain = str(one.typeName())
     is_pointer = plain.endswith("*")
     kind = plain.rstrip("*")
-    parts = [f'name: "{one.name()}"', f'type: "{kind}"', f'notify: "{bytes(one.notifySignal().name().data()).decode()}"']
+    parts = [
+        f'name: "{one.name()}"',
+        f'type: "{kind}"',
+        f'notify: "{bytes(one.notifySignal().name().data()).decode()}"',
+    ]
     parts += ["isPointer: true"] if is_pointer else []
     parts += [] if one.isWritable() else ["isReadonly: true"]
     return f"        Property {{ {'; '.join(parts)} }}\n"

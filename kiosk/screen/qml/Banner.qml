@@ -29,7 +29,7 @@ Rectangle {
         anchors.leftMargin: 28
         anchors.right: parent.right
         anchors.rightMargin: 28
-        spacing: -2
+        spacing: banner.height < 140 ? -2 : 2
 
         Words {
             width: parent.width
