@@ -62,7 +62,9 @@ def _story(reference: int, code: str, month: int, day: int) -> Lot:
     return make_lot(PRODUCT[gtin(reference)], code, date(2026, month, day))
 
 
-GENUINE = _story(4321, "L2611A", 11, 22)
+GENUINE = replace(_story(4321, "L2611A", 11, 22), earlier_dates=(date(2026, 11, 30),))
+"""Also the lot of the worked example in docs/specs/seal.md, whose label bears an earlier use-by date."""
+WORKED_EXAMPLE_SERIAL = "7K2M9Q"
 LOT_LABEL = replace(_story(4811, "G2610B", 10, 26), is_sealed=True)
 COPIED = replace(_story(4422, "B1811", 11, 18), quantity=300)
 RECALLED = replace(_story(4510, "G1120", 11, 20), use_by=date(2026, 11, 30))
@@ -130,11 +132,12 @@ class IssuedSerials:
     serials: tuple[str, ...]
 
 
-ISSUED = tuple(
-    IssuedSerials(lot.gtin, lot.lot, tuple(serial(lot.gtin, lot.lot, index) for index in range(SERIALS_EACH)))
-    for lot in LOTS
-    if lot.is_serialised
-)
+def _serials(lot: Lot) -> tuple[str, ...]:
+    drawn = tuple(serial(lot.gtin, lot.lot, index) for index in range(SERIALS_EACH))
+    return (*drawn, WORKED_EXAMPLE_SERIAL) if lot == GENUINE else drawn
+
+
+ISSUED = tuple(IssuedSerials(lot.gtin, lot.lot, _serials(lot)) for lot in LOTS if lot.is_serialised)
 
 
 def first_serial(lot: Lot) -> str:
