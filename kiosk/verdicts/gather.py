@@ -112,7 +112,8 @@ def certified_item(item: Item, now: Moment) -> CertifiedItem | None:
     if item.lot is not None and item.product is not None:
         day = judged_day(item.lot, hanoi_day(item.lot.registered_at))
         return CertifiedItem(item.establishment_ids, day, item.product.gtin, item.product.group)
-    if item.names_place and item.establishment is not None:
+    names_place = item.names_place or item.identity.city_code is not None
+    if names_place and item.establishment is not None:
         return CertifiedItem(item.establishment_ids, certain_day(now))
     return None
 
