@@ -72,12 +72,16 @@ def make_app(assets: Path, *, is_headless: bool) -> QGuiApplication:
     app = QGuiApplication(["kiosk"])
     app.setApplicationName("kiosk")
     QLocale.setDefault(QLocale(QLocale.Language.Vietnamese))
-    fonts = sorted((assets / "fonts").glob("*.ttf"))
-    loaded = [QFontDatabase.addApplicationFont(str(font)) for font in fonts]
-    if not loaded or -1 in loaded:
-        raise KioskError("SCR-02", f"fonts are missing in {str(assets / 'fonts')!r}.", "Install this release again.")
+    load_fonts(assets / "fonts")
     app.setFont(QFont("Be Vietnam Pro", 15))
     return app
+
+
+def load_fonts(folder: Path) -> None:
+    """Load our letters from `folder`. Raises KioskError where one is missing or broken."""
+    loaded = [QFontDatabase.addApplicationFont(str(font)) for font in sorted(folder.glob("*.ttf"))]
+    if not loaded or -1 in loaded:
+        raise KioskError("SCR-02", f"fonts are missing in {str(folder)!r}.", "Install this release again.")
 
 
 def has_display() -> bool:

@@ -30,13 +30,17 @@ def app() -> QGuiApplication:
 def no_word_from_qt(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     """Any warning of Qt or QML fails the test that caused it."""
     yield
-    said = [
+    assert said_by_qt(caplog) == []
+
+
+def said_by_qt(caplog: pytest.LogCaptureFixture) -> list[str]:
+    """Return the warnings of Qt and QML since the test began."""
+    records = [*caplog.get_records("setup"), *caplog.get_records("call")]
+    return [
         record.getMessage()
-        for when in ("setup", "call")
-        for record in caplog.get_records(when)  # type: ignore[arg-type]
+        for record in records
         if record.name == "kiosk.screen.qt" and record.levelno >= logging.WARNING
     ]
-    assert said == []
 
 
 @dataclass

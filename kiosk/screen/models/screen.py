@@ -20,8 +20,6 @@ class ScreenView:
     view: View = View.WAITING
     language: Language = Language.VIETNAMESE
     is_demo: bool = False
-    is_still: bool = False
-    """No motion: the system asks for less, or pictures are being compared."""
 
 
 @QmlElement
@@ -49,10 +47,6 @@ class ScreenModel(QObject):
     def _is_demo(self) -> bool:
         return self._value.is_demo
 
-    def _is_still(self) -> bool:
-        return self._value.is_still
-
     view = Property(str, _view, notify=changed)
     language = Property(str, _language, notify=changed)
     isDemo = Property(bool, _is_demo, notify=changed)  # noqa: N815
-    isStill = Property(bool, _is_still, notify=changed)  # noqa: N815

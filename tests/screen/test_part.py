@@ -1,0 +1,442 @@
+"""The whole process in one: a scanned label becomes a painted verdict, whatever the other parts do."""
+
+from __future__ import annotations
+
+import json
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QGuiApplication
+
+from kiosk.clock import FixedClock
+from kiosk.errors import KioskError
+from kiosk.journal.event import Inspected, Stand, from_json
+from kiosk.journal.store import JournalReader
+from kiosk.messages.local import (
+    Ask,
+    CameraReport,
+    CameraState,
+    Found,
+    Guided,
+    Hello,
+    Hint,
+    ListsConfirmed,
+    Lit,
+    Message,
+    Network,
+    Part,
+    Pictured,
+    Pressed,
+    Scanned,
+    SourceEnded,
+    from_line,
+    to_line,
+)
+from kiosk.preview import FILE_NAME, HEIGHT, WIDTH, PreviewWriter
+from kiosk.processes.check import Checker
+from kiosk.processes.screen import ScreenPart, ScreenSetup, read_lists
+from kiosk.records.finding import NOTHING_FOUND, Finding, Source
+from kiosk.screen.state import View
+from kiosk.verdicts.gather import Place
+from kiosk.verdicts.verdict import Headline, Level
+from tests.screen.pictures import ASSETS, AT, LABELS, checker
+
+MARKET = "Chợ đầu mối Minh Khai"
+
+
+class Voice:
+    """Another part, as far as the screen hears and answers it."""
+
+    def __init__(self, path: Path, part: Part) -> None:
+        self._socket = socket.socket(socket.AF_UNIX)
+        self._socket.connect(str(path))
+        self._socket.setblocking(False)
+        self._rest = b""
+        self.heard: list[Message] = []
+        self.say(Hello(part=part))
+
+    def say(self, message: Message) -> None:
+        self._socket.sendall(to_line(message))
+
+    def listen(self) -> list[Message]:
+        try:
+            self._rest += self._socket.recv(1_000_000)
+        except BlockingIOError:
+            return self.heard
+        *lines, self._rest = self._rest.split(b"\n")
+        self.heard += [from_line(line) for line in lines]
+        return self.heard
+
+    def close(self) -> None:
+        self._socket.close()
+
+
+class Kiosk:
+    """A screen part that runs, and the parts around it."""
+
+    def __init__(self, app: QGuiApplication, setup: ScreenSetup) -> None:
+        self.app = app
+        self.setup = setup
+        self.part = ScreenPart(setup, read_lists(setup.lists_path), app)
+        self.part.show()
+        self.path = setup.runtime_dir / "screen.sock"
+        self.camera = Voice(self.path, Part.CAMERA)
+        self.sync = Voice(self.path, Part.SYNC)
+        self.panel = Voice(self.path, Part.PANEL)
+        self.until(lambda: all(self.part._server._line_of(part) for part in (Part.CAMERA, Part.SYNC, Part.PANEL)))
+
+    def until(self, holds: Callable[[], bool], within_s: float = 4.0) -> None:
+        end = time.monotonic() + within_s
+        while not holds():
+            assert time.monotonic() < end, f"never came; the view is {self.view}"
+            self.app.processEvents()
+
+    def scan(self, story: str) -> None:
+        row = LABELS[story]
+        self.camera.say(
+            Scanned(
+                content=row["payload"].encode(),
+                symbology=row["symbology"],
+                frame_ns=time.monotonic_ns(),
+                frames=2,
+                decode_ms=3.0,
+            )
+        )
+
+    def asked(self, number: int = 1) -> Ask:
+        """Return what sync was asked, once it was."""
+        self.until(lambda: len(self._asks()) >= number)
+        return self._asks()[number - 1]
+
+    def answer(self, ask: Ask, finding: Finding, *, is_final: bool = True) -> None:
+        self.sync.say(Found(check_id=ask.check_id, finding=finding, is_final=is_final))
+
+    @property
+    def view(self) -> View:
+        return self.part._state.view
+
+    @property
+    def headline(self) -> str:
+        return str(self.part._window.models.result.property("headline"))
+
+    def rows(self) -> list[Inspected]:
+        reader = JournalReader(self.setup.journal_path)
+        events = [from_json(row.text) for row in reader.rows()]
+        reader.close()
+        return [event for event in events if isinstance(event, Inspected)]
+
+    def lit(self) -> list[Level | None]:
+        return [message.level for message in self.panel.listen() if isinstance(message, Lit)]
+
+    def close(self) -> None:
+        self.part.close()
+        for voice in (self.camera, self.sync, self.panel):
+            voice.close()
+
+    def _asks(self) -> list[Ask]:
+        return [message for message in self.sync.listen() if isinstance(message, Ask)]
+
+
+@pytest.fixture
+def setup(tmp_path: Path) -> ScreenSetup:
+    runtime = tmp_path / "run"
+    runtime.mkdir()
+    return ScreenSetup(
+        runtime_dir=runtime,
+        journal_path=tmp_path / "journal.db",
+        lists_path=ASSETS / "sample/lists.json",
+        assets=ASSETS,
+        clock=FixedClock(AT),
+        stand=Stand("Kiosk 3", "minh-khai", "0.1.0"),
+        place=Place("minh-khai"),
+        market=MARKET,
+        position="Cổng A",
+        is_headless=True,
+    )
+
+
+@pytest.fixture
+def kiosk(app: QGuiApplication, setup: ScreenSetup) -> Iterator[Kiosk]:
+    made = Kiosk(app, setup)
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def check() -> Iterator[Checker]:
+    with checker() as found:
+        yield found
+
+
+def found(check: Checker, ask: Ask) -> Finding:
+    """Return what the sample's centre answers."""
+    return check.records.find(ask.identity)
+
+
+def test_a_genuine_label_is_asked_for_and_then_judged(kiosk: Kiosk, check: Checker) -> None:
+    kiosk.scan("genuine")
+    ask = kiosk.asked()
+    assert kiosk.view is View.ASKING
+    kiosk.answer(ask, found(check, ask))
+    kiosk.until(lambda: kiosk.view is View.RESULT)
+    kiosk.until(lambda: len(kiosk.rows()) == 1)
+    [row] = kiosk.rows()
+    assert (row.headline, row.check_id, row.source) == (Headline.GENUINE, ask.check_id, Source.CENTRAL)
+    assert row.shown.language == "vi"
+    assert 0 < row.shown.frame_to_paint_ms < 4000
+    kiosk.until(lambda: kiosk.lit()[-1:] == [Level.GOOD])
+
+
+def test_asking_shows_facts_and_no_verdict(kiosk: Kiosk, check: Checker) -> None:
+    kiosk.scan("genuine")
+    ask = kiosk.asked()
+    kiosk.answer(ask, replace(found(check, ask), source=Source.CACHE), is_final=False)
+    overline = kiosk.part._window.models.result.property
+    kiosk.until(lambda: "Rau muống" in overline("overline"))
+    assert (kiosk.view, overline("mark")) == (View.ASKING, "asking")
+    assert kiosk.rows() == []
+
+
+def test_nobody_answers_and_there_is_a_verdict_in_time(kiosk: Kiosk) -> None:
+    begun = time.monotonic()
+    kiosk.scan("genuine")
+    kiosk.asked()
+    kiosk.until(lambda: kiosk.view is View.RESULT)
+    assert 0.7 < time.monotonic() - begun < 1.2
+    kiosk.until(lambda: len(kiosk.rows()) == 1)
+    assert kiosk.rows()[0].headline is Headline.CANNOT_CONFIRM
+
+
+def test_sync_is_dead_and_there_is_a_verdict_in_time(kiosk: Kiosk) -> None:
+    kiosk.sync.close()
+    kiosk.scan("genuine")
+    kiosk.until(lambda: kiosk.view is View.RESULT, within_s=1.5)
+
+
+def test_sync_that_starts_anew_while_asking_is_asked_again(kiosk: Kiosk, check: Checker) -> None:
+    kiosk.scan("genuine")
+    first = kiosk.asked()
+    kiosk.sync.close()
+    kiosk.sync = Voice(kiosk.path, Part.SYNC)
+    again = kiosk.asked()
+    assert again == first
+    kiosk.answer(again, found(check, again))
+    kiosk.until(lambda: kiosk.rows() != [])
+    assert kiosk.rows()[0].headline is Headline.GENUINE
+
+
+@pytest.mark.parametrize("story", ["not_produce", "other_scheme", "shop_code", "faulty_code"])
+def test_what_names_nothing_is_judged_at_once(kiosk: Kiosk, story: str) -> None:
+    kiosk.scan(story)
+    kiosk.until(lambda: kiosk.view is View.RESULT, within_s=0.7)
+    kiosk.until(lambda: kiosk.rows() != [])
+    assert kiosk.rows()[0].headline.value == LABELS[story]["headline"]
+    assert [message for message in kiosk.sync.listen() if isinstance(message, Ask)] == []
+
+
+def test_of_two_quick_scans_the_second_wins(kiosk: Kiosk, check: Checker) -> None:
+    kiosk.scan("genuine")
+    kiosk.scan("recalled")
+    first, second = kiosk.asked(), kiosk.asked(2)
+    kiosk.answer(second, found(check, second))
+    kiosk.answer(first, found(check, first))
+    kiosk.until(lambda: kiosk.rows() != [])
+    assert [row.headline for row in kiosk.rows()] == [Headline.RECALLED]
+    assert kiosk.headline == "Lô hàng đang bị thu hồi"
+
+
+def test_a_late_stop_replaces_what_is_shown(kiosk: Kiosk, check: Checker) -> None:
+    kiosk.scan("copied")
+    ask = kiosk.asked()
+    known = found(check, ask)
+    kiosk.answer(ask, replace(known, history=type(known.history)()))
+    kiosk.until(lambda: len(kiosk.rows()) == 1)
+    kiosk.answer(ask, known)
+    kiosk.until(lambda: len(kiosk.rows()) == 2)
+    assert kiosk.rows()[1].headline is Headline.COPIED
+    kiosk.until(lambda: kiosk.lit()[-1] is Level.STOP)
+
+
+def test_a_late_answer_that_is_no_stop_leaves_a_known_result(kiosk: Kiosk, check: Checker) -> None:
+    kiosk.scan("genuine")
+    ask = kiosk.asked()
+    known = found(check, ask)
+    kiosk.answer(ask, replace(known, certificates=()))
+    kiosk.until(lambda: len(kiosk.rows()) == 1)
+    shown = kiosk.headline
+    kiosk.answer(ask, known)
+    kiosk.sync.say(Network(is_online=True))
+    kiosk.until(lambda: kiosk.part._window.models.status.property("isOnline"))
+    assert (kiosk.headline, len(kiosk.rows())) == (shown, 1)
+
+
+def test_a_late_answer_replaces_what_could_not_be_confirmed(kiosk: Kiosk, check: Checker) -> None:
+    kiosk.scan("genuine")
+    ask = kiosk.asked()
+    kiosk.answer(ask, NOTHING_FOUND)
+    kiosk.until(lambda: len(kiosk.rows()) == 1)
+    kiosk.answer(ask, found(check, ask))
+    kiosk.until(lambda: len(kiosk.rows()) == 2)
+    assert [row.headline for row in kiosk.rows()] == [Headline.CANNOT_CONFIRM, Headline.GENUINE]
+
+
+def test_the_same_answer_again_is_no_second_row(kiosk: Kiosk) -> None:
+    kiosk.scan("genuine")
+    ask = kiosk.asked()
+    kiosk.until(lambda: len(kiosk.rows()) == 1)
+    kiosk.answer(ask, NOTHING_FOUND)
+    kiosk.sync.say(Network(is_online=True))
+    kiosk.until(lambda: kiosk.part._window.models.status.property("isOnline"))
+    assert len(kiosk.rows()) == 1
+
+
+def test_next_goes_back_and_puts_the_lamp_out(kiosk: Kiosk) -> None:
+    kiosk.scan("not_produce")
+    kiosk.until(lambda: kiosk.lit()[-1:] == [Level.UNKNOWN])
+    kiosk.panel.say(Pressed())
+    kiosk.until(lambda: kiosk.view is View.WAITING)
+    kiosk.until(lambda: kiosk.lit()[-1] is None)
+
+
+def test_touching_a_language_says_the_result_again(kiosk: Kiosk) -> None:
+    kiosk.scan("not_produce")
+    kiosk.until(lambda: kiosk.rows() != [])
+    kiosk.part._window.models.touches.chooseLanguage("en")
+    assert kiosk.headline == "Not a code of farm produce"
+    assert len(kiosk.rows()) == 1
+
+
+def test_confirmed_lists_are_judged_by(kiosk: Kiosk) -> None:
+    version = kiosk.part._bench.lists.trust.version
+    kiosk.sync.say(ListsConfirmed(version=version + 1, at=AT))
+    kiosk.sync.say(ListsConfirmed(version=version, at=AT + timedelta(minutes=1)))
+    kiosk.until(lambda: kiosk.part._bench.lists.confirmed_at == AT + timedelta(minutes=1))
+
+
+@pytest.mark.parametrize("state", [CameraState.LOST, CameraState.BLACK, CameraState.FROZEN])
+def test_a_camera_without_pictures_is_said_and_ends(kiosk: Kiosk, state: CameraState) -> None:
+    kiosk.camera.say(CameraReport(state=state, number="CAM-02"))
+    kiosk.until(lambda: kiosk.view is View.TROUBLE)
+    assert kiosk.part._window.models.trouble.property("number") == "CAM-02"
+    assert kiosk.part._window.models.trouble.property("since") == "09:00"
+    kiosk.camera.say(CameraReport(state=CameraState.WORKING))
+    kiosk.until(lambda: kiosk.view is View.WAITING)
+
+
+def test_a_camera_that_falls_silent_is_said_within_2_seconds(kiosk: Kiosk) -> None:
+    kiosk.until(lambda: not kiosk.part._state.lost)
+    begun = time.monotonic()
+    kiosk.until(lambda: kiosk.view is View.TROUBLE)
+    assert time.monotonic() - begun < 2
+
+
+def test_sync_that_falls_silent_is_said_and_scanning_goes_on(kiosk: Kiosk) -> None:
+    def is_said() -> bool:
+        kiosk.camera.say(Guided(hint=Hint.NONE))
+        return bool(kiosk.part._window.models.status.property("trouble") == "sync")
+
+    kiosk.until(is_said)
+    assert kiosk.view is View.WAITING
+
+
+def test_the_live_picture_is_shown_while_waiting(kiosk: Kiosk) -> None:
+    writer = PreviewWriter(kiosk.setup.runtime_dir / FILE_NAME)
+    writer.write(1, 5, bytes(WIDTH * HEIGHT * 4))
+    kiosk.camera.say(Pictured(number=1))
+    kiosk.until(lambda: bool(kiosk.part._window.models.live.property("isLive")))
+    writer.close()
+
+
+def test_a_hint_is_shown(kiosk: Kiosk) -> None:
+    kiosk.camera.say(Guided(hint=Hint.CLOSER))
+    kiosk.until(lambda: kiosk.part._window.models.guidance.property("hint") == "closer")
+
+
+def test_a_journal_that_cannot_be_written_is_said_and_shoppers_get_verdicts(
+    app: QGuiApplication, setup: ScreenSetup, tmp_path: Path
+) -> None:
+    kiosk = Kiosk(app, replace(setup, journal_path=tmp_path / "absent" / "journal.db"))
+    kiosk.scan("not_produce")
+    kiosk.until(lambda: kiosk.lit()[-1:] == [Level.UNKNOWN])
+    assert kiosk.part._window.models.status.property("trouble") == "journal"
+    (tmp_path / "absent").mkdir()
+    kiosk.scan("shop_code")
+    kiosk.until(lambda: kiosk.part._window.models.status.property("trouble") == "")
+    kiosk.close()
+
+
+def test_pictures_of_the_screens_are_kept_in_order(app: QGuiApplication, setup: ScreenSetup, tmp_path: Path) -> None:
+    kiosk = Kiosk(app, replace(setup, screenshots=tmp_path))
+    for story in ("not_produce", "shop_code"):
+        kiosk.scan(story)
+        kiosk.until(lambda story=story: any(row.headline.value == story for row in kiosk.rows()))  # type: ignore[misc]
+    kiosk.until(lambda: (tmp_path / "02-shop_code.png").exists())
+    assert sorted(path.name for path in tmp_path.glob("*.png")) == [
+        "00-waiting.png",
+        "01-not_produce.png",
+        "02-shop_code.png",
+    ]
+    kiosk.close()
+
+
+def test_it_ends_with_its_source_after_the_last_verdict(app: QGuiApplication, setup: ScreenSetup) -> None:
+    kiosk = Kiosk(app, replace(setup, ends_with_source=True))
+    kiosk.scan("genuine")
+    kiosk.camera.say(SourceEnded())
+    assert app.exec() == 0
+    assert len(kiosk.rows()) == 1
+    kiosk.close()
+
+
+def test_lists_that_are_not_there_are_one_clear_error(tmp_path: Path) -> None:
+    with pytest.raises(KioskError, match="SCR-06"):
+        read_lists(tmp_path / "lists.json")
+
+
+PROGRAM = """
+import sys, json
+from datetime import datetime
+from pathlib import Path
+from kiosk.clock import FixedClock
+from kiosk.journal.event import Stand
+from kiosk.processes.screen import ScreenSetup, run_screen
+from kiosk.verdicts.gather import Place
+where, assets = Path(sys.argv[1]), Path(sys.argv[2])
+heavy = {"cv2", "numpy", "httpx", "fastapi", "sqlalchemy"} & set(sys.modules)
+assert not heavy, heavy
+clock = FixedClock(datetime.fromisoformat("2026-11-23T09:00:00+07:00"))
+sys.exit(run_screen(ScreenSetup(where, where / "journal.db", assets / "sample/lists.json", assets, clock,
+    Stand("Kiosk 3", "minh-khai", "0.1.0"), Place("minh-khai"), is_headless=True)))
+"""
+
+
+def test_it_starts_light_says_ready_when_painted_and_ends_at_once(tmp_path: Path) -> None:
+    address = tmp_path / "notify"
+    words = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+    words.bind(str(address))
+    words.settimeout(20)
+    begun = time.monotonic()
+    process = subprocess.Popen(
+        [sys.executable, "-c", PROGRAM, str(tmp_path), str(ASSETS)],
+        env={"NOTIFY_SOCKET": str(address), "WATCHDOG_USEC": "2000000", "PATH": "/usr/bin:/bin"},
+        stderr=subprocess.PIPE,
+    )
+    said = [words.recv(100)]
+    while b"READY=1" not in said:
+        said.append(words.recv(100))
+    assert time.monotonic() - begun < 3
+    words.recv(100)
+    asked = time.monotonic()
+    process.terminate()
+    _, errors = process.communicate(timeout=5)
+    assert time.monotonic() - asked < 0.5
+    assert (process.returncode, errors.decode()) == (0, "")
+    assert {word for word in said if b"WATCHDOG=1" in word}
+    words.close()
