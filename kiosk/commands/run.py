@@ -71,6 +71,7 @@ def _machine(unit: Unit) -> Machine:
         has_camera=_opens(FIRST_CAMERA_DEVICE),
         clip=str(assets_dir() / "sample" / "clip.mp4"),
         source=unit.settings.camera.source,
+        loops=unit.settings.camera.loop,
     )
 
 

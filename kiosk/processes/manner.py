@@ -29,13 +29,17 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """What this machine is. `source` is the one that its settings name, "" where they name none."""
+    """What this machine is. `source` is the one that its settings name, "" where they name none.
+
+    `loops`: its settings say that a file is played again and again.
+    """
 
     is_enrolled: bool
     has_display: bool
     has_camera: bool
     clip: str
     source: str = ""
+    loops: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +68,10 @@ def decide(wish: Wish, machine: Machine) -> Manner:
     headless = wish.is_headless or not machine.has_display
     manner = Manner(is_demonstration=True, is_headless=headless, is_windowed=wish.is_windowed, source="")
     if source := wish.source or machine.source:
-        plays_on = is_live(source)
-        return replace(manner, source=source, loop=not plays_on and not headless, ends=headless and not plays_on)
+        if is_live(source):
+            return replace(manner, source=source)
+        ends = headless and not machine.loops
+        return replace(manner, source=source, loop=not ends, ends=ends)
     if headless:
         return replace(manner, source=machine.clip, speed=ONCE_SPEED, ends=True)
     if machine.has_camera:

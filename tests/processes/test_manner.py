@@ -44,6 +44,11 @@ def test_a_source_of_ones_own_on_a_display_is_shown_again_and_again() -> None:
     assert (manner.loop, manner.ends) == (True, False)
 
 
+def test_a_file_that_settings_loop_never_ends() -> None:
+    manner = decide(Wish(source="photo.jpg", is_headless=True), replace(DEVELOPERS, loops=True))
+    assert (manner.loop, manner.ends) == (True, False)
+
+
 @pytest.mark.parametrize("source", ["camera:1", "pi", "serial:/dev/ttyACM0"])
 def test_a_live_source_never_ends(source: str) -> None:
     manner = decide(Wish(source=source, is_headless=True), DEVELOPERS)

@@ -1,0 +1,121 @@
+"""Each story label, held before a camera: the right verdict, painted, in the journal, in both languages."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from kiosk.journal.event import Inspected
+from kiosk.journal.store import FILE_NAME
+from kiosk.processes.outcome import rows_of
+from kiosk.words import LANGUAGES
+from tests.camera.pictures import background, write_clip
+from tests.stories.running import STORIES, environment, picture
+
+pytestmark = [pytest.mark.story, pytest.mark.timeout(120)]
+
+HELD_FRAMES, AWAY_FRAMES = 16, 9
+"""At 15 frames a second, played three times as fast."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A run over all story labels: what it printed, its rows and its screenshots, in the order shown."""
+
+    printed: str
+    rows: list[Inspected]
+    pictures: list[Path]
+
+
+@pytest.fixture(scope="module")
+def labels(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A clip of all stories' labels in the order of labels.json, with nothing in view between them."""
+    nothing = background()
+    frames = [one for story in STORIES for one in [picture(story)] * HELD_FRAMES + [nothing] * AWAY_FRAMES]
+    return write_clip(tmp_path_factory.mktemp("labels") / "labels.avi", frames)
+
+
+@pytest.fixture(scope="module")
+def told(labels: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Told]:
+    """Runs in each language over all labels."""
+    return {language: run(language, labels, tmp_path_factory.mktemp(language)) for language in LANGUAGES}
+
+
+def run(language: str, labels: Path, folder: Path) -> Told:
+    shots = folder / "shots"
+    command = [sys.executable, "-m", "kiosk", "run", "--demo", "--headless", "--source", str(labels)]
+    settings = {"KIOSK_SCREEN__LANGUAGE": language, "KIOSK_CAMERA__SPEED": "3"}
+    ended = subprocess.run(
+        [*command, "--screenshots", str(shots)],
+        env=environment(folder, **settings),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stderr
+    rows = rows_of(folder / "state" / "demo" / FILE_NAME)
+    return Told(ended.stdout, rows, sorted(shots.glob("*.png"))[1:])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("story", STORIES)
+def test_the_label_gets_its_verdict(told: dict[str, Told], story: str, language: str) -> None:
+    order = list(STORIES).index(story)
+    row = told[language].rows[order]
+    wanted = STORIES[story]
+    assert (row.headline, row.level, row.seal, row.family) == (
+        wanted["headline"],
+        wanted["level"],
+        wanted["seal"],
+        wanted["family"],
+    )
+    assert row.shown.language == language
+
+
+@pytest.mark.parametrize("story", STORIES)
+def test_the_label_is_painted_in_its_colour_and_in_two_languages(told: dict[str, Told], story: str) -> None:
+    order = list(STORIES).index(story)
+    vietnamese, english = (cv2.imread(str(told[language].pictures[order])) for language in LANGUAGES)
+    assert hue_of_banner(vietnamese) == hue_of_banner(english) == STORIES[story]["level"]
+    assert not np.array_equal(vietnamese, english)
+
+
+def hue_of_banner(picture: np.ndarray) -> str:
+    """Return which level the colour of the banner says: the middle of its left edge, beside the icon."""
+    blue, green, red = (int(value) for value in picture[187, 65])
+    if red > 2 * green and red > 2 * blue:
+        return "stop"
+    if green > red and green > blue and green - red > 40:
+        return "good"
+    return "caution" if red > blue + 60 else "unknown"
+
+
+def test_each_label_is_shown_once_and_in_order(told: dict[str, Told]) -> None:
+    for one in told.values():
+        assert [row.headline for row in one.rows] == [story["headline"] for story in STORIES.values()]
+
+
+def test_the_table_has_a_line_a_label_and_says_where_the_pictures_are(told: dict[str, Told]) -> None:
+    lines = told["vi"].printed.splitlines()
+    assert len(lines) == 1 + len(STORIES) + 1
+    assert lines[-1].startswith("Screenshots: ")
+
+
+def test_verdicts_stand_within_a_second_of_the_frame(told: dict[str, Told]) -> None:
+    assert max(row.shown.frame_to_paint_ms for one in told.values() for row in one.rows) < 1000
+
+
+def test_nothing_of_a_strangers_text_is_kept(told: dict[str, Told]) -> None:
+    secret = "Quan nuoc mau"
+    assert secret in json.dumps(STORIES["not_produce"]["payload"])
+    folder = told["vi"].pictures[0].parents[1]
+    kept = [path for path in folder.rglob("*") if path.is_file() and secret.encode() in path.read_bytes()]
+    assert kept == []
