@@ -59,7 +59,7 @@ def screen(
         lists_path=unit.lists(),
         assets=assets_dir(),
         clock=unit.clock(),
-        stand=Stand(told.name, told.market_id, version("kiosk")),
+        stand=Stand(told.name, told.market_id, version("kiosk"), unit.is_enrolled),
         place=Place(told.market_id, unit.is_enrolled),
         market=told.market,
         position=told.position,

@@ -71,11 +71,12 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """Which kiosk writes, where it stands, and by which release."""
+    """Which kiosk writes, where it stands, and by which release. `is_enrolled` false: a demonstration."""
 
     unit: str
     market_id: str
     release: str
+    is_enrolled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,11 @@ class JudgedBy:
 
 @dataclass(frozen=True, slots=True)
 class Inspected:
-    """One inspection. `check_id` (UUIDv7) is also that of its look-up."""
+    """One inspection. `check_id` (UUIDv7) is also that of its look-up.
+
+    `at`, clock and `judged_by` are those of the judgement: it can be made again. `shown` says when
+    it was painted.
+    """
 
     check_id: str
     at: datetime
@@ -162,7 +167,7 @@ class Inspection(Protocol):
 def inspected(
     check_id: str, inspection: Inspection, lists: Lists, stand: Stand, shown: Shown, now: Moment
 ) -> Inspected:
-    """Return the event of an inspection that was painted at `now`."""
+    """Return the event of an inspection that was judged at `now` by `lists`."""
     code, seal, verdict, finding = inspection.code, inspection.seal, inspection.verdict, inspection.finding
     return Inspected(
         check_id=check_id,
@@ -241,17 +246,19 @@ def _kept(elements: Elements) -> Elements:
 
 
 def code_again(event: Inspected) -> Code:
-    """Return the code of a row, to judge it again. What was not kept is empty."""
+    """Return the code of a row, to judge it again. What was not kept is empty, a seal too."""
     kept = event.code
+    has_other_seal = kept.seal_text is None and event.seal is not SealState.ABSENT
+    seal_text = "" if has_other_seal else kept.seal_text
     if event.refused is not None:
         if event.family is Family.NONE:
             return NoProduceCode(event.refused, kept.imitates_ours)
         return Refused(event.family, event.refused, kept.imitates_ours)
     match event.family:
         case Family.DIGITAL_LINK:
-            return Link(kept.host, kept.elements, kept.seal_text, kept.is_from_kiosk)
+            return Link(kept.host, kept.elements, seal_text, kept.is_from_kiosk)
         case Family.FOREIGN_LINK:
-            return ForeignLink(kept.host, kept.elements, kept.seal_text, kept.imitates_ours)
+            return ForeignLink(kept.host, kept.elements, seal_text, kept.imitates_ours)
         case Family.ELEMENT_STRING:
             return ElementString(kept.elements)
         case Family.GTIN:
@@ -281,9 +288,11 @@ def from_json(text: str) -> Inspected | Gap:
     try:
         return _ADAPTER.validate_json(text)
     except ValidationError as fault:
+        first = fault.errors(include_url=False, include_input=False)[0]
+        field = ".".join(map(str, first["loc"])) or "the whole"
         raise MessageError(
             "JRN-06",
-            f"a row of the journal is not understood: {fault.errors()[0]['msg']!r}.",
+            f"a row of the journal is not understood: {field}: {first['msg']}.",
             "Read it with the release that wrote it.",
         ) from fault
 

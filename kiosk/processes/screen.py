@@ -349,7 +349,7 @@ class ScreenPart:
         self._unpainted = None
         painted_ns = time.monotonic_ns()
         self._server.send(Part.PANEL, Lit(level=check.inspection.verdict.level))
-        self._journal.write(check, self._bench.lists, self._state.language, painted_ns)
+        self._journal.write(check, self._state.language, painted_ns)
         self._save(check.inspection.verdict.headline.value, self._journal.count)
         self._end_if_over()
 

@@ -11,7 +11,6 @@ from kiosk.journal.event import Shown, Stand, inspected
 from kiosk.journal.store import Journal
 from kiosk.screen.check import Check
 from kiosk.screen.state import Language
-from kiosk.trust.lists import Lists
 
 _log = logging.getLogger(__name__)
 _NS_IN_MS = 1e6
@@ -30,7 +29,7 @@ class ScreenJournal:
         self.count = 0
         self._open()
 
-    def write(self, check: Check, lists: Lists, language: Language, painted_ns: int) -> None:
+    def write(self, check: Check, language: Language, painted_ns: int) -> None:
         """Write what the shopper was shown at the monotonic instant `painted_ns`; never raises."""
         self.count += 1
         shown = Shown(
@@ -46,7 +45,7 @@ class ScreenJournal:
             return
         try:
             self._journal.append(
-                inspected(check.check_id, check.inspection, lists, self._stand, shown, self._clock.now())
+                inspected(check.check_id, check.inspection, check.lists, self._stand, shown, check.judged)
             )
         except StoreError as fault:
             self._failed(fault)

@@ -42,12 +42,17 @@ class Bench:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One label from its scan to its verdict. `check_id` is also the look-up's and the journal row's."""
+    """One label from its scan to its verdict. `check_id` is also the look-up's and the journal row's.
+
+    `judged` and `lists` are when and by what `inspection` was made.
+    """
 
     check_id: str
     scanned: Scanned
     begun: Moment
     inspection: Inspection
+    judged: Moment
+    lists: Lists
 
     @property
     def payload(self) -> Payload:
@@ -68,12 +73,13 @@ class Check:
 def begin(check_id: str, scanned: Scanned, bench: Bench, now: Moment) -> Check:
     """Return the check of a label that came into view, with nothing found yet."""
     payload = Payload(scanned.content, scanned.symbology)
-    return Check(check_id, scanned, now, bench.inspect(payload, NOTHING_FOUND, now))
+    return Check(check_id, scanned, now, bench.inspect(payload, NOTHING_FOUND, now), now, bench.lists)
 
 
 def answered(check: Check, finding: Finding, bench: Bench, now: Moment) -> Check:
     """Return `check` with what was found."""
-    return replace(check, inspection=bench.inspect(check.payload, finding, now))
+    inspection = bench.inspect(check.payload, finding, now)
+    return replace(check, inspection=inspection, judged=now, lists=bench.lists)
 
 
 def replaces(shown: Check, late: Check) -> bool:
