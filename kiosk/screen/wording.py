@@ -12,6 +12,7 @@ from kiosk.screen.telling import Telling, short_time
 from kiosk.screen.wording_banner import overline, underline
 from kiosk.screen.wording_cards import asking_facts, authenticity_card, certification_card, origin_card
 from kiosk.screen.wording_why import advice_card, note_card, scheme_cards, why_card
+from kiosk.trust.seal import SealState
 from kiosk.verdicts.gather import item_of
 from kiosk.verdicts.origin import movements_of
 from kiosk.verdicts.verdict import AuthenticityState, Headline, Level, OriginState
@@ -45,6 +46,8 @@ ABOUT_THE_CODE = frozenset(
 """Headlines that leave no answers to show: a note, and what to do."""
 NOT_TO_BE_TAKEN_ALONG = frozenset({AuthenticityState.FORGED, AuthenticityState.WITHDRAWN})
 """Their page would show the record of the genuine label."""
+SIGNED = frozenset({SealState.VALID, SealState.REVOKED_KEY})
+"""Only a label that a key of the city signed is taken along with all that it says."""
 
 
 def result_view(
@@ -145,20 +148,21 @@ def _take_along_url(telling: Telling) -> str:
     verdict, code = inspection.verdict, inspection.code
     if verdict.headline is Headline.PRACTICE or verdict.authenticity in NOT_TO_BE_TAKEN_ALONG:
         return ""
-    if isinstance(code, Link):
-        is_shown = inspection.identity.gtin is not None or telling.item.establishment is not None
-        return _link(code.host, code.elements) if is_shown else ""
     is_registered = telling.item.product is not None or telling.item.establishment is not None
-    if not is_registered or not inspection.our_host:
+    is_shown = is_registered or (isinstance(code, Link) and inspection.identity.gtin is not None)
+    if not is_shown or not inspection.our_host:
         return ""
+    if isinstance(code, Link) and inspection.seal.state in SIGNED:
+        return _link(code.host, code.elements)
     return _link(inspection.our_host, _registered_elements(telling))
 
 
 def _registered_elements(telling: Telling) -> Elements:
-    """Of another's code only what the registry knows goes into an address of ours."""
+    """Of what no key vouches for, only numbers and what the registry knows go into an address of ours."""
     identity, lot = telling.inspection.identity, telling.item.lot
+    is_ours = isinstance(telling.inspection.code, Link)
     pairs = (
-        ("01", identity.gtin if telling.item.product else None),
+        ("01", identity.gtin if is_ours or telling.item.product else None),
         ("10", lot.lot if lot else None),
         ("414", identity.gln if telling.item.establishment else None),
     )
