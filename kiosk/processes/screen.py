@@ -338,11 +338,11 @@ class ScreenPart:
         self._prepared = self._unpainted
 
     def _on_painted(self) -> None:
-        self._notifier.alive()
         if not self._is_ready:
             self._is_ready = True
             self._notifier.ready()
             self._save("waiting", 0)
+        self._notifier.alive()
         check, self._prepared = self._prepared, None
         if check is None or check is not self._unpainted:
             return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from PySide6.QtCore import QMetaMethod, QMetaObject, QMetaProperty, QObject
+from PySide6.QtCore import QByteArray, QMetaMethod, QMetaObject, QMetaProperty, QObject
 
 from kiosk.screen import app
 
@@ -38,12 +38,14 @@ def _component(kind: type[QObject]) -> Iterator[str]:
 
 def _property(one: QMetaProperty) -> str:
     plain = str(one.typeName())
+    name = one.name()
+    name = name if isinstance(name, str) else bytes(name).decode()
     is_pointer = plain.endswith("*")
     kind = plain.rstrip("*")
     parts = [
-        f'name: "{one.name()}"',
+        f'name: "{name}"',
         f'type: "{kind}"',
-        f'notify: "{bytes(one.notifySignal().name().data()).decode()}"',
+        f'notify: "{_text(one.notifySignal().name())}"',
     ]
     parts += ["isPointer: true"] if is_pointer else []
     parts += [] if one.isWritable() else ["isReadonly: true"]
@@ -52,10 +54,14 @@ def _property(one: QMetaProperty) -> str:
 
 def _method(one: QMetaMethod) -> str:
     kind = "Signal" if one.methodType() is QMetaMethod.MethodType.Signal else "Method"
-    name = bytes(one.name().data()).decode()
-    parameters = [bytes(plain.data()).decode() for plain in one.parameterTypes()]
+    name = _text(one.name())
+    parameters = [_text(plain) for plain in one.parameterTypes()]
     inside = "".join(f'; Parameter {{ name: "value{i}"; type: "{kind}" }}' for i, kind in enumerate(parameters))
     return f'        {kind} {{ name: "{name}"{inside} }}\n'
+
+
+def _text(name: QByteArray) -> str:
+    return bytes(name.data()).decode()
 
 
 if __name__ == "__main__":

@@ -178,7 +178,7 @@ def test_a_lost_camera_does_not_take_a_result_from_its_reader() -> None:
 @pytest.mark.parametrize("part", [Part.SYNC, Part.PANEL])
 def test_other_lost_parts_are_remembered_and_leave_the_view(part: Part) -> None:
     lost = step(ScreenState(), PartLost(part), NOW)
-    assert (lost.view, lost.lost) == (View.WAITING, {part})
+    assert (lost.view, lost.lost) == (View.WAITING, frozenset({part}))
     assert step(lost, PartBack(part), NOW).lost == frozenset()
 
 

@@ -27,16 +27,16 @@ from kiosk.screen.translator import WordsTranslator
 from kiosk.screen.wording import STEP_ICONS
 from kiosk.words import LANGUAGES, Words
 from tests.screen import qmltypes
-from tests.screen.conftest import ASSETS, Stage, said_by_qt
+from tests.screen.conftest import ASSETS, QtLog, Stage, said_by_qt
 from tests.screen.pictures import LABELS, checker, story, waiting
 
 SOURCES = {path.name: path.read_text("utf-8") for path in QML.glob("*.qml")}
 
 
-def test_a_word_of_qt_would_be_heard(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_word_of_qt_would_be_heard(qtlog: QtLog) -> None:
     qWarning("something is wrong")
-    assert said_by_qt(caplog) == ["something is wrong"]
-    caplog.clear()
+    assert said_by_qt(qtlog) == ["something is wrong"]
+    qtlog._records.clear()
 
 
 def test_a_touch_on_next_is_handed_over(stage: Stage) -> None:
@@ -192,13 +192,13 @@ def test_without_a_display_there_is_one_clear_error(monkeypatch: pytest.MonkeyPa
 
 
 def test_qml_that_does_not_load_is_one_clear_error(
-    app: QGuiApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    app: QGuiApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtlog: QtLog
 ) -> None:
     (tmp_path / "Main.qml").write_text("import QtQuick\nItem { nonsense }\n", "utf-8")
     monkeypatch.setattr(screen_app, "QML", tmp_path)
     with pytest.raises(KioskError, match="SCR-03"):
         Window(app, ASSETS, Words("vi"), lambda: None, lambda: None)
-    caplog.clear()
+    qtlog._records.clear()
 
 
 CALLS = """

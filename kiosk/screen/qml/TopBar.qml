@@ -9,23 +9,24 @@ Item {
     required property ScreenModel screen
     signal languageChosen(string language)
 
+    readonly property real room: width - right.width - 24
+
     implicitHeight: Theme.touch
 
-    Row {
-        id: place
+    Words {
+        id: market
 
         anchors.verticalCenter: parent.verticalCenter
-
-        Words {
-            text: bar.status.market
-            font.weight: Font.Bold
-            width: Math.min(implicitWidth, bar.width - right.width - 24)
-        }
-        Words {
-            visible: text !== "" && place.width < bar.width - right.width
-            text: bar.status.position === "" ? "" : " · " + bar.status.position
-            color: Theme.quiet
-        }
+        width: Math.min(implicitWidth, bar.room)
+        text: bar.status.market
+        font.weight: Font.Bold
+    }
+    Words {
+        anchors.verticalCenter: parent.verticalCenter
+        anchors.left: market.right
+        visible: market.implicitWidth + implicitWidth <= bar.room
+        text: bar.status.position === "" ? "" : " · " + bar.status.position
+        color: Theme.quiet
     }
     Row {
         id: right
