@@ -15,6 +15,7 @@ from kiosk.commands.check import check
 from kiosk.commands.journal import journal
 from kiosk.commands.logs import LOG_LEVEL, log_to_stderr
 from kiosk.commands.part import part
+from kiosk.commands.replay import replay
 from kiosk.commands.run import run
 from kiosk.commands.scan import scan
 from kiosk.errors import KioskError
@@ -49,7 +50,7 @@ def kiosk() -> None:
     """Read the label of produce, and say where it comes from, who certified it, and whether it is genuine."""
 
 
-for _command in (run, part, scan, check, journal, central):
+for _command in (run, part, scan, check, journal, replay, central):
     kiosk.add_command(_command)
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import click
 
+from kiosk.commands.replay import replay_file
 from kiosk.commands.times import Instant
 from kiosk.commands.unit import Unit, this_unit
 from kiosk.settings import assets_dir
@@ -26,14 +27,27 @@ STREAM = "-"
 
 
 @click.command()
-@click.argument("text")
+@click.argument("text", required=False)
 @click.option("--json", "is_json", is_flag=True, help="Print one JSON object a result.")
 @click.option("--at", type=Instant(), metavar="TIME", help="Judge as of this time instead of now.")
 @click.option(
     "--trust", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Judge by the trust list in FILE."
 )
 @click.option("--offline", is_flag=True, help="Use this unit's own data only; the centre is not asked.")
-def check(text: str, is_json: bool, at: datetime | None, trust: Path | None, offline: bool) -> None:  # noqa: FBT001
+@click.option(
+    "--replay",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Judge again the rows of a journal.db, or of what `kiosk journal --json` printed.",
+)
+def check(
+    text: str | None,
+    is_json: bool,  # noqa: FBT001 - click calls it by name
+    at: datetime | None,
+    trust: Path | None,
+    offline: bool,  # noqa: FBT001
+    replay: Path | None,
+) -> int:
     """Say what a code that contains TEXT is worth: verdict, origin, certification, authenticity.
 
     TEXT is what a reader reads from a label, or a number typed from it. With "-", each line of
@@ -42,11 +56,25 @@ def check(text: str, is_json: bool, at: datetime | None, trust: Path | None, off
 
     On a machine that is no unit: by the sample registry, at the samples' time unless --at is given.
     Nothing that a code contains is ever opened or fetched.
+
+    With --replay there is no TEXT: exit status 1 where a verdict differs from that of its row.
     """
+    if replay is not None:
+        if text is not None or at is not None or offline:
+            raise click.UsageError("--replay takes time, place and records from the rows: give --json or --trust only.")
+        return replay_file(replay, [] if trust is None else [trust], is_json=is_json)
+    if text is None:
+        raise click.UsageError("Missing argument 'TEXT'.")
+    _check(text, at, trust, is_json=is_json, is_offline=offline)
+    return 0
+
+
+def _check(text: str, at: datetime | None, trust: Path | None, *, is_json: bool, is_offline: bool) -> None:
+    """Print the verdict on TEXT, or on each line of standard input."""
     from kiosk.codes.payload import Payload
     from kiosk.processes.check import Asked, read_line, with_trust
 
-    with _checker(at, is_offline=offline) as known:
+    with _checker(at, is_offline=is_offline) as known:
         checker = known if trust is None else replace(known, lists=with_trust(known.lists, trust))
         printed = _printed(checker, is_json=is_json, is_stream=text == STREAM)
         if text != STREAM:

@@ -30,7 +30,7 @@ def journal(since: datetime | None, is_csv: bool, is_json: bool, verify: bool) -
 
     if sum((is_csv, is_json, verify)) > 1:
         raise click.UsageError("Give one of --csv, --json and --verify.")
-    with closing(JournalReader(_path(this_unit()))) as reader:
+    with closing(JournalReader(own_journal(this_unit()))) as reader:
         if verify:
             is_whole, said = report.check(reader.rows())
             click.echo(said)
@@ -41,7 +41,8 @@ def journal(since: datetime | None, is_csv: bool, is_json: bool, verify: bool) -
     return 0
 
 
-def _path(unit: Unit) -> Path:
+def own_journal(unit: Unit) -> Path:
+    """Return the file of this unit's journal; on a machine that is no unit, of its last demonstration."""
     from kiosk.journal.store import FILE_NAME
 
     own = unit.places.state / FILE_NAME

@@ -36,7 +36,7 @@ from kiosk.processes.demo import SAMPLE_MARKET, SAMPLE_MARKET_ID
 from kiosk.records.finding import NOTHING_FOUND, Finding, Source
 from kiosk.screen.result_view import ResultView
 from kiosk.screen.wording import result_view
-from kiosk.trust.lists import Lists
+from kiosk.trust.lists import Lists, TrustList
 from kiosk.trust.read import lists_from_json, trust_list_from_json
 from kiosk.verdicts.gather import Place
 from kiosk.words import Words
@@ -157,8 +157,13 @@ def lists_of(path: Path) -> Lists:
 
 def with_trust(lists: Lists, path: Path) -> Lists:
     """Return `lists` with the trust list in the file at `path`, confirmed when it was issued. Raises ListError."""
-    trust = trust_list_from_json(_text_of(path), str(path))
+    trust = trust_list_of(path)
     return replace(lists, trust=trust, confirmed_at=trust.issued)
+
+
+def trust_list_of(path: Path) -> TrustList:
+    """Return the trust list in the file at `path`. Raises ListError."""
+    return trust_list_from_json(_text_of(path), str(path))
 
 
 def read_line(line: bytes) -> Asked:
