@@ -41,6 +41,7 @@ from kiosk.processes.screen_journal import ScreenJournal
 from kiosk.processes.screen_shown import Shopfront, Surroundings
 from kiosk.screen.app import DESIGN, Window, make_app
 from kiosk.screen.check import Bench, Check, answered, begin, replaces
+from kiosk.screen.qr_item import warm_up
 from kiosk.screen.server import PartServer
 from kiosk.screen.state import (
     ASKING_S,
@@ -342,6 +343,7 @@ class ScreenPart:
             self._is_ready = True
             self._notifier.ready()
             self._save("waiting", 0)
+            QTimer.singleShot(0, warm_up)
         self._notifier.alive()
         check, self._prepared = self._prepared, None
         if check is None or check is not self._unpainted:

@@ -38,8 +38,8 @@ def _component(kind: type[QObject]) -> Iterator[str]:
 
 def _property(one: QMetaProperty) -> str:
     plain = str(one.typeName())
-    name = one.name()
-    name = name if isinstance(name, str) else bytes(name).decode()
+    named = one.name()
+    name = named if isinstance(named, str) else bytes(named).decode()
     is_pointer = plain.endswith("*")
     kind = plain.rstrip("*")
     parts = [
