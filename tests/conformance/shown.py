@@ -1,0 +1,74 @@
+"""Everything that a shopper would read of an inspection, and what of a stranger's text is in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import astuple
+from enum import Enum
+from functools import lru_cache
+
+from kiosk.inspection import Inspection
+from kiosk.moment import Moment
+from kiosk.records.finding import Finding
+from kiosk.screen.result_view import ResultView
+from kiosk.screen.wording import result_view
+from kiosk.words import LANGUAGES, Words
+from kiosk.words.compile import read_words
+
+PLACE = "Chợ đầu mối Minh Khai"
+WORDS = [Words(language) for language in LANGUAGES]
+OUR_ADDRESSES = "\n".join(
+    f"https://trace.example{path}"
+    for path in ("/01/08930000000019/10/L2611A?from=kiosk", "/414/8930000000019?from=kiosk")
+)
+"""Of a number that is known, and of what the registry holds for it."""
+SHORTEST = 4
+"""As many letters of a stranger's text as nobody should read."""
+
+
+def views(inspection: Inspection, now: Moment) -> Iterator[ResultView]:
+    """Yield the result as asked and as judged, in every language."""
+    for words in WORDS:
+        for is_asking in (True, False):
+            yield result_view(inspection, words, now, PLACE, is_asking=is_asking)
+
+
+def texts(value: object) -> Iterator[str]:
+    """Yield every text in a value made of dataclasses' tuples; kinds and marks are no texts."""
+    if isinstance(value, str):
+        if not isinstance(value, Enum):
+            yield value
+    elif isinstance(value, tuple | list):
+        for inner in value:
+            yield from texts(inner)
+
+
+def said(view: ResultView) -> str:
+    """Return all that a view says, the address to take along too."""
+    return "\n".join(texts(astuple(view)))
+
+
+@lru_cache(maxsize=1)
+def _own_words() -> str:
+    return "\n".join(text for language in LANGUAGES for text in read_words(language).values())
+
+
+@lru_cache(maxsize=64)
+def _own_names(finding: Finding) -> str:
+    return "\n".join(texts(astuple(finding)))
+
+
+def leaked(part: str, shown: str, finding: Finding) -> list[str]:
+    """Return the pieces of `part` in what is shown that neither our words nor the registry hold."""
+    lines = part.split("\n")
+    pieces = {line[at : at + SHORTEST] for line in lines for at in range(len(line) - SHORTEST + 1)}
+    own = _own_words() + _own_names(finding) + OUR_ADDRESSES
+    return sorted(piece for piece in pieces if piece in shown and piece not in own)
+
+
+@lru_cache(maxsize=4096)
+def foreign_pieces(shown: str, finding: Finding) -> frozenset[str]:
+    """Return the pieces of what is shown that no words, names or addresses of ours hold, save numbers."""
+    pieces = {shown[at : at + SHORTEST] for at in range(len(shown) - SHORTEST + 1)}
+    own = _own_words() + _own_names(finding) + OUR_ADDRESSES
+    return frozenset(p for p in pieces if any(letter.isalpha() for letter in p) and "\n" not in p and p not in own)
