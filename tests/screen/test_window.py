@@ -161,6 +161,12 @@ def _is_empty(image: QImage) -> bool:
     return not any(image.pixelColor(x, y).alpha() for x in range(image.width()) for y in range(image.height()))
 
 
+def test_every_icon_that_is_shipped_is_named() -> None:
+    sources = [*SOURCES.values(), *(path.read_text("utf-8") for path in QML.parent.glob("wording*.py"))]
+    shipped = {path.stem for path in (ASSETS / "icons").glob("*.svg") if not path.stem.startswith("mark-")}
+    assert {icon for icon in shipped if not any(f'"{icon}"' in text for text in sources)} == set()
+
+
 @pytest.mark.parametrize("icon", ["", "nothing/16231b", "../fonts/x/16231b", "wifi/red", "wifi"])
 def test_an_icon_that_is_not_there_is_null(app: QGuiApplication, icon: str) -> None:
     assert Icons(ASSETS / "icons").render(icon, QSize(24, 24)).isNull()

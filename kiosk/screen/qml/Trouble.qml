@@ -39,7 +39,7 @@ Item {
                         text: qsTr("screen.shopper.other.text")
                     },
                     {
-                        icon: "phone",
+                        icon: "smartphone",
                         title: qsTr("screen.shopper.phone"),
                         text: qsTr("screen.shopper.phone.text")
                     },
