@@ -11,6 +11,7 @@ Shape {
     readonly property real bend: 18
 
     antialiasing: true
+    preferredRendererType: Shape.CurveRenderer
 
     component Corner: ShapePath {
         id: corner

@@ -23,6 +23,7 @@ Row {
         Shape {
             anchors.fill: parent
             antialiasing: true
+            preferredRendererType: Shape.CurveRenderer // smooth without multisampling
 
             ShapePath {
                 strokeColor: "#D8D3C4"
