@@ -1,0 +1,101 @@
+"""`make bench`: measure everything here, print it, and write docs/bench.md. Takes about three minutes."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+import psutil
+
+from bench import decode, frame_to_verdict, lookups, whole
+from bench.decode import Figure
+from kiosk.moment import HANOI
+
+REPORT = Path(__file__).parents[1] / "docs" / "bench.md"
+HEAD = """# Numbers
+Measured by `make bench` on {machine}, {when}.
+
+{system}
+
+Ratios hold better than times: what is measured beside a bare thing was measured in the same run. Medians and 95th
+percentiles (nearest rank). A limit is what the project promises; "over" marks one that was not kept here. A load
+average near the number of cores at the beginning means that others were at work too, and times are longer for it.
+"""
+
+
+def found() -> Iterator[Figure]:
+    """Yield the look-ups of the centre in the form of the others."""
+    for figure in lookups.measure():
+        yield Figure(f"{figure.name}: median", figure.median_ms, "ms")
+        yield Figure(f"{figure.name}: p95", figure.p95_ms, "ms")
+        if figure.ratio is not None:
+            yield Figure(f"{figure.name}: against the bare thing", figure.ratio, "×")
+
+
+SECTIONS: tuple[tuple[str, str, Callable[[], Iterator[Figure]]], ...] = (
+    (
+        "The whole kiosk",
+        "Start, memory (proportional: what two processes share counts once) and waiting, by `kiosk run` without a"
+        " display.",
+        whole.measure,
+    ),
+    (
+        "From the frame to the painted verdict",
+        "Real processes on the shipped clip at twice its speed; the times of the frame and of the painted verdict stand"
+        " in the journal's rows. The window is painted by software here.",
+        frame_to_verdict.measure,
+    ),
+    ("Reading", "On the frames of the shipped clip, beside zxing-cpp alone on the same frames.", decode.measure),
+    ("The centre", "Records by Digital Link, on SQLite with the sample registry, one worker.", found),
+)
+
+
+def main() -> int:
+    """Measure each section, print its figures as they come, and write the report."""
+    machine = processor()
+    head = HEAD.format(machine=machine, when=f"{datetime.now(HANOI):%Y-%m-%d}", system=system())
+    parts = [head]
+    for title, says, measure in SECTIONS:
+        print(f"\n{title}", flush=True)
+        rows = []
+        for figure in measure():
+            print(f"  {figure}", flush=True)
+            rows.append(row(figure))
+        parts.append(f"## {title}\n{says}\n\n| | | limit |\n|---|---:|---:|\n" + "\n".join(rows) + "\n")
+    REPORT.write_text("\n".join(parts), "utf-8")
+    print(f"\nwritten: {REPORT}")
+    return 0
+
+
+def row(figure: Figure) -> str:
+    """Return a figure as a line of the table."""
+    limit = ""
+    if figure.limit is not None:
+        limit = f"{figure.limit:g} {figure.unit}" + (" **over**" if figure.value > figure.limit else "")
+    return f"| {figure.name} | {figure.value:.4g} {figure.unit} | {limit} |"
+
+
+def processor() -> str:
+    """Return the name of this machine's processor."""
+    for line in Path("/proc/cpuinfo").read_text("utf-8").splitlines():
+        if line.startswith(("model name", "Model")):
+            return line.partition(":")[2].strip()
+    return platform.machine()
+
+
+def system() -> str:
+    """Return cores, memory, versions and the load at the beginning in one line."""
+    memory_gb = psutil.virtual_memory().total / 1e9
+    load = os.getloadavg()[0]
+    return (
+        f"{os.cpu_count()} cores, {memory_gb:.0f} GB, {platform.system()} {platform.machine()},"
+        f" Python {platform.python_version()}; load average at the beginning {load:.1f}."
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
