@@ -185,8 +185,9 @@ def _try(
     if is_genuine:
         return ""
     # A city code is read back as a number is: its letters are fixed, its check character is right.
-    text = payload.content.decode("utf-8", "replace").replace(inspection.identity.city_code or "\n", "")
-    shown = [piece for piece in foreign_pieces(said(view), inspection.finding) if piece in text]
+    text, ours = payload.content.decode("utf-8", "replace"), inspection.identity.city_code or ""
+    pieces = foreign_pieces(said(view), inspection.finding)
+    shown = [piece for piece in pieces if piece in text and piece not in ours]
     return f"shown {shown!r}" if shown else ""
 
 
