@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from enum import IntEnum
+from functools import lru_cache
 
 from kiosk.moment import Moment
 from kiosk.records.finding import Finding, Source
@@ -67,6 +68,7 @@ def is_centre_asked(finding: Finding, now: Moment) -> bool:
     return now.at - finding.as_of <= JUST_ASKED
 
 
+@lru_cache(maxsize=64)
 def certain_day(now: Moment) -> date:
     """Return the latest day that has certainly begun: earlier ones have passed, whatever the clock says."""
     return max(now.day, now.floor_day) if now.is_trusted else now.floor_day

@@ -152,7 +152,7 @@ def _of_code_and_records(item: Item, finding: Finding, now: Moment) -> Facts:
         is_not_produce=isinstance(code, NoProduceCode),
         is_digital_link=isinstance(code, Link),
         is_from_kiosk=_is_from_kiosk(code),
-        imitates_ours=isinstance(code, ForeignLink | NoProduceCode | Refused) and code.imitates_ours,
+        imitates_ours=isinstance(code, (ForeignLink, NoProduceCode, Refused)) and code.imitates_ours,
         names_item=identity != Identity(),
         names_lot=identity.lot is not None,
         names_serial=identity.serial is not None,

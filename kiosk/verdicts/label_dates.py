@@ -30,7 +30,7 @@ class LabelDates:
 
 def elements_of(code: Code) -> Elements:
     """Return the application identifiers of `code`; empty for codes that carry none."""
-    return code.elements if isinstance(code, Link | ForeignLink | ElementString) else ()
+    return code.elements if isinstance(code, (Link, ForeignLink, ElementString)) else ()
 
 
 def dates_of(elements: Elements, now: Moment) -> LabelDates:
@@ -102,8 +102,9 @@ def _differs(printed: date | None, registered: tuple[date | None, ...], lot: Lot
 
 def _day(text: str, year: int) -> date | None:
     """Return the day of six digits YYMMDD as seen from `year`; None for what is no date."""
-    is_date = len(text) == 6 and text.isascii() and text.isdigit() and is_month_day(text, is_day_zero_legal=True)
-    return day_of(text, year) if is_date else None
+    if len(text) != 6 or not (text.isascii() and text.isdigit() and is_month_day(text, is_day_zero_legal=True)):
+        return None
+    return day_of(text, year)
 
 
 def _parse_instant(text: str, year: int) -> datetime | None:
