@@ -65,15 +65,16 @@ def told_of_samples(state: Path, port: int, environ: Mapping[str, str]) -> dict[
 def children(manner: Manner, told: Mapping[str, str], port: int) -> list[Child]:
     """Return the processes to run; `port` is the embedded central service's, used in a demonstration only.
 
-    Where the source is played once, it begins when there is somebody to see it and to ask.
+    A demonstration's source begins when there is somebody to see it and to ask: else its first
+    label would be judged before the central service is up.
     """
     central = [_central(told, port)] if manner.is_demonstration else []
-    others = [_part("sync", told), _part("panel", told)]
-    if not manner.ends:
-        return [*central, _part("screen", told, role=Role.MAIN), *others, _part("camera", told)]
-    screen = _part("screen", told, "--ends-with-source", role=Role.MAIN)
-    seen_by = tuple(child.name for child in (*central, screen, others[0]))
-    return [*central, screen, *others, _part("camera", told, "--once", role=Role.NEEDED, after=seen_by)]
+    sync, panel = _part("sync", told), _part("panel", told)
+    screen = _part("screen", told, *(("--ends-with-source",) if manner.ends else ()), role=Role.MAIN)
+    seen_by = tuple(child.name for child in (*central, screen, sync)) if manner.is_demonstration else ()
+    once = ("--once",) if manner.ends else ()
+    camera = _part("camera", told, *once, role=Role.NEEDED if manner.ends else Role.PART, after=seen_by)
+    return [*central, screen, sync, panel, camera]
 
 
 def _part(
