@@ -24,6 +24,8 @@ JOURNEYS_WINDOW = timedelta(days=30)
 FASTEST_KM_H = 60.0
 MARKETS_FOR_COPIED = 3
 CHECKS_FOR_SUSPICION = 6
+CROWD_APART = timedelta(minutes=30)
+"""Rule R3 counts checks this far apart: children at play and a demonstration are one or two visits, not six."""
 AFTER_SALE = timedelta(hours=24)
 
 
@@ -116,7 +118,15 @@ def _is_seen_off_its_way(recent: Sequence[Check], movements: Iterable[Movement])
 
 
 def _is_crowded(recent: Sequence[Check]) -> bool:
-    return any(count >= CHECKS_FOR_SUSPICION for count in Counter(check.market_id for check in recent).values())
+    """Whether one market saw the serial often enough; a check soon after a counted one counts with it."""
+    counts: Counter[str] = Counter()
+    last_at: dict[str, datetime] = {}
+    for check in recent:
+        before = last_at.get(check.market_id)
+        if before is None or check.at - before >= CROWD_APART:
+            counts[check.market_id] += 1
+            last_at[check.market_id] = check.at
+    return any(count >= CHECKS_FOR_SUSPICION for count in counts.values())
 
 
 def _is_sold(history: SerialHistory) -> bool:

@@ -81,6 +81,19 @@ def test_six_checks_in_one_market_in_a_week_are_a_suspicion() -> None:
     assert rules(check(169, "minh-khai"), *five[1:]) == frozenset()
 
 
+def test_six_checks_within_one_visit_are_no_suspicion() -> None:
+    shown_around = tuple(check(minutes / 60, "minh-khai") for minutes in range(5, 150, 5))
+    assert rules(*shown_around) == frozenset()
+
+
+def test_checks_half_an_hour_apart_are_counted_however_many_stand_between() -> None:
+    counted = tuple(check(minutes / 60, "minh-khai") for minutes in range(30, 180, 30))
+    between = tuple(check(minutes / 60, "minh-khai") for minutes in range(40, 180, 30))
+    assert rules(*counted) == {HistoryRule.R3}
+    assert rules(*counted, *between) == {HistoryRule.R3}
+    assert rules(*counted[1:], *between[1:]) == frozenset()
+
+
 def test_after_its_use_by_date_many_checks_are_no_suspicion() -> None:
     five = tuple(check(hours, "minh-khai") for hours in (60, 50, 40, 30, 20))
     assert rules(*five, is_past_use_by=True) == frozenset()
