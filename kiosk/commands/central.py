@@ -6,7 +6,9 @@ import logging
 
 import click
 
+from kiosk.commands.database import database_url
 from kiosk.commands.logs import log_to_stderr
+from kiosk.commands.seal import seal, trust
 from kiosk.commands.unit import Unit, this_unit
 from kiosk.settings import assets_dir, open_state
 
@@ -47,6 +49,8 @@ def init(sample: bool) -> None:  # noqa: FBT001 - click calls it by name
 
 def _database_url(unit: Unit) -> str:
     """Return the URL that is set, else that of the SQLite file in the state folder, made if missing."""
-    from kiosk.central.database import sqlite_url
+    return unit.settings.central.database_url or database_url(unit, open_state(unit.places))
 
-    return unit.settings.central.database_url or sqlite_url(open_state(unit.places) / "central.db")
+
+for _group in (seal, trust):
+    central.add_command(_group)
