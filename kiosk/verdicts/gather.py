@@ -43,6 +43,7 @@ from kiosk.verdicts.verdict import CertificationState, OriginState
 FIRST_TEST_KEY = 0xFF000
 SAMPLE_PREFIX = "952"
 """GS1's prefix for demonstrations: nothing that is sold carries it."""
+SUSPICIONS = frozenset({HistoryRule.R1, HistoryRule.R3})
 PRESENT = "present"
 """Check id of the check that is being made, among the earlier ones."""
 
@@ -134,7 +135,7 @@ def gather(code: Code, seal: Seal, finding: Finding, lists: Lists, place: Place,
         is_contradicted=_is_contradicted(item, now),
         is_withdrawn=FlagKind.WITHDRAWN in flags,
         is_copied=FlagKind.COPIED in flags or HistoryRule.R2 in rules,
-        is_copy_suspected=FlagKind.COPY_SUSPECTED in flags or bool(rules & {HistoryRule.R1, HistoryRule.R3}),
+        is_copy_suspected=FlagKind.COPY_SUSPECTED in flags or not rules.isdisjoint(SUSPICIONS),
         is_reused=FlagKind.REUSED in flags or HistoryRule.R4 in rules,
         is_past_use_by=is_past_use_by(item.dates, item.lot, now),
         is_past_best_before=is_past_best_before(item.dates, now),
@@ -207,6 +208,8 @@ def _is_registered_before_theft(key: Key | None, item: Item) -> bool | None:
 
 
 def _recall(item: Item, now: Moment) -> Coverage:
+    if not item.finding.recalls:
+        return Coverage.NONE
     covering, possible = recalls_of(item.finding.recalls, recall_item(item), now)
     if covering:
         return Coverage.COVERED
@@ -281,6 +284,8 @@ def _history_rules(item: Item, place: Place, now: Moment) -> frozenset[HistoryRu
     serial, history = item.identity.serial, item.finding.history
     if serial is None or item.identity.gtin is None or _is_from_kiosk(item.code):
         return frozenset()
+    if not history.checks and not any(movement.serials for movement in item.finding.movements):
+        return frozenset()  # a first check, and no event that names a serial: most labels
     counts = place.is_enrolled and place.market_id != "" and now.is_trusted
     rules = judge_history(
         SerialHistory(
