@@ -24,6 +24,8 @@ OUR_ADDRESSES = "\n".join(
 """Of a number that is known, and of what the registry holds for it."""
 SHORTEST = 4
 """As many letters of a stranger's text as nobody should read."""
+NO_COINCIDENCE = 6
+"""In a million random texts, shorter pieces stand by chance where our words and a number meet."""
 
 
 def views(inspection: Inspection, now: Moment) -> Iterator[ResultView]:
@@ -69,6 +71,6 @@ def leaked(part: str, shown: str, finding: Finding) -> list[str]:
 @lru_cache(maxsize=4096)
 def foreign_pieces(shown: str, finding: Finding) -> frozenset[str]:
     """Return the pieces of what is shown that no words, names or addresses of ours hold, save numbers."""
-    pieces = {shown[at : at + SHORTEST] for at in range(len(shown) - SHORTEST + 1)}
+    pieces = {shown[at : at + NO_COINCIDENCE] for at in range(len(shown) - NO_COINCIDENCE + 1)}
     own = _own_words() + _own_names(finding) + OUR_ADDRESSES
     return frozenset(p for p in pieces if any(letter.isalpha() for letter in p) and "\n" not in p and p not in own)
