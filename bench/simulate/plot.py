@@ -91,17 +91,14 @@ def _axes(copies: Sequence[int]) -> Iterator[Shape]:
         yield Line(((x, BOTTOM), (x, BOTTOM + 6)), INK)
         yield Text((x, BOTTOM + 22), str(count))
     yield Text(((LEFT + RIGHT) / 2, BOTTOM + 56), "copies of one genuine label, spread over five markets")
-    yield Text((LEFT, 28), "Copied serials caught within a fortnight", "start", 22)
+    yield Text((LEFT, 28), "Copied serials caught: shown red (lines), red or amber (dashes)", "start", 22)
 
 
 def _legend(rates: Sequence[float]) -> Iterator[Shape]:
     for place, rate in enumerate(rates):
-        x = LEFT + 190 * place
+        x = LEFT + 230 * place
         yield Line(((x, 66), (x + 34, 66)), COLOURS[place], 3)
         yield Text((x + 42, 66), f"{rate:g} checks a copy", "start")
-    x = LEFT + 190 * len(rates)
-    yield Line(((x, 66), (x + 34, 66)), INK, 2, is_dashed=True)
-    yield Text((x + 42, 66), "red or amber (line: red)", "start")
 
 
 def _curves(caught: dict[tuple[int, float], Caught], copies: Sequence[int], rates: Sequence[float]) -> Iterator[Shape]:
