@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import astuple
 from enum import Enum
@@ -19,9 +20,14 @@ PLACE = "Chợ đầu mối Minh Khai"
 WORDS = [Words(language) for language in LANGUAGES]
 OUR_ADDRESSES = "\n".join(
     f"https://trace.example{path}"
-    for path in ("/01/08930000000019/10/L2611A?from=kiosk", "/414/8930000000019?from=kiosk")
+    for path in (
+        "/01/08930000000019/10/L2611A?from=kiosk",
+        "/01/08930000000019?from=kiosk",
+        "/414/8930000000019?from=kiosk",
+    )
 )
 """Of a number that is known, and of what the registry holds for it."""
+_NUMBER = re.compile("[0-9]{8,}")
 SHORTEST = 4
 """As many letters of a stranger's text as nobody should read."""
 NO_COINCIDENCE = 6
@@ -71,6 +77,7 @@ def leaked(part: str, shown: str, finding: Finding) -> list[str]:
 @lru_cache(maxsize=4096)
 def foreign_pieces(shown: str, finding: Finding) -> frozenset[str]:
     """Return the pieces of what is shown that no words, names or addresses of ours hold, save numbers."""
-    pieces = {shown[at : at + NO_COINCIDENCE] for at in range(len(shown) - NO_COINCIDENCE + 1)}
-    own = _own_words() + _own_names(finding) + OUR_ADDRESSES
+    text = _NUMBER.sub("", shown)
+    pieces = {text[at : at + NO_COINCIDENCE] for at in range(len(text) - NO_COINCIDENCE + 1)}
+    own = _own_words() + _own_names(finding) + _NUMBER.sub("", OUR_ADDRESSES)
     return frozenset(p for p in pieces if any(letter.isalpha() for letter in p) and "\n" not in p and p not in own)
