@@ -272,9 +272,15 @@ def test_user_keeps_state_and_runtime_in_the_xdg_folders(tmp_path: Path, config:
     assert find_places(Settings(), with_state, config, root=tmp_path / "none").state == Path("/home/x/state/kiosk")
 
 
-def test_user_without_runtime_folder_gets_one_of_his_own(tmp_path: Path, config: Path) -> None:
+def test_user_without_runtime_folder_gets_one_of_his_own_in_memory(tmp_path: Path, config: Path) -> None:
+    (tmp_path / "dev/shm").mkdir(parents=True)
     runtime = find_places(Settings(), {"XDG_RUNTIME_DIR": "/absent"}, config, root=tmp_path).runtime
-    assert runtime == Path(f"/tmp/kiosk-{os.getuid()}")
+    assert runtime == tmp_path / f"dev/shm/kiosk-{os.getuid()}"
+
+
+def test_without_shared_memory_it_is_a_temporary_folder(tmp_path: Path, config: Path) -> None:
+    runtime = find_places(Settings(), {"XDG_RUNTIME_DIR": "/absent"}, config, root=tmp_path).runtime
+    assert runtime == tmp_path / f"tmp/kiosk-{os.getuid()}"
 
 
 def test_places_that_are_set_win(environ: dict[str, str], config: Path, tmp_path: Path) -> None:

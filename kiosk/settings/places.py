@@ -36,12 +36,18 @@ def find_places(
     runtime = root / "run/kiosk"
     if not runtime.is_dir():
         given = Path(environ.get("XDG_RUNTIME_DIR") or "/nowhere")
-        runtime = given / "kiosk" if given.is_dir() else Path(f"/tmp/kiosk-{os.getuid()}")  # noqa: S108 - checked when opened
+        runtime = given / "kiosk" if given.is_dir() else _memory(root) / f"kiosk-{os.getuid()}"
     return Places(
         state=(settings.places.state or state).absolute(),
         runtime=(settings.places.runtime or runtime).absolute(),
         config=config_path.parent.absolute(),
     )
+
+
+def _memory(root: Path) -> Path:
+    """Return a folder in memory that everybody may use: the live picture never reaches a disk."""
+    shared = root / "dev/shm"
+    return shared if shared.is_dir() else root / "tmp"  # who else may write there is checked when it is opened
 
 
 def is_enrolled(places: Places) -> bool:
