@@ -31,6 +31,12 @@ check: $(UNIT) ## format, lint, types, imports, screens' language, shell, words
 bench: $(UNIT) ## the numbers of docs/bench.md, measured here
 	@$(PY) -m bench
 
+fuzz: $(UNIT) ## a million hostile payloads: nothing raises, nothing is accepted, nothing is shown
+	@$(PY) -m bench.fuzz
+
+simulate: $(UNIT) ## a fortnight in five markets: false reds and ambers, and copies caught
+	@$(PY) -m bench.simulate
+
 samples: $(UNIT) ## draw the sample registry, labels and clip anew
 	@$(PY) -m bench.samples
 
@@ -42,4 +48,4 @@ clean: ## remove everything that was made here
 	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache build dist
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help run test check bench samples lock clean
+.PHONY: help run test check bench fuzz simulate samples lock clean
