@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from kiosk.codes.code import Code, Elements, ElementString, ForeignLink, Link
 from kiosk.codes.dates import day_of, is_month_day
@@ -35,7 +36,13 @@ def elements_of(code: Code) -> Elements:
 
 def dates_of(elements: Elements, now: Moment) -> LabelDates:
     """Return the dates of a label. What is no date is left out."""
-    texts, year = dict(elements), certain_day(now).year
+    return _dates_seen_from(certain_day(now).year, elements)
+
+
+@lru_cache(maxsize=16)
+def _dates_seen_from(year: int, elements: Elements) -> LabelDates:
+    """Return the dates; one inspection asks for those of its label several times."""
+    texts = dict(elements)
     return LabelDates(
         produced_on=_day(texts.get("11", ""), year),
         packed_on=_day(texts.get("13", ""), year),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import TypeVar
 
 from pydantic import TypeAdapter
 from sqlalchemy import Connection
@@ -27,6 +29,7 @@ from kiosk.records.registry import (
 
 HISTORY_DAYS = 30
 """Older checks enter no rule: flags are 30 days old at most, counts run over 7."""
+_NAMES = tuple(field.name for field in fields(Identity))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +51,25 @@ class Known:
     checks: tuple[KioskCheck, ...]
 
 
-_PRODUCT = TypeAdapter(Product)
-_LOT = TypeAdapter(Lot)
-_ESTABLISHMENT = TypeAdapter(Establishment)
-_CERTIFICATE = TypeAdapter(Certificate)
-_NEEDED = TypeAdapter(NeededKinds)
-_MOVEMENT = TypeAdapter(Movement)
-_RECALL = TypeAdapter(Recall)
-_VIOLATION = TypeAdapter(Violation)
-_MARKET = TypeAdapter(Market)
+Record = TypeVar("Record")
+KEPT_RECORDS = 2048
+"""Records of each type whose JSON text was read before: of thousands of packs, few lots are in a market."""
+
+
+def _reader(record: type[Record]) -> Callable[[str], Record]:
+    """Return what makes a frozen record of its JSON text, once for equal texts."""
+    return lru_cache(KEPT_RECORDS)(TypeAdapter(record).validate_json)
+
+
+_PRODUCT = _reader(Product)
+_LOT = _reader(Lot)
+_ESTABLISHMENT = _reader(Establishment)
+_CERTIFICATE = _reader(Certificate)
+_NEEDED = _reader(NeededKinds)
+_MOVEMENT = _reader(Movement)
+_RECALL = _reader(Recall)
+_VIOLATION = _reader(Violation)
+_MARKET = _reader(Market)
 _FLAG = TypeAdapter(Flag)
 _CHECK = TypeAdapter(KioskCheck)
 
@@ -99,9 +112,10 @@ def _read(
     connection: Connection, way: Way, identity: Identity, market_id: str, now: datetime
 ) -> Mapping[str, list[str]]:
     query = statement(connection.dialect.name, way)
-    values = {**asdict(identity), "market_id": market_id, "since": now - timedelta(days=HISTORY_DAYS)}
+    named = {name: getattr(identity, name) for name in _NAMES}
+    values = {**named, "market_id": market_id, "since": now - timedelta(days=HISTORY_DAYS)}
     parts: dict[str, list[str]] = {}
-    for part, document in connection.execute(query, values):
+    for part, document in connection.execute(query, values).all():
         parts.setdefault(part, []).append(document)
     return parts
 
@@ -111,15 +125,15 @@ def _compose(parts: Mapping[str, list[str]], identity: Identity, now: datetime) 
     return Finding(
         source=Source.CENTRAL,
         as_of=now,
-        product=_PRODUCT.validate_json(product[0]) if product else None,
-        lot=_LOT.validate_json(lot[0]) if lot else None,
-        establishment=_ESTABLISHMENT.validate_json(establishment[0]) if establishment else None,
-        certificates=tuple(_CERTIFICATE.validate_json(row) for row in parts.get("certificate", ())),
-        needed=tuple(_NEEDED.validate_json(row) for row in parts.get("needed", ())),
+        product=_PRODUCT(product[0]) if product else None,
+        lot=_LOT(lot[0]) if lot else None,
+        establishment=_ESTABLISHMENT(establishment[0]) if establishment else None,
+        certificates=tuple(_CERTIFICATE(row) for row in parts.get("certificate", ())),
+        needed=tuple(_NEEDED(row) for row in parts.get("needed", ())),
         movements=_way_of_goods(parts.get("movement", ()), identity.serial),
-        recalls=tuple(_RECALL.validate_json(row) for row in parts.get("recall", ())),
-        violations=tuple(_VIOLATION.validate_json(row) for row in parts.get("violation", ())),
-        markets=tuple(_MARKET.validate_json(row) for row in parts.get("market", ())),
+        recalls=tuple(_RECALL(row) for row in parts.get("recall", ())),
+        violations=tuple(_VIOLATION(row) for row in parts.get("violation", ())),
+        markets=tuple(_MARKET(row) for row in parts.get("market", ())),
         issue=Issue(parts["issue"][0]) if "issue" in parts else Issue.UNKNOWN,
         history=History(flags=tuple(_FLAG.validate_json(row) for row in parts.get("flag", ()))),
     )
@@ -129,7 +143,7 @@ def _way_of_goods(rows: list[str] | tuple[()], serial: str | None) -> tuple[Move
     """Return the movements of the lot and of this serial, by time; those of other serials are not its way."""
     movements = []
     for row in rows:
-        movement = _MOVEMENT.validate_json(row)
+        movement = _MOVEMENT(row)
         if serial is None or not movement.serials:
             movements.append(movement)
         elif serial in movement.serials:
