@@ -117,15 +117,13 @@ def _unit_checker(unit: Unit, at: datetime | None, *, is_offline: bool) -> Abstr
 
 def _printed(checker: Checker, *, is_json: bool, is_stream: bool) -> Printed:
     """Return what makes a line, or lines, of one thing that was asked."""
-    import json
-
     from kiosk.processes.check import as_checked
     from kiosk.processes.check_words import in_one_line, in_words
     from kiosk.words import LANGUAGES, Words
 
     if is_json:
         languages = [Words(language) for language in LANGUAGES]
-        return lambda asked: json.dumps(as_checked(asked, checker, languages).model_dump(mode="json"))
+        return lambda asked: as_checked(asked, checker, languages).model_dump_json(ensure_ascii=True)
     words = Words(_language())
     return (
         (lambda asked: in_one_line(asked, checker, words))

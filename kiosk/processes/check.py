@@ -168,13 +168,12 @@ def trust_list_of(path: Path) -> TrustList:
 
 def read_line(line: bytes) -> Asked:
     """Return what a line of standard input asks: a JSON string, or {"payload", "symbology"}."""
-    echo = escaped(line.rstrip(b"\r\n"))[:ECHOED_CHARACTERS]
     if len(line) > MAX_LINE_BYTES:
-        return Asked(Payload(b""), echo, f"the line is longer than {MAX_LINE_BYTES} bytes")
+        return _not_asked(line, f"the line is longer than {MAX_LINE_BYTES} bytes")
     try:
         value: object = json.loads(line)
     except (ValueError, RecursionError):
-        return Asked(Payload(b""), echo, "the line is no JSON")
+        return _not_asked(line, "the line is no JSON")
     match value:
         case str():
             return Asked(Payload(_bytes_of(value)))
@@ -183,7 +182,11 @@ def read_line(line: bytes) -> Asked:
         case {"payload": str() as text, **rest} if not rest:
             return Asked(Payload(_bytes_of(text)))
         case _:
-            return Asked(Payload(b""), echo, 'the line is neither a JSON string nor {"payload": …, "symbology": …}')
+            return _not_asked(line, 'the line is neither a JSON string nor {"payload": …, "symbology": …}')
+
+
+def _not_asked(line: bytes, fault: str) -> Asked:
+    return Asked(Payload(b""), escaped(line.rstrip(b"\r\n"))[:ECHOED_CHARACTERS], fault)
 
 
 def as_checked(asked: Asked, checker: Checker, languages: Sequence[Words]) -> Checked:
