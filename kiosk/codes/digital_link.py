@@ -18,7 +18,8 @@ from kiosk.codes.gs1 import fault_of
 _DIGITS = re.compile("[0-9]+")
 _GTIN_LIKE = re.compile("[0-9]{8}|[0-9]{12,14}")
 _BARE_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
-_ESCAPED_CONTROL = re.compile("%(?:[01][0-9A-Fa-f]|7[Ff])")
+_ESCAPED_CONTROL = re.compile("%(?:[01][0-9A-Fa-f]|7[Ff]|[Cc]2%[89][0-9A-Fa-f])")
+"""C0, DEL, and the C1 controls, which UTF-8 writes in two bytes."""
 
 Pair = tuple[str, str]
 

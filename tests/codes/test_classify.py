@@ -140,6 +140,7 @@ def test_512_bytes_are_not_too_long() -> None:
         f"https://trace.example/01/{GTIN}/10/A\\B",
         f"https://trace.example/01/{GTIN}?utm=a;b",
         f"https://trace.example/01/{GTIN}?utm=%00",
+        f"https://trace.example/01/{GTIN}?utm=%c2%85",
         f"https://trace.example/01/{GTIN}?utm=%7f",
         f"https://trace.example/a%0Ab/01/{GTIN}",
         f"https://trace.example\\@evil.test/01/{GTIN}",
