@@ -282,8 +282,7 @@ class ScreenPart:
 
     def _on_confirmed(self, message: ListsConfirmed) -> None:
         self._clock.saw(message.at)
-        if message.version == self._bench.lists.trust.version:
-            self._bench = replace(self._bench, lists=replace(self._bench.lists, confirmed_at=message.at))
+        self._bench = self._bench.told_newest(message.version, message.at)
 
     def _on_lost(self, part: Part) -> None:
         if part is Part.CAMERA:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from kiosk.codes.code import Identity
 from kiosk.codes.payload import Payload
@@ -38,6 +39,16 @@ class Bench:
     def inspect(self, payload: Payload, finding: Finding, now: Moment) -> Inspection:
         """Return what is known of `payload` when `finding` is what the registry says."""
         return inspect(payload, _Answer(finding), self.lists, self.place, now)
+
+    def told_newest(self, version: int, at: datetime) -> Bench:
+        """Return the bench after the centre said at `at` that trust list `version` is its newest.
+
+        Where it has a newer one than ours, ours is no longer confirmed; an older one says nothing.
+        """
+        ours = self.lists.trust.version
+        if version < ours:
+            return self
+        return replace(self, lists=replace(self.lists, confirmed_at=at if version == ours else None))
 
 
 @dataclass(frozen=True, slots=True)
