@@ -35,7 +35,7 @@ fuzz: $(UNIT) ## a million hostile payloads: nothing raises, nothing is accepted
 	@$(PY) -m bench.fuzz
 
 simulate: $(UNIT) ## a fortnight in five markets: false reds and ambers, and copies caught
-	@$(PY) -m bench.simulate
+	@$(PY) -m bench.simulate --output docs/simulation
 
 samples: $(UNIT) ## draw the sample registry, labels and clip anew
 	@$(PY) -m bench.samples
