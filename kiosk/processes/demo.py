@@ -69,7 +69,8 @@ def children(manner: Manner, told: Mapping[str, str], port: int) -> list[Child]:
     label would be judged before the central service is up.
     """
     central = [_central(told, port)] if manner.is_demonstration else []
-    sync, panel = _part("sync", told), _part("panel", told)
+    sync = _part("sync", told, after=tuple(child.name for child in central))
+    panel = _part("panel", told)
     screen = _part("screen", told, *(("--ends-with-source",) if manner.ends else ()), role=Role.MAIN)
     seen_by = tuple(child.name for child in (*central, screen, sync)) if manner.is_demonstration else ()
     once = ("--once",) if manner.ends else ()

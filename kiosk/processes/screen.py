@@ -41,6 +41,7 @@ from kiosk.processes.screen_journal import ScreenJournal
 from kiosk.processes.screen_shown import Shopfront, Surroundings
 from kiosk.screen.app import DESIGN, Window, make_app
 from kiosk.screen.check import Bench, Check, answered, begin, replaces
+from kiosk.screen.models.status import NetworkView
 from kiosk.screen.qr_item import warm_up
 from kiosk.screen.server import PartServer
 from kiosk.screen.state import (
@@ -204,7 +205,8 @@ class ScreenPart:
                 self._around = replace(self._around, hint=message.hint)
                 self._render()
             case Network():
-                self._around = replace(self._around, is_online=message.is_online)
+                network = NetworkView.ONLINE if message.is_online else NetworkView.OFFLINE
+                self._around = replace(self._around, network=network)
                 self._render()
             case ListsConfirmed():
                 self._on_confirmed(message)

@@ -11,7 +11,7 @@ from kiosk.screen.app import Window
 from kiosk.screen.check import Check
 from kiosk.screen.models.countdown import CountdownView
 from kiosk.screen.models.screen import ScreenView
-from kiosk.screen.models.status import StatusView
+from kiosk.screen.models.status import NetworkView, StatusView
 from kiosk.screen.models.trouble import TroubleView
 from kiosk.screen.result_view import ResultView
 from kiosk.screen.state import ScreenState, View
@@ -26,7 +26,7 @@ SYNC_SILENT = "SCR-07"
 class Surroundings:
     """What is known beside the label. `journal_fault` is an error number, "" where rows are written."""
 
-    is_online: bool = False
+    network: NetworkView = NetworkView.UNKNOWN
     hint: Hint = Hint.NONE
     camera: CameraState = CameraState.LOST
     camera_number: str = ""
@@ -73,7 +73,7 @@ class Shopfront:
             market=self._market,
             position=self._position,
             time=f"{now.at.astimezone(HANOI):%H:%M}",
-            is_online=around.is_online and Part.SYNC not in state.lost,
+            network=NetworkView.OFFLINE if Part.SYNC in state.lost else around.network,
             trouble=trouble,
             number=number,
         )

@@ -112,13 +112,13 @@ class Loops:
             answer.add_done_callback(self._answers.discard)
 
     def _greeting(self) -> Sequence[Message]:
-        """Say to a screen that starts anew how the network is."""
-        return (self._asker.network,)
+        """Say to a screen that starts anew how the network is, where that is known."""
+        return () if self._asker.network is None else (self._asker.network,)
 
     async def _look(self) -> None:
         for _ in range(LOOKS_AT_START):
             await self._asker.look()
-            if self._asker.network.is_online:
+            if self._asker.network is not None and self._asker.network.is_online:
                 break
             await asyncio.sleep(min(LOOK_AT_START_S, self._look_every_s))
         while True:

@@ -74,7 +74,7 @@ class Asker:
         self._market_id = market_id
         self._shown_s = shown_s
         self._breaker = Breaker()
-        self._network = Network(is_online=False)
+        self._network: Network | None = None
 
     @property
     def breaker(self) -> Breaker:
@@ -82,8 +82,8 @@ class Asker:
         return self._breaker
 
     @property
-    def network(self) -> Network:
-        """What was last said of the network: said again to a screen that starts anew."""
+    def network(self) -> Network | None:
+        """What was last said of the network, to say again to a screen that starts anew; None before the first look."""
         return self._network
 
     async def answer(self, ask: Ask) -> None:
@@ -160,11 +160,12 @@ class Asker:
         self._failed(fault.what)
 
     def _failed(self, what: str) -> None:
-        if self._network.is_online:
+        if self._network is not None and self._network.is_online:
             _log.warning("the centre does not answer: %s", what)
         self._breaker = after_failure(self._breaker, self._clock(), self._chance())
         self._say_network(is_online=False)
 
     def _say_network(self, *, is_online: bool) -> None:
-        self._network = self._network.model_copy(update={"is_online": is_online})
+        last_answer_at = None if self._network is None else self._network.last_answer_at
+        self._network = Network(is_online=is_online, last_answer_at=last_answer_at)
         self._send(self._network)

@@ -18,7 +18,7 @@ from kiosk.processes.check import Checker, sample_checker
 from kiosk.screen.app import Models
 from kiosk.screen.models.countdown import CountdownView
 from kiosk.screen.models.screen import ScreenView
-from kiosk.screen.models.status import StatusView
+from kiosk.screen.models.status import NetworkView, StatusView
 from kiosk.screen.models.trouble import TroubleView
 from kiosk.screen.state import Language, View
 from kiosk.screen.wording import result_view
@@ -28,7 +28,7 @@ ASSETS = Path(__file__).parents[2] / "assets"
 REFERENCE = Path(__file__).parent / "reference"
 AT = datetime.fromisoformat("2026-11-23T09:00:00+07:00")
 MARKET = "Chợ đầu mối Minh Khai"
-STATUS = StatusView(MARKET, "Cổng A", "09:00", is_online=True)
+STATUS = StatusView(MARKET, "Cổng A", "09:00", network=NetworkView.ONLINE)
 LABELS = {row["story"]: row for row in json.loads((ASSETS / "sample/labels.json").read_text("utf-8"))}
 COMPARED = (
     "genuine", "lot_label", "forged", "copied", "recalled", "expired", "not_certified", "unknown", "product_only",
@@ -78,7 +78,8 @@ def waiting(
 
     def show(models: Models) -> None:
         number = "JRN-01" if trouble else ""
-        models.status.show(StatusView(MARKET, "Cổng A", "09:00", not trouble, trouble, number))
+        network = NetworkView.OFFLINE if trouble else NetworkView.ONLINE
+        models.status.show(StatusView(MARKET, "Cổng A", "09:00", network, trouble, number))
         models.guidance.show(hint)
         models.live.show(Picture(_pixels(), 1, 0) if is_live else None)
         models.screen.show(ScreenView(View.WAITING, language, is_demo))

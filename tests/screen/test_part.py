@@ -272,7 +272,7 @@ def test_a_late_answer_that_is_no_stop_leaves_a_known_result(kiosk: Kiosk, check
     shown = kiosk.headline
     kiosk.answer(ask, known)
     kiosk.sync.say(Network(is_online=True))
-    kiosk.until(lambda: kiosk.part._window.models.status.property("isOnline"))
+    kiosk.until(lambda: kiosk.part._window.models.status.property("network") == "online")
     assert (kiosk.headline, len(kiosk.rows())) == (shown, 1)
 
 
@@ -292,7 +292,7 @@ def test_the_same_answer_again_is_no_second_row(kiosk: Kiosk) -> None:
     kiosk.until(lambda: len(kiosk.rows()) == 1)
     kiosk.answer(ask, NOTHING_FOUND)
     kiosk.sync.say(Network(is_online=True))
-    kiosk.until(lambda: kiosk.part._window.models.status.property("isOnline"))
+    kiosk.until(lambda: kiosk.part._window.models.status.property("network") == "online")
     assert len(kiosk.rows()) == 1
 
 

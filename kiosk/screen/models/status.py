@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from PySide6.QtCore import Property, QObject, Signal
 from PySide6.QtQml import QmlElement
 
 QML_IMPORT_NAME = "Kiosk"
 QML_IMPORT_MAJOR_VERSION = 1
+
+
+class NetworkView(StrEnum):
+    """What is known of the network: nothing is said before it is known."""
+
+    UNKNOWN = "unknown"
+    ONLINE = "online"
+    OFFLINE = "offline"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +27,7 @@ class StatusView:
     market: str = ""
     position: str = ""
     time: str = ""
-    is_online: bool = False
+    network: NetworkView = NetworkView.UNKNOWN
     trouble: str = ""
     number: str = ""
 
@@ -48,8 +57,8 @@ class StatusModel(QObject):
     def _time(self) -> str:
         return self._value.time
 
-    def _is_online(self) -> bool:
-        return self._value.is_online
+    def _network(self) -> str:
+        return self._value.network.value
 
     def _trouble(self) -> str:
         return self._value.trouble
@@ -60,6 +69,6 @@ class StatusModel(QObject):
     market = Property(str, _market, notify=changed)
     position = Property(str, _position, notify=changed)
     time = Property(str, _time, notify=changed)
-    isOnline = Property(bool, _is_online, notify=changed)  # noqa: N815
+    network = Property(str, _network, notify=changed)
     trouble = Property(str, _trouble, notify=changed)
     number = Property(str, _number, notify=changed)

@@ -49,10 +49,10 @@ Item {
         }
         Pill {
             anchors.verticalCenter: parent.verticalCenter
-            visible: bar.screen.view !== "trouble"
-            text: bar.status.isOnline ? qsTr("screen.online") : qsTr("screen.offline")
-            icon: bar.status.isOnline ? "wifi" : "wifi-off"
-            mark: bar.status.isOnline ? "good" : "caution"
+            visible: bar.screen.view !== "trouble" && bar.status.network !== "unknown"
+            text: bar.status.network === "online" ? qsTr("screen.online") : qsTr("screen.offline")
+            icon: bar.status.network === "online" ? "wifi" : "wifi-off"
+            mark: bar.status.network === "online" ? "good" : "caution"
         }
         Words {
             anchors.verticalCenter: parent.verticalCenter
