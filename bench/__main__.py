@@ -11,7 +11,7 @@ from pathlib import Path
 
 import psutil
 
-from bench import decode, frame_to_verdict, lookups, whole
+from bench import decode, frame_to_verdict, heart, lookups, whole
 from bench.decode import Figure
 from kiosk.moment import HANOI
 
@@ -50,6 +50,11 @@ SECTIONS: tuple[tuple[str, str, Callable[[], Iterator[Figure]]], ...] = (
         frame_to_verdict.measure,
     ),
     ("Reading", "On the frames of the shipped clip, beside zxing-cpp alone on the same frames.", decode.measure),
+    (
+        "The pure heart",
+        "On the story labels, in one process; the stream repeats them, sealed ones among them.",
+        heart.measure,
+    ),
     ("The centre", "Records by Digital Link, on SQLite with the sample registry, one worker.", found),
 )
 
