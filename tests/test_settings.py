@@ -244,7 +244,14 @@ def test_identity_makes_a_unit(environ: dict[str, str], config: Path) -> None:
     assert is_enrolled(places_of(environ, config))
 
 
-@pytest.mark.parametrize(("variable", "value"), [("KIOSK_CLOCK__AT", NINE), ("KIOSK_UNIT__DEMONSTRATION", "true")])
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("KIOSK_CLOCK__AT", NINE),
+        ("KIOSK_UNIT__DEMONSTRATION", "true"),
+        ("KIOSK_SCREEN__SCREENSHOTS", "/tmp/pictures"),
+    ],
+)
 def test_unit_refuses_what_is_for_demonstrations(
     variable: str, value: str, environ: dict[str, str], config: Path
 ) -> None:

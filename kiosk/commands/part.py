@@ -36,7 +36,12 @@ def camera(source: str | None, once: bool) -> int:  # noqa: FBT001 - click calls
 @part.command()
 @click.option("--windowed", is_flag=True, default=None, help="A window instead of the whole screen.")
 @click.option("--headless", is_flag=True, default=None, help="Paint without a display.")
-@click.option("--screenshots", type=click.Path(path_type=Path), metavar="DIR", help="Keep a picture of each screen.")
+@click.option(
+    "--screenshots",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Keep a picture of each screen; refused on an enrolled unit.",
+)
 @click.option("--ends-with-source", is_flag=True, help="End when a source that is played once is over.")
 def screen(
     windowed: bool | None,  # noqa: FBT001 - click calls it by name

@@ -40,7 +40,7 @@ class Folders:
     "--screenshots",
     type=click.Path(file_okay=False, path_type=Path),
     metavar="DIR",
-    help="Keep a picture of each screen in DIR; demonstrations only.",
+    help="Keep a picture of each screen in DIR; refused on an enrolled unit.",
 )
 def run(source: str, demo: bool, windowed: bool, headless: bool, screenshots: Path | None) -> int:  # noqa: FBT001
     """Run the whole kiosk on this machine: camera, look-up, screen, panel, journal.
@@ -51,13 +51,13 @@ def run(source: str, demo: bool, windowed: bool, headless: bool, screenshots: Pa
     """
     from kiosk.processes.manner import Wish, decide
 
-    unit = this_unit()
+    unit = this_unit({"screen.screenshots": screenshots})
     manner = decide(Wish(source, demo, windowed, headless), _machine(unit))
     _refuse_missing_file(manner)
     if manner.advice:
         click.echo(f"kiosk: {manner.advice}", err=True)
     with ExitStack() as stack:
-        folders = _folders(stack, unit, manner, screenshots)
+        folders = _folders(stack, unit, manner)
         outcome = _run(manner, folders)
         return _tell(manner, folders, outcome)
 
@@ -95,7 +95,7 @@ def _refuse_missing_file(manner: Manner) -> None:
         )
 
 
-def _folders(stack: ExitStack, unit: Unit, manner: Manner, screenshots: Path | None) -> Folders:
+def _folders(stack: ExitStack, unit: Unit, manner: Manner) -> Folders:
     from kiosk.processes.folders import demo_state, own_runtime, picture_folder
 
     state = open_state(unit.places)
@@ -103,7 +103,7 @@ def _folders(stack: ExitStack, unit: Unit, manner: Manner, screenshots: Path | N
     if not manner.is_demonstration:
         return Folders(state, runtime, None)
     demo = stack.enter_context(demo_state(state))
-    wanted = screenshots or unit.settings.screen.screenshots or (demo / "screenshots" if manner.ends else None)
+    wanted = unit.settings.screen.screenshots or (demo / "screenshots" if manner.ends else None)
     return Folders(demo, runtime, wanted and picture_folder(wanted))
 
 

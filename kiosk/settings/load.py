@@ -156,7 +156,11 @@ def _validated(given: _Values) -> Settings:
 
 
 def _refuse_demonstration(given: _Values, settings: Settings) -> None:
-    wanted = {("clock", "at"): settings.clock.at, ("unit", "demonstration"): settings.unit.demonstration}
+    wanted = {
+        ("clock", "at"): settings.clock.at,
+        ("unit", "demonstration"): settings.unit.demonstration,
+        ("screen", "screenshots"): settings.screen.screenshots,
+    }
     for name, value in wanted.items():
         if value:
             raise SettingsError(

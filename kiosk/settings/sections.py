@@ -115,7 +115,9 @@ class Screen(_Section):
     headless: Switch = Field(default=False, description="paint without a display")
     size: Size = Field(default="1280x800", description="size of the window, or of the headless screen")
     language: Language = Field(default="vi", description="the language that the screen returns to")
-    screenshots: Folder = Field(default=None, description="a folder for a picture of each screen; demonstrations only")
+    screenshots: Folder = Field(
+        default=None, description="a folder for a picture of each screen; refused on an enrolled unit"
+    )
 
     @property
     def width(self) -> int:
