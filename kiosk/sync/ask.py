@@ -115,14 +115,17 @@ class Asker:
             self._answered(ask, answer)
 
     async def look(self) -> None:
-        """Make the light request once, and say whether the centre answers."""
+        """Make the light request once, and say whether the centre answers.
+
+        Even a refusal counts as no answer here: a centre never refuses this, a wrong URL or a log-in page does.
+        """
         if self._centre is None:
             self._say_network(is_online=False)
             return
         try:
             ready = await self._centre.is_ready()
         except CentreFaultError as fault:
-            self._failed_by(fault)
+            self._failed(fault.what)
             return
         self._breaker = after_sign_of_life(self._breaker, self._clock())
         self._confirmed(ready)

@@ -73,7 +73,7 @@ STATUSES: Mapping[int, Fault] = {
 """Statuses with a meaning of their own; else 4xx is REFUSED, 5xx CENTRE_FAULT, the rest NOT_UNDERSTOOD."""
 
 HARMLESS = frozenset({Fault.REFUSED})
-"""Faults that say nothing against the centre: the breaker does not count them."""
+"""Faults of a question that say nothing against the centre: the breaker does not count them."""
 
 _CLASSES = {4: Fault.REFUSED, 5: Fault.CENTRE_FAULT}
 

@@ -230,6 +230,18 @@ def test_looks_while_idle_spare_the_shopper_the_wait(cache: FindingCache) -> Non
     assert said.found == [(Source.NONE, True)]
 
 
+@pytest.mark.parametrize("status", ["400 Bad Request", "401 Unauthorized", "404 Not Found"])
+def test_look_that_is_refused_is_no_sign_of_life(cache: FindingCache, status: str) -> None:
+    async def look_often(asker: Asker) -> None:
+        for _ in range(5):
+            await asker.look()
+
+    with misbehaving(answering(b"<html>Log in</html>", status=status)) as url:
+        asker, said = run(url, cache, look_often)
+    assert not said.is_online
+    assert asker.breaker.state is State.OPEN
+
+
 def test_one_look_that_is_answered_lets_the_next_shopper_ask(cache: FindingCache) -> None:
     ready = b'{"answered_at": "2026-11-23T09:00:00+07:00", "versions": {"trust": 8}}'
     is_up = threading.Event()
