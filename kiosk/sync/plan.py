@@ -1,7 +1,8 @@
 """When the centre is asked: the circuit breaker, as values. Time and chance come from outside.
 
-An outage costs one shopper the wait, not each: after enough failures nobody waits until a trial
-shows that the centre is back.
+An outage costs a few shoppers the wait, not each: after 5 failures in a row, or where half of the
+last 20 failed, nobody waits until a trial shows that the centre is back. The looks of an idle kiosk
+count too: an outage that falls between shoppers costs none of them anything.
 """
 
 from __future__ import annotations
