@@ -11,10 +11,14 @@ import time
 from collections.abc import Callable
 from typing import Protocol
 
+import cv2
+
 from kiosk.camera.frame import Frame
 from kiosk.errors import CameraError
 
 WAIT_S = 0.1
+ODD = (cv2.error, ValueError, TypeError, ArithmeticError)
+"""What OpenCV and NumPy raise on a picture that is none: of no size, or of a shape that they do not know."""
 
 
 class Device(Protocol):
@@ -72,7 +76,7 @@ class Newest:
             return
         try:
             while not self._is_closed:
-                frame = device.grab()
+                frame = self._grab(device)
                 with self._changed:
                     self._frame = frame
                     self._changed.notify()
@@ -80,6 +84,15 @@ class Newest:
             self._tell(fault)
         finally:
             device.release()
+
+    def _grab(self, device: Device) -> Frame:
+        try:
+            return device.grab()
+        except ODD as fault:
+            said = " ".join(str(fault).split())
+            raise CameraError(
+                "CAM-02", f"{self._name} gave a picture that cannot be used ({said}).", "Plug it anew, or use another."
+            ) from fault
 
     def _tell(self, fault: CameraError) -> None:
         with self._changed:

@@ -35,6 +35,7 @@ class FakePi:
     def __init__(self) -> None:
         self.controls: dict[str, object] = {}
         self.is_closed = False
+        self.picture = np.full((HEIGHT, WIDTH, 3), 90, np.uint8)
 
     def create_video_configuration(self, *, main: dict[str, object], buffer_count: int) -> object:
         return main, buffer_count
@@ -50,7 +51,7 @@ class FakePi:
 
     def capture_array(self, name: str) -> Pixels:
         time.sleep(0.005)
-        return np.full((HEIGHT, WIDTH, 3), 90, np.uint8)
+        return self.picture
 
     def close(self) -> None:
         self.is_closed = True
@@ -64,6 +65,7 @@ class FakeCapture:
         self.is_opened = is_opened
         self.settings: dict[int, float] = {}
         self.is_released = False
+        self.picture = np.full((HEIGHT, WIDTH, 3), 90, np.uint8)
 
     def __call__(self, index: int, interface: int) -> cv2.VideoCapture:
         return cast("cv2.VideoCapture", self)
@@ -78,7 +80,7 @@ class FakeCapture:
     def read(self) -> tuple[bool, Pixels | None]:
         time.sleep(0.005)
         self.left -= 1
-        return (True, np.full((HEIGHT, WIDTH, 3), 90, np.uint8)) if self.left >= 0 else (False, None)
+        return (True, self.picture) if self.left >= 0 else (False, None)
 
     def release(self) -> None:
         self.is_released = True
@@ -322,6 +324,28 @@ def test_a_usb_camera_that_is_in_use_is_told(tmp_path: Path) -> None:
     with pytest.raises(CameraError, match="CAM-01: camera /dev/video0 cannot be opened"):
         frames(camera, 1)
     camera.close()
+
+
+ODD_PICTURES = {
+    "two channels": np.zeros((HEIGHT, WIDTH, 2), np.uint8),
+    "no height": np.zeros((0, WIDTH, 3), np.uint8),
+    "a row": np.zeros(WIDTH, np.uint8),
+    "of text": np.full((HEIGHT, WIDTH, 3), "x"),
+}
+
+
+@pytest.mark.parametrize("odd", ODD_PICTURES)
+@pytest.mark.parametrize("name", ["usb", "pi"])
+@pytest.mark.filterwarnings("error")  # a thread that ends with a traceback is a warning of pytest's
+def test_a_camera_that_gives_an_odd_picture_is_told(tmp_path: Path, name: str, odd: str) -> None:
+    capture, pi = FakeCapture(), FakePi()
+    capture.picture = pi.picture = np.asarray(ODD_PICTURES[odd])
+    camera = usb(tmp_path, capture) if name == "usb" else PiCamera(lambda: pi)
+    with pytest.raises(CameraError, match=rf"CAM-02: {'camera:0' if name == 'usb' else 'pi'} gave a picture") as caught:
+        frames(camera, 1)
+    camera.close()
+    assert "\n" not in str(caught.value)
+    assert capture.is_released or pi.is_closed
 
 
 def test_a_clip_goes_on_where_it_was_after_the_process_stood_still(
