@@ -81,8 +81,10 @@ def as_csv(rows: Iterable[Row]) -> Iterator[str]:
 def as_json_lines(rows: Iterable[Row]) -> Iterator[str]:
     """Give one JSON object a row: the event as it was written, with sequence and digests."""
     for row in rows:
+        from_json(row.text)
         chained = {"sequence": row.sequence, "previous": row.previous, "digest": row.digest}
-        yield json.dumps({**chained, **json.loads(row.text)}, ensure_ascii=False, separators=(",", ":"))
+        line = json.dumps({**chained, **json.loads(row.text)}, ensure_ascii=False, separators=(",", ":"))
+        yield line.encode("utf-8", "backslashreplace").decode()
 
 
 def check(rows: Iterable[Row]) -> tuple[bool, str]:

@@ -7,7 +7,7 @@ aside, never deleted, and the new one begins with a row that says so.
 from __future__ import annotations
 
 import logging
-import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -17,6 +17,7 @@ from typing import Self
 import apsw
 
 from kiosk.errors import StoreError
+from kiosk.journal import quarantine
 from kiosk.journal.chain import START, Row, link
 from kiosk.journal.event import Gap, Inspected, to_json
 from kiosk.moment import Moment
@@ -33,16 +34,21 @@ CREATE TABLE rows (
 """
 BUSY_MS = 2_000
 WHOLE_CHECK_BYTES = 32_000_000
-"""A file up to this size is checked whole when it is opened; damage in a larger one shows with the next row."""
+"""A file up to this size is checked whole when it is opened; in a larger one damage is found where it is read.
+
+What is appended to is always read: the end of the file, and what leads there (docs/decisions/0009).
+"""
 CHECKPOINT_PAGES = 200
-_PARTS = ("", "-wal", "-shm")
-_DAMAGES = (apsw.CorruptError, apsw.NotADBError, apsw.FormatError)
+_DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 _log = logging.getLogger(__name__)
 
 
 class _DamagedError(Exception):
     """The file is no journal that can be gone on with."""
+
+
+_DAMAGES = (apsw.CorruptError, apsw.NotADBError, apsw.FormatError, _DamagedError)
 
 
 class Journal:
@@ -59,9 +65,11 @@ class Journal:
 
         Raises StoreError: JRN-01 the file cannot be opened or written, JRN-02 the disk is full.
         """
+        if (left := _left_by_power_cut(path)) is not None:
+            return cls(path, _gone_on(path, left, now))
         try:
             return cls(path, _opened(path))
-        except (*_DAMAGES, _DamagedError) as fault:
+        except _DAMAGES as fault:
             return cls(path, _begun_anew(path, str(fault), now))
         except apsw.Error as fault:
             raise _failed(path, fault) from fault
@@ -82,12 +90,15 @@ class Journal:
             raise _failed(self._path, fault) from fault
         try:
             return _append(self._connection, event)
-        except apsw.Error as fault:
+        except (apsw.Error, _DamagedError) as fault:
             raise _failed(self._path, fault) from fault
 
     def rows(self, since: datetime | None = None) -> Iterator[Row]:
-        """Give the rows whose event is not before `since` (aware), in their order."""
-        yield from _rows(self._connection, since)
+        """Give the rows whose event is not before `since` (aware), in their order. Raises StoreError JRN-04."""
+        try:
+            yield from _rows(self._connection, since)
+        except _DAMAGES as fault:
+            raise _damaged(self._path, fault) from fault
 
     def close(self) -> None:
         """Let go of the file."""
@@ -127,6 +138,7 @@ def _opened(path: Path) -> apsw.Connection:
     try:
         connection.set_busy_timeout(BUSY_MS)
         connection.pragma("synchronous", "FULL")
+        connection.pragma("cell_size_check", True)
         if connection.pragma("journal_mode", "wal") != "wal":
             raise apsw.CantOpenError("this file system cannot keep a journal safe (no WAL)")
         connection.pragma("wal_autocheckpoint", CHECKPOINT_PAGES)
@@ -165,8 +177,7 @@ def _writing(connection: apsw.Connection) -> Iterator[None]:
 def _append(connection: apsw.Connection, event: Inspected | Gap) -> int:
     text = to_json(event)
     with _writing(connection):
-        last = connection.execute("SELECT sequence, digest FROM rows ORDER BY sequence DESC LIMIT 1").fetchone()
-        sequence, previous = (0, START) if last is None else (int(last[0]), str(last[1]))
+        sequence, previous = _end(connection)
         row = link(previous, sequence + 1, text)
         connection.execute(
             "INSERT INTO rows (sequence, event, previous, digest) VALUES (?, ?, ?, ?)",
@@ -175,56 +186,79 @@ def _append(connection: apsw.Connection, event: Inspected | Gap) -> int:
     return row.sequence
 
 
+def _end(connection: apsw.Connection) -> tuple[int, str]:
+    """Return sequence and digest of the last row. Raises _DamagedError where they cannot be gone on from."""
+    last = connection.execute(
+        "SELECT sequence, CAST(digest AS BLOB) FROM rows ORDER BY sequence DESC LIMIT 1"
+    ).fetchone()
+    if last is None:
+        return 0, START
+    sequence, digest = _whole(last[0]), _text(last[1])
+    if _DIGEST.fullmatch(digest) is None:
+        raise _DamagedError(f"row {sequence} has no digest")
+    return sequence, digest
+
+
 def _rows(connection: apsw.Connection, since: datetime | None) -> Iterator[Row]:
+    """Give rows; bytes that are no text are kept as lone surrogates, so that the chain shows where they are."""
     at_s = None if since is None else since.timestamp()
     found = connection.execute(
-        "SELECT sequence, event, previous, digest FROM rows"
-        " WHERE ?1 IS NULL OR"
-        " CASE WHEN json_valid(event) THEN unixepoch(json_extract(event, '$.at'), 'subsec') >= ?1 ELSE 1 END"
+        "SELECT sequence, CAST(event AS BLOB), CAST(previous AS BLOB), CAST(digest AS BLOB) FROM rows"
+        " WHERE ?1 IS NULL OR CASE WHEN json_valid(event)"
+        " THEN coalesce(unixepoch(json_extract(event, '$.at'), 'subsec') >= ?1, 1) ELSE 1 END"
         " ORDER BY sequence",
         (at_s,),
     )
     for sequence, text, previous, digest in found:
-        yield Row(int(str(sequence)), str(text), str(previous), str(digest))
+        yield Row(_whole(sequence), _text(text), _text(previous), _text(digest))
+
+
+def _whole(value: object) -> int:
+    if not isinstance(value, int):
+        raise _DamagedError("the number of a row is no number")
+    return value
+
+
+def _text(value: object) -> str:
+    return value.decode("utf-8", "surrogateescape") if isinstance(value, bytes) else ""
 
 
 def _begun_anew(path: Path, reason: str, now: Moment) -> apsw.Connection:
     """Move a damaged file aside, and return a writer on a new one whose first row says so."""
-    former = _unused_name(path, now)
     try:
-        for part in _PARTS:
-            with suppress(FileNotFoundError):
-                path.with_name(path.name + part).rename(former.with_name(former.name + part))
-        _sync_folder(path.parent)
+        begun = quarantine.begin(path, reason, now)
     except OSError as fault:
         raise _failed(path, fault) from fault
-    _log.error("JRN-04: the journal %s was damaged (%s): moved to %s, a new one begins", path, reason, former.name)
+    _log.error("JRN-04: the journal %s is damaged (%s): moved to %s, a new one begins", path, reason, begun.former)
+    return _gone_on(path, begun, now)
+
+
+def _gone_on(path: Path, begun: quarantine.Quarantine, now: Moment) -> apsw.Connection:
+    """Do what remains of moving a damaged file aside; return a writer on the new one."""
     try:
+        quarantine.move(path, begun)
         connection = _opened(path)
-        _append(connection, Gap(now.at.astimezone(UTC), now.is_trusted, now.floor.astimezone(UTC), reason, former.name))
-    except (apsw.Error, _DamagedError) as fault:
+        if _end(connection)[0] == 0:
+            at, floor = now.at.astimezone(UTC), now.floor.astimezone(UTC)
+            _append(connection, Gap(at, now.is_trusted, floor, begun.reason, begun.former))
+        quarantine.end(path)
+    except (apsw.Error, _DamagedError, OSError) as fault:
         raise _failed(path, fault) from fault
     return connection
 
 
-def _unused_name(path: Path, now: Moment) -> Path:
-    name = f"{path.name}.damaged-{now.at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-    names = (name, *(f"{name}-{number}" for number in range(2, 1000)))
-    return next(path.with_name(one) for one in names if not path.with_name(one).exists())
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+def _left_by_power_cut(path: Path) -> quarantine.Quarantine | None:
     try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        return quarantine.begun(path)
+    except OSError as fault:
+        raise _failed(path, fault) from fault
 
 
 def _opened_for_reading(path: Path) -> apsw.Connection:
     connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
     try:
         connection.set_busy_timeout(BUSY_MS)
+        connection.pragma("cell_size_check", True)
         _refuse_other_form(path, connection)
     except (apsw.CantOpenError, apsw.ReadOnlyError):
         connection.close()
@@ -277,5 +311,6 @@ def _damaged(path: Path, fault: Exception) -> StoreError:
     return StoreError(
         "JRN-04",
         f"the journal {path} is damaged: {fault}.",
-        "Start the kiosk: it moves the file aside, and begins a new one that says so.",
+        "Keep a copy. The kiosk moves the file aside when it comes upon the damage itself (a file of up to"
+        f" {WHOLE_CHECK_BYTES // 1_000_000} MB: when it starts), and begins a new one that says so.",
     )

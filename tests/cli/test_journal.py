@@ -81,3 +81,14 @@ def test_an_edited_row_is_status_1_and_named(kiosk: Kiosk, own: Path) -> None:
 
 def test_two_forms_at_once_are_wrong_use(kiosk: Kiosk, own: Path) -> None:
     assert kiosk("journal", "--csv", "--json").status == 2
+
+
+@pytest.mark.parametrize("column", ["event", "previous", "digest"])
+def test_bytes_that_are_no_text_are_named_as_the_break(kiosk: Kiosk, own: Path, column: str) -> None:
+    with sqlite3.connect(own) as connection:
+        connection.execute(f"UPDATE rows SET {column} = CAST(x'ff' || {column} AS TEXT) WHERE sequence = 2")
+    connection.close()
+    said = kiosk("journal", "--verify")
+    assert (said.status, said.err) == (1, "")
+    assert "the chain breaks at row 2" in said.out
+    assert kiosk("journal", "--json").err.startswith("kiosk: JRN-06") is (column == "event")

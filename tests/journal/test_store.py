@@ -21,31 +21,8 @@ from kiosk.errors import StoreError
 from kiosk.journal.chain import Break, Fault, verify
 from kiosk.journal.event import Gap, from_json
 from kiosk.journal.store import FILE_NAME, Journal, JournalReader
+from tests.journal.conftest import MINUTE
 from tests.journal.events import NINE, NOW, STORIES, event_of
-
-MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "state" / FILE_NAME
-
-
-@pytest.fixture
-def journal(path: Path) -> Iterator[Journal]:
-    path.parent.mkdir()
-    journal = Journal.open(path, NOW)
-    yield journal
-    journal.close()
-
-
-@pytest.fixture
-def closed(journal: Journal, path: Path) -> Path:
-    """A journal of six rows that nobody uses."""
-    for number in range(6):
-        journal.append(event_of(at=NINE + number * MINUTE, number=number))
-    journal.close()
-    return path
 
 
 def execute(path: Path, *statements: str) -> None:
@@ -262,6 +239,24 @@ def test_file_that_is_damaged_while_it_is_used_is_moved_aside(
     assert isinstance(from_json(next(iter(journal.rows())).text), Gap)
     assert set_aside(path)
     assert "JRN-04" in caplog.text
+
+
+def test_bytes_that_are_no_text_are_the_first_broken_link(closed: Path) -> None:
+    for column in ("event", "previous", "digest"):
+        copy = closed.with_name(f"{column}.db")
+        shutil.copy(closed, copy)
+        execute(copy, f"UPDATE rows SET {column} = CAST(x'{'ff' * 64}' AS TEXT) WHERE sequence = 3")
+        assert broken(copy) == Break(3, Fault.EDITED)
+
+
+@pytest.mark.parametrize("digest", ["CAST(x'ff' || substr(digest, 2) AS TEXT)", "''", "upper(digest)"])
+def test_last_row_that_cannot_be_gone_on_from_is_moved_aside_by_the_next(digest: str, closed: Path) -> None:
+    execute(closed, f"UPDATE rows SET digest = {digest} WHERE sequence = 6")
+    with closing(Journal.open(closed, NOW)) as journal:
+        assert journal.append(event_of()) == 2
+        assert isinstance(from_json(next(journal.rows()).text), Gap)
+    assert set_aside(closed)
+    assert broken(closed) is None
 
 
 def test_empty_file_is_a_new_journal(path: Path) -> None:
