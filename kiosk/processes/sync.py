@@ -91,25 +91,24 @@ class Loops:
         self._line = Line(socket_path, self._hear, self._greeting)
         self._asker = Asker(centre, own, self._line.send, time.monotonic, random.SystemRandom().random, market_id)
         self._look_every_s = look_every_s
-        self._answers: set[asyncio.Task[None]] = set()
+        self._group = asyncio.TaskGroup()
 
     async def run(self, alive: Callable[[], None]) -> None:
-        """Run until cancelled; `alive` is called at least twice a second. A fault in a loop ends all."""
+        """Run until cancelled, once; `alive` is called at least twice a second.
+
+        A fault in a loop or an answer ends all and is raised: whoever supervises starts all anew.
+        """
         try:
-            async with asyncio.TaskGroup() as group:
+            async with self._group as group:
                 group.create_task(self._line.run())
                 group.create_task(self._line.beat(alive))
                 group.create_task(self._look())
-        finally:
-            for answer in self._answers:
-                answer.cancel()
-            await asyncio.gather(*self._answers, return_exceptions=True)
+        except ExceptionGroup as faults:
+            raise faults.exceptions[0] from faults
 
     def _hear(self, message: Message) -> None:
         if isinstance(message, Ask):
-            answer = asyncio.create_task(self._asker.answer(message))
-            self._answers.add(answer)
-            answer.add_done_callback(self._answers.discard)
+            self._group.create_task(self._asker.answer(message))
 
     def _greeting(self) -> Sequence[Message]:
         """Say to a screen that starts anew how the network is, where that is known."""

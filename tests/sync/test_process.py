@@ -33,13 +33,18 @@ sys.exit(run_sync(sys.argv[2] or None, folder, folder, "M1", lambda: now, look_e
 
 
 @contextlib.contextmanager
-def sync(folder: Path, url: str | None, notify: str = "") -> Iterator[subprocess.Popen[str]]:
+def sync(folder: Path, url: str | None, notify: str = "", code: str = CODE) -> Iterator[subprocess.Popen[str]]:
     """Run the process of sync; at the end it is asked to end, and must."""
     process = subprocess.Popen(
-        [sys.executable, "-c", CODE, str(folder), url or ""],
+        [sys.executable, "-c", code, str(folder), url or ""],
         stderr=subprocess.PIPE,
         text=True,
-        env={**os.environ, "NOTIFY_SOCKET": notify},
+        env={
+            **os.environ,
+            "NOTIFY_SOCKET": notify,
+            "KIOSK_PLACES__RUNTIME": str(folder),
+            "KIOSK_PLACES__STATE": str(folder),
+        },
     )
     try:
         yield process
@@ -140,6 +145,29 @@ def test_sync_ends_in_half_a_second_even_while_it_asks(screen: Screen, tmp_path:
         assert time.monotonic() - start < 0.5
         assert process.stderr is not None
         assert "Traceback" not in process.stderr.read()
+
+
+BROKEN = """
+import sys
+from kiosk.cli import main
+from kiosk.processes import sync
+class Broken(sync.FindingCache):
+    def find(self, identity):
+        raise ZeroDivisionError("of the test")
+sync.FindingCache = Broken
+sys.exit(main(["part", "sync"]))
+"""
+
+
+def test_fault_in_an_answer_ends_the_process_with_one_line(screen: Screen, tmp_path: Path) -> None:
+    with sync(tmp_path, None, code=BROKEN) as process:
+        screen.next(Network)
+        screen.say(ASK)
+        assert process.wait(5) == 2
+        assert process.stderr is not None
+        said = process.stderr.read()
+    assert said.startswith("kiosk: BUG-01: something unexpected happened: ZeroDivisionError: of the test.")
+    assert said.count("\n") == 1
 
 
 def test_supervisor_is_told_ready_and_fed(screen: Screen, tmp_path: Path) -> None:
