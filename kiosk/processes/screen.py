@@ -38,6 +38,7 @@ from kiosk.preview import PreviewReader
 from kiosk.processes.link import SOCKET_NAME
 from kiosk.processes.notify import Notifier
 from kiosk.processes.screen_journal import ScreenJournal
+from kiosk.processes.screen_painted import Painted
 from kiosk.processes.screen_shown import Shopfront, Surroundings
 from kiosk.screen.app import DESIGN, Window, make_app
 from kiosk.screen.check import Bench, Check, answered, begin, replaces
@@ -64,6 +65,7 @@ from kiosk.screen.state import Scanned as LabelScanned
 from kiosk.trust.lists import Lists
 from kiosk.trust.read import lists_from_json
 from kiosk.verdicts.gather import Place
+from kiosk.verdicts.verdict import Level
 from kiosk.words import Words
 
 GRACE_S = 10.0
@@ -136,6 +138,7 @@ class ScreenPart:
         self._setup = setup
         self._app = app
         self._clock = setup.clock
+        self._clock.saw(lists.trust.issued)
         self._bench = Bench(lists, setup.place)
         self._notifier = Notifier.from_environment()
         self._words = {language: Words(language.value) for language in Language}
@@ -143,14 +146,13 @@ class ScreenPart:
         self._state = ScreenState(language=home, home_language=home)
         self._around = Surroundings()
         self._check: Check | None = None
-        self._unpainted: Check | None = None
-        self._prepared: Check | None = None
         self._is_ready = False
         self._has_ended = False
         self._preview = PreviewReader(setup.runtime_dir / PREVIEW_NAME)
         self._journal = ScreenJournal(setup.journal_path, setup.stand, setup.clock)
         self._server = PartServer(setup.runtime_dir / SOCKET_NAME, EXPECTED, GRACE_S)
         self._window = Window(app, setup.assets, self._words[home], self._on_prepared, self._on_painted)
+        self._painted = Painted(self._journal, self._light, self._window.save, setup.screenshots)
         self._front = Shopfront(self._window, setup.market, setup.position, is_demo=setup.is_demo)
         self._deadline = self._timer(self._judge_now, int(ASKING_S * 1000), is_single=True)
         self._tick = self._timer(self._on_tick, TICK_MS)
@@ -226,7 +228,7 @@ class ScreenPart:
         if self._state.check_id != check_id:
             return
         self._around = replace(self._around, hint=Hint.NONE)
-        self._server.send(Part.PANEL, Lit(level=None))
+        self._light(None)
         if not check.must_ask:
             self._step(Judged(check_id, check.inspection.verdict.level), check)
             return
@@ -248,8 +250,6 @@ class ScreenPart:
         check = self._check
         if check is None or message.check_id != check.check_id or message.check_id != self._state.check_id:
             return
-        if message.finding.as_of is not None:
-            self._clock.saw(message.finding.as_of)
         found = answered(check, message.finding, self._bench, self._clock.now())
         level = found.inspection.verdict.level
         if self._state.view is View.RESULT:
@@ -283,7 +283,6 @@ class ScreenPart:
         self._step(PartLost(Part.CAMERA))
 
     def _on_confirmed(self, message: ListsConfirmed) -> None:
-        self._clock.saw(message.at)
         self._bench = self._bench.told_newest(message.version, message.at)
 
     def _on_lost(self, part: Part) -> None:
@@ -295,7 +294,7 @@ class ScreenPart:
     def _on_back(self, part: Part) -> None:
         self._step(PartBack(part))
         if part is Part.PANEL:
-            self._server.send(part, Lit(level=self._state.level))
+            self._light(self._state.level)
         if part is Part.SYNC and self._state.view is View.ASKING and self._check is not None:
             self._ask(self._check)
 
@@ -310,11 +309,13 @@ class ScreenPart:
             return
         if self._state.view is not View.ASKING:
             self._deadline.stop()
+        if self._state.view is not View.RESULT or self._state.check_id != before.check_id:
+            self._painted.expect(None)
         if isinstance(event, Judged | FoundLate) and self._state.view is View.RESULT:
-            self._unpainted, self._prepared = self._check, None
+            self._painted.expect(self._check)
         if self._state.view in (View.WAITING, View.TROUBLE) and before.view not in (View.WAITING, View.TROUBLE):
-            self._check = self._unpainted = self._prepared = None
-            self._server.send(Part.PANEL, Lit(level=None))
+            self._check = None
+            self._light(None)
         if self._state.language is not before.language:
             self._window.speak(self._words[self._state.language])
         self._render()
@@ -337,24 +338,20 @@ class ScreenPart:
     # What was painted.
 
     def _on_prepared(self) -> None:
-        self._prepared = self._unpainted
+        self._painted.prepared()
 
     def _on_painted(self) -> None:
         if not self._is_ready:
             self._is_ready = True
             self._notifier.ready()
-            self._save("waiting", 0)
+            self._painted.picture("waiting", 0)
             QTimer.singleShot(0, warm_up)
         self._notifier.alive()
-        check, self._prepared = self._prepared, None
-        if check is None or check is not self._unpainted:
-            return
-        self._unpainted = None
-        painted_ns = time.monotonic_ns()
-        self._server.send(Part.PANEL, Lit(level=check.inspection.verdict.level))
-        self._journal.write(check, self._state.language, painted_ns)
-        self._save(check.inspection.verdict.headline.value, self._journal.count)
-        self._end_if_over()
+        if self._painted.painted(self._state.language):
+            self._end_if_over()
+
+    def _light(self, level: Level | None) -> None:
+        self._server.send(Part.PANEL, Lit(level=level))
 
     def _on_beat(self) -> None:
         """Ask for a frame; where the system shows none of the window, the loop alone must do."""
@@ -362,16 +359,8 @@ class ScreenPart:
             self._notifier.alive()
         self._window.repaint()
 
-    def _save(self, name: str, number: int) -> None:
-        if self._setup.screenshots is None:
-            return
-        try:
-            self._window.save(self._setup.screenshots / f"{number:02d}-{name}.png")
-        except OSError as fault:
-            _log.warning("no screenshot: %s", fault)
-
     def _end_if_over(self) -> None:
         """End with a source that is played once, when its last verdict was painted."""
-        is_busy = self._state.view is View.ASKING or self._unpainted is not None
+        is_busy = self._state.view is View.ASKING or self._painted.is_due
         if self._setup.ends_with_source and self._has_ended and not is_busy:
             self._app.quit()

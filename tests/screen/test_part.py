@@ -61,8 +61,8 @@ class Voice:
         self.heard: list[Message] = []
         self.say(Hello(part=part))
 
-    def say(self, message: Message) -> None:
-        self._socket.sendall(to_line(message))
+    def say(self, *messages: Message) -> None:
+        self._socket.sendall(b"".join(to_line(message) for message in messages))
 
     def listen(self) -> list[Message]:
         try:
@@ -75,6 +75,17 @@ class Voice:
 
     def close(self) -> None:
         self._socket.close()
+
+
+def scanned(story: str) -> Scanned:
+    row = LABELS[story]
+    return Scanned(
+        content=row["payload"].encode(),
+        symbology=row["symbology"],
+        frame_ns=time.monotonic_ns(),
+        frames=2,
+        decode_ms=3.0,
+    )
 
 
 class Kiosk:
@@ -98,16 +109,7 @@ class Kiosk:
             self.app.processEvents()
 
     def scan(self, story: str) -> None:
-        row = LABELS[story]
-        self.camera.say(
-            Scanned(
-                content=row["payload"].encode(),
-                symbology=row["symbology"],
-                frame_ns=time.monotonic_ns(),
-                frames=2,
-                decode_ms=3.0,
-            )
-        )
+        self.camera.say(scanned(story))
 
     def asked(self, number: int = 1) -> Ask:
         """Return what sync was asked, once it was."""
@@ -249,6 +251,34 @@ def test_of_two_quick_scans_the_second_wins(kiosk: Kiosk, check: Checker) -> Non
     kiosk.until(lambda: kiosk.rows() != [])
     assert [row.headline for row in kiosk.rows()] == [Headline.RECALLED]
     assert kiosk.headline == "Lô hàng đang bị thu hồi"
+
+
+def test_a_verdict_that_was_never_painted_lights_nothing_and_is_not_written(kiosk: Kiosk) -> None:
+    """A Wi-Fi code and a label in one batch: the label is being asked when the next frame is painted."""
+    kiosk.camera.say(*(scanned(story) for story in ("not_produce", "genuine")))
+    kiosk.asked()
+    kiosk.until(lambda: kiosk.view is View.RESULT)
+    kiosk.until(lambda: kiosk.rows() != [])
+    assert [row.headline for row in kiosk.rows()] == [Headline.CANNOT_CONFIRM]
+    level = kiosk.rows()[0].level
+    kiosk.until(lambda: kiosk.lit()[-1:] == [level])
+    assert [one for one in kiosk.lit() if one is not None] == [level]
+
+
+def test_a_late_stop_that_another_label_overtook_is_not_written(kiosk: Kiosk, check: Checker) -> None:
+    kiosk.scan("copied")
+    ask = kiosk.asked()
+    known = found(check, ask)
+    kiosk.answer(ask, replace(known, history=type(known.history)()))
+    kiosk.until(lambda: len(kiosk.rows()) == 1)
+    kiosk.part._on_found(Found(check_id=ask.check_id, finding=known, is_final=True))
+    kiosk.part._on_prepared()
+    kiosk.part._on_scanned(scanned("genuine"))
+    kiosk.part._on_painted()
+    assert kiosk.view is View.ASKING
+    assert len(kiosk.rows()) == 1
+    kiosk.until(lambda: any(kiosk.lit()) and kiosk.lit()[-1] is None)
+    assert Level.STOP not in kiosk.lit()
 
 
 def test_a_late_stop_replaces_what_is_shown(kiosk: Kiosk, check: Checker) -> None:

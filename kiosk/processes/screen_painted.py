@@ -1,0 +1,68 @@
+"""What was painted: a verdict counts as shown with the first frame that holds it, and only while it stands."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from kiosk.processes.screen_journal import ScreenJournal
+from kiosk.screen.check import Check
+from kiosk.screen.state import Language
+from kiosk.verdicts.verdict import Level
+
+_log = logging.getLogger(__name__)
+
+
+class Painted:
+    """Follows one verdict to the display; then, in this order: lamp, journal, screenshot."""
+
+    def __init__(
+        self,
+        journal: ScreenJournal,
+        light: Callable[[Level], None],
+        save: Callable[[Path], None],
+        screenshots: Path | None,
+    ) -> None:
+        """`save` writes a picture of the window, and may raise OSError; None for `screenshots`: none are kept."""
+        self._journal = journal
+        self._light = light
+        self._save = save
+        self._screenshots = screenshots
+        self._due: Check | None = None
+        self._prepared: Check | None = None
+
+    @property
+    def is_due(self) -> bool:
+        """Whether a verdict stands that no frame has shown yet."""
+        return self._due is not None
+
+    def expect(self, check: Check | None) -> None:
+        """Wait for a frame with the verdict of `check`, and for no other."""
+        self._due, self._prepared = check, None
+
+    def prepared(self) -> None:
+        """Take note that what stands now goes into the next frame."""
+        self._prepared = self._due
+
+    def painted(self, language: Language) -> bool:
+        """Return whether the frame that reached the display is the first with the verdict."""
+        check, self._prepared = self._prepared, None
+        if check is None or check is not self._due:
+            return False
+        self._due = None
+        painted_ns = time.monotonic_ns()
+        self._light(check.inspection.verdict.level)
+        self._journal.write(check, language, painted_ns)
+        self.picture(check.inspection.verdict.headline.value, self._journal.count)
+        return True
+
+    def picture(self, name: str, number: int) -> None:
+        """Keep a picture of the window, if pictures are kept."""
+        if self._screenshots is None:
+            return
+        try:
+            self._save(self._screenshots / f"{number:02d}-{name}.png")
+        except OSError as fault:
+            _log.warning("no screenshot: %s", fault)
