@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from kiosk.codes.classify import classify
-from kiosk.codes.code import Code, Identity, OtherScheme
+from kiosk.codes.code import Code, Identity, NoProduceCode, OtherScheme
 from kiosk.codes.identity import identify
 from kiosk.codes.payload import Payload
 from kiosk.codes.schemes import Scheme
@@ -66,6 +66,6 @@ def inspect(payload: Payload, records: Records, lists: Lists, place: Place, now:
 
 
 def _scheme_of(code: Code, lists: Lists) -> Scheme | None:
-    if not isinstance(code, OtherScheme):
+    if not isinstance(code, OtherScheme | NoProduceCode):
         return None
     return next((scheme for scheme in lists.schemes if scheme.id == code.scheme), None)

@@ -21,7 +21,7 @@ from kiosk.codes.gtin import read_number
 from kiosk.codes.hosts import imitates
 from kiosk.codes.payload import Payload
 from kiosk.codes.plu import read_plu
-from kiosk.codes.schemes import Scheme, find_scheme
+from kiosk.codes.schemes import Scheme, find_scheme, find_text_scheme
 from kiosk.codes.text import is_gs1, read_text
 from kiosk.codes.web_link import WebLink, is_any_link, split_link
 
@@ -36,7 +36,7 @@ def classify(payload: Payload, hosts: Sequence[str], schemes: Sequence[Scheme]) 
         return _link(link, hosts, schemes)
     if is_any_link(text):
         return NoProduceCode(Refusal.OTHER_LINK)
-    return _text(text, payload.symbology)
+    return _text(text, payload.symbology, schemes)
 
 
 def _link(link: WebLink, hosts: Sequence[str], schemes: Sequence[Scheme]) -> Code:
@@ -80,7 +80,7 @@ def _foreign_link(link: WebLink, reading: Reading | Refusal, *, imitates_ours: b
     return ForeignLink(link.host, reading.elements, seal_text, imitates_ours)
 
 
-def _text(text: str, symbology: str | None) -> Code:
+def _text(text: str, symbology: str | None, schemes: Sequence[Scheme]) -> Code:
     """Return element_string, shop_number, gtin, city_code, plu or none, the first in this order.
 
     A DataBar that was read as 14 bare digits is a GTIN, never an element string: 01 takes 16.
@@ -89,4 +89,7 @@ def _text(text: str, symbology: str | None) -> Code:
     if is_gs1(symbology) and not is_bare_gtin:
         return read_element_string(text)
     code = read_number(text, symbology) or read_city_code(text) or read_plu(text, symbology)
-    return code or NoProduceCode(Refusal.OTHER_TEXT)
+    if code is not None:
+        return code
+    scheme = find_text_scheme(text, schemes)
+    return NoProduceCode(Refusal.OTHER_TEXT, scheme=scheme.id if scheme is not None else "")

@@ -122,10 +122,13 @@ class NoProduceCode:
     """Anything else. Nothing of its content is kept.
 
     `imitates_ours` is true for a link without a product on a host that imitates one of ours.
+    `scheme` is the id of the row of the table of label schemes that names this kind of text
+    (payment, Wi-Fi, contact), "" for any other.
     """
 
     refusal: Refusal
     imitates_ours: bool = False
+    scheme: str = ""
 
 
 Code = (

@@ -9,7 +9,7 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from kiosk.codes.schemes import Scheme
+from kiosk.codes.schemes import MAX_PREFIX, Scheme
 from kiosk.errors import ListError
 from kiosk.trust.lists import Key, KeyStatus, Lists, TrustList
 from kiosk.trust.message import MAX_KEY_ID
@@ -118,10 +118,14 @@ class _TrustList(_Strict):
         return TrustList(version=self.version, issued=self.issued, hosts=self.hosts, keys=keys)
 
 
+_TextPrefix = Annotated[str, Field(min_length=3, max_length=MAX_PREFIX)]
+
+
 class _Scheme(_Strict):
     id: str = Field(min_length=1)
     owner: str = Field(min_length=1)
-    hosts: tuple[_Host, ...] = Field(min_length=1)
+    hosts: tuple[_Host, ...] = ()
+    text_prefixes: tuple[_TextPrefix, ...] = ()
     proves: str
     proves_not: str
     owner_en: str = ""
@@ -130,6 +134,12 @@ class _Scheme(_Strict):
     path_prefix: str = Field(default="", pattern=r"^(/.*)?\z")
     first_day: date | None = None
     last_day: date | None = None
+
+    @model_validator(mode="after")
+    def _can_be_known(self) -> _Scheme:
+        if not self.hosts and not self.text_prefixes:
+            raise ValueError(f"scheme {self.id!r} has neither hosts nor text_prefixes: nothing would match it")
+        return self
 
     def as_value(self) -> Scheme:
         return Scheme(**dict(self))

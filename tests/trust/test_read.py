@@ -155,7 +155,7 @@ def test_a_long_wrong_value_is_shortened_and_more_faults_are_counted() -> None:
     [
         ({"schemes": [SCHEME, SCHEME]}, "id twice"),
         ({"schemes": [{**SCHEME, "path_prefix": "data"}]}, "schemes.0.path_prefix"),
-        ({"schemes": [{**SCHEME, "hosts": []}]}, "schemes.0.hosts"),
+        ({"schemes": [{**SCHEME, "hosts": []}]}, "schemes.0: .*neither hosts nor text_prefixes"),
         ({"schemes": [{**SCHEME, "colour": "red"}]}, "schemes.0.colour"),
         ({"trust": None}, "trust"),
     ],
