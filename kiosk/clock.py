@@ -48,7 +48,10 @@ class Clock(Protocol):
         ...
 
     def saw(self, signed_at: datetime) -> None:
-        """Take note that a time signed by the city says `signed_at`: it has certainly passed."""
+        """Take note that a time signed by the city says `signed_at`: it has certainly passed.
+
+        Never tell it a time that anybody could have written, such as that of an unsigned answer.
+        """
         ...
 
 
@@ -136,6 +139,7 @@ class SystemClock:
         """Read the floor; a file that is missing, broken or not to be believed counts as none."""
         self._file = file
         self._machine: Machine = machine or Linux()
+        self._built_at = built_at
         self._latest = built_at + BELIEVED_FOR
         saved = _read(file)
         is_believed = saved is not None and saved.floor <= self._latest
@@ -157,15 +161,22 @@ class SystemClock:
         return Moment(at, is_trusted, min(at, self._known.floor) if is_trusted else self._known.floor)
 
     def saw(self, signed_at: datetime) -> None:
-        """Raise the floor to a signed time, and keep it."""
+        """Raise the floor to a signed time, and keep it; a trusted clock knows better than a time ahead of it."""
+        now = self.now()
+        if now.is_trusted and signed_at > now.at + TOLERATED:
+            _log.warning("%s is ahead of a clock that is trusted: its floor stays", signed_at.isoformat())
+            return
         self._learn(replace(self._known, floor=signed_at.astimezone(UTC)))
 
     def _look(self, at: datetime, since_boot_s: float) -> None:
-        """Find out who vouches for the clock; a synchronised one raises the floor."""
+        """Find out who vouches for the clock; a synchronised one raises the floor, or lowers one that was wrong."""
         machine = self._machine
         if machine.is_synchronised():
             self._is_kept = True
-            self._learn(Known(at, machine.boot_id(), at.timestamp() - since_boot_s))
+            known = Known(at, machine.boot_id(), at.timestamp() - since_boot_s)
+            if self._built_at <= at < self._known.floor - TOLERATED:
+                self._win_back(known)
+            self._learn(known)
         elif self._is_of_this_boot():
             self._is_kept = True
         else:
@@ -194,11 +205,18 @@ class SystemClock:
             self._saved_floor = self._known.floor
             self._save()
 
-    def _save(self) -> None:
-        """Write the floor; never below what another process has written."""
+    def _win_back(self, known: Known) -> None:
+        """Put the floor down to the time that is synchronised now: a wrong one would end trust for good."""
+        _log.warning("the floor %s is ahead of a synchronised clock: it is put down", self._known.floor.isoformat())
+        self._known = known
+        self._saved_floor = known.floor
+        self._save(is_lower=True)
+
+    def _save(self, *, is_lower: bool = False) -> None:
+        """Write the floor; below what another process has written only where `is_lower`."""
         if self._file is None:
             return
-        saved = _read(self._file)
+        saved = None if is_lower else _read(self._file)
         if saved is not None and self._known.floor < saved.floor <= self._latest:
             self._known = replace(self._known, floor=saved.floor)
         try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -250,10 +250,47 @@ def test_synchronised_clock_raises_the_floor(clock: SystemClock) -> None:
 
 
 def test_signed_time_raises_the_floor_and_a_clock_before_it_is_wrong(machine: FakeMachine, clock: SystemClock) -> None:
+    machine.synchronised = False
     clock.saw(NINE + DAY)
     now = clock.now()
     assert now.floor == NINE + DAY
-    assert not now.is_trusted
+    machine.mark = True
+    machine.pass_time(HOUR)
+    assert not clock.now().is_trusted
+
+
+def test_time_ahead_of_a_trusted_clock_raises_no_floor(machine: FakeMachine, clock: SystemClock, file: Path) -> None:
+    clock.saw(datetime(2030, 1, 1, tzinfo=UTC))
+    assert clock.now().is_trusted
+    assert SystemClock(file, machine, BUILT).now().floor == NINE
+
+
+def test_synchronised_clock_wins_back_from_a_floor_that_was_wrong(
+    machine: FakeMachine, clock: SystemClock, file: Path
+) -> None:
+    machine.synchronised = False
+    clock.saw(datetime(2030, 1, 1, tzinfo=UTC))
+    machine.synchronised = True
+    machine.pass_time(timedelta(seconds=LOOK_EVERY_S))
+    for one in (clock, SystemClock(file, machine, BUILT)):
+        assert one.now().is_trusted
+        assert one.now().floor == machine.at
+    machine.synchronised = False
+    assert SystemClock(file, machine, BUILT).now().is_trusted
+
+
+def test_synchronised_clock_wins_back_after_a_restart(machine: FakeMachine, clock: SystemClock, file: Path) -> None:
+    machine.synchronised = False
+    clock.saw(datetime(2030, 1, 1, tzinfo=UTC))
+    machine.reboot(NINE + DAY)
+    machine.synchronised = True
+    assert SystemClock(file, machine, BUILT).now().is_trusted
+
+
+def test_synchronised_clock_before_the_build_wins_nothing_back(machine: FakeMachine, clock: SystemClock) -> None:
+    machine.at = BUILT - DAY
+    assert not clock.now().is_trusted
+    assert clock.now().floor == BUILT
 
 
 def test_centre_a_minute_ahead_makes_no_clock_wrong(clock: SystemClock) -> None:
@@ -269,6 +306,7 @@ def test_time_years_after_the_build_raises_no_floor(machine: FakeMachine, clock:
 
 
 def test_floor_outlives_the_process_and_the_power(machine: FakeMachine, clock: SystemClock, file: Path) -> None:
+    machine.synchronised = False
     clock.saw(NINE + DAY)
     machine.reboot(datetime(2001, 1, 1, tzinfo=UTC))
     now = SystemClock(file, machine, BUILT).now()
@@ -277,6 +315,7 @@ def test_floor_outlives_the_process_and_the_power(machine: FakeMachine, clock: S
 
 
 def test_two_processes_keep_the_later_floor(machine: FakeMachine, file: Path) -> None:
+    machine.synchronised = False
     screen, sync = (SystemClock(file, machine, BUILT) for _ in range(2))
     sync.saw(NINE + 2 * DAY)
     screen.saw(NINE + DAY)
@@ -321,7 +360,7 @@ def test_floor_that_cannot_be_written_stops_nothing(
 
 
 @pytest.fixture
-def root(tmp_path: Path) -> Iterator[Path]:
+def root(tmp_path: Path) -> Path:
     for folder in ("run/systemd/timesync", "sys/class/rtc/rtc0", "proc/sys/kernel/random"):
         (tmp_path / folder).mkdir(parents=True)
     return tmp_path
