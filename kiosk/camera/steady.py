@@ -25,10 +25,14 @@ BESIDE_NS = 150_000_000
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A code came into view. `frames` it took since something like a code was first seen, 1 at least."""
+    """A code came into view. `frames` it took since something like a code was first seen, 1 at least.
+
+    `is_again`: it had counted before, and was never away.
+    """
 
     reading: Reading
     frames: int
+    is_again: bool = False
 
 
 class Standing(Enum):
@@ -70,6 +74,11 @@ class InView:
         fresh = [sight for sight in self.sights.values() if self.at_ns - sight.seen_ns <= TOGETHER_NS]
         squares = sum(sight.is_matrix for sight in fresh)
         return squares > 1 or (squares == 0 and len(fresh) > 1)
+
+    @property
+    def counted(self) -> frozenset[Payload]:
+        """The codes in view that have counted."""
+        return frozenset(payload for payload, sight in self.sights.items() if sight.standing is Standing.COUNTED)
 
     @property
     def has_code(self) -> bool:

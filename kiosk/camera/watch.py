@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kiosk.camera.decode import Decoder
 from kiosk.camera.frame import Frame
 from kiosk.camera.guidance import Guidance
 from kiosk.camera.health import Health
 from kiosk.camera.presence import look
-from kiosk.camera.steady import Arrival, InView
+from kiosk.camera.steady import AWAY_NS, Arrival, InView
+from kiosk.codes.payload import Payload
 from kiosk.messages.local import CameraState, Hint
 
 
@@ -33,11 +34,14 @@ class Watch:
         self._speed = speed or 1.0
         self._decoder = Decoder()
         self._in_view = InView()
+        self._held: frozenset[Payload] = frozenset()
+        self._held_until_ns = 0
         self._guidance = Guidance()
         self._health = Health(is_live=is_live)
 
     def forget(self) -> None:
-        """Let what is in view count again: nobody was there to hear of it."""
+        """Let what is in view count again, marked as such: maybe nobody was there to hear of it."""
+        self._held, self._held_until_ns = self._in_view.counted, self._in_view.at_ns + AWAY_NS
         self._in_view = InView()
 
     def after(self, frame: Frame) -> Observation:
@@ -48,6 +52,7 @@ class Watch:
         middle = (frame.width / 2, frame.height / 2)
         at_ns = round(frame.taken_ns * self._speed)
         self._in_view, arrivals = self._in_view.after(readings, at_ns, middle, is_codelike=seen.box is not None)
+        arrivals = tuple(self._marked(one, at_ns) for one in arrivals)
         hint = self._guidance.after(
             seen,
             (frame.width, frame.height),
@@ -56,3 +61,9 @@ class Watch:
             has_two_codes=self._in_view.has_two_codes,
         )
         return Observation(arrivals, hint, state)
+
+    def _marked(self, arrival: Arrival, at_ns: int) -> Arrival:
+        payload = arrival.reading.payload
+        is_again = payload in self._held and at_ns < self._held_until_ns
+        self._held -= {payload}
+        return replace(arrival, is_again=is_again)

@@ -57,7 +57,8 @@ class Scanned(_Message):
     """Camera → screen: a code came into view (once, until it was away).
 
     `frame_ns` is the monotonic time of the frame that was read; `frames` how many frames it
-    took since something like a code was first seen; `decode_ms` the time in the decoders.
+    took since something like a code was first seen; `decode_ms` the time in the decoders. `is_again`:
+    it was in view all the time, and is told again because the line had been broken.
     """
 
     kind: Literal["scanned"] = "scanned"
@@ -66,6 +67,7 @@ class Scanned(_Message):
     frame_ns: int
     frames: int
     decode_ms: float
+    is_again: bool = False
 
 
 class CameraState(StrEnum):

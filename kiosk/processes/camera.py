@@ -165,9 +165,13 @@ class CameraPart:
 
     def _tell_arrival(self, arrival: Arrival, frame: Frame) -> None:
         reading = arrival.reading
-        self._tell_scanned(reading.payload, frame.taken_ns, arrival.frames, reading.decode_ms)
+        self._tell_scanned(
+            reading.payload, frame.taken_ns, arrival.frames, reading.decode_ms, is_again=arrival.is_again
+        )
 
-    def _tell_scanned(self, payload: Payload, frame_ns: int, frames: int = 1, decode_ms: float = 0.0) -> None:
+    def _tell_scanned(
+        self, payload: Payload, frame_ns: int, frames: int = 1, decode_ms: float = 0.0, *, is_again: bool = False
+    ) -> None:
         self._link.send(
             Scanned(
                 content=payload.content,
@@ -175,6 +179,7 @@ class CameraPart:
                 frame_ns=frame_ns,
                 frames=frames,
                 decode_ms=round(decode_ms, 3),
+                is_again=is_again,
             )
         )
 

@@ -224,7 +224,7 @@ class ScreenPart:
         now = self._clock.now()
         check_id = uuid7(int(now.at.timestamp() * 1000), secrets.token_bytes(10))
         check = begin(check_id, message, self._bench, now)
-        self._step(LabelScanned(check_id, check.label), check)
+        self._step(LabelScanned(check_id, check.label, is_again=message.is_again), check)
         if self._state.check_id != check_id:
             return
         self._around = replace(self._around, hint=Hint.NONE)

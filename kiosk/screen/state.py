@@ -39,10 +39,14 @@ class Language(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
-    """A label came into view and must be asked for. `label` is equal for equal labels."""
+    """A label came into view and must be asked for. `label` is equal for equal labels, such as those of one lot.
+
+    `is_again`: it was never away, and the camera tells of it once more.
+    """
 
     check_id: str
     label: str
+    is_again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +109,7 @@ Event = Scanned | FoundOwn | Judged | FoundLate | NextPressed | TimePassed | Par
 class Kind(StrEnum):
     """What an event means for the screen as it is: the columns of the table."""
 
-    SCANNED = "another label scanned"
+    SCANNED = "label scanned"
     FOUND_OWN = "own data found"
     JUDGED = "verdict known"
     FOUND_LATE = "late answer that may replace"
@@ -200,11 +204,11 @@ def step(screen: ScreenState, event: Event, now_s: float) -> ScreenState:
 
 
 def meaning(screen: ScreenState, event: Event, now_s: float) -> Kind | None:
-    """Return what `event` means for `screen`; None for nothing (an answer to another label, the same label)."""
+    """Return what `event` means for `screen`; None for nothing (an answer to another label, a label told again)."""
     match event:
         case Scanned():
-            is_shown = screen.view in (View.ASKING, View.RESULT) and event.label == screen.label
-            return None if is_shown else Kind.SCANNED
+            is_known = screen.view is View.ASKING or (screen.view is View.RESULT and event.is_again)
+            return None if is_known and event.label == screen.label else Kind.SCANNED
         case FoundOwn() | Judged() | FoundLate():
             kinds = {FoundOwn: Kind.FOUND_OWN, Judged: Kind.JUDGED, FoundLate: Kind.FOUND_LATE}
             return kinds[type(event)] if event.check_id == screen.check_id else None

@@ -281,6 +281,15 @@ def test_a_late_stop_that_another_label_overtook_is_not_written(kiosk: Kiosk, ch
     assert Level.STOP not in kiosk.lit()
 
 
+def test_the_next_pack_of_a_lot_gets_a_verdict_of_its_own(kiosk: Kiosk) -> None:
+    for number in (1, 2):
+        kiosk.scan("not_produce")
+        kiosk.until(lambda number=number: len(kiosk.rows()) == number)  # type: ignore[misc]
+    kiosk.until(lambda: [one for one in kiosk.lit() if one is not None] == [Level.UNKNOWN] * 2)
+    first, second = kiosk.rows()
+    assert first.check_id != second.check_id
+
+
 def test_a_late_stop_replaces_what_is_shown(kiosk: Kiosk, check: Checker) -> None:
     kiosk.scan("copied")
     ask = kiosk.asked()

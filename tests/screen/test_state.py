@@ -91,9 +91,28 @@ def test_another_label_replaces_a_result_at_once() -> None:
     assert (after.view, after.check_id, after.level) == (View.ASKING, "b", None)
 
 
-@pytest.mark.parametrize("view", [View.ASKING, View.RESULT])
-def test_the_same_label_again_starts_nothing(view: View) -> None:
-    assert step(SCREENS[view], Scanned("b", "label a"), LATER) == SCREENS[view]
+@pytest.mark.parametrize("is_again", [False, True])
+def test_the_same_label_starts_nothing_while_it_is_asked(is_again: bool) -> None:
+    asking = SCREENS[View.ASKING]
+    assert step(asking, Scanned("b", "label a", is_again), LATER) == asking
+
+
+def test_a_label_told_again_starts_nothing() -> None:
+    result = SCREENS[View.RESULT]
+    assert step(result, Scanned("b", "label a", is_again=True), LATER) == result
+
+
+def test_the_same_label_scanned_anew_is_a_new_check() -> None:
+    """All packs of a lot carry one label: this may be the next shopper."""
+    asking = step(SCREENS[View.RESULT], Scanned("b", "label a"), NOW + 15)
+    assert (asking.view, asking.check_id) == (View.ASKING, "b")
+    result = step(asking, Judged("b", Level.GOOD), NOW + 15.25)
+    assert result.remaining_s(NOW + 15.25) == COUNTDOWN_S
+
+
+@pytest.mark.parametrize("view", [View.WAITING, View.RESULT])
+def test_another_label_counts_though_it_is_told_again(view: View) -> None:
+    assert step(SCREENS[view], Scanned("b", "label b", is_again=True), NOW).check_id == "b"
 
 
 def test_the_same_label_counts_anew_after_the_result_was_left() -> None:
