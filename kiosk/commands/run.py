@@ -52,7 +52,7 @@ def run(source: str, demo: bool, windowed: bool, headless: bool, screenshots: Pa
     from kiosk.processes.manner import Wish, decide
 
     unit = this_unit({"screen.screenshots": screenshots})
-    manner = decide(Wish(source, demo, windowed, headless), _machine(unit))
+    manner = decide(Wish(source, demo, windowed, headless), _machine(unit, has_display=headless or _has_display()))
     _refuse_missing_file(manner)
     if manner.advice:
         click.echo(f"kiosk: {manner.advice}", err=True)
@@ -62,12 +62,22 @@ def run(source: str, demo: bool, windowed: bool, headless: bool, screenshots: Pa
         return _tell(manner, folders, outcome)
 
 
-def _machine(unit: Unit) -> Machine:
+def _has_display() -> bool:
+    """Whether somebody would see a window; says so where a display was named and is none."""
+    from kiosk.screen.display import NOT_NAMED, display_fault
+
+    fault = display_fault()
+    if fault not in (None, NOT_NAMED):
+        click.echo(f"kiosk: there is no display: {fault}. It paints without one.", err=True)
+    return fault is None
+
+
+def _machine(unit: Unit, *, has_display: bool) -> Machine:
     from kiosk.processes.manner import Machine
 
     return Machine(
         is_enrolled=unit.is_enrolled,
-        has_display=any(os.environ.get(name) for name in ("WAYLAND_DISPLAY", "DISPLAY")),
+        has_display=has_display,
         has_camera=_opens(FIRST_CAMERA_DEVICE),
         clip=str(assets_dir() / "sample" / "clip.mp4"),
         source=unit.settings.camera.source,

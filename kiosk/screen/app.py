@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication
 from PySide6.QtQuick import QQuickView
 
 from kiosk.errors import KioskError
+from kiosk.screen.display import display_fault, paints_nowhere
 from kiosk.screen.icons import Icons
 from kiosk.screen.keys import KEYS
 from kiosk.screen.models.countdown import CountdownModel
@@ -60,16 +61,15 @@ class Models:
 
 def make_app(assets: Path, *, is_headless: bool) -> QGuiApplication:
     """Return the one application, with our fonts. Raises KioskError where there is no display or no font."""
-    if is_headless:
-        os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    elif not has_display():
+    is_unseen = is_headless or paints_nowhere()
+    if not is_unseen and (fault := display_fault()) is not None:
         raise KioskError(
-            "SCR-01", "there is no display here.", "Set DISPLAY or WAYLAND_DISPLAY, or start with --headless."
+            "SCR-01", f"there is no display: {fault}.", "Set DISPLAY or WAYLAND_DISPLAY, or start with --headless."
         )
     os.environ.setdefault("QT_WAYLAND_DISABLE_WINDOWDECORATION", "1")
     os.environ.setdefault("QT_ENABLE_GLYPH_CACHE_WORKAROUND", "1")
     qInstallMessageHandler(_to_log)
-    app = QGuiApplication(["kiosk"])
+    app = QGuiApplication(["kiosk", "-platform", "offscreen"] if is_unseen else ["kiosk"])
     app.setApplicationName("kiosk")
     QLocale.setDefault(QLocale(QLocale.Language.Vietnamese))
     load_fonts(assets / "fonts")
@@ -82,11 +82,6 @@ def load_fonts(folder: Path) -> None:
     loaded = [QFontDatabase.addApplicationFont(str(font)) for font in sorted(folder.glob("*.ttf"))]
     if not loaded or -1 in loaded:
         raise KioskError("SCR-02", f"fonts are missing in {str(folder)!r}.", "Install this release again.")
-
-
-def has_display() -> bool:
-    """Whether a compositor or X server is named in the environment, or Qt was told a platform."""
-    return any(os.environ.get(name) for name in ("WAYLAND_DISPLAY", "DISPLAY", "QT_QPA_PLATFORM"))
 
 
 class Window:

@@ -42,7 +42,7 @@ def hold_up(story: str, path: Path) -> None:
 
 def environment(folder: Path, **settings: str) -> dict[str, str]:
     """Return the environment of a machine without a display whose folders stand in `folder`."""
-    dropped = ("DISPLAY", "WAYLAND_DISPLAY", "NOTIFY_SOCKET")
+    dropped = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM", "NOTIFY_SOCKET")
     own = {name: value for name, value in os.environ.items() if name not in dropped and not name.startswith("KIOSK_")}
     places = {"KIOSK_PLACES__STATE": str(folder / "state"), "KIOSK_PLACES__RUNTIME": str(folder / "runtime")}
     return {**own, **places, "KIOSK_LOG": "info", **settings}

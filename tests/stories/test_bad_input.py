@@ -96,6 +96,18 @@ def test_no_display(tmp_path: Path) -> None:
     one_line(kiosk(tmp_path, "part", "screen"), "SCR-01")
 
 
+def test_a_display_that_does_not_answer(tmp_path: Path) -> None:
+    one_line(kiosk(tmp_path, "part", "screen", DISPLAY=":77"), "SCR-01")
+
+
+def test_run_goes_on_without_a_display_that_does_not_answer(tmp_path: Path) -> None:
+    source = tmp_path / "label.jpg"
+    shutil.copy(SAMPLE / "hand" / "genuine.jpg", source)
+    ended = kiosk(tmp_path, "run", "--source", str(source), DISPLAY=":77")
+    assert ended.returncode == 0, ended.stderr
+    assert ended.stderr == "kiosk: there is no display: DISPLAY=:77 does not answer. It paints without one.\n"
+
+
 def test_without_a_camera_the_kiosk_stands_and_says_so(tmp_path: Path) -> None:
     with running(tmp_path, "--source", "camera:99") as started:
         started.wait_for_log("screen works", 10)
