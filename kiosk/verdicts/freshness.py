@@ -23,7 +23,7 @@ class Age(IntEnum):
     """30 days or less: at most stale."""
     OLDER = 5
     UNKNOWN = 6
-    """The clock is not trusted, or nothing was ever confirmed."""
+    """The clock is not trusted, nothing was ever confirmed, or a time has not come yet."""
 
 
 LIMITS = (
@@ -34,18 +34,23 @@ LIMITS = (
 )
 JUST_ASKED = timedelta(seconds=60)
 """How long "not found" is believed."""
+AHEAD = timedelta(minutes=5)
+"""The centre's clock may be this far ahead of ours; a later time is wrong, and says nothing of an age."""
 
 
 def age_of(confirmed_at: datetime | None, now: Moment) -> Age:
     """Return the age at `now` of what the centre confirmed at `confirmed_at` (aware, or None for never).
 
     Without a trusted clock it is unknown, save where even the floor says that it is older than 30 days.
+    So it is where the time is still to come by more than `AHEAD`.
     """
     if confirmed_at is None:
         return Age.UNKNOWN
     if not now.is_trusted:
         return Age.OLDER if now.floor - confirmed_at > LIMITS[-1][0] else Age.UNKNOWN
     passed = now.at - confirmed_at
+    if passed < -AHEAD:
+        return Age.UNKNOWN
     return next((age for limit, age in LIMITS if passed <= limit), Age.OLDER)
 
 
@@ -65,7 +70,7 @@ def is_centre_asked(finding: Finding, now: Moment) -> bool:
         return True
     if finding.source not in {Source.CENTRAL, Source.CACHE} or finding.as_of is None or not now.is_trusted:
         return False
-    return now.at - finding.as_of <= JUST_ASKED
+    return -AHEAD <= now.at - finding.as_of <= JUST_ASKED
 
 
 @lru_cache(maxsize=64)
