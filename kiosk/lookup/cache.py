@@ -143,7 +143,8 @@ def _merged(whole: Finding | None, lot: Finding | None) -> Finding:
         return whole or lot or NOTHING_FOUND
     if _age_key(lot) <= _age_key(whole):
         return whole
-    return replace(lot, issue=whole.issue, history=whole.history)
+    own = tuple(movement for movement in whole.movements if movement.serials)
+    return replace(lot, issue=whole.issue, history=whole.history, movements=lot.movements + own)
 
 
 def is_known(identity: Identity, finding: Finding) -> bool:

@@ -109,6 +109,14 @@ def test_flag_stays_with_a_record_that_was_learnt_later_from_another_serial(cach
     assert found.history.flags == FULL.history.flags
 
 
+def test_sale_of_a_serial_stays_with_a_record_that_was_learnt_later_from_another(cache: FindingCache) -> None:
+    cache.put(ITEM, FULL)
+    moved = Movement("e3", Step.RECEIVING, NOW + timedelta(hours=1), "Chợ", "HTX")
+    cache.put(OTHER, replace(FULL, as_of=NOW + timedelta(days=1), movements=(FULL.movements[0], moved)))
+    assert cache.find(ITEM).movements == (FULL.movements[0], moved, FULL.movements[1])
+    assert cache.find(OTHER).movements == (FULL.movements[0], moved)
+
+
 def test_not_found_is_kept_for_a_minute(cache: FindingCache, time: Time) -> None:
     cache.put(ITEM, NOT_FOUND)
     time.now += timedelta(seconds=60)
