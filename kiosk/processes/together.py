@@ -20,7 +20,7 @@ from types import FrameType
 
 from kiosk.processes import vigil
 from kiosk.processes.child import Child, Running
-from kiosk.processes.vigil import POLICY, Care, Ending, Stage
+from kiosk.processes.vigil import Care, Ending, Stage
 
 END_WITHIN_S = 1.5
 """Asked to end, a child gets this long; then it is killed."""
@@ -139,7 +139,7 @@ class Together:
         status = self._reap(running)
         ending = fault or vigil.ended(running.vigil, status)
         said = _SAID[ending].format(status=status, silent_s=silent_s)
-        match POLICY[running.child.role][ending]:
+        match vigil.care(running.vigil, running.child.role, ending):
             case Care.RESTART:
                 running.vigil = vigil.rest(running.vigil, now)
                 _log.warning("%s %s: it starts again in %.1f s", running.child.name, said, running.vigil.rest_s)

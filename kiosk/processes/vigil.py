@@ -14,6 +14,8 @@ FIRST_REST_S = 0.1
 LONGEST_REST_S = 5.0
 GOOD_AFTER_S = 30.0
 """A child that worked this long is forgiven: its next rest is the first again."""
+STARTS_IN_VAIN = 4
+"""So often may a child that is needed end before it is ready for the first time; then it is given up."""
 REFUSED_STATUS = 2
 """Exit status of a command for "cannot be done at all"."""
 
@@ -89,6 +91,8 @@ class Vigil:
     rest_s: float = 0.0
     was_ready: bool = False
     has_watchdog: bool = True
+    in_vain: int = 0
+    """Starts that ended before it was ready for the first time."""
 
     @property
     def due_s(self) -> float | None:
@@ -132,12 +136,20 @@ def ended(vigil: Vigil, status: int) -> Ending:
     return Ending.DIED
 
 
+def care(vigil: Vigil, role: Role, ending: Ending) -> Care:
+    """Return what is done about a child that ended: the policy, but nothing needed is started in vain for ever."""
+    is_hopeless = role is not Role.PART and not vigil.was_ready and vigil.in_vain + 1 >= STARTS_IN_VAIN
+    ruled = POLICY[role][ending]
+    return Care.GIVE_UP if is_hopeless and ruled is Care.RESTART else ruled
+
+
 def rest(vigil: Vigil, now: float) -> Vigil:
     """Return the vigil over a child that waits to be started again; each rest is twice the last."""
     worked_s = now - vigil.since_s if vigil.stage is Stage.WORKING else 0.0
     is_forgiven = vigil.rest_s == 0.0 or worked_s >= GOOD_AFTER_S
     rest_s = FIRST_REST_S if is_forgiven else min(2 * vigil.rest_s, LONGEST_REST_S)
-    return replace(vigil, stage=Stage.RESTING, since_s=now, heard_s=now, rest_s=rest_s)
+    in_vain = vigil.in_vain if vigil.was_ready else vigil.in_vain + 1
+    return replace(vigil, stage=Stage.RESTING, since_s=now, heard_s=now, rest_s=rest_s, in_vain=in_vain)
 
 
 def start(vigil: Vigil, now: float) -> Vigil:

@@ -21,6 +21,8 @@ def main(manner: str, mark: str) -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     if manner == "refuses":
         return 2
+    if manner == "crashes":
+        return 3
     if manner == "late":
         time.sleep(60)
     if manner == "stubborn":

@@ -130,6 +130,13 @@ def test_a_main_part_that_cannot_work_ends_the_run(start: Start) -> None:
     assert start("camera:part:works", "screen:main:refuses").outcome()[::2] == ("given_up", "screen")
 
 
+@pytest.mark.parametrize("role", ["main", "needed"])
+def test_what_is_needed_and_keeps_dying_before_it_works_ends_the_run(start: Start, role: str) -> None:
+    supervisor = start("camera:part:works", f"screen:{role}:crashes")
+    assert supervisor.outcome()[::2] == ("given_up", "screen")
+    assert len(supervisor.pids("screen")) == 4
+
+
 def test_a_part_that_cannot_work_is_tried_again(start: Start) -> None:
     supervisor = start("panel:part:refuses", "screen:main:works")
     supervisor.wait_for("panel cannot work: it starts again")

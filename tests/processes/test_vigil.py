@@ -74,6 +74,29 @@ def test_thirty_good_seconds_forgive(working: Vigil, worked_s: float, rest_s: fl
     assert vigil.rest(again, 200.0 + worked_s).rest_s == pytest.approx(rest_s)
 
 
+def failed(times: int, *, was_ready: bool = False) -> Vigil:
+    """Return the vigil over a child that is started once more after so many starts in vain."""
+    state = vigil.start(vigil.rest(vigil.hear(STARTED, READY, 101.0), 101.0), 101.0) if was_ready else STARTED
+    for _ in range(times):
+        state = vigil.start(vigil.rest(state, 102.0), 103.0)
+    return state
+
+
+@pytest.mark.parametrize("role", [Role.MAIN, Role.NEEDED])
+@pytest.mark.parametrize("ending", [Ending.DIED, Ending.LATE])
+def test_the_fourth_start_in_vain_is_the_last(role: Role, ending: Ending) -> None:
+    assert vigil.care(failed(2), role, ending) is Care.RESTART
+    assert vigil.care(failed(3), role, ending) is Care.GIVE_UP
+
+
+def test_what_once_worked_is_never_given_up() -> None:
+    assert vigil.care(failed(9, was_ready=True), Role.MAIN, Ending.DIED) is Care.RESTART
+
+
+def test_a_part_is_tried_for_ever() -> None:
+    assert vigil.care(failed(9), Role.PART, Ending.DIED) is Care.RESTART
+
+
 def test_every_role_has_a_care_for_every_ending() -> None:
     assert all(set(POLICY[role]) == set(Ending) for role in Role)
 
