@@ -129,6 +129,8 @@ class Inspected:
     as_of: datetime | None
     judged_by: JudgedBy
     finding: Finding = field(default_factory=Finding)
+    replaces: int | None = None
+    """The sequence of this check's row that a late answer overtook: what that row says was shown until then."""
     kind: Literal["inspected"] = "inspected"
 
 

@@ -42,6 +42,7 @@ COLUMNS = (
     "decode_ms",
     "frame_to_paint_ms",
     "check_id",
+    "replaces",
 )
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 """What makes a spreadsheet calculate: such a cell gets an apostrophe before it."""
@@ -64,9 +65,14 @@ def as_table(rows: Iterable[Row]) -> Iterator[str]:
             yield f"{row.sequence:>8}  {at}  rows are missing before this one: {event.former} ({event.reason})"
             continue
         clock = "" if event.is_clock_trusted else "  (clock not trusted)"
+        replaced = "" if event.replaces is None else f"  (replaces row {event.replaces})"
         shown_ms = f"{event.shown.frame_to_paint_ms:.0f}"
         code = named(event.identity) or event.family
-        yield _TABLE.format(row.sequence, at, event.level, event.headline, event.source, shown_ms, code) + clock
+        yield (
+            _TABLE.format(row.sequence, at, event.level, event.headline, event.source, shown_ms, code)
+            + clock
+            + replaced
+        )
 
 
 def as_csv(rows: Iterable[Row]) -> Iterator[str]:
@@ -132,6 +138,7 @@ def _cells(event: Inspected | Gap) -> dict[str, str]:
         "decode_ms": str(event.shown.decode_ms),
         "frame_to_paint_ms": str(event.shown.frame_to_paint_ms),
         "check_id": event.check_id,
+        "replaces": "" if event.replaces is None else str(event.replaces),
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from pathlib import Path
 
 from kiosk.clock import Clock
@@ -25,6 +26,8 @@ class ScreenJournal:
         self._stand = stand
         self._clock = clock
         self._journal: Journal | None = None
+        self._last: tuple[str, int] | None = None
+        """Check and sequence of the last row."""
         self.fault = ""
         self.count = 0
         self._open()
@@ -43,10 +46,11 @@ class ScreenJournal:
             self._open()
         if self._journal is None:
             return
+        event = inspected(check.check_id, check.inspection, check.lists, self._stand, shown, check.judged)
+        if self._last is not None and self._last[0] == check.check_id:
+            event = replace(event, replaces=self._last[1])
         try:
-            self._journal.append(
-                inspected(check.check_id, check.inspection, check.lists, self._stand, shown, check.judged)
-            )
+            self._last = check.check_id, self._journal.append(event)
         except StoreError as fault:
             self._failed(fault)
         else:

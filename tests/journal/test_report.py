@@ -10,7 +10,7 @@ import pytest
 
 from kiosk.codes.code import Identity
 from kiosk.journal.chain import START, Row, link
-from kiosk.journal.event import Gap, Inspected, to_json
+from kiosk.journal.event import Gap, Inspected, from_json, to_json
 from kiosk.journal.report import COLUMNS, as_csv, as_json_lines, as_table, check
 from tests.journal.events import NINE, STORIES, event_of
 
@@ -78,3 +78,16 @@ def test_check_names_the_first_broken_link() -> None:
     edited = [*ROWS[:3], replace(ROWS[3], text="{}"), *ROWS[4:]]
     assert check(edited) == (False, "the chain breaks at row 4: row 4 was changed after it was written")
     assert check([*ROWS[:3], *ROWS[4:]]) == (False, "the chain breaks at row 4: row 4 is missing")
+
+
+def test_row_that_replaces_another_says_so() -> None:
+    rows = chained(event_of(), replace(event_of(), replaces=1))
+    assert [cells["replaces"] for cells in csv.DictReader(as_csv(rows))] == ["", "1"]
+    _, first, second = as_table(rows)
+    assert ("replaces" in first, second.endswith("(replaces row 1)")) == (False, True)
+
+
+def test_row_of_a_former_release_replaces_nothing() -> None:
+    text = to_json(event_of()).replace('"replaces":null,', "")
+    assert "replaces" not in text
+    assert from_json(text) == event_of()

@@ -40,7 +40,8 @@ from kiosk.messages.local import (
 )
 from kiosk.preview import FILE_NAME, HEIGHT, WIDTH, PreviewWriter
 from kiosk.processes.check import Checker
-from kiosk.processes.screen import ScreenPart, ScreenSetup, read_lists
+from kiosk.processes.lists import read_lists
+from kiosk.processes.screen import ScreenPart, ScreenSetup
 from kiosk.records.finding import NOTHING_FOUND, Finding, Source
 from kiosk.screen.state import View
 from kiosk.verdicts.gather import Place
@@ -153,6 +154,7 @@ def setup(tmp_path: Path) -> ScreenSetup:
         runtime_dir=runtime,
         journal_path=tmp_path / "journal.db",
         lists_path=ASSETS / "sample/lists.json",
+        kept_lists_path=folder / "lists.good.json",
         assets=ASSETS,
         clock=FixedClock(AT),
         stand=Stand("Kiosk 3", "minh-khai", "0.1.0"),
@@ -299,6 +301,7 @@ def test_a_late_stop_replaces_what_is_shown(kiosk: Kiosk, check: Checker) -> Non
     kiosk.answer(ask, known)
     kiosk.until(lambda: len(kiosk.rows()) == 2)
     assert kiosk.rows()[1].headline is Headline.COPIED
+    assert [(row.check_id, row.replaces) for row in kiosk.rows()] == [(ask.check_id, None), (ask.check_id, 1)]
     kiosk.until(lambda: kiosk.lit()[-1] is Level.STOP)
 
 
