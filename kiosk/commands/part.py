@@ -62,6 +62,7 @@ def screen(
         runtime_dir=open_runtime(unit.places),
         journal_path=open_state(unit.places) / FILE_NAME,
         lists_path=unit.lists(),
+        kept_lists_path=unit.places.state / "lists.good.json",
         assets=assets_dir(),
         clock=unit.clock(),
         stand=Stand(told.name, told.market_id, version("kiosk"), unit.is_enrolled),

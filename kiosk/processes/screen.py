@@ -14,7 +14,6 @@ from PySide6.QtCore import QSize, QTimer
 from PySide6.QtGui import QGuiApplication
 
 from kiosk.clock import Clock
-from kiosk.errors import ListError
 from kiosk.journal.event import Stand, uuid7
 from kiosk.messages.local import (
     Ask,
@@ -36,6 +35,7 @@ from kiosk.messages.local import (
 from kiosk.preview import FILE_NAME as PREVIEW_NAME
 from kiosk.preview import PreviewReader
 from kiosk.processes.link import SOCKET_NAME
+from kiosk.processes.lists import good_lists
 from kiosk.processes.notify import Notifier
 from kiosk.processes.screen_journal import ScreenJournal
 from kiosk.processes.screen_painted import Painted
@@ -63,7 +63,6 @@ from kiosk.screen.state import (
 )
 from kiosk.screen.state import Scanned as LabelScanned
 from kiosk.trust.lists import Lists
-from kiosk.trust.read import lists_from_json
 from kiosk.verdicts.gather import Place
 from kiosk.verdicts.verdict import Level
 from kiosk.words import Words
@@ -74,6 +73,7 @@ TICK_MS = 100
 PAINT_MS = 500
 """The watchdog is fed by frames: one is painted this often even where nothing changes."""
 EXPECTED = (Part.CAMERA, Part.SYNC, Part.PANEL)
+RELEASE_LISTS = "lists.json"
 SILENT = "CAM-07"
 """The camera process itself is not heard."""
 
@@ -82,11 +82,15 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class ScreenSetup:
-    """All that the process is told. `lists_path` holds trust list and label schemes."""
+    """All that the process is told.
+
+    `lists_path` holds trust list and label schemes; `kept_lists_path` the last good ones.
+    """
 
     runtime_dir: Path
     journal_path: Path
     lists_path: Path
+    kept_lists_path: Path
     assets: Path
     clock: Clock
     stand: Stand
@@ -107,7 +111,7 @@ def run_screen(setup: ScreenSetup) -> int:
 
     Raises KioskError where there is no display, no lists, another screen, or QML does not load.
     """
-    lists = read_lists(setup.lists_path)
+    lists = good_lists(setup.lists_path, setup.kept_lists_path, setup.assets / RELEASE_LISTS)
     app = make_app(setup.assets, is_headless=setup.is_headless)
     part = ScreenPart(setup, lists, app)
     for one in (signal.SIGTERM, signal.SIGINT):
@@ -118,16 +122,6 @@ def run_screen(setup: ScreenSetup) -> int:
     finally:
         part.close()
     return 0
-
-
-def read_lists(path: Path) -> Lists:
-    """Return the lists of a file; nobody confirmed them yet. Raises ListError."""
-    try:
-        return lists_from_json(path.read_text("utf-8"), str(path))
-    except (OSError, UnicodeDecodeError) as fault:
-        raise ListError(
-            "SCR-06", f"the lists {str(path)!r} cannot be read: {fault}.", "Install this release again."
-        ) from fault
 
 
 class ScreenPart:
@@ -283,7 +277,7 @@ class ScreenPart:
         self._step(PartLost(Part.CAMERA))
 
     def _on_confirmed(self, message: ListsConfirmed) -> None:
-        self._bench = self._bench.told_newest(message.version, message.at)
+        self._bench = self._bench.told_newest(message.version, message.digest, message.at)
 
     def _on_lost(self, part: Part) -> None:
         if part is Part.CAMERA:

@@ -154,7 +154,7 @@ def setup(tmp_path: Path) -> ScreenSetup:
         runtime_dir=runtime,
         journal_path=tmp_path / "journal.db",
         lists_path=ASSETS / "sample/lists.json",
-        kept_lists_path=folder / "lists.good.json",
+        kept_lists_path=tmp_path / "lists.good.json",
         assets=ASSETS,
         clock=FixedClock(AT),
         stand=Stand("Kiosk 3", "minh-khai", "0.1.0"),
