@@ -16,7 +16,7 @@ from pathlib import Path
 from bench.decode import CLIP, Figure
 from kiosk.journal.event import Inspected
 from kiosk.journal.store import FILE_NAME
-from kiosk.processes.demo import children, free_port, told_of_samples, told_to_all
+from kiosk.processes.demo import children, own_port, told_of_samples, told_to_all
 from kiosk.processes.manner import Manner
 from kiosk.processes.outcome import rows_of
 from kiosk.processes.together import Together
@@ -34,8 +34,7 @@ def play(state: Path, *, has_centre: bool) -> list[Inspected]:
     manner = Manner(
         is_demonstration=has_centre, is_headless=True, is_windowed=False, source=str(CLIP), speed=SPEED, ends=True
     )
-    port = free_port()
-    with tempfile.TemporaryDirectory(prefix="kiosk-bench-") as runtime:
+    with own_port() as port, tempfile.TemporaryDirectory(prefix="kiosk-bench-") as runtime:
         told = {**told_to_all(manner, Path(runtime), None), **told_of_samples(state, port, os.environ)}
         told["KIOSK_LOG"] = "error"
         if not has_centre:

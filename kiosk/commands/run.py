@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -118,17 +118,17 @@ def _folders(stack: ExitStack, unit: Unit, manner: Manner) -> Folders:
 
 
 def _run(manner: Manner, folders: Folders) -> Outcome:
-    from kiosk.processes.demo import children, free_port, told_of_samples, told_to_all
+    from kiosk.processes.demo import children, own_port, told_of_samples, told_to_all
     from kiosk.processes.together import Together
 
     told = {
         LOG_LEVEL: os.environ.get(LOG_LEVEL, "warning"),
         **told_to_all(manner, folders.runtime, folders.screenshots),
     }
-    port = free_port() if manner.is_demonstration else 0
-    if manner.is_demonstration:
-        told |= told_of_samples(folders.state, port, os.environ)
-    return Together(children(manner, told, port), folders.runtime).run()
+    with own_port() if manner.is_demonstration else nullcontext(0) as port:
+        if manner.is_demonstration:
+            told |= told_of_samples(folders.state, port, os.environ)
+        return Together(children(manner, told, port), folders.runtime).run()
 
 
 def _tell(manner: Manner, folders: Folders, outcome: Outcome) -> int:

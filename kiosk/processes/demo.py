@@ -5,7 +5,8 @@ from __future__ import annotations
 import socket
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from kiosk.processes.child import Child
@@ -27,11 +28,18 @@ STANDS = {
 """What a demonstration is told where its environment says nothing else."""
 
 
-def free_port() -> int:
-    """Return a port of the loopback that nobody listened at a moment ago."""
-    with socket.socket() as probe:
-        probe.bind((LOOPBACK, 0))
-        return int(probe.getsockname()[1])
+@contextmanager
+def own_port() -> Iterator[int]:
+    """Give a port of the loopback, kept for a child to listen at for as long as the context lasts.
+
+    A socket is bound to it and never listens: the system gives the port to nobody who asks for any,
+    a child that allows addresses to be used again (as servers do) may listen at it, and questions
+    are refused at once while there is no such child.
+    """
+    with socket.socket() as keeper:
+        keeper.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        keeper.bind((LOOPBACK, 0))
+        yield int(keeper.getsockname()[1])
 
 
 def told_to_all(manner: Manner, runtime: Path, screenshots: Path | None) -> dict[str, str]:
