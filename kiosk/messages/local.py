@@ -144,11 +144,12 @@ class Network(_Message):
 
 
 class ListsConfirmed(_Message):
-    """Sync → screen: the centre confirmed at `at` that trust list `version` is its newest."""
+    """Sync → screen: the centre confirmed at `at` that trust list `version`, of this digest, is its newest."""
 
     kind: Literal["lists_confirmed"] = "lists_confirmed"
     version: int
     at: datetime
+    digest: str = ""
 
 
 class Lit(_Message):

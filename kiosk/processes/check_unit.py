@@ -23,6 +23,7 @@ from kiosk.processes.check import Checker
 from kiosk.records.finding import Finding, Source
 from kiosk.sync.ask import SHOWN_S
 from kiosk.sync.centre import Centre, CentreFaultError
+from kiosk.trust.digest import is_newest
 from kiosk.trust.lists import Lists
 from kiosk.verdicts.gather import Place
 
@@ -90,7 +91,8 @@ class UnitRecords:
         except (CentreFaultError, TimeoutError) as fault:
             _log.warning("the centre does not answer: %s", fault)
             return lists
-        return replace(lists, confirmed_at=ready.answered_at) if ready.versions.trust == lists.trust.version else lists
+        is_ours = is_newest(lists.trust, ready.versions.trust, ready.versions.trust_digest)
+        return replace(lists, confirmed_at=ready.answered_at) if is_ours else lists
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from kiosk.inspection import Inspection, inspect
 from kiosk.messages.local import Scanned
 from kiosk.moment import Moment
 from kiosk.records.finding import NOTHING_FOUND, Finding
+from kiosk.trust.digest import is_newest
 from kiosk.trust.lists import Lists
 from kiosk.verdicts.gather import Place
 from kiosk.verdicts.replace import may_replace
@@ -40,15 +41,17 @@ class Bench:
         """Return what is known of `payload` when `finding` is what the registry says."""
         return inspect(payload, _Answer(finding), self.lists, self.place, now)
 
-    def told_newest(self, version: int, at: datetime) -> Bench:
-        """Return the bench after the centre said at `at` that trust list `version` is its newest.
+    def told_newest(self, version: int, digest: str, at: datetime) -> Bench:
+        """Return the bench after the centre said at `at` that trust list `version`, of `digest`, is its newest.
 
-        Where it has a newer one than ours, ours is no longer confirmed; an older one says nothing.
+        Where it has a newer one than ours, or another of this number, ours is no longer confirmed; an
+        older one says nothing.
         """
-        ours = self.lists.trust.version
-        if version < ours:
+        ours = self.lists.trust
+        if version < ours.version:
             return self
-        return replace(self, lists=replace(self.lists, confirmed_at=at if version == ours else None))
+        confirmed_at = at if is_newest(ours, version, digest) else None
+        return replace(self, lists=replace(self.lists, confirmed_at=confirmed_at))
 
 
 @dataclass(frozen=True, slots=True)

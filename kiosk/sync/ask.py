@@ -148,7 +148,8 @@ class Asker:
         self._confirmed(answer)
 
     def _confirmed(self, answer: RecordAnswer | Ready) -> None:
-        self._send(ListsConfirmed(version=answer.versions.trust, at=answer.answered_at))
+        newest = answer.versions
+        self._send(ListsConfirmed(version=newest.trust, digest=newest.trust_digest, at=answer.answered_at))
         self._network = Network(is_online=True, last_answer_at=answer.answered_at)
         self._send(self._network)
 

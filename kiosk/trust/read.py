@@ -108,7 +108,7 @@ class _Key(_Strict):
 
 
 class _TrustList(_Strict):
-    version: int = Field(strict=True, ge=1)
+    version: int = Field(strict=True, ge=0)
     issued: AwareDatetime
     hosts: tuple[_Host, ...] = Field(min_length=1)
     keys: tuple[_Key, ...]

@@ -44,6 +44,7 @@ from kiosk.processes.lists import read_lists
 from kiosk.processes.screen import ScreenPart, ScreenSetup
 from kiosk.records.finding import NOTHING_FOUND, Finding, Source
 from kiosk.screen.state import View
+from kiosk.trust.digest import digest_of
 from kiosk.verdicts.gather import Place
 from kiosk.verdicts.verdict import Headline, Level
 from tests.screen.pictures import ASSETS, AT, LABELS, checker
@@ -355,9 +356,10 @@ def test_touching_a_language_says_the_result_again(kiosk: Kiosk) -> None:
 
 
 def test_confirmed_lists_are_judged_by(kiosk: Kiosk) -> None:
-    version = kiosk.part._bench.lists.trust.version
-    kiosk.sync.say(ListsConfirmed(version=version + 1, at=AT))
-    kiosk.sync.say(ListsConfirmed(version=version, at=AT + timedelta(minutes=1)))
+    trust = kiosk.part._bench.lists.trust
+    digest = digest_of(trust)
+    kiosk.sync.say(ListsConfirmed(version=trust.version + 1, digest=digest, at=AT))
+    kiosk.sync.say(ListsConfirmed(version=trust.version, digest=digest, at=AT + timedelta(minutes=1)))
     kiosk.until(lambda: kiosk.part._bench.lists.confirmed_at == AT + timedelta(minutes=1))
 
 

@@ -83,7 +83,7 @@ def test_a_document_that_is_no_list_is_refused(text: str) -> None:
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-        ("version", 0),
+        ("version", -1),
         ("version", "7"),
         ("issued", "2026-11-23T00:00:00"),
         ("issued", "today"),

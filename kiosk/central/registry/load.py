@@ -5,9 +5,9 @@ Loading the same folder again changes nothing; a corrected folder corrects its r
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,6 +40,8 @@ from kiosk.records.registry import (
     Recall,
     Violation,
 )
+from kiosk.trust.digest import digest_of
+from kiosk.trust.read import trust_list_from_json
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -219,14 +221,15 @@ def _load_lists(connection: Connection, path: Path, _places: Places) -> None:
     trust = content.get("trust", content) if isinstance(content, dict) else None
     if not isinstance(trust, dict) or not isinstance(trust.get("version"), int):
         raise ListError("REG-03", f"{path.name}, field 'version': a whole number is missing.", REMEDY)
-    (issued,) = rows_of(path.name, [{"issued": trust.get("issued")}], _Issued)
-    row = {"name": TRUST, "version": trust["version"], "issued": issued.issued, "document": content}
+    read = trust_list_from_json(json.dumps(trust), path.name)
+    row = {
+        "name": TRUST,
+        "version": read.version,
+        "issued": read.issued,
+        "document": content,
+        "digest": digest_of(read),
+    }
     upsert(connection, tables.lists, [row])
-
-
-@dataclass(frozen=True, slots=True)
-class _Issued:
-    issued: datetime
 
 
 TRUST = "trust"

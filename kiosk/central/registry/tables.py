@@ -181,5 +181,6 @@ lists = Table(
     Column("version", Integer, nullable=False),
     Column("issued", Instant, nullable=False),
     Column("document", Document, nullable=False),
+    Column("digest", String(64), nullable=False, server_default=""),
 )
 """The newest of each signed list; `trust` is the trust list (docs/specs/seal.md, section 2)."""
