@@ -23,7 +23,7 @@ check: $(UNIT) ## format, lint, types, imports, screens' language, shell, words
 	@$(PY) -m ruff format --check .
 	@$(PY) -m ruff check .
 	@$(PY) -m mypy
-	@.venv/bin/lint-imports
+	@.venv/bin/lint-imports --no-logo
 	@$(PY) -m tests.qmllint
 	@git ls-files '*.sh' .ci/run | xargs .venv/bin/shellcheck
 	@$(PY) -m kiosk.words.compile --check

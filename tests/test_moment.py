@@ -39,4 +39,4 @@ def test_moment_has_the_days_of_its_time_and_of_its_floor() -> None:
 
 def test_moment_cannot_be_changed() -> None:
     with pytest.raises(FrozenInstanceError):
-        Moment(MIDNIGHT, is_trusted=True, floor=MIDNIGHT).at = MIDNIGHT  # type: ignore[misc]
+        Moment(MIDNIGHT, is_trusted=True, floor=MIDNIGHT).at = MIDNIGHT  # type: ignore[misc]  # the wrong that is tried

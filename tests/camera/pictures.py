@@ -24,7 +24,8 @@ def qr(content: bytes, module: int = 4) -> Pixels:
     drawing.add_data(content, optimize=0)
     drawing.make(fit=True)
     dark = np.array(drawing.get_matrix(), bool)
-    return np.kron(np.where(dark, 20, 235).astype(np.uint8), np.ones((module, module), np.uint8))
+    drawn_dots: Pixels = np.where(dark, 20, 235).astype(np.uint8)
+    return drawn_dots.repeat(module, axis=0).repeat(module, axis=1)
 
 
 def gs1(elements: str, kind: zxingcpp.BarcodeFormat, module: int = 4) -> Pixels:

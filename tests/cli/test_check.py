@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from enum import Enum
 from pathlib import Path
 
 import jsonschema
@@ -25,11 +26,11 @@ LABELS = json.loads((SAMPLE / "labels.json").read_text("utf-8"))
 GENUINE = LABELS[0]["payload"]
 
 
-def one_of(names: type) -> dict[str, object]:
-    return {"enum": [member.value for member in names]}  # type: ignore[attr-defined]
+def one_of(names: type[Enum]) -> dict[str, object]:
+    return {"enum": [member.value for member in names]}
 
 
-def state_of(names: type) -> dict[str, object]:
+def state_of(names: type[Enum]) -> dict[str, object]:
     return {"type": "object", "required": ["state"], "properties": {"state": one_of(names)}}
 
 

@@ -13,7 +13,7 @@ import pytest
 from kiosk.cli import EXTRAS
 from kiosk.cli import kiosk as group
 from kiosk.errors import CameraError
-from tests.cli.conftest import Kiosk
+from tests.cli.conftest import Kiosk, Said
 
 
 def commands(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
@@ -38,7 +38,7 @@ def fails_with(error: BaseException) -> click.Command:
 def failing(monkeypatch: pytest.MonkeyPatch, kiosk: Kiosk) -> Kiosk:
     """`kiosk scan`, which raises what the test gives."""
 
-    def call(error: BaseException) -> object:
+    def call(error: BaseException) -> Said:
         monkeypatch.setitem(group.commands, "scan", fails_with(error))
         return kiosk("scan")
 

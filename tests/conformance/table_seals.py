@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tests.conformance.row import SEAL, Row, Signer
 from tests.conformance.table_links import FALSE, LOT_CODE, LOT_PATH, LOT_WAITS, PATH, UNIT, WAITS
 from tests.conformance.world import (
@@ -63,9 +65,9 @@ def _changed(name: str, rest: str, code: str, why: str) -> Row:
                signs=UNIT)  # fmt: skip
 
 
-def _text(name: str, why: str, says: str = FALSE, seal: str = "malformed", **spoil: object) -> Row:
+def _text(name: str, why: str, says: str = FALSE, seal: str = "malformed", **spoil: Any) -> Row:
     return Row(name, f"https://{HOST}{PATH}?17=261130&s={SEAL}", "digital_link", says, why, code=UNIT, seal=seal,
-               by=FARM_KEY, **spoil)  # type: ignore[arg-type]  # fmt: skip
+               by=FARM_KEY, **spoil)  # fmt: skip
 
 
 def _other_spare_bits(text: str) -> str:

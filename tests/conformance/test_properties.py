@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -40,9 +41,9 @@ every_vector = pytest.mark.parametrize("vector", VECTORS, ids=[f"{v.subject}: {v
 RESTS = ("", "#x", "#s=1", "&utm=a", "&%73=A", "&S=B", "&", "&x=%20")
 
 
-def said(vector: Vector, **changes: object) -> Verdict:
+def said(vector: Vector, **changes: Any) -> Verdict:
     """What is said of a vector with something else given."""
-    given_ = replace(vector, **changes)  # type: ignore[arg-type]
+    given_ = replace(vector, **changes)
     return inspect(given_.payload, Given(given_.finding), given_.lists, given_.place, given_.now).verdict
 
 
@@ -82,8 +83,8 @@ def read(text: str, symbology: str = "]Q1") -> object:
 
 
 @given(st.data(), st.one_of(items(), places()))
-def test_differently_printed_equal_links_are_equal(data: st.DataObject, elements: Elements) -> None:
-    text = data.draw(equal_links(elements))
+def test_differently_printed_equal_links_are_equal(drawn: st.DataObject, elements: Elements) -> None:
+    text = drawn.draw(equal_links(elements))
     one, other = read(text), read(link_text(HOST, elements))
     if len(text) > 512:
         return
@@ -95,9 +96,9 @@ def test_differently_printed_equal_links_are_equal(data: st.DataObject, elements
 
 
 @given(GTINS, st.sets(st.sampled_from(sorted(STRING_PARTS))), st.data())
-def test_a_printed_element_string_reads_back(gtin: str, chosen: set[str], data: st.DataObject) -> None:
-    rest = data.draw(st.permutations(sorted(chosen)))
-    elements = (("01", gtin), *((ai, data.draw(STRING_PARTS[ai])) for ai in rest))
+def test_a_printed_element_string_reads_back(gtin: str, chosen: set[str], drawn: st.DataObject) -> None:
+    rest = drawn.draw(st.permutations(sorted(chosen)))
+    elements = (("01", gtin), *((ai, drawn.draw(STRING_PARTS[ai])) for ai in rest))
     ends = ["" if AIS[ai].has_known_length else "\x1d" for ai, _ in elements]
     text = "".join(f"{ai}{value}{end}" for (ai, value), end in zip(elements, ends, strict=True))
     shortest = text.removesuffix("\x1d")
@@ -132,8 +133,8 @@ def test_taking_a_record_away_never_makes_it_good(vector: Vector, taken: str) ->
 
 
 def _without(finding: Finding, taken: str) -> Finding:
-    empty: object = () if taken == "certificates" else None
-    return replace(finding, **{taken: empty})  # type: ignore[arg-type]
+    changes: dict[str, Any] = {taken: () if taken == "certificates" else None}
+    return replace(finding, **changes)
 
 
 @every_vector

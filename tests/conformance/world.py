@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from kiosk.codes.schemes import Scheme
 from kiosk.moment import HANOI, Moment
@@ -62,8 +63,8 @@ IMPOSTOR = Signer(17, 99)
 THEFT = AT - timedelta(hours=6)
 
 
-def _key(signer: Signer, **changes: object) -> Key:
-    fields: dict[str, object] = {
+def _key(signer: Signer, **changes: Any) -> Key:
+    fields: dict[str, Any] = {
         "kid": signer.kid,
         "public": bytes(signer.key.verify_key),
         "issuer": "HTX Rau mẫu",
@@ -76,7 +77,7 @@ def _key(signer: Signer, **changes: object) -> Key:
         "status": KeyStatus.ACTIVE,
         "status_since": None,
     }
-    return Key(**(fields | changes))  # type: ignore[arg-type]
+    return Key(**(fields | changes))
 
 
 _STOLEN = {"status": KeyStatus.COMPROMISED, "status_since": THEFT}
@@ -164,19 +165,19 @@ def own(finding: Finding, **age: float) -> Finding:
     return replace(finding, source=Source.SNAPSHOT, as_of=AT - timedelta(**age), history=history)
 
 
-def lot(**changes: object) -> Finding:
+def lot(**changes: Any) -> Finding:
     """Return the whole record with changes in its lot."""
-    return replace(FOUND, lot=replace(LOT_RECORD, **changes))  # type: ignore[arg-type]
+    return replace(FOUND, lot=replace(LOT_RECORD, **changes))
 
 
-def certified(**changes: object) -> Finding:
+def certified(**changes: Any) -> Finding:
     """Return the whole record with changes in its one certificate."""
-    return replace(FOUND, certificates=(replace(VIETGAP, **changes),))  # type: ignore[arg-type]
+    return replace(FOUND, certificates=(replace(VIETGAP, **changes),))
 
 
-def recalled(finding: Finding = FOUND, **changes: object) -> Finding:
+def recalled(finding: Finding = FOUND, **changes: Any) -> Finding:
     """Return the record with a recall, changed."""
-    return replace(finding, recalls=(replace(RECALL, **changes),))  # type: ignore[arg-type]
+    return replace(finding, recalls=(replace(RECALL, **changes),))
 
 
 def seen(*checks: tuple[float, str]) -> Finding:

@@ -27,7 +27,18 @@ from kiosk.codes.code import (
 )
 from kiosk.codes.payload import Payload
 from kiosk.errors import MessageError
-from kiosk.journal.event import Gap, Inspected, code_again, family_of, from_json, inspected, keep, to_json, uuid7
+from kiosk.journal.event import (
+    Gap,
+    Inspected,
+    Inspection,
+    code_again,
+    family_of,
+    from_json,
+    inspected,
+    keep,
+    to_json,
+    uuid7,
+)
 from kiosk.moment import Moment
 from kiosk.trust.seal import Seal, SealState, check_seal
 from kiosk.verdicts.gather import gather
@@ -179,8 +190,8 @@ def test_code_comes_back_from_its_row(code: Code, family: Family) -> None:
 class _With:
     """An inspection with another code."""
 
-    def __init__(self, inspection: object, code: Code) -> None:
-        self.__dict__ = {name: getattr(inspection, name) for name in ("identity", "finding", "verdict")}
+    def __init__(self, inspection: Inspection, code: Code) -> None:
+        self.identity, self.finding, self.verdict = inspection.identity, inspection.finding, inspection.verdict
         self.code, self.seal = code, Seal(SealState.ABSENT)
 
 

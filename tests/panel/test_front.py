@@ -16,7 +16,7 @@ from kiosk.panel.lamps import PATTERNS, Lamp
 from kiosk.verdicts.verdict import Level
 
 RED, AMBER, GREEN, BUZZER, NEXT, PRESENCE, FAN = 22, 27, 17, 23, 24, 25, 18
-LAMPS = {Lamp.RED: RED, Lamp.AMBER: AMBER, Lamp.GREEN: GREEN}
+LAMPS: dict[Lamp, int | None] = {Lamp.RED: RED, Lamp.AMBER: AMBER, Lamp.GREEN: GREEN}
 PINS = Pins(LAMPS, BUZZER, NEXT, PRESENCE, FAN)
 
 

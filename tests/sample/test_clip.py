@@ -15,7 +15,7 @@ from tests.sample.samples import FOLDER, LABELS, read
 PATH = FOLDER / "clip.mp4"
 CLIP = read("clip.json")
 PAYLOADS = {label["story"]: label["payload"] for label in LABELS}
-FORMATS = [zxingcpp.BarcodeFormat.QRCode, zxingcpp.BarcodeFormat.EAN13]
+FORMATS = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode, zxingcpp.BarcodeFormat.EAN13])
 
 
 @dataclass

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -61,8 +62,11 @@ class Stage:
         for _ in range(2):
             before = self.frames
             self.window.repaint()
-            self.wait(lambda before=before: self.frames > before)  # type: ignore[misc]
+            self.wait(partial(self._has_painted_since, before))
         return self.window.view.grabWindow().convertToFormat(QImage.Format.Format_RGB32)
+
+    def _has_painted_since(self, before: int) -> bool:
+        return self.frames > before
 
     def wait(self, holds: Callable[[], bool]) -> None:
         end = time.monotonic() + PATIENCE_S

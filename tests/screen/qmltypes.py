@@ -23,7 +23,7 @@ def text() -> str:
 
 
 def _component(kind: type[QObject]) -> Iterator[str]:
-    meta: QMetaObject = kind.staticMetaObject  # type: ignore[attr-defined]
+    meta: QMetaObject = kind.staticMetaObject  # type: ignore[attr-defined]  # the stub has it not
     parent = meta.superClass()
     name = meta.className()
     yield f'    Component {{\n        file: "{kind.__module__.replace(".", "/")}.py"\n        name: "{name}"\n'

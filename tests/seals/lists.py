@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -28,5 +29,5 @@ def signing(*lists: TrustList, private: Ed25519PrivateKey = PRIVATE, host: str =
     return make_signer(private, lists or [trusting(KEY)], host, at)
 
 
-def changed(**changes: object) -> Key:
-    return replace(KEY, **changes)  # type: ignore[arg-type]
+def changed(**changes: Any) -> Key:
+    return replace(KEY, **changes)

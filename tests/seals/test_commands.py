@@ -195,7 +195,7 @@ def test_what_is_exported_is_taken_by_check(kiosk: Kiosk, tmp_path: Path) -> Non
     exported.write_text(kiosk("central", "trust", "export", "--sample").out, "utf-8")
     label = json.loads((FOLDER / "labels.json").read_text("utf-8"))[0]
     (answer,) = kiosk("check", label["payload"], "--json", "--trust", str(exported)).objects
-    assert (answer["seal"], answer["verdict"]["headline"]) == ("valid", "genuine")  # type: ignore[index]
+    assert (answer["seal"], answer["verdict"]["headline"]) == ("valid", "genuine")
 
 
 def test_a_centre_without_a_list_is_one_line_and_makes_no_database(kiosk: Kiosk, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import cycle
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed448 import Ed448PrivateKey
@@ -19,6 +20,7 @@ from kiosk.central.seals.keys import make_key, read_private_key, write_private_k
 from kiosk.central.seals.serials import CROCKFORD, draw_serials, read_serials
 from kiosk.errors import KioskError
 from kiosk.processes.check import sample_lists
+from kiosk.trust.lists import TrustList
 from kiosk.trust.read import trust_list_from_json
 from tests.conformance.world import TRUST
 from tests.sample.samples import FOLDER
@@ -76,9 +78,9 @@ def test_two_keys_are_two_keys() -> None:
     ],
     ids=str,
 )
-def test_an_entry_that_no_list_may_hold_is_refused(wrong: dict[str, object]) -> None:
+def test_an_entry_that_no_list_may_hold_is_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(KioskError) as fault:
-        make_key(replace(WANTED, **wrong))  # type: ignore[arg-type]
+        make_key(replace(WANTED, **wrong))
     assert number_of(fault) == "SEAL-01"
 
 
@@ -94,8 +96,8 @@ def test_the_entry_reads_back_as_part_of_a_list() -> None:
 
 
 @pytest.mark.parametrize("trust", [sample_lists(FOLDER).trust, TRUST], ids=["samples", "vectors"])
-def test_a_list_reads_back_as_it_was(trust: object) -> None:
-    assert trust_list_from_json(as_json(trust_document(trust)), "text") == trust  # type: ignore[arg-type]
+def test_a_list_reads_back_as_it_was(trust: TrustList) -> None:
+    assert trust_list_from_json(as_json(trust_document(trust)), "text") == trust
 
 
 def test_the_sample_is_written_as_it_stands() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from base64 import urlsafe_b64decode
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import nacl.signing
@@ -17,7 +18,7 @@ from kiosk.codes.code import Elements, Link
 from kiosk.codes.payload import Payload
 from kiosk.errors import KioskError
 from kiosk.moment import HANOI
-from kiosk.trust.lists import KeyStatus, TrustList
+from kiosk.trust.lists import Key, KeyStatus, TrustList
 from kiosk.trust.seal import SealState, check_seal
 from tests.conformance.row import signed_message
 from tests.seals.lists import AT, GLN, GTIN, HOST, KEY, OTHER_GTIN, PRIVATE, UNIT, WANTED, changed, signing, trusting
@@ -37,9 +38,9 @@ def with_(**changes: str) -> Elements:
     return tuple(values.items())
 
 
-def refusal(elements: Elements = UNIT, *lists: TrustList, **more: object) -> str:
+def refusal(elements: Elements = UNIT, *lists: TrustList, **more: Any) -> str:
     with pytest.raises(KioskError) as caught:
-        signing(*lists, **more).seal(elements)  # type: ignore[arg-type]
+        signing(*lists, **more).seal(elements)
     return caught.value.number
 
 
@@ -155,8 +156,8 @@ def test_the_keys_first_and_last_days_are_its_own(day: str) -> None:
     ],
     ids=["no key", "another's key", "retired", "stolen", "stolen in one entry", "not yet", "no more"],
 )
-def test_a_key_that_may_not_sign_today_seals_nothing(keys: tuple[object, ...]) -> None:
-    assert refusal(UNIT, trusting(*keys)) == "SEAL-05"  # type: ignore[arg-type]
+def test_a_key_that_may_not_sign_today_seals_nothing(keys: tuple[Key, ...]) -> None:
+    assert refusal(UNIT, trusting(*keys)) == "SEAL-05"
 
 
 def test_today_is_that_of_hanoi() -> None:
@@ -187,7 +188,9 @@ def test_a_widened_scope_waits_and_the_old_scope_does_not() -> None:
 
 
 def test_lists_older_than_the_one_of_48_hours_ago_do_not_count() -> None:
-    assert signing(trusting(version=5, age=9 * DAY), trusting(KEY, version=7), trusting(KEY, version=8, age=MINUTE))
+    assert signing(
+        trusting(version=5, age=9 * DAY), trusting(KEY, version=7), trusting(KEY, version=8, age=MINUTE)
+    ).seal(UNIT)
 
 
 def test_the_newest_list_decides_by_its_version_whatever_the_order() -> None:

@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 import pytest
 
+from kiosk.camera.frame import Pixels
 from kiosk.journal.event import Inspected
 from kiosk.journal.store import FILE_NAME
 from kiosk.processes.outcome import rows_of
@@ -83,12 +84,18 @@ def test_the_label_gets_its_verdict(told: dict[str, Told], story: str, language:
 @pytest.mark.parametrize("story", STORIES)
 def test_the_label_is_painted_in_its_colour_and_in_two_languages(told: dict[str, Told], story: str) -> None:
     order = list(STORIES).index(story)
-    vietnamese, english = (cv2.imread(str(told[language].pictures[order])) for language in LANGUAGES)
+    vietnamese, english = (painted(told[language].pictures[order]) for language in LANGUAGES)
     assert hue_of_banner(vietnamese) == hue_of_banner(english) == STORIES[story]["level"]
     assert not np.array_equal(vietnamese, english)
 
 
-def hue_of_banner(picture: np.ndarray) -> str:
+def painted(path: Path) -> Pixels:
+    picture = cv2.imread(str(path))
+    assert picture is not None, path
+    return picture.astype(np.uint8, copy=False)
+
+
+def hue_of_banner(picture: Pixels) -> str:
     """Return which level the colour of the banner says: the middle of its left edge, beside the icon."""
     blue, green, red = (int(value) for value in picture[187, 65])
     if red > 2 * green and red > 2 * blue:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 from datetime import timedelta
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -179,8 +180,8 @@ def test_a_stop_names_something_positive(case: Case) -> None:
 
 @given(st.data())
 def test_any_facts_give_a_verdict(data: st.DataObject) -> None:
-    drawn = {field.name: data.draw(st.booleans()) for field in fields(Facts) if field.type == "bool"}
-    verdict = judge(replace(data.draw(facts), **drawn))  # type: ignore[arg-type]
+    drawn: dict[str, Any] = {field.name: data.draw(st.booleans()) for field in fields(Facts) if field.type == "bool"}
+    verdict = judge(replace(data.draw(facts), **drawn))
     assert verdict.headline not in verdict.reasons
 
 
