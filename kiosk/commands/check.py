@@ -21,7 +21,7 @@ from kiosk.settings import assets_dir
 if TYPE_CHECKING:
     from kiosk.processes.check import Asked, Checker
 
-    Printed: TypeAlias = Callable[[Asked], str]
+    Printed: TypeAlias = Callable[[Asked, int], str]
 
 STREAM = "-"
 
@@ -78,10 +78,10 @@ def _check(text: str, at: datetime | None, trust: Path | None, *, is_json: bool,
         checker = known if trust is None else replace(known, lists=with_trust(known.lists, trust))
         printed = _printed(checker, is_json=is_json, is_stream=text == STREAM)
         if text != STREAM:
-            click.echo(printed(Asked(Payload(os.fsencode(text)))))
+            click.echo(printed(Asked(Payload(os.fsencode(text))), 1))
             return
-        for line in sys.stdin.buffer:
-            click.echo(printed(read_line(line)))
+        for number, line in enumerate(sys.stdin.buffer, start=1):
+            click.echo(printed(read_line(line), number))
 
 
 def _checker(at: datetime | None, *, is_offline: bool) -> AbstractContextManager[Checker]:
@@ -116,20 +116,18 @@ def _unit_checker(unit: Unit, at: datetime | None, *, is_offline: bool) -> Abstr
 
 
 def _printed(checker: Checker, *, is_json: bool, is_stream: bool) -> Printed:
-    """Return what makes a line, or lines, of one thing that was asked."""
+    """Return what makes a line, or lines, of one thing that was asked and the number of its line of input."""
     from kiosk.processes.check import as_checked
     from kiosk.processes.check_words import in_one_line, in_words
     from kiosk.words import LANGUAGES, Words
 
     if is_json:
         languages = [Words(language) for language in LANGUAGES]
-        return lambda asked: as_checked(asked, checker, languages).model_dump_json(ensure_ascii=True)
+        return lambda asked, _: as_checked(asked, checker, languages).model_dump_json(ensure_ascii=True)
     words = Words(_language())
-    return (
-        (lambda asked: in_one_line(asked, checker, words))
-        if is_stream
-        else (lambda asked: in_words(asked, checker, words))
-    )
+    if is_stream:
+        return lambda asked, number: in_one_line(asked, checker, words, number)
+    return lambda asked, _: in_words(asked, checker, words)
 
 
 def _language() -> str:

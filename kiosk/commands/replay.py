@@ -21,7 +21,7 @@ CHECK_SAYS_NO = 1
 
 
 @click.command()
-@click.argument("day", type=click.DateTime(["%Y-%m-%d"]))
+@click.argument("day", type=click.DateTime(["%Y-%m-%d"]), metavar="DAY")
 @click.option("--json", "is_json", is_flag=True, help="Print one JSON object a row, and a summary.")
 @click.option(
     "--trust",

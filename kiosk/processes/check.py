@@ -170,6 +170,8 @@ def read_line(line: bytes) -> Asked:
     """Return what a line of standard input asks: a JSON string, or {"payload", "symbology"}."""
     if len(line) > MAX_LINE_BYTES:
         return _not_asked(line, f"the line is longer than {MAX_LINE_BYTES} bytes")
+    if not line.strip():
+        return _not_asked(b"", "the line is empty")
     try:
         value: object = json.loads(line)
     except (ValueError, RecursionError):

@@ -19,10 +19,13 @@ def in_words(asked: Asked, checker: Checker, words: Words) -> str:
     return "\n".join(_lines(checker.view(inspection, words), words))
 
 
-def in_one_line(asked: Asked, checker: Checker, words: Words) -> str:
-    """Return level, headline and the payload in one line; what is wrong with the input where it was wrong."""
+def in_one_line(asked: Asked, checker: Checker, words: Words, number: int) -> str:
+    """Return level, headline and the payload in one line; what is wrong with line `number` where it was wrong.
+
+    A fault of the input is no verdict and does not look like one.
+    """
     if asked.fault is not None:
-        return f"{words('level.unknown')}: {asked.fault}: {asked.echo[:ECHO]}"
+        return ": ".join(filter(None, ("fault", f"line {number}", asked.fault, asked.echo[:ECHO])))
     inspection = checker.inspect(asked.payload)
     view = checker.view(inspection, words)
     return f"{words(f'level.{inspection.verdict.level}')}: {view.headline}: {escaped(asked.payload.content)[:ECHO]}"

@@ -14,7 +14,7 @@ from kiosk.central.lookups.find import asked, find
 from kiosk.central.registry.load import load_registry
 from kiosk.central.schema import metadata
 from kiosk.codes.code import Identity
-from kiosk.records.finding import Finding
+from kiosk.records.finding import NOTHING_FOUND, Finding
 
 MAX_KEPT = 4096
 
@@ -32,7 +32,9 @@ class CentralRecords:
         self._kept: dict[Identity, Finding] = {}
 
     def find(self, identity: Identity) -> Finding:
-        """Return what the centre knows of `identity`, as of now."""
+        """Return what the centre knows of `identity`, as of now; of source none where it names nothing to ask about."""
+        if identity == Identity():
+            return NOTHING_FOUND
         now = self._now()
         finding = self._kept.get(identity)
         if finding is None:
