@@ -239,8 +239,12 @@ def test_settings_folder_makes_a_unit(environ: dict[str, str], config: Path) -> 
 def test_identity_makes_a_unit(environ: dict[str, str], config: Path) -> None:
     identity = places_of(environ, config).state / "identity"
     identity.mkdir(parents=True)
-    assert not is_enrolled(places_of(environ, config))
     (identity / "device.crt").touch()
+    assert is_enrolled(places_of(environ, config))
+
+
+def test_an_identity_folder_that_lost_its_key_is_still_a_units(environ: dict[str, str], config: Path) -> None:
+    (places_of(environ, config).state / "identity").mkdir(parents=True)
     assert is_enrolled(places_of(environ, config))
 
 

@@ -53,11 +53,10 @@ def _memory(root: Path) -> Path:
 def is_enrolled(places: Places) -> bool:
     """Whether this is a unit of the city: it has a settings folder or an identity. Samples are not for it.
 
-    A folder that may not be looked into counts as full: the cautious answer.
+    An identity folder that lost its key counts too, and one that may not be looked for: the cautious answer.
     """
     try:
-        identity = places.state / "identity"
-        return places.config.exists() or (identity.is_dir() and any(identity.iterdir()))
+        return places.config.exists() or (places.state / "identity").exists()
     except PermissionError:
         return True
 
