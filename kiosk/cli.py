@@ -59,8 +59,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     Whatever goes wrong is one line on standard error, never a traceback.
     """
-    log_to_stderr(logging.WARNING)
     try:
+        log_to_stderr(logging.WARNING)
         status = kiosk.main(args=arguments, prog_name="kiosk", standalone_mode=False)
     except click.exceptions.Exit as leaving:
         return leaving.exit_code

@@ -6,8 +6,16 @@ import logging
 import os
 import sys
 
+from kiosk.errors import SettingsError
+
 LOG_LEVEL = "KIOSK_LOG"
-"""Environment variable: debug, info, warning or error."""
+"""Environment variable: one of the levels."""
+LEVELS = {
+    "debug": logging.DEBUG,
+    "info": logging.INFO,
+    "warning": logging.WARNING,
+    "error": logging.ERROR,
+}
 
 _PRIORITIES = {logging.DEBUG: 7, logging.INFO: 6, logging.WARNING: 4, logging.ERROR: 3, logging.CRITICAL: 2}
 """Levels of sd-daemon(3)."""
@@ -23,8 +31,12 @@ class _ForJournald(logging.Formatter):
 
 
 def log_to_stderr(usual: int) -> None:
-    """Log to standard error from level `usual` on, or from the level that KIOSK_LOG names."""
-    wanted = logging.getLevelNamesMapping().get(os.environ.get(LOG_LEVEL, "").upper(), usual)
+    """Log to standard error from level `usual` on, or from the level that KIOSK_LOG names.
+
+    Raises SettingsError SET-02, with the log as it is usual, where it names none.
+    """
+    named = os.environ.get(LOG_LEVEL, "")
+    wanted = LEVELS.get(named.lower(), usual)
     stderr = logging.StreamHandler(sys.stderr)
     if "JOURNAL_STREAM" in os.environ:
         stderr.setFormatter(_ForJournald("%(name)s: %(message)s"))
@@ -33,3 +45,8 @@ def log_to_stderr(usual: int) -> None:
     logging.basicConfig(level=wanted, handlers=[stderr], force=True)
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(logging.DEBUG if wanted <= logging.DEBUG else logging.WARNING)
+    if named and named.lower() not in LEVELS:
+        *others, last = LEVELS
+        raise SettingsError(
+            "SET-02", f"{LOG_LEVEL} is {named!r}, which is wrong.", f"Give {', '.join(others)} or {last}."
+        )

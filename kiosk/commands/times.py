@@ -8,9 +8,11 @@ import click
 
 from kiosk.moment import HANOI
 
+EXAMPLE = "2026-11-23T09:00:00+07:00"
+
 
 class Instant(click.ParamType[datetime]):
-    """ISO 8601 with offset; without one, Hanoi's time is meant. A date alone begins at midnight."""
+    """ISO 8601 with offset: a time without one is refused, for it could mean any."""
 
     name = "time"
 
@@ -20,8 +22,9 @@ class Instant(click.ParamType[datetime]):
             return value
         try:
             at = datetime.fromisoformat(str(value))
-            at = at if at.tzinfo is not None else at.replace(tzinfo=HANOI)
             at.astimezone(HANOI)  # the ends of the calendar have no other zone
         except (ValueError, OverflowError):
-            self.fail(f"{value!r} is no time. Give one such as 2026-11-23T09:00:00+07:00.", param, ctx)
+            self.fail(f"{value!r} is no time. Give one such as {EXAMPLE}.", param, ctx)
+        if at.tzinfo is None:
+            self.fail(f"{value!r} has no offset. Give one such as {EXAMPLE}.", param, ctx)
         return at

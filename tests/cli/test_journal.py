@@ -60,8 +60,8 @@ def test_a_journal_of_its_own_comes_first(kiosk: Kiosk, own: Path, tmp_path: Pat
 
 
 def test_rows_since_a_time(kiosk: Kiosk, own: Path) -> None:
-    assert len(kiosk("journal", "--json", "--since", "2026-11-23T09:00:01").objects) == 0
-    assert len(kiosk("journal", "--json", "--since", "2026-11-23T09:00:00").objects) == 2
+    assert len(kiosk("journal", "--json", "--since", "2026-11-23T09:00:01+07:00").objects) == 0
+    assert len(kiosk("journal", "--json", "--since", "2026-11-23T09:00:00+07:00").objects) == 2
 
 
 def test_a_whole_chain_is_status_0(kiosk: Kiosk, own: Path) -> None:
