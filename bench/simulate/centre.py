@@ -7,8 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bench.simulate.markets import MARKETS
-from kiosk.central.lookups.checks import SAME_CHECK
-from kiosk.records.history import Check, Flag, FlagKind, History
+from kiosk.records.history import SAME_CHECK, Check, Flag, FlagKind, History
 from kiosk.records.registry import Movement
 from kiosk.verdicts.history import HistoryRule, SerialHistory, judge_history
 

@@ -17,10 +17,10 @@ from bench.simulate.tally import Tally
 from kiosk.codes.code import Identity
 from kiosk.codes.payload import Payload
 from kiosk.inspection import Inspection, inspect
-from kiosk.lookup.own_checks import KEPT, SAME_CHECK
+from kiosk.lookup.own_checks import KEPT
 from kiosk.moment import Moment
 from kiosk.records.finding import Finding, Issue, Source
-from kiosk.records.history import Check, FlagKind, History
+from kiosk.records.history import SAME_CHECK, Check, FlagKind, History
 from kiosk.records.registry import Movement
 from kiosk.trust.lists import Lists
 from kiosk.verdicts.gather import PRESENT, Place

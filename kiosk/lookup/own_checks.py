@@ -10,10 +10,8 @@ from datetime import UTC, datetime, timedelta
 from sqlite_utils import Database
 
 from kiosk.codes.code import Identity
-from kiosk.records.history import Check
+from kiosk.records.history import SAME_CHECK, Check
 
-SAME_CHECK = timedelta(seconds=120)
-"""Repeats of a serial within this time are the same check."""
 KEPT = timedelta(days=7)
 """Rule R3 counts over seven days."""
 

@@ -18,6 +18,12 @@ from kiosk.records.finding import Finding
 from kiosk.verdicts.verdict import Level
 
 MAX_LINE_BYTES = 1_000_000
+BEAT_EVERY_S = 0.4
+"""How often a part says Beat."""
+RETRY_AFTER_S = 0.2
+"""How long a part waits before it connects again."""
+ANSWER_WITHIN_S = 0.8
+"""How long a shopper waits for the centre: after that the screen judges, and sync answers, by the unit's own data."""
 
 
 class _Message(BaseModel):

@@ -17,11 +17,10 @@ from typing import Self
 from kiosk.codes.code import Identity
 from kiosk.journal.event import uuid7
 from kiosk.lookup.cache import FindingCache
-from kiosk.messages.local import Ask
+from kiosk.messages.local import ANSWER_WITHIN_S, Ask
 from kiosk.moment import Moment
 from kiosk.processes.check import Checker
 from kiosk.records.finding import Finding, Source
-from kiosk.sync.ask import SHOWN_S
 from kiosk.sync.centre import Centre, CentreFaultError
 from kiosk.trust.digest import is_newest
 from kiosk.trust.lists import Lists
@@ -76,7 +75,7 @@ class UnitRecords:
         check_id = uuid7(int(now.at.timestamp() * 1000), secrets.token_bytes(10))
         ask = Ask(check_id=check_id, identity=identity, asked_at=now.at, is_clock_trusted=now.is_trusted)
         try:
-            answer = self._runner.run(asyncio.wait_for(self._centre.ask(ask), SHOWN_S))
+            answer = self._runner.run(asyncio.wait_for(self._centre.ask(ask), ANSWER_WITHIN_S))
         except (CentreFaultError, TimeoutError) as fault:
             _log.warning("the centre does not answer: %s", fault)
             return self._own.find(identity)
@@ -87,7 +86,7 @@ class UnitRecords:
         if self._centre is None:
             return lists
         try:
-            ready = self._runner.run(asyncio.wait_for(self._centre.is_ready(), SHOWN_S))
+            ready = self._runner.run(asyncio.wait_for(self._centre.is_ready(), ANSWER_WITHIN_S))
         except (CentreFaultError, TimeoutError) as fault:
             _log.warning("the centre does not answer: %s", fault)
             return lists

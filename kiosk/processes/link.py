@@ -15,11 +15,20 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from kiosk.errors import MessageError
-from kiosk.messages.local import MAX_LINE_BYTES, Beat, Hello, Message, Part, Pictured, from_line, to_line
+from kiosk.messages.local import (
+    BEAT_EVERY_S,
+    MAX_LINE_BYTES,
+    RETRY_AFTER_S,
+    Beat,
+    Hello,
+    Message,
+    Part,
+    Pictured,
+    from_line,
+    to_line,
+)
 
 SOCKET_NAME = "screen.sock"
-BEAT_EVERY_S = 0.4
-RETRY_AFTER_S = 0.2
 CROWDED_BYTES = 64_000
 """More than this waits to be sent: the screen is late, and live pictures are left out."""
 STUCK_BYTES = 1_000_000

@@ -16,6 +16,7 @@ from PySide6.QtGui import QGuiApplication
 from kiosk.clock import Clock
 from kiosk.journal.event import Stand, uuid7
 from kiosk.messages.local import (
+    ANSWER_WITHIN_S,
     Ask,
     CameraReport,
     CameraState,
@@ -46,7 +47,6 @@ from kiosk.screen.models.status import NetworkView
 from kiosk.screen.qr_item import warm_up
 from kiosk.screen.server import PartServer
 from kiosk.screen.state import (
-    ASKING_S,
     Event,
     FoundLate,
     FoundOwn,
@@ -148,7 +148,7 @@ class ScreenPart:
         self._window = Window(app, setup.assets, self._words[home], self._on_prepared, self._on_painted)
         self._painted = Painted(self._journal, self._light, self._window.save, setup.screenshots)
         self._front = Shopfront(self._window, setup.market, setup.position, is_demo=setup.is_demo)
-        self._deadline = self._timer(self._judge_now, int(ASKING_S * 1000), is_single=True)
+        self._deadline = self._timer(self._judge_now, int(ANSWER_WITHIN_S * 1000), is_single=True)
         self._tick = self._timer(self._on_tick, TICK_MS)
         self._beat = self._timer(self._on_beat, PAINT_MS)
         self._wire()

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
+
+SAME_CHECK = timedelta(seconds=120)
+"""Repeats of a serial at one place within this time are the same check."""
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One check of one serial at one kiosk (repeats within 120 s are the same check)."""
+    """One check of one serial at one kiosk (repeats within SAME_CHECK are the same check)."""
 
     check_id: str
     at: datetime

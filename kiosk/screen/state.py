@@ -9,14 +9,12 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import assert_never
 
-from kiosk.messages.local import Part
+from kiosk.messages.local import ANSWER_WITHIN_S, Part
 from kiosk.verdicts.verdict import Level
 
 COUNTDOWN_S = 20.0
 COUNTDOWN_STOP_S = 30.0
 """A stop has more to read and to do."""
-ASKING_S = 0.8
-"""The verdict is painted then at the latest, whether or not anybody answered."""
 LANGUAGE_S = 30.0
 """A waiting screen that nobody touches goes back to its own language."""
 
@@ -285,7 +283,7 @@ def _ask(screen: ScreenState, event: Event, now_s: float) -> ScreenState:
         check_id=event.check_id,
         label=event.label,
         level=None,
-        answer_by_s=now_s + ASKING_S,
+        answer_by_s=now_s + ANSWER_WITHIN_S,
         returns_at_s=None,
         language_until_s=None,
     )

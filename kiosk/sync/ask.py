@@ -10,14 +10,11 @@ from typing import Protocol
 
 from kiosk.codes.code import Identity
 from kiosk.messages.http import Ready, RecordAnswer
-from kiosk.messages.local import Ask, Found, ListsConfirmed, Message, Network
+from kiosk.messages.local import ANSWER_WITHIN_S, Ask, Found, ListsConfirmed, Message, Network
 from kiosk.records.finding import Finding, Source
 from kiosk.records.history import Check
 from kiosk.sync.centre import HARMLESS, CentreFaultError
 from kiosk.sync.plan import Breaker, after_failure, after_sign_of_life, after_success, permit
-
-SHOWN_S = 0.8
-"""A shopper waits no longer than this for the centre."""
 
 _log = logging.getLogger(__name__)
 
@@ -64,7 +61,7 @@ class Asker:
         clock: Callable[[], float],
         chance: Callable[[], float],
         market_id: str = "",
-        shown_s: float = SHOWN_S,
+        shown_s: float = ANSWER_WITHIN_S,
     ) -> None:
         self._centre = centre
         self._own = own

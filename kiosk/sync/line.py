@@ -8,10 +8,18 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from kiosk.errors import MessageError
-from kiosk.messages.local import MAX_LINE_BYTES, Beat, Hello, Message, Part, from_line, to_line
+from kiosk.messages.local import (
+    BEAT_EVERY_S,
+    MAX_LINE_BYTES,
+    RETRY_AFTER_S,
+    Beat,
+    Hello,
+    Message,
+    Part,
+    from_line,
+    to_line,
+)
 
-BEAT_EVERY_S = 0.4
-RETRY_AFTER_S = 0.2
 STUCK_BYTES = 4_000_000
 """More than this waits to be sent: the screen is stuck, and the line is made anew."""
 

@@ -14,10 +14,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
 
-from kiosk.records.history import Check
+from kiosk.records.history import SAME_CHECK, Check
 from kiosk.records.registry import Market, Movement, Step
 
-SAME_CHECK = timedelta(seconds=120)
 WINDOW = timedelta(days=7)
 JOURNEYS_WINDOW = timedelta(days=30)
 """How long a too fast journey is remembered: as long as a flag counts."""

@@ -9,8 +9,20 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.messages.local import Beat, CameraReport, CameraState, Hello, Lit, Message, Part, Pictured, Scanned
-from kiosk.processes.link import BEAT_EVERY_S, CROWDED_BYTES, RETRY_AFTER_S, SOCKET_NAME, STUCK_BYTES, Link
+from kiosk.messages.local import (
+    BEAT_EVERY_S,
+    RETRY_AFTER_S,
+    Beat,
+    CameraReport,
+    CameraState,
+    Hello,
+    Lit,
+    Message,
+    Part,
+    Pictured,
+    Scanned,
+)
+from kiosk.processes.link import CROWDED_BYTES, SOCKET_NAME, STUCK_BYTES, Link
 from tests.camera.fake_screen import FakeScreen
 
 

@@ -6,10 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from kiosk.messages.local import Part
+from kiosk.messages.local import ANSWER_WITHIN_S, Part
 from kiosk.screen import state
 from kiosk.screen.state import (
-    ASKING_S,
     COUNTDOWN_S,
     COUNTDOWN_STOP_S,
     LANGUAGE_S,
@@ -128,8 +127,8 @@ def test_an_answer_to_another_label_changes_nothing(view: View, event: Event) ->
 
 def test_asking_is_bounded() -> None:
     asking = SCREENS[View.ASKING]
-    assert not asking.is_answer_due(NOW + ASKING_S - 0.01)
-    assert asking.is_answer_due(NOW + ASKING_S)
+    assert not asking.is_answer_due(NOW + ANSWER_WITHIN_S - 0.01)
+    assert asking.is_answer_due(NOW + ANSWER_WITHIN_S)
 
 
 def test_a_result_has_no_answer_due() -> None:

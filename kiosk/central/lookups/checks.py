@@ -10,9 +10,7 @@ from sqlalchemy import Connection, bindparam, text
 from kiosk.central.database import Instant
 from kiosk.central.lookups.find import KioskCheck, Known
 from kiosk.codes.code import Identity
-
-SAME_CHECK = timedelta(seconds=120)
-"""Repeats of a serial at one kiosk within this time are the same check."""
+from kiosk.records.history import SAME_CHECK
 
 _INSERT = text(
     "INSERT INTO checks (check_id, gtin, serial, at, market_id, kiosk_id, is_clock_trusted)"
