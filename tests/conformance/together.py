@@ -189,11 +189,11 @@ NEVER: tuple[tuple[tuple[Headline, ...], tuple[Headline, ...], str], ...] = (
 
 def merged(one: Headline, other: Headline) -> Iterator[Facts]:
     """Yield every label of which the facts for both headlines can be true."""
-    base = GENUINE.facts()
+    genuine = GENUINE.facts()
     for wanted in HOLDS[one]:
         for also in HOLDS[other]:
             if all(wanted[name] == value for name, value in also.items() if name in wanted):
-                yield replace(base, **(wanted | also))
+                yield replace(genuine, **(wanted | also))
 
 
 def pairs_of(ones: Iterable[Headline], others: Iterable[Headline]) -> frozenset[frozenset[Headline]]:

@@ -92,7 +92,7 @@ _PARAMETERS = ("gtin", "lot", "serial", "gln", "city_code", "plu", "market_id")
 def statement(dialect: str, way: Way) -> TextClause:
     """Return the statement for `dialect`. Its parameters are the identity's fields, `market_id` and `since`."""
     make = _JSON_OBJECT[dialect]
-    common = (
+    of_the_item = (
         'WITH item AS (SELECT gtin, establishment_id, "group" AS kind FROM products'
         f" WHERE {_PRODUCT.get(way, _NO_ROW)}),"
         f" place AS (SELECT id FROM establishments WHERE {_ESTABLISHMENT.get(way, _NO_ROW)}) "
@@ -101,7 +101,7 @@ def statement(dialect: str, way: Way) -> TextClause:
         f"SELECT '{part}' AS part, {_document(make, dialect, table)} AS document FROM {table.name} WHERE {condition}"
         for part, table, condition in _PARTS
     ]
-    sql = common + " UNION ALL ".join([*branches, *_history(make)])
+    sql = of_the_item + " UNION ALL ".join([*branches, *_history(make)])
     used = [name for name in _PARAMETERS if f":{name}" in sql]
     return text(sql).bindparams(
         *(bindparam(name, type_=String()) for name in used), bindparam("since", type_=Instant())
