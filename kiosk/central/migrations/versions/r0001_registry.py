@@ -38,7 +38,8 @@ TABLES = (
 def upgrade() -> None:
     """Make every table; what is referred to comes first."""
     _make_places()
-    _make_goods()
+    _make_products()
+    _make_lots()
     _make_proofs()
     _make_violations()
     _make_recalls()
@@ -80,7 +81,7 @@ def _make_places() -> None:
     )
 
 
-def _make_goods() -> None:
+def _make_products() -> None:
     op.create_table(
         "products",
         sa.Column("gtin", sa.String(length=14), nullable=False),
@@ -98,6 +99,9 @@ def _make_goods() -> None:
     )
     op.create_index(op.f("ix_products_establishment_id"), "products", ["establishment_id"], unique=False)
     op.create_index(op.f("ix_products_plu"), "products", ["plu"], unique=False)
+
+
+def _make_lots() -> None:
     op.create_table(
         "lots",
         sa.Column("gtin", sa.String(length=14), nullable=False),
