@@ -1,7 +1,7 @@
 """The way of the lots as an EPCIS 2.0 document.
 
 Places are GLNs, or private location URIs where a place has none. Terms of ours stand under the
-prefix `trace`: `step` (as shoppers are shown it), `statedBy`, `market` (where it happened or is
+prefix `trace`: `step` (as shoppers are shown it), `statedBy` and `statedByEn`, `market` (where it happened or is
 sent to), `place` and `placeEn` (where the registry has no name for it).
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -18,7 +18,7 @@ from bench.samples.establishments import ESTABLISHMENT
 from bench.samples.markets import MARKET, MINH_KHAI
 from bench.samples.numbers import NOW, at, gtin, sscc
 from bench.samples.products import PRODUCT
-from kiosk.records.registry import Establishment, Lot, Product, Step
+from kiosk.records.registry import Establishment, Lot, Market, Product, Step
 
 CONTEXT = [
     "https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld",
@@ -34,6 +34,8 @@ PLOTS = {
 }
 
 Event = dict[str, object]
+Named = Establishment | Market
+"""Who states an event."""
 
 
 class Way(StrEnum):
@@ -115,7 +117,7 @@ def _of(trip: Trip, way: Way) -> Iterator[Event]:
         yield _sale(trip)
 
 
-def _event(trip: Trip, step: Step, when: datetime, stated_by: str, content: Event) -> Event:
+def _event(trip: Trip, step: Step, when: datetime, stated_by: Named, content: Event) -> Event:
     identifier = uuid.uuid5(NAMESPACE, f"{trip.item} {step} {when.isoformat()}")
     return {
         "eventID": f"urn:uuid:{identifier}",
@@ -123,7 +125,8 @@ def _event(trip: Trip, step: Step, when: datetime, stated_by: str, content: Even
         "eventTimeZoneOffset": "+07:00",
         **content,
         "trace:step": step.value,
-        "trace:statedBy": stated_by,
+        "trace:statedBy": stated_by.name,
+        "trace:statedByEn": stated_by.name_en,
     }
 
 
@@ -133,7 +136,7 @@ def _origin(trip: Trip) -> Iterator[Event]:
         return
     if trip.product.group == "meat":
         content: Event = {**_made(trip), "readPoint": _gln(trip.producer), "bizLocation": _gln(trip.producer)}
-        yield _event(trip, Step.SLAUGHTER, at(trip.packed_on, 2, 10), trip.producer.name, content)
+        yield _event(trip, Step.SLAUGHTER, at(trip.packed_on, 2, 10), trip.producer, content)
         return
     harvested_on = trip.lot.harvested_on or trip.packed_on
     plot, plot_en = PLOTS[trip.product.group]
@@ -149,7 +152,7 @@ def _origin(trip: Trip) -> Iterator[Event]:
         "trace:place": f"{plot} {number}, {trip.producer.place}",
         "trace:placeEn": f"{plot_en} {number}, {trip.producer.place_en}",
     }
-    yield _event(trip, Step.HARVEST, at(harvested_on, 5, 30), trip.producer.name, content)
+    yield _event(trip, Step.HARVEST, at(harvested_on, 5, 30), trip.producer, content)
 
 
 def _made(trip: Trip) -> Event:
@@ -182,7 +185,7 @@ def _packing(trip: Trip) -> Event:
             "parentID": f"https://id.gs1.org/00/{sscc(trip.number)}",
             "childQuantityList": trip.quantity,
         }
-    return _event(trip, Step.PACKING, at(trip.packed_on, 8, 10), trip.producer.name, content)
+    return _event(trip, Step.PACKING, at(trip.packed_on, 8, 10), trip.producer, content)
 
 
 def _shipping(trip: Trip) -> Event:
@@ -195,7 +198,7 @@ def _shipping(trip: Trip) -> Event:
         "trace:placeEn": trip.producer.place_en,
         "trace:market": trip.market,
     }
-    return _event(trip, Step.SHIPPING, at(trip.packed_on, 23, 40), ESTABLISHMENT[HAULIER].name, content)
+    return _event(trip, Step.SHIPPING, at(trip.packed_on, 23, 40), ESTABLISHMENT[HAULIER], content)
 
 
 def _receiving(trip: Trip) -> Event:
@@ -205,7 +208,7 @@ def _receiving(trip: Trip) -> Event:
         "readPoint": _gln(wholesaler),
         "bizLocation": _gln(wholesaler),
     }
-    return _event(trip, Step.RECEIVING, at(trip.packed_on + timedelta(days=1), 1, 20), wholesaler.name, content)
+    return _event(trip, Step.RECEIVING, at(trip.packed_on + timedelta(days=1), 1, 20), wholesaler, content)
 
 
 def _market(trip: Trip) -> Event:
@@ -253,5 +256,7 @@ def _market_place(market: str) -> dict[str, str]:
     return {"id": f"https://trace.example/place/{market}"}
 
 
-def _market_says(market: str) -> str:
-    return "chợ " + MARKET[market].name.removeprefix("Chợ ").removeprefix("đầu mối ")
+def _market_says(market: str) -> Named:
+    known = MARKET[market]
+    name = "chợ " + known.name.removeprefix("Chợ ").removeprefix("đầu mối ")
+    return replace(known, name=name, name_en=known.name_en.replace(" wholesale", ""))

@@ -137,6 +137,7 @@ class Movement:
     serials: tuple[str, ...] = ()
     """Serials that the event names; empty where it names the lot only."""
     place_en: str = ""
+    stated_by_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,7 @@ class Location:
     place_en: str = ""
     owner: str = ""
     market_id: str = ""
+    owner_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +70,14 @@ class Places:
         known: dict[str, Location] = {}
         for establishment in establishments:
             assert isinstance(establishment, Establishment)
-            location = Location(establishment.place, establishment.place_en, establishment.name)
+            names = (establishment.place, establishment.place_en, establishment.name)
+            location = Location(*names, owner_en=establishment.name_en)
             known[establishment.id] = location
             if establishment.gln:
                 known[establishment.gln] = location
         for market in markets:
             assert isinstance(market, Market)
-            known[market.id] = Location(market.name, market.name_en, market.name, market.id)
+            known[market.id] = Location(market.name, market.name_en, market.name, market.id, market.name_en)
         return cls(known)
 
     def find(self, identifier: str) -> Location | None:
@@ -111,6 +113,7 @@ def movements_of(event: Event, event_id: str, at: datetime, places: Places) -> I
     if step is None or "errorDeclaration" in event:
         return
     location = _location(event, places)
+    stated_by = _term(event, "statedBy")
     for (gtin, lot), serials in _lots(event).items():
         yield {
             "gtin": gtin,
@@ -120,7 +123,8 @@ def movements_of(event: Event, event_id: str, at: datetime, places: Places) -> I
             "at": at,
             "place": location.place,
             "place_en": location.place_en,
-            "stated_by": _term(event, "statedBy") or location.owner,
+            "stated_by": stated_by or location.owner,
+            "stated_by_en": _term(event, "statedByEn") or ("" if stated_by else location.owner_en),
             "market_id": _term(event, "market") or location.market_id,
             "serials": sorted(serials),
         }

@@ -112,6 +112,7 @@ movements = Table(
     Column("market_id", String(64), nullable=False),
     Column("serials", Document, nullable=False),
     Column("place_en", Text, nullable=False),
+    Column("stated_by_en", Text, nullable=False),
     Index("ix_movements_event_id", "event_id"),
 )
 

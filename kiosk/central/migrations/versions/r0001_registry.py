@@ -241,6 +241,7 @@ def _make_movements() -> None:
         sa.Column("market_id", sa.String(length=64), nullable=False),
         sa.Column("serials", DOCUMENT, nullable=False),
         sa.Column("place_en", sa.Text(), nullable=False),
+        sa.Column("stated_by_en", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["event_id"], ["events.event_id"], name=op.f("fk_movements_event_id"), ondelete="CASCADE"
         ),
