@@ -8,6 +8,8 @@ from kiosk.errors import SettingsError
 
 ONCE_SPEED = 4.0
 """The shipped clip without anybody looking: faster than a hand, and frames are left out as by a camera."""
+LOOPED_SPEED = 0.4
+"""The shipped clip on a display: slower than a hand, so that each result stands long enough to be read."""
 _LIVE = ("camera:", "serial:")
 FIRST_CAMERA = "camera:0"
 
@@ -76,7 +78,7 @@ def decide(wish: Wish, machine: Machine) -> Manner:
         return replace(manner, source=machine.clip, speed=ONCE_SPEED, ends=True)
     if machine.has_camera:
         return replace(manner, source=FIRST_CAMERA)
-    return replace(manner, source=machine.clip, loop=True, advice=HOW_TO_GIVE_A_CAMERA)
+    return replace(manner, source=machine.clip, loop=True, speed=LOOPED_SPEED, advice=HOW_TO_GIVE_A_CAMERA)
 
 
 def _unit(wish: Wish, machine: Machine) -> Manner:

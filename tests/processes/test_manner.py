@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from kiosk.errors import SettingsError
-from kiosk.processes.manner import FIRST_CAMERA, ONCE_SPEED, Machine, Wish, decide, is_live
+from kiosk.processes.manner import FIRST_CAMERA, LOOPED_SPEED, ONCE_SPEED, Machine, Wish, decide, is_live
 
 DEVELOPERS = Machine(is_enrolled=False, has_display=True, has_camera=True, clip="clip.mp4")
 UNIT = replace(DEVELOPERS, is_enrolled=True)
@@ -20,7 +20,7 @@ def test_display_and_camera_run_live() -> None:
 
 def test_display_without_camera_loops_the_clip_and_says_how_to_give_it_one() -> None:
     manner = decide(Wish(), replace(DEVELOPERS, has_camera=False))
-    assert (manner.source, manner.loop, manner.speed, manner.ends) == ("clip.mp4", True, 1.0, False)
+    assert (manner.source, manner.loop, manner.speed, manner.ends) == ("clip.mp4", True, LOOPED_SPEED, False)
     assert "--source" in manner.advice
 
 
