@@ -130,15 +130,16 @@ def _stops(telling: Telling) -> tuple[StopView, ...]:
         return ()
     way = movements_of(telling.inspection.finding.movements, telling.inspection.identity.serial)
     shown = way if len(way) <= SHOWN_STOPS else (way[0], *way[1 - SHOWN_STOPS :])
-    return tuple(_stop(movement, telling.words) for movement in shown)
+    return tuple(_stop(movement, telling) for movement in shown)
 
 
-def _stop(movement: Movement, words: Words) -> StopView:
+def _stop(movement: Movement, telling: Telling) -> StopView:
+    words = telling.words
     return StopView(
         STEP_ICONS[movement.step],
         words(f"step.{movement.step}"),
         short_time(movement.at),
-        words("stated.short", who=movement.stated_by),
+        words("stated.short", who=telling.name(movement.stated_by, movement.stated_by_en)),
     )
 
 

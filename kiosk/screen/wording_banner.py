@@ -25,7 +25,8 @@ def overline(telling: Telling) -> str:
     """Return which goods, place or number the result is about. Nothing of a stranger's text."""
     words, goods = telling.words, telling.goods
     if telling.inspection.scheme is not None:
-        return telling.name(telling.inspection.scheme.owner, telling.inspection.scheme.owner_en)
+        scheme = telling.inspection.scheme
+        return scheme.hosts[0] if scheme.hosts else telling.name(scheme.owner, scheme.owner_en)
     if not goods:
         return _overline_without_goods(telling)
     if telling.inspection.verdict.authenticity in CLAIMED_ONLY:

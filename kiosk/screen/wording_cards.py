@@ -20,6 +20,8 @@ from kiosk.verdicts.gather import certified_item
 from kiosk.verdicts.verdict import AuthenticityState, CertificationState, Headline, OriginState, Reason
 
 SHOWN_CERTIFICATES = 2
+SHOWN_KINDS = 3
+"""As many names of certificates as fit; that there are others is said."""
 
 CERTIFICATION_MARKS = {
     CertificationState.IN_FORCE: Mark.GOOD,
@@ -46,6 +48,8 @@ AUTHENTICITY_MARKS = {
 
 UNCERTAIN = frozenset({Headline.CANNOT_CONFIRM, Headline.PRODUCT_ONLY})
 """Headlines beside which nothing of these goods has a tick."""
+JUDGED_HERE = frozenset({AuthenticityState.NO_SEAL, AuthenticityState.FORGED})
+"""What the kiosk finds by itself, whoever it asked of the goods."""
 WITH_HISTORY = frozenset(
     {
         AuthenticityState.GENUINE_SEAL,
@@ -154,7 +158,7 @@ def authenticity_card(telling: Telling) -> CardView:
         AUTHENTICITY_MARKS[state],
         words(f"authenticity.{state}"),
         lines,
-        stated_by=telling.stated_by_system(),
+        stated_by=telling.words("stated.unit") if state in JUDGED_HERE else telling.stated_by_system(),
     )
 
 
@@ -241,16 +245,19 @@ def _days_left_key(left: timedelta) -> str:
 
 
 def _missing(telling: Telling, goods: CertifiedItem, held: list[Certificate]) -> ItemView:
-    """Return the certificate that would be needed and is not there, by name."""
+    """Return what would be enough: any one of the kinds, that of a certificate held before named first."""
     words = telling.words
-    held_kinds = {c.kind for c in held if covers(c, goods)}
+    covering = [c for c in held if covers(c, goods)]
+    in_force = {c.kind for c in covering if is_in_force(c, goods.judged_on)}
     sets = needed_kinds(telling.inspection.finding.needed, goods)
-    unmet = next((kinds for kinds in sets if kinds.isdisjoint(held_kinds)), sets[0])
-    order = sorted(unmet - held_kinds, key=lambda kind: (kind != "eligibility", kind)) or sorted(unmet)
-    names = ", ".join(kind_name(words, kind) for kind in order[:3])
+    unmet = next((kinds for kinds in sets if kinds.isdisjoint(in_force)), sets[0])
+    held_before = {c.kind for c in covering}
+    order = sorted(unmet, key=lambda kind: (kind not in held_before, kind != "eligibility", kind))
+    names = ", ".join(kind_name(words, kind) for kind in order[:SHOWN_KINDS])
+    key = "certification.any_of_more" if len(order) > SHOWN_KINDS else "certification.any_of"
     return ItemView(
-        kind_name(words, order[0]),
-        words("certification.any_of", kinds=names),
+        words("certification.needed"),
+        words(key, kinds=names),
         badge=words("badge.missing"),
         badge_mark=Mark.UNKNOWN,
     )

@@ -16,7 +16,10 @@ from kiosk.verdicts.gather import recall_item
 from kiosk.verdicts.recalls import recalls_of
 from kiosk.verdicts.verdict import Headline, Reason
 
-SHOWN_MARKETS = 5
+SHOWN_MARKETS = 6
+"""With more than these, the last line counts the others."""
+JUDGED_HERE = frozenset({Headline.FORGED, Headline.LOOK_ALIKE})
+"""What the kiosk finds by itself, whoever it asked of the goods."""
 
 Advice = tuple[tuple[str, str], ...]
 """(icon, key of the words) pairs."""
@@ -81,7 +84,7 @@ def note_card(telling: Telling) -> CardView:
     lines = (words(key),) if words.has(key) else ()
     if telling.headline is Headline.RECALL_POSSIBLE:
         return CardView(CardKind.CODE, words("card.why"), Mark.CAUTION, words(key), _possible_scopes(telling))
-    return CardView(CardKind.CODE, words("card.why"), Mark.UNKNOWN, words("why.note"), lines)
+    return CardView(CardKind.CODE, words("card.meaning"), Mark.UNKNOWN, words("why.note"), lines)
 
 
 def why_card(telling: Telling) -> CardView:
@@ -127,7 +130,7 @@ def _stop_card(telling: Telling, heading: str, *lines: str, **more: tuple[FactVi
         heading,
         lines,
         more.get("facts", ()),
-        stated_by=telling.stated_by_system(),
+        stated_by=telling.words("stated.unit") if telling.headline in JUDGED_HERE else telling.stated_by_system(),
     )
 
 
@@ -196,7 +199,9 @@ def _copied(telling: Telling) -> CardView:
         markets.setdefault(check.market_id, []).append(check)
     if len(markets) < 2:
         return _stop_card(telling, words("why.copied.flag"), words("why.copied.text"))
-    busiest = sorted(markets.values(), key=len, reverse=True)[:SHOWN_MARKETS]
+    ranked = sorted(markets.values(), key=len, reverse=True)
+    busiest = ranked if len(ranked) <= SHOWN_MARKETS else ranked[: SHOWN_MARKETS - 1]
+    others = len(ranked) - len(busiest)
     items = tuple(
         ItemView(
             words("why.markets", market=telling.market(seen[-1]), count=len(seen)),
@@ -211,7 +216,7 @@ def _copied(telling: Telling) -> CardView:
         Mark.STOP,
         words("why.copied", markets=len(markets)),
         (words("why.copied.text"),),
-        items=items,
+        items=(*items, ItemView(words("why.more_markets", count=others))) if others else items,
         stated_by=telling.stated_by_system(),
     )
 

@@ -108,9 +108,13 @@ def test_what_is_touched_is_64_pixels_or_more(stage: Stage) -> None:
 
 def _pixels_of(text: QQuickItem) -> int:
     """Return the size that the text has after it was made to fit."""
+    return _value(text, "fontInfo.pixelSize")
+
+
+def _value(text: QQuickItem, expression: str) -> int:
     context = qmlContext(text)
     assert context is not None
-    value = QQmlExpression(context, text, "fontInfo.pixelSize").evaluate()
+    value = QQmlExpression(context, text, expression).evaluate()
     return int(value[0] if isinstance(value, tuple) else value)
 
 
@@ -126,6 +130,9 @@ def _cut(stage: Stage) -> list[str]:
 
 def _leaves_its_card(text: QQuickItem) -> bool:
     place = text.mapRectToScene(QRectF(0, 0, text.property("contentWidth"), text.property("contentHeight")))
+    spare = text.width() - place.width()
+    shift = {2: spare, 4: spare / 2}.get(_value(text, "horizontalAlignment"), 0)
+    left, right = place.left() + shift, place.right() + shift
     card = text.parentItem()
     while card is not None:
         is_card = card.metaObject().className().split("_")[0] in {
@@ -138,6 +145,11 @@ def _leaves_its_card(text: QQuickItem) -> bool:
         }
         if is_card:
             box = card.mapRectToScene(card.boundingRect()).adjusted(-1, -1, 1, 1)
-            return not (box.top() <= place.top() and place.bottom() <= box.bottom() and place.right() <= box.right())
+            return not (
+                box.top() <= place.top()
+                and place.bottom() <= box.bottom()
+                and box.left() <= left
+                and right <= box.right()
+            )
         card = card.parentItem()
     return False

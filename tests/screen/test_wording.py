@@ -193,7 +193,8 @@ def test_a_missing_certificate_is_named() -> None:
     view = shown(GENUINE.found(certificates=(replace(VIETGAP, last_day=date(2026, 10, 31)),)))
     items = card(view, CardKind.CERTIFICATION).items
     assert view.underline == "Nguồn gốc đã đăng ký; giấy VietGAP hết hạn ngày 31/10/2026"
-    assert [(item.title, item.badge) for item in items] == [("VietGAP", "Hết hạn"), ("Đủ điều kiện ATTP", "Chưa có")]
+    assert [(item.title, item.badge) for item in items] == [("VietGAP", "Hết hạn"), ("Giấy cho hàng này", "Chưa có")]
+    assert items[1].text.startswith("Cần một giấy còn hạn, như: VietGAP, Đủ điều kiện ATTP")
 
 
 def test_a_kind_without_words_is_another_certificate() -> None:
@@ -228,8 +229,33 @@ def test_a_recall_that_ended_while_it_was_read_still_has_its_words() -> None:
 def test_copies_are_shown_by_market_busiest_first() -> None:
     checks = (*(check(h, "long-bien") for h in (90, 60, 50)), check(40, "ha-dong"), check(20, "den-lu"))
     view = shown(checked(*checks))
-    assert view.underline.endswith("mã này đã kiểm tra 5 lần ở 3 chợ")
+    assert view.underline.endswith("mã này đã được kiểm tra 5 lần ở 3 chợ")
     assert view.cards[0].items[0].title == "Chợ Long Biên · 3 lần"
+
+
+def test_the_markets_shown_and_those_counted_make_up_all_of_them() -> None:
+    names = ("long-bien", "ha-dong", "den-lu", "minh-khai", "van-dinh", "nghe", "another")
+    for number in (6, 7):
+        view = shown(checked(*(check(90 - at, market) for at, market in enumerate(names[:number]))))
+        items = view.cards[0].items
+        assert len(items) == 6
+        assert (items[-1].title == "và 2 chợ khác") == (number == 7)
+
+
+def test_what_the_kiosk_itself_finds_is_not_laid_at_the_centres_door() -> None:
+    forged = shown(replace(GENUINE, seal=Seal(SealState.INVALID, 17, KEY)))
+    assert forged.cards[0].stated_by == "theo trạm này"
+    assert card(shown(EAN), CardKind.AUTHENTICITY).stated_by == "theo trạm này"
+
+
+def test_where_nothing_warns_no_warning_is_explained() -> None:
+    view = shown(replace(EAN, finding=replace(NOTHING_FOUND, source=Source.CENTRAL, as_of=AT)))
+    assert view.cards[0].title == "Điều này có nghĩa gì"
+
+
+def test_who_states_a_stop_is_named_in_english_too() -> None:
+    way = (replace(FOUND.movements[0], stated_by="HTX Rau mẫu", stated_by_en="Sample Vegetable Cooperative"),)
+    assert shown(GENUINE.found(movements=way), "en").stops[0].stated_by == "by Sample Vegetable Cooperative"
 
 
 def test_copies_known_by_a_flag_alone_name_no_numbers() -> None:
@@ -279,8 +305,8 @@ def test_an_unknown_number_is_shown_as_digits_and_nothing_is_said_of_the_goods()
 def test_another_scheme_says_whose_it_is_and_what_it_proves_and_not() -> None:
     view = shown(Case(code=OtherScheme("s"), seal=UNSEALED, finding=NOTHING_FOUND), scheme=SCHEME)
     owner, proves, proves_not, advice = view.cards
-    assert (view.overline, owner.heading) == (SCHEME.owner, SCHEME.owner)
-    assert [(f.label, f.value) for f in owner.facts] == [("Dùng từ", "01/07/2025")]
+    assert (view.overline, owner.heading) == ("other.example", SCHEME.owner)
+    assert [(f.label, f.value) for f in owner.facts] == [("Áp dụng từ", "01/07/2025")]
     assert proves.lines == ("Cơ sở đã đăng ký", "Có mã vùng trồng")
     assert proves_not.lines == ("Hàng trong gói đúng là hàng đã khai",)
     assert len(advice.items) == 1

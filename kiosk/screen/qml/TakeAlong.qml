@@ -9,6 +9,8 @@ Row {
     required property string text
     property int size: 118
     property bool isMirrored: false
+    // How wide a mirrored one may be: its card's inside.
+    property real room: parent ? parent.width : 0
 
     spacing: 16
     layoutDirection: isMirrored ? Qt.RightToLeft : Qt.LeftToRight
@@ -22,7 +24,7 @@ Row {
     }
     Words {
         anchors.verticalCenter: parent.verticalCenter
-        width: along.isMirrored ? 260 : 110
+        width: along.isMirrored ? Math.min(260, along.room - along.size - along.spacing) : 110
         text: along.text
         horizontalAlignment: along.isMirrored ? Text.AlignRight : Text.AlignLeft
         wrapMode: Text.Wrap
