@@ -36,17 +36,19 @@ def run_sync(
     now: Callable[[], datetime],
     look_every_s: float | None = None,
     *,
+    kiosk_name: str = "",
     is_demonstration: bool = False,
 ) -> int:
     """Run until SIGTERM or SIGINT, and return 0. Without `central_url` the unit answers by itself.
 
     `runtime_dir` holds the screen's socket, `state_dir` the cache; `look_every_s` is how often an
-    idle unit looks whether the centre answers (30 s; 5 s in a demonstration). The centre records
+    idle unit looks whether the centre answers (30 s; 5 s in a demonstration). `kiosk_name` tells the
+    kiosks of a market apart. The centre records
     no check of a demonstration.
     """
     logging.getLogger("httpx").setLevel(logging.WARNING)  # a line for each question says nothing to anybody
     every_s = look_every_s or (LOOK_EVERY_DEMONSTRATED_S if is_demonstration else LOOK_EVERY_S)
-    centre = Centre(central_url, market_id, is_demonstration=is_demonstration) if central_url else None
+    centre = Centre(central_url, market_id, kiosk_name, is_demonstration=is_demonstration) if central_url else None
     noted_at = "" if is_demonstration else market_id
     return asyncio.run(_run(centre, runtime_dir / SOCKET_NAME, state_dir / "cache.db", now, noted_at, every_s))
 

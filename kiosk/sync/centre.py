@@ -15,7 +15,15 @@ import httpx
 from pydantic import BaseModel, ValidationError
 
 from kiosk.codes.code import Identity
-from kiosk.messages.http import CHECK_ID_HEADER, CLOCK_HEADER, MARKET_HEADER, Ready, RecordAnswer
+from kiosk.messages.http import (
+    CHECK_ID_HEADER,
+    CLOCK_HEADER,
+    KIOSK_HEADER,
+    MARKET_HEADER,
+    Ready,
+    RecordAnswer,
+    kiosk_id_of,
+)
 from kiosk.messages.local import Ask
 
 CONNECT_S = 0.3
@@ -105,7 +113,7 @@ def target_of(identity: Identity) -> Target | None:
 
 
 class Centre:
-    """The central service at `url`, asked by the kiosks of one market. Use as an async context.
+    """The central service at `url`, asked by the kiosk `kiosk_name` of a market. Use as an async context.
 
     The checks of a demonstration enter no rule: they bear no id, so that the centre records none.
     """
@@ -114,12 +122,14 @@ class Centre:
         self,
         url: str,
         market_id: str,
+        kiosk_name: str = "",
         *,
         is_demonstration: bool = False,
         connect_s: float = CONNECT_S,
         total_s: float = TOTAL_S,
     ) -> None:
         self._market_id = market_id
+        self._kiosk_id = kiosk_id_of(kiosk_name)
         self._is_demonstration = is_demonstration
         self._total_s = total_s
         self._client = httpx.AsyncClient(
@@ -151,6 +161,8 @@ class Centre:
             headers[CHECK_ID_HEADER] = ask.check_id
         if self._market_id:
             headers[MARKET_HEADER] = self._market_id
+        if self._kiosk_id:
+            headers[KIOSK_HEADER] = self._kiosk_id
         return await self._get(target, headers, RecordAnswer)
 
     async def is_ready(self) -> Ready:

@@ -113,6 +113,22 @@ def test_check_of_another_market_stands_in_the_history(client: httpx.Client) -> 
     assert history.was_asked
 
 
+def test_two_kiosks_of_a_market_make_two_checks(engine: Engine, client: httpx.Client) -> None:
+    before = count_checks(engine)
+    for kiosk in ("Kiosk%201", "Kiosk%202"):
+        client.get(ITEM, headers={**kiosk_headers(), "Kiosk-Id": kiosk})
+    assert count_checks(engine) == before + 2
+    client.get(ITEM, headers={**kiosk_headers(), "Kiosk-Id": "Kiosk%202"})
+    assert count_checks(engine) == before + 2
+
+
+def test_kiosks_of_two_markets_may_bear_one_name(engine: Engine, client: httpx.Client) -> None:
+    before = count_checks(engine)
+    for market in ("M1", "M2"):
+        client.get(ITEM, headers={**kiosk_headers(market=market), "Kiosk-Id": "Kiosk%201"})
+    assert count_checks(engine) == before + 2
+
+
 def test_request_that_is_no_kiosks_records_nothing(engine: Engine, client: httpx.Client) -> None:
     before = count_checks(engine)
     finding_of(client.get(ITEM))
@@ -120,7 +136,8 @@ def test_request_that_is_no_kiosks_records_nothing(engine: Engine, client: httpx
 
 
 @pytest.mark.parametrize(
-    "header", [("Check-Id", "1; DROP TABLE checks"), ("Market-Id", "a b"), ("Clock-Trusted", "yes")]
+    "header",
+    [("Check-Id", "1; DROP TABLE checks"), ("Market-Id", "a b"), ("Kiosk-Id", "a b"), ("Clock-Trusted", "yes")],
 )
 def test_header_of_wrong_form_is_a_problem_that_names_it(client: httpx.Client, header: tuple[str, str]) -> None:
     name, value = header

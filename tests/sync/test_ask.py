@@ -15,7 +15,7 @@ import pytest
 
 from kiosk.codes.code import Identity
 from kiosk.lookup.cache import FindingCache
-from kiosk.messages.http import RecordAnswer, Versions
+from kiosk.messages.http import RecordAnswer, Versions, kiosk_id_of
 from kiosk.messages.local import Ask, Found, ListsConfirmed, Message, Network
 from kiosk.records.finding import Finding, Source
 from kiosk.records.registry import Lot, Product
@@ -303,7 +303,7 @@ def request_of(identity: Identity, *, is_demonstration: bool = False) -> list[st
         requests.append(connection.recv(65536))
 
     async def main(url: str) -> None:
-        async with Centre(url, "M1", is_demonstration=is_demonstration) as centre:
+        async with Centre(url, "M1", "Chợ 3", is_demonstration=is_demonstration) as centre:
             with pytest.raises(CentreFaultError) as fault:
                 await centre.ask(ASK.model_copy(update={"identity": identity}))
             assert fault.value.fault is Fault.BROKEN_OFF
@@ -322,4 +322,11 @@ def test_demonstrations_question_bears_no_check() -> None:
 def test_encoded_slash_reaches_the_centre_as_it_is() -> None:
     head = request_of(Identity(gtin="09521234543213", lot="A/1%"))
     assert head[0] == "GET /v1/records/01/09521234543213/10/A%2F1%25 HTTP/1.1"
-    assert {"Check-Id: 01938d6f-0000-7000-8000-000000000001", "Market-Id: M1", "Clock-Trusted: ?1"} <= set(head)
+    check = "Check-Id: 01938d6f-0000-7000-8000-000000000001"
+    assert {check, "Market-Id: M1", "Kiosk-Id: Ch%E1%BB%A3%203", "Clock-Trusted: ?1"} <= set(head)
+
+
+def test_name_too_long_for_a_header_still_tells_its_kiosk_apart() -> None:
+    first, second = (kiosk_id_of("Chợ đầu mối " * 9 + number) for number in "12")
+    assert first != second
+    assert len(first) == len(second) == 64

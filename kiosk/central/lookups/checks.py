@@ -26,6 +26,7 @@ class Asker:
     check_id: str
     market_id: str
     kiosk_id: str
+    """Tells the kiosks of one market apart; those of two markets may bear the same."""
     is_clock_trusted: bool = True
 
 
@@ -54,7 +55,8 @@ def record_check(connection: Connection, identity: Identity, known: Known, asker
 
 def _same_check(checks: tuple[KioskCheck, ...], asker: Asker, now: datetime) -> str | None:
     for check in reversed(checks):
-        is_repeat = check.kiosk_id == asker.kiosk_id and timedelta(0) <= now - check.at <= SAME_CHECK
+        is_same_kiosk = (check.market_id, check.kiosk_id) == (asker.market_id, asker.kiosk_id)
+        is_repeat = is_same_kiosk and timedelta(0) <= now - check.at <= SAME_CHECK
         if check.check_id == asker.check_id or is_repeat:
             return check.check_id
     return None

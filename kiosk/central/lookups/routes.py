@@ -17,7 +17,7 @@ from kiosk.codes.classify import classify
 from kiosk.codes.code import CityCode, Code, Identity, Link, PriceLookUp, Refusal, Refused
 from kiosk.codes.identity import identify
 from kiosk.codes.payload import Payload
-from kiosk.messages.http import CHECK_ID_HEADER, CLOCK_HEADER, MARKET_HEADER, Problem, RecordAnswer
+from kiosk.messages.http import CHECK_ID_HEADER, CLOCK_HEADER, KIOSK_HEADER, MARKET_HEADER, Problem, RecordAnswer
 
 OWN_HOST = "records.invalid"
 """Stands before a path to read it as a link; a name that can be nobody's (RFC 2606)."""
@@ -28,6 +28,7 @@ CheckId = Annotated[
     str | None, Header(alias=CHECK_ID_HEADER, pattern=r"^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$")
 ]
 MarketId = Annotated[str | None, Header(alias=MARKET_HEADER, pattern=r"^[A-Za-z0-9._-]{1,64}$")]
+KioskId = Annotated[str | None, Header(alias=KIOSK_HEADER, pattern=r"^[A-Za-z0-9._~%-]{1,64}$")]
 ClockTrusted = Annotated[str, Header(alias=CLOCK_HEADER, pattern=r"^\?[01]$")]
 
 _WRONG = {
@@ -57,11 +58,12 @@ def lookup_routes(engine: Engine, now: Callable[[], datetime]) -> APIRouter:
         path: str,
         check_id: CheckId = None,
         market_id: MarketId = None,
+        kiosk_id: KioskId = None,
         clock_trusted: ClockTrusted = "?1",
     ) -> Response:
         """Answer for a GS1 Digital Link path, such as 01/{gtin}/10/{lot}/21/{serial}."""
         identity = identity_of_path(_as_sent(request, path))
-        return answer(identity, market_id or "", _asker(check_id, market_id, clock_trusted))
+        return answer(identity, market_id or "", _asker(check_id, market_id, kiosk_id, clock_trusted))
 
     @routes.get("", response_model=RecordAnswer)
     def record_by_code(
@@ -105,8 +107,8 @@ def _as_sent(request: Request, path: str) -> str:
     return sent.partition(f"{PREFIX}/")[2]
 
 
-def _asker(check_id: str | None, market_id: str | None, clock_trusted: str) -> Asker | None:
-    """Return who asks. Without both headers it is no kiosk's check, or a demonstration's: none is recorded."""
+def _asker(check_id: str | None, market_id: str | None, kiosk_id: str | None, clock_trusted: str) -> Asker | None:
+    """Return who asks. Without check and market it is no kiosk's check, or a demonstration's: none is recorded."""
     if check_id is None or market_id is None:
         return None
-    return Asker(check_id.lower(), market_id, kiosk_id=market_id, is_clock_trusted=clock_trusted == "?1")
+    return Asker(check_id.lower(), market_id, kiosk_id=kiosk_id or market_id, is_clock_trusted=clock_trusted == "?1")
