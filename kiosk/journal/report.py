@@ -47,7 +47,7 @@ COLUMNS = (
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 """What makes a spreadsheet calculate: such a cell gets an apostrophe before it."""
 
-_TABLE = "{:>8}  {:<19}  {:<7}  {:<16}  {:<8}  {:>7}  {}"
+_TABLE = "{:>8}  {:<25}  {:<7}  {:<16}  {:<8}  {:>7}  {}"
 _BROKEN = {
     Fault.MISSING: "row {} is missing",
     Fault.EDITED: "row {} was changed after it was written",
@@ -56,11 +56,11 @@ _BROKEN = {
 
 
 def as_table(rows: Iterable[Row]) -> Iterator[str]:
-    """Give a heading, and one line a row."""
+    """Give a heading, and one line a row; times are Hanoi's, with their offset."""
     yield _TABLE.format("row", "at", "level", "headline", "source", "ms", "code").rstrip()
     for row in rows:
         event = from_json(row.text)
-        at = f"{event.at.astimezone(HANOI):%Y-%m-%d %H:%M:%S}"
+        at = event.at.astimezone(HANOI).isoformat(timespec="seconds")
         if isinstance(event, Gap):
             yield f"{row.sequence:>8}  {at}  rows are missing before this one: {event.former} ({event.reason})"
             continue
