@@ -43,7 +43,8 @@ def own_runtime(parent: Path) -> Iterator[Path]:
 def demo_state(parent: Path) -> Iterator[Path]:
     """Give an empty folder in `parent` for a demonstration's databases; it stays until the next one begins.
 
-    Where another demonstration is running there, a temporary folder instead. Raises StoreError.
+    Where another demonstration is running there, a folder of its own for temporary files, which stays
+    too: somebody may want to look at its pictures. Raises StoreError.
     """
     folder = parent / DEMO_FOLDER
     try:
@@ -52,8 +53,7 @@ def demo_state(parent: Path) -> Iterator[Path]:
     except OSError as fault:
         raise _unusable(folder, fault, "KIOSK_PLACES__STATE") from fault
     if lock is None:
-        with tempfile.TemporaryDirectory(prefix="kiosk-demo-") as elsewhere:
-            yield Path(elsewhere)
+        yield Path(tempfile.mkdtemp(prefix="kiosk-demo-"))
         return
     try:
         _empty(folder)

@@ -55,13 +55,15 @@ def test_a_demonstration_leaves_its_journal_for_people(tmp_path: Path) -> None:
     assert (tmp_path / DEMO_FOLDER / "journal.db").read_text() == "rows"
 
 
-def test_a_second_demonstration_does_not_wipe_the_first(tmp_path: Path) -> None:
+def test_a_second_demonstration_does_not_wipe_the_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     with demo_state(tmp_path) as first:
         (first / "journal.db").write_text("rows")
         with demo_state(tmp_path) as second:
             assert second != first
+            (second / "screenshots").mkdir()
         assert (first / "journal.db").exists()
-        assert not second.exists()
+    assert (second / "screenshots").is_dir(), "its path was printed"
 
 
 def test_a_link_in_the_demonstrations_folder_is_not_followed(tmp_path: Path) -> None:
