@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import logging
 import signal
 import socket
@@ -107,17 +108,22 @@ async def _serve(server: _Server, listener: socket.socket, notifier: Notifier) -
     return 0
 
 
+_NOT_OURS = "Give an address of this machine with --host: 127.0.0.1 for itself alone, 0.0.0.0 for its networks."
+_REMEDIES = {
+    errno.EADDRINUSE: "End what uses the port (ss -ltnp shows it), or give another with --port.",
+    errno.EACCES: "Give a port from 1024 on with --port: those below are for the administrator.",
+}
+"""What to do where it is not the address: a name that nobody knows has a number of its own kind."""
+
+
 def _listen(host: str, port: int) -> socket.socket:
     try:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         listener = socket.create_server((host, port), family=family, backlog=BACKLOG)
-    except OSError as fault:
-        reason = fault.strerror or str(fault)
-        raise KioskError(
-            "NET-01",
-            f"The central service cannot listen at {host}:{port}: {reason}.",
-            "End what uses the port (ss -ltnp shows it), or give another with --port.",
-        ) from fault
+    except (OSError, UnicodeError) as fault:
+        reason = (fault.strerror if isinstance(fault, OSError) else None) or str(fault)
+        remedy = _REMEDIES.get(getattr(fault, "errno", None) or 0, _NOT_OURS)
+        raise KioskError("NET-01", f"The central service cannot listen at {host}:{port}: {reason}.", remedy) from fault
     # asyncio sets it only on sockets that name their protocol, which create_server's do not; without
     # it each answer on a kept connection waits 40 ms for a delayed acknowledgement.
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

@@ -107,9 +107,12 @@ def test_port_in_use_is_one_clear_line(tmp_path: Path) -> None:
     assert "--port" in fault.value.remedy
 
 
-def test_address_that_is_not_this_machines_is_one_clear_line(tmp_path: Path) -> None:
-    with pytest.raises(KioskError, match="NET-01"):
-        run_central("192.0.2.1", 0, sqlite_url(tmp_path / "central.db"), FixedClock(NOW))
+@pytest.mark.parametrize("host", ["192.0.2.1", "nowhere.invalid", "not an address", "x" * 70])
+def test_address_that_is_not_this_machines_is_one_clear_line(tmp_path: Path, host: str) -> None:
+    with pytest.raises(KioskError, match="NET-01") as fault:
+        run_central(host, 0, sqlite_url(tmp_path / "central.db"), FixedClock(NOW))
+    assert "an address of this machine with --host" in fault.value.remedy
+    assert "\n" not in str(fault.value)
 
 
 def test_folder_that_is_missing_is_one_clear_line(tmp_path: Path) -> None:
