@@ -117,7 +117,11 @@ class Clip:
         quieten()
         capture = cv2.VideoCapture(str(self._path), cv2.CAP_FFMPEG)
         if not capture.isOpened():
-            raise self._broken("it is no video, or of a kind that is not known here")
+            raise CameraError(
+                "CAM-03",
+                f"{str(self._path)!r} is neither a picture nor a video that can be read.",
+                "Use a PNG or JPEG picture, or a video such as MP4.",
+            )
         return capture
 
     def _broken(self, why: str) -> CameraError:
@@ -213,7 +217,8 @@ def _picture(path: Path) -> Pixels:
     picture = np.asarray(decoded)
     if picture.dtype == np.uint16:
         picture = picture // 257
-    picture = fitted(picture.astype(np.uint8))
+    with np.errstate(invalid="ignore"):  # a pixel that is no number is as good as any
+        picture = fitted(picture.astype(np.uint8))
     if picture.ndim == 2:
         return np.asarray(cv2.cvtColor(picture, cv2.COLOR_GRAY2BGR), np.uint8)
     if picture.shape[2] == 4:

@@ -16,6 +16,7 @@ from kiosk.camera.sources import open_source
 from kiosk.camera.steady import InView
 from kiosk.codes.escape import escaped
 from kiosk.codes.payload import Payload
+from kiosk.errors import CameraError
 
 NAMES = {
     "]Q": "QR Code",
@@ -73,11 +74,13 @@ def scan(source: str) -> Iterator[ScanLine | Summary]:
 
     Pictures are read with all passes, each code of each picture once; clips and cameras frame by frame, a
     code once until it was away. Clips are read as fast as they can be. A camera goes on until the
-    generator is closed; then there is no summary. Raises CameraError: see sources.open_source.
+    generator is closed; then there is no summary. Raises CameraError: see sources.open_source; where the
+    source broke after it was opened, or none of its pictures can be read, after the summary.
     """
     opened = open_source(source, speed=0)
     spent_ms: list[float] = []
     codes = 0
+    broken: CameraError | None = None
     try:
         if isinstance(opened, Gun):
             yield from _gun_lines(opened)
@@ -93,9 +96,13 @@ def scan(source: str) -> Iterator[ScanLine | Summary]:
             for reading in readings:
                 codes += 1
                 yield _line(reading, frame, source)
+    except CameraError as fault:
+        broken = fault
     finally:
         opened.close()
     yield Summary(len(spent_ms), codes, _spread(spent_ms))
+    if broken is not None:
+        raise broken
 
 
 class _Stills:

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Protocol, TypeAlias
 
 from kiosk.camera.frame import Frame
 from kiosk.camera.gun import Gun
+from kiosk.camera.naming import PI, SERIAL, camera_index, refuse_what_names_nothing
 from kiosk.camera.pi import PiCamera
 from kiosk.camera.replay import PICTURE_ENDINGS, Clip, Stills
 from kiosk.camera.video import UsbCamera
-from kiosk.errors import CameraError
-
-WHAT_WOULD_BE_RIGHT = (
-    "Give a video file, a picture, a folder of pictures, camera:0 (a USB camera), pi (a Raspberry Pi camera)"
-    " or serial:/dev/ttyACM0 (a scanner gun)."
-)
 
 
 class Source(Protocol):
@@ -51,24 +45,14 @@ def open_source(text: str, *, loop: bool = False, speed: float = 1.0) -> AnySour
     they are read, without leaving a frame out. Raises CameraError: CAM-01 there is no such source,
     CAM-03 a file is no video or picture, CAM-06 the text names nothing.
     """
-    if found := re.fullmatch(r"camera:([0-9]{1,3})", text):
-        return UsbCamera(int(found[1]))
-    if text == "pi":
+    refuse_what_names_nothing(text)
+    if (index := camera_index(text)) is not None:
+        return UsbCamera(index)
+    if text == PI:
         return PiCamera()
-    if text.startswith("serial:") and len(text) > len("serial:"):
-        return Gun(Path(text.removeprefix("serial:")))
+    if text.startswith(SERIAL):
+        return Gun(Path(text.removeprefix(SERIAL)))
     path = Path(text)
-    if not text or text.startswith(("camera:", "serial:")):
-        raise CameraError("CAM-06", f"{text!r} names no source.", WHAT_WOULD_BE_RIGHT)
-    if not _exists(path):
-        raise CameraError("CAM-06", f"{text!r} is neither a file nor a folder here.", WHAT_WOULD_BE_RIGHT)
     if path.is_dir() or path.suffix.lower() in PICTURE_ENDINGS:
         return Stills(path, loop=loop, speed=speed)
     return Clip(path, loop=loop, speed=speed)
-
-
-def _exists(path: Path) -> bool:
-    try:
-        return path.exists()
-    except (OSError, ValueError):
-        return False  # not allowed to look, or no name that a file can have

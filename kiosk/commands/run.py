@@ -12,7 +12,7 @@ import click
 
 from kiosk.commands.logs import LOG_LEVEL
 from kiosk.commands.unit import Unit, this_unit
-from kiosk.errors import CameraError, KioskError
+from kiosk.errors import KioskError
 from kiosk.settings import assets_dir, open_runtime, open_state
 
 if TYPE_CHECKING:
@@ -49,11 +49,12 @@ def run(source: str, demo: bool, windowed: bool, headless: bool, screenshots: Pa
     fixed time. Without a camera the shipped clip plays; without a display it plays once, and a
     table of what was shown is printed.
     """
+    from kiosk.camera.naming import refuse_what_names_nothing
     from kiosk.processes.manner import Wish, decide
 
     unit = this_unit({"screen.screenshots": screenshots})
     manner = decide(Wish(source, demo, windowed, headless), _machine(unit, has_display=headless or _has_display()))
-    _refuse_missing_file(manner)
+    refuse_what_names_nothing(manner.source)
     if manner.advice:
         click.echo(f"kiosk: {manner.advice}", err=True)
     with ExitStack() as stack:
@@ -91,18 +92,6 @@ def _opens(device: Path) -> bool:
     except OSError:
         return False
     return True
-
-
-def _refuse_missing_file(manner: Manner) -> None:
-    """Raise CameraError now, where a live screen would wait for a file to come back."""
-    from kiosk.processes.manner import is_live
-
-    if not is_live(manner.source) and not Path(manner.source).exists():
-        raise CameraError(
-            "CAM-06",
-            f"{manner.source!r} is neither a file nor a folder here.",
-            "Name a video, a picture, a folder, camera:0, pi or serial:PATH.",
-        )
 
 
 def _folders(stack: ExitStack, unit: Unit, manner: Manner) -> Folders:

@@ -256,9 +256,9 @@ def spoiled(tmp_path: Path, folder: Path) -> dict[str, tuple[str, str]]:
         str(tmp_path / "empty"): ("CAM-03", "no pictures"),
         str(tmp_path / "only-broken"): ("CAM-03", "none of the 2 pictures"),
         str(tmp_path / "broken.png"): ("CAM-03", "cannot be read"),
-        str(tmp_path / "broken.mp4"): ("CAM-03", "no video"),
-        str(tmp_path / "none.mp4"): ("CAM-03", "no video"),
-        str(tmp_path / "text.avi"): ("CAM-03", "no video"),
+        str(tmp_path / "broken.mp4"): ("CAM-03", "is neither a picture nor a video that can be read"),
+        str(tmp_path / "none.mp4"): ("CAM-03", "is neither a picture nor a video that can be read"),
+        str(tmp_path / "text.avi"): ("CAM-03", "is neither a picture nor a video that can be read"),
         str(tmp_path / "cut.avi"): ("CAM-03", ""),
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -49,3 +50,56 @@ def test_a_broken_video_is_one_line(kiosk: Kiosk, tmp_path: Path) -> None:
     said = kiosk("scan", str(tmp_path / "clip.mp4"))
     assert said.status == 2
     assert said.err.startswith("kiosk: CAM-03")
+
+
+def spoil(path: Path) -> Path:
+    path.write_bytes((HAND / "genuine.jpg").read_bytes()[:300])
+    return path
+
+
+@pytest.mark.parametrize("bad", ["a.jpg", "h.jpg", "z.jpg"])
+def test_a_bad_picture_of_a_folder_is_named_and_the_others_are_read(kiosk: Kiosk, tmp_path: Path, bad: str) -> None:
+    for name in ("genuine.jpg", "recalled.jpg"):
+        shutil.copy(HAND / name, tmp_path)
+    spoil(tmp_path / bad)
+    said = kiosk("scan", str(tmp_path))
+    first, second, last = said.out.splitlines()
+    assert (first.split()[0], second.split()[0], said.status) == ("genuine.jpg", "recalled.jpg", 0)
+    assert last.startswith("2 codes in 2 frames")
+    assert said.err.count("\n") == 1
+    assert f"CAM-03: the picture {str(tmp_path / bad)!r} cannot be read." in said.err
+
+
+@pytest.mark.parametrize("names", [("a.jpg",), ("a.jpg", "b.jpg")], ids=len)
+def test_a_folder_of_bad_pictures_has_its_summary_and_status_2(
+    kiosk: Kiosk, tmp_path: Path, names: tuple[str, ...]
+) -> None:
+    for name in names:
+        spoil(tmp_path / name)
+    said = kiosk("scan", str(tmp_path))
+    assert (said.status, said.out.splitlines()[-1][:19]) == (2, "0 codes in 0 frames")
+    assert all(name in said.err for name in names)
+
+
+def test_a_video_that_breaks_off_has_its_summary_and_status_2(kiosk: Kiosk, tmp_path: Path) -> None:
+    (tmp_path / "cut.mp4").write_bytes((SAMPLE / "clip.mp4").read_bytes()[:300_000])
+    said = kiosk("scan", str(tmp_path / "cut.mp4"), "--json")
+    assert said.status == 2
+    assert said.objects[-1]["summary"]["frames"] > 10
+    assert said.err.startswith("kiosk: CAM-03")
+    assert "breaks off" in said.err
+
+
+@pytest.mark.parametrize("content", [b"# kiosk\n", b"%PDF-1.7\n", b""], ids=repr)
+def test_what_is_neither_picture_nor_video_is_not_called_one(kiosk: Kiosk, tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "file").write_bytes(content)
+    said = kiosk("scan", str(tmp_path / "file"))
+    wrong = f"{str(tmp_path / 'file')!r} is neither a picture nor a video that can be read."
+    assert said.err == f"kiosk: CAM-03: {wrong} Use a PNG or JPEG picture, or a video such as MP4.\n"
+
+
+@pytest.mark.parametrize("source", ["nowhere.mp4", "camera:front", "serial:"])
+def test_run_refuses_what_names_nothing_as_scan_does(kiosk: Kiosk, source: str) -> None:
+    scanned, run = kiosk("scan", source), kiosk("run", "--headless", "--source", source)
+    assert (run.status, run.out, run.err) == (scanned.status, scanned.out, scanned.err)
+    assert run.err.startswith("kiosk: CAM-06")
