@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -441,40 +439,3 @@ def test_it_ends_with_its_source_after_the_last_verdict(app: QGuiApplication, se
 def test_lists_that_are_not_there_are_one_clear_error(tmp_path: Path) -> None:
     with pytest.raises(KioskError, match="SCR-06"):
         read_lists(tmp_path / "lists.json")
-
-
-PROGRAM = """
-import sys, json
-from datetime import datetime
-from pathlib import Path
-from kiosk.clock import FixedClock
-from kiosk.journal.event import Stand
-from kiosk.processes.screen import ScreenSetup, run_screen
-from kiosk.verdicts.gather import Place
-where, assets = Path(sys.argv[1]), Path(sys.argv[2])
-heavy = {"cv2", "numpy", "httpx", "fastapi", "sqlalchemy"} & set(sys.modules)
-assert not heavy, heavy
-clock = FixedClock(datetime.fromisoformat("2026-11-23T09:00:00+07:00"))
-sys.exit(run_screen(ScreenSetup(where, where / "journal.db", assets / "sample/lists.json", assets, clock,
-    Stand("Kiosk 3", "minh-khai", "0.1.0"), Place("minh-khai"), is_headless=True)))
-"""
-
-
-def test_it_starts_light_says_ready_when_painted_and_ends_at_once(tmp_path: Path) -> None:
-    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as words:
-        words.bind(str(tmp_path / "notify"))
-        words.settimeout(20)
-        begun = time.monotonic()
-        process = subprocess.Popen(
-            [sys.executable, "-c", PROGRAM, str(tmp_path), str(ASSETS)],
-            env={"NOTIFY_SOCKET": str(tmp_path / "notify"), "PATH": "/usr/bin:/bin"},
-            stderr=subprocess.PIPE,
-        )
-        said = words.recv(100)
-        assert time.monotonic() - begun < 3
-        assert (said, words.recv(100)) == (b"READY=1", b"WATCHDOG=1")
-        asked = time.monotonic()
-        process.terminate()
-        _, errors = process.communicate(timeout=5)
-        assert time.monotonic() - asked < 0.5
-        assert (process.returncode, errors.decode()) == (0, "")
