@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from kiosk.processes.manner import Machine, Manner
     from kiosk.processes.together import Outcome
 
+CANNOT_BE_DONE = 2
+"""Exit status where a part has already said why."""
 FIRST_CAMERA_DEVICE = Path("/dev/video0")
 
 
@@ -53,7 +55,7 @@ def run(source: str, demo: bool, windowed: bool, headless: bool, screenshots: Pa
     from kiosk.processes.manner import Wish, decide
 
     unit = this_unit({"screen.screenshots": screenshots})
-    manner = decide(Wish(source, demo, windowed, headless), _machine(unit, has_display=headless or _has_display()))
+    manner = decide(Wish(source, demo, windowed, headless), _machine(unit, has_display=headless or _has_display(unit)))
     refuse_what_names_nothing(manner.source)
     if manner.advice:
         click.echo(f"kiosk: {manner.advice}", err=True)
@@ -63,12 +65,12 @@ def run(source: str, demo: bool, windowed: bool, headless: bool, screenshots: Pa
         return _tell(manner, folders, outcome)
 
 
-def _has_display() -> bool:
-    """Whether somebody would see a window; says so where a display was named and is none."""
+def _has_display(unit: Unit) -> bool:
+    """Whether somebody would see a window; says so where a display was named and is none, and on a unit always."""
     from kiosk.screen.display import NOT_NAMED, display_fault
 
     fault = display_fault()
-    if fault not in (None, NOT_NAMED):
+    if fault is not None and (unit.is_enrolled or fault != NOT_NAMED):
         click.echo(f"kiosk: there is no display: {fault}. It paints without one.", err=True)
     return fault is None
 
@@ -125,6 +127,8 @@ def _tell(manner: Manner, folders: Folders, outcome: Outcome) -> int:
     from kiosk.processes.together import End
 
     if outcome.end is End.GIVEN_UP:
+        if outcome.is_explained:
+            return CANNOT_BE_DONE
         raise KioskError(
             "RUN-03",
             f"part {outcome.culprit} cannot work.",
@@ -135,6 +139,8 @@ def _tell(manner: Manner, folders: Folders, outcome: Outcome) -> int:
         if outcome.never_ready:
             names = ", ".join(outcome.never_ready)
             raise KioskError("RUN-04", f"never came up: {names}.", "KIOSK_LOG=info says more.")
+        if outcome.failed:
+            return CANNOT_BE_DONE
     return 0
 
 

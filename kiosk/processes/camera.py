@@ -40,16 +40,18 @@ LONGEST_REST_S = 5.0
 TURN_S = 0.1
 NEVER_OPENS = "CAM-06"
 """The source's text itself is wrong: no trying again will help."""
+BROKE = 2
+"""Exit status where a source that is played once was not played to its end."""
 
 _log = logging.getLogger(__name__)
 
 
 def run_camera(source: str, runtime_dir: Path, *, loop: bool, speed: float, is_once: bool = False) -> int:
-    """Read `source` and tell the screen what comes into view, until SIGTERM or SIGINT; return 0.
+    """Read `source` and tell the screen what comes into view, until SIGTERM or SIGINT; return the exit status.
 
     A source that is absent or breaks is opened again and again, and the screen is told; with
-    `is_once`, a break is the source's end. Raises CameraError CAM-06 where the text of `source` names
-    nothing, any CameraError where `is_once` and it never opened, OSError where `runtime_dir` cannot be written.
+    `is_once`, a break is the source's end, and the status is 2. Raises CameraError CAM-06 where the
+    text of `source` names nothing, any CameraError where `is_once` and it never opened, OSError where `runtime_dir` cannot be written.
     """
     cv2.setNumThreads(1)
     part = CameraPart(source, runtime_dir, loop=loop, speed=speed, is_once=is_once)
@@ -59,7 +61,7 @@ def run_camera(source: str, runtime_dir: Path, *, loop: bool, speed: float, is_o
         part.run()
     finally:
         part.close()
-    return 0
+    return BROKE if part.is_broken else 0
 
 
 class CameraPart:
@@ -85,6 +87,7 @@ class CameraPart:
         self._pictures = 0
         self._is_over = False
         self._is_watched = False
+        self.is_broken = False
         self._is_stopping = False
 
     def on_signal(self, _number: int, _frame: FrameType | None) -> None:
@@ -197,6 +200,7 @@ class CameraPart:
         self._tell_hint(Hint.NONE)
         if self._is_once:
             self._is_over = True
+            self.is_broken = True
             self._link.send(SourceEnded())
 
     def _tell_state(self, state: CameraState, number: str | None = None) -> None:

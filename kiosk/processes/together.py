@@ -46,11 +46,17 @@ class End(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a run ended. `never_ready` names the children that never came up, `culprit` the one given up on."""
+    """How a run ended. `never_ready` names the children that never came up, `culprit` the one given up on.
+
+    `is_explained`: the culprit itself told people why. `failed` names the children that worked, but said
+    at their end that not all could be done: they told why, too.
+    """
 
     end: End
     never_ready: tuple[str, ...] = ()
     culprit: str = ""
+    is_explained: bool = False
+    failed: tuple[str, ...] = ()
 
 
 class Together:
@@ -64,6 +70,8 @@ class Together:
         self._clock = clock
         self._end: End | None = None
         self._culprit = ""
+        self._is_explained = False
+        self._failed: list[str] = []
         self._selector = selectors.DefaultSelector()
         self._woken, self._wake = socket.socketpair()
         self._woken.setblocking(False)
@@ -83,14 +91,14 @@ class Together:
             self._start_those_that_may()
             while self._end is None:
                 self._turn()
-            never_ready = tuple(running.child.name for running in self._all if not running.vigil.was_ready)
-            return Outcome(self._end, never_ready, self._culprit)
         finally:
             self._end_all()
             for number, handler in former.items():
                 signal.signal(number, handler)
             signal.set_wakeup_fd(former_fd)
             self._close()
+        never_ready = tuple(running.child.name for running in self._all if not running.vigil.was_ready)
+        return Outcome(self._end, never_ready, self._culprit, self._is_explained, tuple(self._failed))
 
     def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
         self._end = self._end or End.ASKED
@@ -146,7 +154,9 @@ class Together:
             case Care.END_WELL:
                 self._end = End.FINISHED
             case Care.GIVE_UP:
-                _log.error("%s %s: all ends", running.child.name, said)
+                self._is_explained = ending is Ending.REFUSED
+                level = logging.DEBUG if self._is_explained else logging.ERROR
+                _log.log(level, "%s %s: all ends", running.child.name, said)
                 self._end = End.GIVEN_UP
                 self._culprit = running.child.name
 
@@ -170,7 +180,9 @@ class Together:
         while left and (wait_s := until - self._clock()) > 0:
             self._wait(wait_s)
             for running in [running for running in left if running.has_ended]:
-                self._reap(running)
+                has_worked = running.vigil.stage is Stage.WORKING
+                if self._reap(running) == vigil.REFUSED_STATUS and has_worked:
+                    self._failed.append(running.child.name)
                 left.remove(running)
         for running in left:
             _log.warning("%s did not end within %.1f s and was killed", running.child.name, END_WITHIN_S)

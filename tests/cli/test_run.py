@@ -1,4 +1,4 @@
-"""`kiosk run` and `kiosk part screen` on an enrolled unit: no picture of it is kept."""
+"""`kiosk run` and `kiosk part screen` on an enrolled unit: no picture of it is kept, and a missing display is said."""
 
 from __future__ import annotations
 
@@ -16,3 +16,17 @@ def test_enrolled_unit_keeps_no_pictures(kiosk: Kiosk, tmp_path: Path, command: 
     assert said.status != 0
     assert said.err.startswith("kiosk: SET-05: the flag for screen.screenshots is for demonstrations")
     assert not (tmp_path / "pictures").exists()
+
+
+@pytest.mark.parametrize("is_unit", [True, False])
+def test_a_unit_without_a_display_says_that_it_paints_without_one(
+    kiosk: Kiosk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_unit: bool
+) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    if is_unit:
+        (tmp_path / "state" / "identity").mkdir(parents=True)
+    *before, last = kiosk("run", "--source", "nowhere.mp4").err.splitlines()
+    assert last.startswith("kiosk: CAM-06")
+    line = "kiosk: there is no display: neither WAYLAND_DISPLAY nor DISPLAY is set. It paints without one."
+    assert before == ([line] if is_unit else [])

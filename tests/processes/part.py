@@ -18,7 +18,7 @@ def say(line: str) -> None:
 def main(manner: str, mark: str) -> int:
     with Path(mark).open("a") as file:
         file.write(f"{os.getpid()}\n")
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(2 if manner == "fails" else 0))
     if manner == "refuses":
         return 2
     if manner == "crashes":
@@ -29,6 +29,9 @@ def main(manner: str, mark: str) -> int:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
     say("READY=1\nSTATUS=as asked")
     if manner == "finishes":
+        return 0
+    if manner == "ends_soon":
+        time.sleep(0.3)
         return 0
     if manner == "dies":
         return 3

@@ -24,7 +24,9 @@ def main(folder: Path, specs: list[str]) -> None:
     runtime = folder / "runtime"
     runtime.mkdir()
     outcome = Together([child(folder, spec) for spec in specs], runtime).run()
-    print(outcome.end, ",".join(outcome.never_ready), outcome.culprit, sep="|")  # noqa: T201 - the test reads it
+    told = "explained" if outcome.is_explained else ""
+    failed = ",".join(outcome.failed)
+    print(outcome.end, ",".join(outcome.never_ready), outcome.culprit, told, failed, sep="|")  # noqa: T201 - read by the test
 
 
 if __name__ == "__main__":

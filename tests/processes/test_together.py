@@ -36,9 +36,13 @@ class Supervisor:
         return [int(line) for line in (self.folder / f"{name}.pids").read_text().split()]
 
     def outcome(self) -> tuple[str, str, str]:
-        out, _ = self.process.communicate(timeout=20)
-        end, never_ready, culprit = out.strip().split("|")
+        end, never_ready, culprit, _, _ = self.told()
         return end, never_ready, culprit
+
+    def told(self) -> list[str]:
+        """Return the end, who never came up, the culprit, "explained" or nothing, and who failed."""
+        out, _ = self.process.communicate(timeout=20)
+        return out.strip().split("|")
 
 
 @pytest.fixture
@@ -153,9 +157,20 @@ def test_a_child_starts_when_the_one_before_it_is_ready(start: Start) -> None:
 
 def test_a_child_whose_forerunner_never_comes_up_is_not_started(start: Start) -> None:
     supervisor = start("camera:part:works:panel", "panel:part:refuses", "screen:main:works")
+    supervisor.wait_for("screen works")
     supervisor.wait_for("panel cannot work")
     supervisor.process.send_signal(signal.SIGTERM)
-    end, never_ready, _ = supervisor.outcome()
-    assert end == "asked"
-    assert never_ready.startswith("camera,panel")
+    assert supervisor.outcome() == ("asked", "camera,panel", "")
     assert not (supervisor.folder / "camera.pids").exists()
+
+
+@pytest.mark.parametrize(("manner", "explained"), [("refuses", "explained"), ("crashes", "")])
+def test_a_part_that_said_why_it_cannot_work_has_explained_itself(start: Start, manner: str, explained: str) -> None:
+    end, _, culprit, told, _ = start(f"screen:main:{manner}").told()
+    assert (end, culprit, told) == ("given_up", "screen", explained)
+
+
+@pytest.mark.parametrize(("manner", "failed"), [("fails", "camera"), ("works", ""), ("stubborn", "")])
+def test_a_part_that_could_not_do_all_is_named_at_the_end(start: Start, manner: str, failed: str) -> None:
+    end, _, _, _, told = start(f"camera:needed:{manner}", "screen:main:ends_soon:camera").told()
+    assert (end, told) == ("finished", failed)

@@ -85,11 +85,17 @@ def test_a_source_that_is_nowhere(tmp_path: Path) -> None:
 
 def test_a_broken_video(tmp_path: Path) -> None:
     (tmp_path / "clip.mp4").write_bytes((SAMPLE / "clip.mp4").read_bytes()[:1000])
+    one_line(kiosk(tmp_path, "run", "--headless", "--source", str(tmp_path / "clip.mp4")), "CAM-03")
+
+
+def test_a_video_that_breaks_off_gives_its_table_and_status_2(tmp_path: Path) -> None:
+    (tmp_path / "clip.mp4").write_bytes((SAMPLE / "clip.mp4").read_bytes()[:300_000])
     ended = kiosk(tmp_path, "run", "--headless", "--source", str(tmp_path / "clip.mp4"))
-    assert ended.returncode == 2
-    lines = [line for line in ended.stderr.splitlines() if line.startswith("kiosk: ")]
-    assert lines[0].startswith("kiosk: CAM-03")
-    assert "Traceback" not in ended.stderr
+    assert ended.returncode == 2, ended.stderr
+    assert ended.stdout.splitlines()[0].split() == ["code", "verdict", "level", "source", "ms"]
+    assert ended.stderr.count("\n") == 1
+    assert "CAM-03" in ended.stderr
+    assert "breaks off" in ended.stderr
 
 
 def test_no_display(tmp_path: Path) -> None:
