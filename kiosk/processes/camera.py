@@ -51,7 +51,8 @@ def run_camera(source: str, runtime_dir: Path, *, loop: bool, speed: float, is_o
 
     A source that is absent or breaks is opened again and again, and the screen is told; with
     `is_once`, a break is the source's end, and the status is 2. Raises CameraError CAM-06 where the
-    text of `source` names nothing, any CameraError where `is_once` and it never opened, OSError where `runtime_dir` cannot be written.
+    text of `source` names nothing, any CameraError where `is_once` and it never opened, OSError where
+    `runtime_dir` cannot be written.
     """
     cv2.setNumThreads(1)
     part = CameraPart(source, runtime_dir, loop=loop, speed=speed, is_once=is_once)
