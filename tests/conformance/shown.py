@@ -13,8 +13,10 @@ from kiosk.moment import Moment
 from kiosk.records.finding import Finding
 from kiosk.screen.result_view import ResultView
 from kiosk.screen.wording import result_view
+from kiosk.settings import assets_dir
 from kiosk.words import LANGUAGES, Words
 from kiosk.words.compile import read_words
+from tests.conformance.world import SCHEMES
 
 PLACE = "Chợ đầu mối Minh Khai"
 WORDS = [Words(language) for language in LANGUAGES]
@@ -27,6 +29,11 @@ OUR_ADDRESSES = "\n".join(
     )
 )
 """Of a number that is known, and of what the registry holds for it."""
+SCHEME_HOSTS = "\n".join(host for scheme in SCHEMES for host in scheme.hosts)
+"""A label of another scheme is named by the address in our table, never by the one it holds."""
+ICONS = "\n".join(path.stem for path in (assets_dir() / "icons").glob("*.svg"))
+"""What is drawn is named by its file."""
+OURS = "\n".join((OUR_ADDRESSES, SCHEME_HOSTS, ICONS))
 _NUMBER = re.compile("[0-9]{8,}")
 SHORTEST = 4
 """As many letters of a stranger's text as nobody should read."""
@@ -70,7 +77,7 @@ def leaked(part: str, shown: str, finding: Finding) -> list[str]:
     """Return the pieces of `part` in what is shown that neither our words nor the registry hold."""
     lines = part.split("\n")
     pieces = {line[at : at + SHORTEST] for line in lines for at in range(len(line) - SHORTEST + 1)}
-    own = _own_words() + _own_names(finding) + OUR_ADDRESSES
+    own = _own_words() + _own_names(finding) + OURS
     return sorted(piece for piece in pieces if piece in shown and piece not in own)
 
 
@@ -79,5 +86,5 @@ def foreign_pieces(shown: str, finding: Finding) -> frozenset[str]:
     """Return the pieces of what is shown that no words, names or addresses of ours hold, save numbers."""
     text = _NUMBER.sub("", shown)
     pieces = {text[at : at + NO_COINCIDENCE] for at in range(len(text) - NO_COINCIDENCE + 1)}
-    own = _own_words() + _own_names(finding) + _NUMBER.sub("", OUR_ADDRESSES)
+    own = _own_words() + _own_names(finding) + _NUMBER.sub("", OURS)
     return frozenset(p for p in pieces if any(letter.isalpha() for letter in p) and "\n" not in p and p not in own)

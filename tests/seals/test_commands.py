@@ -213,7 +213,7 @@ def test_a_centre_with_an_empty_database_is_one_line(kiosk: Kiosk) -> None:
 @pytest.mark.parametrize(
     ("field", "value", "fault"),
     [
-        ("version", 0, "version: Input should be greater than or equal to 1"),
+        ("version", -1, "version: Input should be greater than or equal to 0"),
         ("hosts", [], "hosts: "),
         ("keys", [{"kid": 1}], "keys.0.alg: Field required"),
         ("more", 1, "more: Extra inputs are not permitted"),
