@@ -4,6 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 MAKEFLAGS += --no-print-directory
 UNIT := .venv/.complete
+TESTS := .venv/.tests
 PY := .venv/bin/python
 
 help: ## list the targets
@@ -13,10 +14,14 @@ help: ## list the targets
 $(UNIT): requirements.lock pyproject.toml provisioning/setup.sh
 	@bash provisioning/setup.sh
 
+# What only tests need besides: a database server, a browser.
+$(TESTS): $(UNIT)
+	@bash provisioning/setup.sh tests
+
 run: $(UNIT) ## the kiosk on this machine: live, or on the shipped clip
 	@$(PY) -m kiosk run
 
-test: $(UNIT) ## everything sharp, under 8 minutes
+test: $(TESTS) ## everything sharp, under 8 minutes
 	@$(PY) -m pytest
 
 check: $(UNIT) ## format, lint, types, imports, screens' language, shell, words
@@ -28,7 +33,7 @@ check: $(UNIT) ## format, lint, types, imports, screens' language, shell, words
 	@git ls-files '*.sh' .ci/run | xargs .venv/bin/shellcheck
 	@$(PY) -m kiosk.words.compile --check
 
-bench: $(UNIT) ## the numbers of docs/bench.md, measured here
+bench: $(TESTS) ## the numbers of docs/bench.md, measured here
 	@$(PY) -m bench
 
 fuzz: $(UNIT) ## a million hostile payloads: nothing raises, nothing is accepted, nothing is shown
@@ -41,7 +46,7 @@ samples: $(UNIT) ## draw the sample registry, labels and clip anew
 	@$(PY) -m bench.samples
 
 lock: $(UNIT) ## resolve the lock of requirements anew, for all platforms
-	@.venv/bin/uv pip compile pyproject.toml --extra kiosk --extra pi --extra central --group dev --universal \
+	@.venv/bin/uv pip compile pyproject.toml --extra kiosk --extra pi --extra central --extra hsm --group dev --universal \
 	  --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade --quiet -o requirements.lock
 
 clean: ## remove everything that was made here

@@ -20,9 +20,9 @@ from kiosk.codes.payload import Payload
 from kiosk.inspection import Inspection, inspect
 from kiosk.journal.event import family_of
 from kiosk.records.finding import Finding
-from kiosk.screen.wording import result_view
 from kiosk.trust.seal import SealState
 from kiosk.verdicts.verdict import Level
+from kiosk.wording.result import result_view
 from tests.conformance.flips import is_verified, mutants, sealed_links
 from tests.conformance.shown import PLACE, WORDS, foreign_pieces, said
 from tests.conformance.vectors import FINDINGS, VECTORS, Vector

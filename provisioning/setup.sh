@@ -11,6 +11,8 @@ PYTHON=${PYTHON:-python3}
 PACKAGES=(libgl1 libegl1 libxkbcommon0 libfreetype6 libfontconfig1 libdbus-1-3 libzbar0 poppler-utils
   libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-render-util0 libxcb-shape0 libxcb-xkb1
   libxkbcommon-x11-0 libwayland-cursor0 libwayland-egl1 xvfb)
+# What only tests and measurements need: `setup.sh tests`.
+TEST_PACKAGES=(postgresql chromium softhsm2)
 
 say() { printf 'set-up: %s\n' "$*" >&2; }
 
@@ -23,7 +25,7 @@ is_installed() { dpkg-query -W -f='${Status}' "$1" 2>/dev/null | grep -q '^insta
 
 system_libraries() {
   command -v dpkg-query >/dev/null || fail "this is no Debian: install the likes of ${PACKAGES[*]} and run again with SKIP_APT=1"
-  local wanted=("${PACKAGES[@]}") missing=() package apt=()
+  local wanted=("$@") missing=() package apt=()
   if apt-cache show libglib2.0-0t64 >/dev/null 2>&1; then wanted+=(libglib2.0-0t64); else wanted+=(libglib2.0-0); fi
   "$PYTHON" -c 'import ensurepip, venv' 2>/dev/null || wanted+=(python3-venv)
   for package in "${wanted[@]}"; do is_installed "$package" || missing+=("$package"); done
@@ -55,6 +57,11 @@ environment() {
   touch .venv/.complete
 }
 
-[ -n "${SKIP_APT:-}" ] || system_libraries
+if [ "${1:-}" = tests ]; then
+  [ -n "${SKIP_APT:-}" ] || system_libraries "${TEST_PACKAGES[@]}"
+  touch .venv/.tests
+  exit 0
+fi
+[ -n "${SKIP_APT:-}" ] || system_libraries "${PACKAGES[@]}"
 environment
 say "ready"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from kiosk.central.database import metadata
 from kiosk.central.lookups import tables as _lookups
+from kiosk.central.people import tables as _people
 from kiosk.central.registry import tables as _registry
 
 __all__ = ["FEATURES", "metadata"]
 
-FEATURES = (_registry, _lookups)
+FEATURES = (_registry, _lookups, _people)
 """A feature's tables are known to `metadata` once its folder is imported."""

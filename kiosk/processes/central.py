@@ -19,6 +19,7 @@ from kiosk.central import migrations
 from kiosk.central.app import create_app
 from kiosk.central.database import open_database
 from kiosk.central.registry.load import load_registry
+from kiosk.central.service import service_over
 from kiosk.clock import Clock
 from kiosk.errors import KioskError, StoreError
 from kiosk.processes.notify import Notifier
@@ -42,7 +43,7 @@ def run_central(host: str, port: int, database_url: str, clock: Clock) -> int:
     try:
         engine = _open(database_url)
         try:
-            app = create_app(engine, lambda: clock.now().at)
+            app = create_app(service_over(engine, lambda: clock.now().at))
             config = uvicorn.Config(
                 app,
                 log_level=logging.WARNING,

@@ -34,11 +34,11 @@ from kiosk.journal.event import family_of
 from kiosk.moment import Moment
 from kiosk.processes.demo import SAMPLE_MARKET, SAMPLE_MARKET_ID
 from kiosk.records.finding import NOTHING_FOUND, Finding, Source
-from kiosk.screen.result_view import ResultView
-from kiosk.screen.wording import result_view
 from kiosk.trust.lists import Lists, TrustList
 from kiosk.trust.read import lists_from_json, trust_list_from_json
 from kiosk.verdicts.gather import Place
+from kiosk.wording.result import result_view
+from kiosk.wording.result_view import ResultView
 from kiosk.words import Words
 
 MAX_LINE_BYTES = 1_000_000

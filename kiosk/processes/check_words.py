@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kiosk.codes.escape import escaped
 from kiosk.processes.check import Asked, Checker
-from kiosk.screen.result_view import CardView, ResultView
+from kiosk.wording.result_view import CardView, ResultView
 from kiosk.words import Words
 
 ECHO = 160

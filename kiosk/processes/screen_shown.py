@@ -13,9 +13,9 @@ from kiosk.screen.models.countdown import CountdownView
 from kiosk.screen.models.screen import ScreenView
 from kiosk.screen.models.status import NetworkView, StatusView
 from kiosk.screen.models.trouble import TroubleView
-from kiosk.screen.result_view import ResultView
 from kiosk.screen.state import ScreenState, View
-from kiosk.screen.wording import result_view
+from kiosk.wording.result import result_view
+from kiosk.wording.result_view import ResultView
 from kiosk.words import Words
 
 SYNC_SILENT = "SCR-07"

@@ -1,4 +1,7 @@
-"""A centre with the small registry."""
+"""A centre with the small registry, over SQLite and over PostgreSQL: every test here runs on both.
+
+Mark a test, or a module, with `one_database` where the database makes no difference.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +10,64 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, Engine
+from fastapi import FastAPI
+from sqlalchemy import Connection, Engine, insert
+from starlette.testclient import TestClient
 
 from kiosk.central import migrations
+from kiosk.central.app import create_app
 from kiosk.central.database import open_database, sqlite_url
+from kiosk.central.people.rights import Grant, Role
+from kiosk.central.people.tables import grants, users
+from kiosk.central.people.tokens import issue_token
 from kiosk.central.registry.load import load_registry
+from kiosk.central.service import Service, service_over
+from tests.central import postgres
 from tests.central.registry_folder import write_registry
 
 NOW = datetime.fromisoformat("2026-11-23T09:00:00+07:00")
+
+DATABASES = ("sqlite", "postgresql")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run each test that uses a database on both kinds, unless it says that one is enough."""
+    if "database_url" not in metafunc.fixturenames:
+        return
+    is_one_enough = metafunc.definition.get_closest_marker("one_database") is not None
+    metafunc.parametrize("database_kind", DATABASES[:1] if is_one_enough else DATABASES, scope="session")
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[postgres.Server]:
+    """The PostgreSQL server of this run, started by the first test that needs it."""
+    with postgres.running() as server:
+        server.migrated_template()
+        yield server
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file, to be copied."""
+    path = tmp_path_factory.mktemp("template") / "central.db"
+    engine = open_database(sqlite_url(path))
+    with engine.begin() as connection:
+        migrations.upgrade(connection)
+    engine.dispose()
+    return path
+
+
+@pytest.fixture
+def database_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of an empty, migrated database of this test alone."""
+    if database_kind == "sqlite":
+        path = tmp_path / "central.db"
+        path.write_bytes(request.getfixturevalue("sqlite_template").read_bytes())
+        yield sqlite_url(path)
+        return
+    server: postgres.Server = request.getfixturevalue("server")
+    with server.database() as url:
+        yield url
 
 
 @pytest.fixture
@@ -23,10 +76,8 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def empty(tmp_path: Path) -> Iterator[Engine]:
-    engine = open_database(sqlite_url(tmp_path / "central.db"))
-    with engine.begin() as connection:
-        migrations.upgrade(connection)
+def empty(database_url: str) -> Iterator[Engine]:
+    engine = open_database(database_url)
     yield engine
     engine.dispose()
 
@@ -42,3 +93,57 @@ def engine(empty: Engine, folder: Path) -> Engine:
 def connection(engine: Engine) -> Iterator[Connection]:
     with engine.connect() as connection:
         yield connection
+
+
+@pytest.fixture
+def service(engine: Engine) -> Service:
+    """The service over the small registry, at the samples' time."""
+    return service_over(engine, lambda: NOW)
+
+
+@pytest.fixture
+def app(service: Service) -> FastAPI:
+    return create_app(service)
+
+
+@pytest.fixture
+def client(app: FastAPI) -> TestClient:
+    """A client without a token, which follows no redirect."""
+    return TestClient(app, follow_redirects=False)
+
+
+class People:
+    """Makes users with a role, and the header that their token is sent in."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._made = 0
+
+    def add(self, role: Role, **limits: str) -> dict[str, str]:
+        """Return the headers of a new user with one grant."""
+        self._made += 1
+        user_id = f"user-{role}-{self._made}"
+        grant = Grant(role, **limits)
+        with self._engine.begin() as connection:
+            connection.execute(
+                insert(users), {"id": user_id, "name": f"{role} {self._made}", "is_active": True, "created_at": NOW}
+            )
+            connection.execute(
+                insert(grants),
+                {
+                    "id": f"grant-{self._made}",
+                    "user_id": user_id,
+                    "role": grant.role.value,
+                    "establishment_id": grant.establishment_id,
+                    "market_id": grant.market_id,
+                    "unit_id": grant.unit_id,
+                    "department": grant.department,
+                },
+            )
+            token = issue_token(connection, user_id, "test", NOW)
+        return {"Authorization": f"Bearer {token.text}"}
+
+
+@pytest.fixture
+def people(engine: Engine) -> People:
+    return People(engine)

@@ -39,6 +39,7 @@ def test_migrating_again_keeps_what_stands(engine: Engine) -> None:
         assert connection.exec_driver_sql("SELECT count(*) FROM products").scalar_one() == 3
 
 
+@pytest.mark.one_database
 def test_sqlite_holds_references_and_reads_beside_a_writer(empty: Engine) -> None:
     with empty.connect() as connection:
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar_one() == 1

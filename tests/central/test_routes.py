@@ -16,6 +16,7 @@ from kiosk.central.app import create_app
 from kiosk.central.database import open_database, sqlite_url
 from kiosk.central.limits import MAX_BODY_BYTES
 from kiosk.central.registry.load import load_registry
+from kiosk.central.service import service_over
 from kiosk.messages.http import Problem, Ready, RecordAnswer
 from kiosk.records.finding import Finding, Source
 from tests.central.conftest import NOW
@@ -27,7 +28,7 @@ ITEM = f"/v1/records/01/{GTIN}/10/{LOT}/21/{SERIAL}"
 
 @pytest.fixture
 def app(engine: Engine) -> FastAPI:
-    return create_app(engine, lambda: NOW)
+    return create_app(service_over(engine, lambda: NOW))
 
 
 @pytest.fixture
@@ -175,7 +176,7 @@ def test_body_beyond_the_limit_is_refused(client: httpx.Client) -> None:
 
 def test_database_without_tables_is_not_ready(tmp_path: Path) -> None:
     engine = open_database(sqlite_url(tmp_path / "bare.db"))
-    with serving(create_app(engine, lambda: NOW)) as url:
+    with serving(create_app(service_over(engine, lambda: NOW))) as url:
         assert "kiosk central init" in problem_of(httpx.get(f"{url}/readyz", trust_env=False), 503).detail
     engine.dispose()
 
@@ -183,13 +184,13 @@ def test_database_without_tables_is_not_ready(tmp_path: Path) -> None:
 def test_database_that_fails_is_a_problem_without_its_words(engine: Engine, caplog: pytest.LogCaptureFixture) -> None:
     with engine.begin() as connection:
         connection.exec_driver_sql("DROP TABLE flags")
-    with serving(create_app(engine, lambda: NOW)) as url, caplog.at_level(logging.CRITICAL):
+    with serving(create_app(service_over(engine, lambda: NOW))) as url, caplog.at_level(logging.CRITICAL):
         answer = httpx.get(url + ITEM, trust_env=False)
     assert "flags" not in problem_of(answer, 503).model_dump_json()
 
 
 def test_fault_of_ours_is_a_problem_without_a_trace(engine: Engine) -> None:
-    app = create_app(engine, lambda: NOW)
+    app = create_app(service_over(engine, lambda: NOW))
 
     @app.get("/fault")
     def fault() -> None:

@@ -11,9 +11,9 @@ from functools import lru_cache
 from kiosk.inspection import Inspection
 from kiosk.moment import Moment
 from kiosk.records.finding import Finding
-from kiosk.screen.result_view import ResultView
-from kiosk.screen.wording import result_view
 from kiosk.settings import assets_dir
+from kiosk.wording.result import result_view
+from kiosk.wording.result_view import ResultView
 from kiosk.words import LANGUAGES, Words
 from kiosk.words.compile import read_words
 from tests.conformance.world import SCHEMES

@@ -21,7 +21,7 @@ from kiosk.screen.models.screen import ScreenView
 from kiosk.screen.models.status import NetworkView, StatusView
 from kiosk.screen.models.trouble import TroubleView
 from kiosk.screen.state import Language, View
-from kiosk.screen.wording import result_view
+from kiosk.wording.result import result_view
 from kiosk.words import Words
 
 ASSETS = Path(__file__).parents[2] / "assets"

@@ -24,7 +24,7 @@ from kiosk.screen.models.plain import plain
 from kiosk.screen.models.screen import ScreenView
 from kiosk.screen.state import Language, View
 from kiosk.screen.translator import WordsTranslator
-from kiosk.screen.wording import STEP_ICONS
+from kiosk.wording.result import STEP_ICONS
 from kiosk.words import LANGUAGES, Words
 from tests.screen import qmltypes
 from tests.screen.conftest import ASSETS, QtLog, Stage, said_by_qt
@@ -162,7 +162,7 @@ def _is_empty(image: QImage) -> bool:
 
 
 def test_every_icon_that_is_shipped_is_named() -> None:
-    sources = [*SOURCES.values(), *(path.read_text("utf-8") for path in QML.parent.glob("wording*.py"))]
+    sources = [*SOURCES.values(), *(path.read_text("utf-8") for path in (QML.parents[1] / "wording").glob("*.py"))]
     shipped = {path.stem for path in (ASSETS / "icons").glob("*.svg") if not path.stem.startswith("mark-")}
     assert {icon for icon in shipped if not any(f'"{icon}"' in text for text in sources)} == set()
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import Property, QObject, Signal
 from PySide6.QtQml import QmlElement
 
 from kiosk.screen.models.plain import Plain, plain
-from kiosk.screen.result_view import Mark, ResultView
+from kiosk.wording.result_view import Mark, ResultView
 
 QML_IMPORT_NAME = "Kiosk"
 QML_IMPORT_MAJOR_VERSION = 1

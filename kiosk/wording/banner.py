@@ -7,12 +7,12 @@ from datetime import date
 
 from kiosk.codes.code import NoProduceCode, Refused
 from kiosk.records.registry import Certificate
-from kiosk.screen.telling import Telling, day_text
 from kiosk.trust.seal import SealState
 from kiosk.verdicts.certificates import covers, is_in_force, is_stopped, needed_kinds
 from kiosk.verdicts.freshness import Age, certain_day
 from kiosk.verdicts.gather import certified_item
 from kiosk.verdicts.verdict import AuthenticityState, CertificationState, Headline, Reason
+from kiosk.wording.telling import Telling, day_text
 from kiosk.words import Words
 
 CLAIMED_ONLY = frozenset({AuthenticityState.FORGED, AuthenticityState.WITHDRAWN})

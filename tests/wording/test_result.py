@@ -14,12 +14,12 @@ from kiosk.inspection import Inspection
 from kiosk.records.finding import NOTHING_FOUND, Source
 from kiosk.records.history import Flag, FlagKind, History
 from kiosk.records.registry import CertificateStatus
-from kiosk.screen.result_view import CardKind, CardView, Mark, ResultView
-from kiosk.screen.wording import result_view
-from kiosk.screen.wording_why import ADVICE, BESIDE_ANSWERS, WHY
 from kiosk.trust.seal import Seal, SealState
 from kiosk.verdicts.rules import RULES
 from kiosk.verdicts.verdict import Level
+from kiosk.wording.result import result_view
+from kiosk.wording.result_view import CardKind, CardView, Mark, ResultView
+from kiosk.wording.why import ADVICE, BESIDE_ANSWERS, WHY
 from kiosk.words import LANGUAGES, Words
 from kiosk.words.compile import read_words
 from tests.verdicts.cases import (

@@ -7,15 +7,15 @@ from kiosk.codes.digital_link import link_text
 from kiosk.inspection import Inspection
 from kiosk.moment import Moment
 from kiosk.records.registry import Movement, Step
-from kiosk.screen.result_view import CardKind, CardView, Mark, ResultView, StopView
-from kiosk.screen.telling import Telling, short_time
-from kiosk.screen.wording_banner import overline, underline
-from kiosk.screen.wording_cards import asking_facts, authenticity_card, certification_card, origin_card
-from kiosk.screen.wording_why import advice_card, note_card, scheme_cards, why_card
 from kiosk.trust.seal import SealState
 from kiosk.verdicts.gather import item_of
 from kiosk.verdicts.origin import movements_of
 from kiosk.verdicts.verdict import AuthenticityState, Headline, Level, OriginState
+from kiosk.wording.banner import overline, underline
+from kiosk.wording.cards import asking_facts, authenticity_card, certification_card, origin_card
+from kiosk.wording.result_view import CardKind, CardView, Mark, ResultView, StopView
+from kiosk.wording.telling import Telling, short_time
+from kiosk.wording.why import advice_card, note_card, scheme_cards, why_card
 from kiosk.words import Words
 
 COUNTDOWN_S = 20

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from kiosk.codes.identity import identify
 from kiosk.inspection import Inspection
-from kiosk.screen.result_view import CardKind, Mark
-from kiosk.screen.wording import result_view
+from kiosk.wording.result import result_view
+from kiosk.wording.result_view import CardKind, Mark
 from kiosk.words import LANGUAGES, Words
 from tests.verdicts.cases import HOST, Case
 from tests.verdicts.test_properties import cases

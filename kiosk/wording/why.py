@@ -7,14 +7,14 @@ from dataclasses import replace
 
 from kiosk.records.finding import Issue
 from kiosk.records.history import Check
-from kiosk.screen.result_view import CardKind, CardView, FactView, ItemView, Mark
-from kiosk.screen.telling import Telling, day_text
-from kiosk.screen.wording_banner import past_use_by
 from kiosk.trust.seal import SealState
 from kiosk.verdicts.freshness import certain_day
 from kiosk.verdicts.gather import recall_item
 from kiosk.verdicts.recalls import recalls_of
 from kiosk.verdicts.verdict import Headline, Reason
+from kiosk.wording.banner import past_use_by
+from kiosk.wording.result_view import CardKind, CardView, FactView, ItemView, Mark
+from kiosk.wording.telling import Telling, day_text
 
 SHOWN_MARKETS = 6
 """With more than these, the last line counts the others."""

@@ -6,9 +6,6 @@ from datetime import date, timedelta
 
 from kiosk.moment import hanoi_day
 from kiosk.records.registry import Certificate, CertificateStatus
-from kiosk.screen.result_view import CardKind, CardView, FactView, ItemView, Mark
-from kiosk.screen.telling import Telling, day_text
-from kiosk.screen.wording_banner import kind_name
 from kiosk.verdicts.certificates import (
     EXPIRES_SOON,
     CertifiedItem,
@@ -18,6 +15,9 @@ from kiosk.verdicts.certificates import (
 )
 from kiosk.verdicts.gather import certified_item
 from kiosk.verdicts.verdict import AuthenticityState, CertificationState, Headline, OriginState, Reason
+from kiosk.wording.banner import kind_name
+from kiosk.wording.result_view import CardKind, CardView, FactView, ItemView, Mark
+from kiosk.wording.telling import Telling, day_text
 
 SHOWN_CERTIFICATES = 2
 SHOWN_KINDS = 3

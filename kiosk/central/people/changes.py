@@ -1,0 +1,59 @@
+"""The audit: every change with who, when, before and after."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Connection, insert
+
+from kiosk.central.people.rights import Caller, Right
+from kiosk.central.people.tables import changes
+from kiosk.journal.event import uuid7
+
+Row = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Who does something, by which right, and when: what the audit says of each change of one request."""
+
+    caller: Caller
+    right: Right
+    at: datetime
+
+
+def new_id(at: datetime) -> str:
+    """Return a UUIDv7 of the time `at`: ids in the order of their making."""
+    return uuid7(int(at.timestamp() * 1000), secrets.token_bytes(10))
+
+
+def record_change(
+    connection: Connection, deed: Deed, kind: str, key: str, before: Row | None, after: Row | None
+) -> None:
+    """Store that `deed` made `after` of `before`; None where there was, or is, nothing.
+
+    `kind` is the table, `key` its primary key as text, parts joined by "/". In the caller's transaction.
+    """
+    connection.execute(
+        insert(changes),
+        {
+            "id": new_id(deed.at),
+            "at": deed.at,
+            "user_id": deed.caller.user_id,
+            "right": deed.right.value,
+            "kind": kind,
+            "key": key,
+            "before": as_document(before),
+            "after": as_document(after),
+        },
+    )
+
+
+def as_document(row: Row | None) -> dict[str, object] | None:
+    """Return a row as JSON can hold it: days and instants as ISO 8601 text."""
+    if row is None:
+        return None
+    return {name: value.isoformat() if isinstance(value, date | datetime) else value for name, value in row.items()}

@@ -1,0 +1,74 @@
+"""Tables of people: users, their grants and tokens, what they changed, and what waits for a second person."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, ForeignKey, Index, String, Table, Text
+
+from kiosk.central.database import Document, Instant, metadata
+
+users = Table(
+    "users",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("name", String(120), nullable=False, unique=True),
+    Column("is_active", Boolean, nullable=False),
+    Column("created_at", Instant, nullable=False),
+)
+"""One row a person or program with a name of its own. No e-mail, no telephone: none is needed."""
+
+grants = Table(
+    "grants",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("user_id", ForeignKey("users.id"), nullable=False, index=True),
+    Column("role", String(16), nullable=False),
+    Column("establishment_id", String(64), nullable=False),
+    Column("market_id", String(64), nullable=False),
+    Column("unit_id", String(64), nullable=False),
+    Column("department", String(64), nullable=False),
+)
+
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("user_id", ForeignKey("users.id"), nullable=False, index=True),
+    Column("digest", String(64), nullable=False, unique=True),
+    Column("label", String(120), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant),
+    Column("revoked_at", Instant),
+)
+"""API tokens by their SHA-256: 32 random bytes need no slow hash."""
+
+changes = Table(
+    "changes",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("user_id", String(36), nullable=False),
+    Column("right", String(32), nullable=False),
+    Column("kind", String(32), nullable=False),
+    Column("key", String(256), nullable=False),
+    Column("before", Document),
+    Column("after", Document),
+    Index("ix_changes_kind_key_at", "kind", "key", "at"),
+    Index("ix_changes_at", "at"),
+)
+"""Every change: who, when, of what, before and after. Rows are only added. Ids are UUIDv7."""
+
+proposals = Table(
+    "proposals",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("kind", String(32), nullable=False),
+    Column("document", Document, nullable=False),
+    Column("proposed_by", ForeignKey("users.id"), nullable=False),
+    Column("proposed_at", Instant, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("decided_by", ForeignKey("users.id")),
+    Column("decided_at", Instant),
+    Column("reason", Text, nullable=False),
+    Index("ix_proposals_state_kind", "state", "kind"),
+)
+"""What needs two people: proposed by one, approved or refused by another."""

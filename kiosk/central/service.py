@@ -1,0 +1,27 @@
+"""What every feature of the central service is given: made once, by the process that serves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Engine
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """Databases and time. Nothing that a second process would miss is kept in memory.
+
+    `primary` takes every write, and is asked where "no" must be certain. `replica` answers reads;
+    it is the primary itself where there is no replica. `now` gives the aware time that answers bear.
+    """
+
+    primary: Engine
+    replica: Engine
+    now: Callable[[], datetime]
+
+
+def service_over(engine: Engine, now: Callable[[], datetime]) -> Service:
+    """Return the service on one database."""
+    return Service(primary=engine, replica=engine, now=now)
