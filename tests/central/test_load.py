@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
+from kiosk.central.epcis import tables as epcis
 from kiosk.central.lookups.find import find
 from kiosk.central.registry import tables
 from kiosk.central.registry.load import FILES, load_registry
@@ -50,7 +51,7 @@ def test_every_field_of_a_record_has_its_column() -> None:
     for file in FILES:
         if file.table is not tables.serials:
             assert {field.name for field in fields(file.record)} <= set(file.table.columns.keys()), file.name
-    assert {field.name for field in fields(Movement)} <= set(tables.movements.columns.keys())
+    assert {field.name for field in fields(Movement)} <= set(epcis.movements.columns.keys())
 
 
 def test_same_folder_twice_changes_nothing(engine: Engine, folder: Path) -> None:

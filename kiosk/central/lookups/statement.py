@@ -13,6 +13,7 @@ from functools import cache
 from sqlalchemy import JSON, String, Table, TextClause, bindparam, text
 
 from kiosk.central.database import Instant
+from kiosk.central.epcis import tables as epcis
 from kiosk.central.registry import tables
 from kiosk.codes.code import Identity
 
@@ -64,7 +65,7 @@ _PARTS: tuple[tuple[str, Table, str], ...] = (
     ("establishment", tables.establishments, "id IN (SELECT id FROM place)"),
     ("certificate", tables.certificates, _OF_PLACE),
     ("needed", tables.needed_kinds, '"group" = (SELECT kind FROM item)'),
-    ("movement", tables.movements, _OF_LOT),
+    ("movement", epcis.movements, _OF_LOT),
     (
         "recall",
         tables.recalls,

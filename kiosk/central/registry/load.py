@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, Table, delete
 from sqlalchemy.dialects import postgresql, sqlite
 
+from kiosk.central.epcis import tables as epcis
+from kiosk.central.epcis.movements import Places, read_movements
 from kiosk.central.lookups import tables as history
 from kiosk.central.registry import tables
-from kiosk.central.registry.epcis import Places, read_movements
 from kiosk.central.registry.read import (
     REMEDY,
     EarlierCheck,
@@ -194,9 +195,9 @@ def _load_movements(connection: Connection, path: Path, places: Places) -> None:
     event_ids = [str(event["event_id"]) for event in events]
     for start in range(0, len(event_ids), 500):
         piece = event_ids[start : start + 500]
-        connection.execute(delete(tables.movements).where(tables.movements.c.event_id.in_(piece)))
-    upsert(connection, tables.events, events)
-    upsert(connection, tables.movements, movements)
+        connection.execute(delete(epcis.movements).where(epcis.movements.c.event_id.in_(piece)))
+    upsert(connection, epcis.events, events)
+    upsert(connection, epcis.movements, movements)
 
 
 def _load_history(connection: Connection, path: Path, _places: Places) -> None:
