@@ -23,6 +23,7 @@ def create_app(service: Service) -> FastAPI:
         version=version("kiosk"),
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,  # a path has one address; the resolver alone tolerates a slash behind it
         description="Where produce comes from, who certified it, and whether its label is genuine.",
     )
     app.state.service = service

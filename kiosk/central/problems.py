@@ -1,8 +1,12 @@
-"""Every error leaves as RFC 9457 problem details; what broke inside stays inside."""
+"""Every error leaves as RFC 9457 problem details, or as a page that helps where a browser asked.
+
+What broke inside stays inside.
+"""
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from http import HTTPStatus
 
 from fastapi import FastAPI, Request, Response
@@ -11,40 +15,61 @@ from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from kiosk.central.negotiation import wants_page
 from kiosk.messages.http import Problem
 
 PROBLEM_TYPE = "application/problem+json"
+
+HelpPage = Callable[[Request, Problem], str]
+"""Makes the HTML of the page that a person gets in a problem's place."""
 
 _log = logging.getLogger(__name__)
 
 
 def problem(status: int, detail: str = "") -> Response:
     """Return a problem with the status' own title; `detail` says what to do about it."""
-    body = Problem(title=HTTPStatus(status).phrase, status=status, detail=detail)
-    return Response(body.model_dump_json(), status_code=status, media_type=PROBLEM_TYPE)
+    return _as_json(_told(status, detail))
 
 
-def answer_problems(app: FastAPI) -> None:
-    """Let `app` answer each error that its routes raise as a problem."""
+def answer_problems(app: FastAPI, help_page: HelpPage | None = None) -> None:
+    """Let `app` answer each error that its routes raise, and each path that it does not know, as a problem.
+
+    A browser (`Accept: text/html`) gets `help_page` with the same status, where one is given.
+    """
+
+    def answer(request: Request, status: int, detail: str) -> Response:
+        told = _told(status, detail)
+        if help_page is None or not wants_page(request.headers.get("accept", "")):
+            return _as_json(told)
+        return Response(
+            help_page(request, told), status, {"Vary": "Accept, Accept-Language"}, "text/html; charset=utf-8"
+        )
 
     @app.exception_handler(HTTPException)
-    def _refused(_request: Request, fault: HTTPException) -> Response:
-        answer = problem(
-            fault.status_code, "" if fault.detail == HTTPStatus(fault.status_code).phrase else fault.detail
-        )
-        answer.headers.update(fault.headers or {})
-        return answer
+    def _refused(request: Request, fault: HTTPException) -> Response:
+        is_bare = fault.detail == HTTPStatus(fault.status_code).phrase
+        refusal = answer(request, fault.status_code, "" if is_bare else fault.detail)
+        refusal.headers.update(fault.headers or {})
+        return refusal
 
     @app.exception_handler(RequestValidationError)
-    def _not_valid(_request: Request, fault: RequestValidationError) -> Response:
+    def _not_valid(request: Request, fault: RequestValidationError) -> Response:
         first = fault.errors()[0]
         field = ".".join(str(step) for step in first["loc"])
-        return problem(HTTPStatus.BAD_REQUEST, f"{field}: {first['msg']}.")
+        return answer(request, HTTPStatus.BAD_REQUEST, f"{field}: {first['msg']}.")
 
     @app.exception_handler(DBAPIError)
     def _no_database(request: Request, fault: DBAPIError) -> Response:
         _log.error("%s %s: the database failed: %r", request.method, request.url.path, str(fault.orig))
-        return problem(HTTPStatus.SERVICE_UNAVAILABLE, "The database does not answer. Ask again in a minute.")
+        return answer(request, HTTPStatus.SERVICE_UNAVAILABLE, "The database does not answer. Ask again in a minute.")
+
+
+def _told(status: int, detail: str) -> Problem:
+    return Problem(title=HTTPStatus(status).phrase, status=status, detail=detail)
+
+
+def _as_json(told: Problem) -> Response:
+    return Response(told.model_dump_json(), status_code=told.status, media_type=PROBLEM_TYPE)
 
 
 class LastResort:
