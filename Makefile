@@ -22,7 +22,7 @@ run: $(UNIT) ## the kiosk on this machine: live, or on the shipped clip
 	@$(PY) -m kiosk run
 
 test: $(TESTS) ## everything sharp, under 8 minutes
-	@$(PY) -m pytest
+	@$(PY) -m pytest -n 2 --dist loadscope
 
 check: $(UNIT) ## format, lint, types, imports, screens' language, shell, words
 	@$(PY) -m ruff format --check .
