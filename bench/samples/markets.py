@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from kiosk.central.registry.records import Stall
 from kiosk.records.registry import Market
 
 MINH_KHAI = "minh-khai"
@@ -18,18 +17,6 @@ MARKETS = (
     Market("nghe", "Chợ Nghệ", 21.1385, 105.5049, "Nghe market"),
 )
 MARKET = {market.id: market for market in MARKETS}
-
-
-@dataclass(frozen=True, slots=True)
-class Stall:
-    """A stall of a market and who trades there."""
-
-    id: str
-    market_id: str
-    name: str
-    name_en: str
-    establishment_id: str
-    groups: tuple[str, ...]
 
 
 STALLS = (

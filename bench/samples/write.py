@@ -9,7 +9,19 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench.samples import certificates, establishments, history, lists, lots, markets, movements, notices, products
+from bench.samples import (
+    certificates,
+    establishments,
+    history,
+    kinds,
+    lists,
+    lots,
+    markets,
+    movements,
+    notices,
+    products,
+    units,
+)
 from bench.samples.stories import STORIES
 
 if TYPE_CHECKING:
@@ -20,11 +32,14 @@ REGISTRY: dict[str, tuple[DataclassInstance, ...]] = {
     "products": products.PRODUCTS,
     "lots": lots.LOTS,
     "certificates": certificates.CERTIFICATES,
+    "certificate_kinds": kinds.CERTIFICATE_KINDS,
     "needed_kinds": certificates.NEEDED_KINDS,
     "recalls": notices.RECALLS,
     "violations": notices.VIOLATIONS,
     "markets": markets.MARKETS,
     "stalls": markets.STALLS,
+    "units": units.UNITS,
+    "unit_successors": units.UNIT_SUCCESSORS,
     "issued_serials": lots.ISSUED,
 }
 

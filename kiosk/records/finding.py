@@ -39,6 +39,21 @@ class Issue(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """What the label bears was a mistake of its maker, and the registry knows what was meant.
+
+    `gtin` and `lot` are the right ones (`lot` "" where only the GTIN was wrong and the label names
+    no lot). `since` is when the correction was registered.
+    """
+
+    gtin: str
+    lot: str
+    note: str
+    note_en: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """All that is known of the item behind a code. Absent parts are None or empty.
 
@@ -61,6 +76,8 @@ class Finding:
     """Markets named by the history and the movements, for distances and names."""
     issue: Issue = Issue.UNKNOWN
     history: History = field(default_factory=History)
+    correction: Correction | None = None
+    """Set where the code was corrected: all else here is of the right code."""
 
 
 NOTHING_FOUND = Finding()

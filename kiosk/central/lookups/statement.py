@@ -7,8 +7,10 @@ request costs more than the database does; made once for each dialect and way of
 
 from __future__ import annotations
 
+from dataclasses import fields
 from enum import StrEnum
 from functools import cache
+from typing import TYPE_CHECKING
 
 from sqlalchemy import JSON, String, Table, TextClause, bindparam, text
 
@@ -16,6 +18,20 @@ from kiosk.central.database import Instant
 from kiosk.central.epcis import tables as epcis
 from kiosk.central.registry import tables
 from kiosk.codes.code import Identity
+from kiosk.records.registry import (
+    Certificate,
+    Establishment,
+    Lot,
+    Market,
+    Movement,
+    NeededKinds,
+    Product,
+    Recall,
+    Violation,
+)
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 
 class Way(StrEnum):
@@ -59,32 +75,31 @@ _OF_LOT = "gtin = :gtin AND lot = :lot"
 _OF_SERIAL = "gtin = :gtin AND serial = :serial"
 _OF_PLACE = "establishment_id IN (SELECT id FROM place)"
 
-_PARTS: tuple[tuple[str, Table, str], ...] = (
-    ("product", tables.products, "gtin = (SELECT gtin FROM item)"),
-    ("lot", tables.lots, _OF_LOT),
-    ("establishment", tables.establishments, "id IN (SELECT id FROM place)"),
-    ("certificate", tables.certificates, _OF_PLACE),
-    ("needed", tables.needed_kinds, '"group" = (SELECT kind FROM item)'),
-    ("movement", epcis.movements, _OF_LOT),
+_PARTS: tuple[tuple[str, Table, type[DataclassInstance], str], ...] = (
+    ("product", tables.products, Product, "gtin = (SELECT gtin FROM item)"),
+    ("lot", tables.lots, Lot, _OF_LOT),
+    ("establishment", tables.establishments, Establishment, "id IN (SELECT id FROM place)"),
+    ("certificate", tables.certificates, Certificate, _OF_PLACE),
+    ("needed", tables.needed_kinds, NeededKinds, '"group" = (SELECT kind FROM item)'),
+    ("movement", epcis.movements, Movement, _OF_LOT),
     (
         "recall",
         tables.recalls,
+        Recall,
         "id IN (SELECT recall_id FROM recall_scopes WHERE kind = 'any'"
         " OR (kind = 'gtin' AND value = :gtin) OR (kind = 'gtin' AND value = (SELECT gtin FROM item))"
         " OR (kind = 'establishment' AND value IN (SELECT id FROM place)))",
     ),
-    ("violation", tables.violations, _OF_PLACE),
+    ("violation", tables.violations, Violation, _OF_PLACE),
     (
         "market",
         tables.markets,
+        Market,
         f"id = :market_id OR id IN (SELECT market_id FROM movements WHERE {_OF_LOT})"
         f" OR id IN (SELECT market_id FROM checks WHERE {_OF_SERIAL} AND at >= :since)"
         f" OR id IN (SELECT destination_market_id FROM lots WHERE {_OF_LOT})",
     ),
 )
-
-_NOT_SHOWN = {"position"}
-"""Columns that are no field of a record."""
 
 _PARAMETERS = ("gtin", "lot", "serial", "gln", "city_code", "plu", "market_id")
 
@@ -99,8 +114,9 @@ def statement(dialect: str, way: Way) -> TextClause:
         f" place AS (SELECT id FROM establishments WHERE {_ESTABLISHMENT.get(way, _NO_ROW)}) "
     )
     branches = [
-        f"SELECT '{part}' AS part, {_document(make, dialect, table)} AS document FROM {table.name} WHERE {condition}"
-        for part, table, condition in _PARTS
+        f"SELECT '{part}' AS part, {_document(make, dialect, table, record)} AS document"
+        f" FROM {table.name} WHERE {condition}"
+        for part, table, record, condition in _PARTS
     ]
     sql = of_the_item + " UNION ALL ".join([*branches, *_history(make)])
     used = [name for name in _PARAMETERS if f":{name}" in sql]
@@ -109,12 +125,10 @@ def statement(dialect: str, way: Way) -> TextClause:
     )
 
 
-def _document(make: str, dialect: str, table: Table) -> str:
-    """Return the SQL that gives one row of `table` as JSON text."""
+def _document(make: str, dialect: str, table: Table, record: type[DataclassInstance]) -> str:
+    """Return the SQL that gives one row of `table` as JSON text: the fields of its record, and no other column."""
     pairs = []
-    for column in table.columns:
-        if column.name in _NOT_SHOWN:
-            continue
+    for column in (table.columns[field.name] for field in fields(record)):
         is_parsed = dialect == "sqlite" and isinstance(column.type, JSON)
         value = f'json("{column.name}")' if is_parsed else f'"{column.name}"'
         pairs.append(f"'{column.name}', {value}")

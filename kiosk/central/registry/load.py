@@ -18,6 +18,8 @@ from kiosk.central.epcis import tables as epcis
 from kiosk.central.epcis.movements import Places, read_movements
 from kiosk.central.lookups import tables as history
 from kiosk.central.registry import tables
+from kiosk.central.registry.codes import keep_codes
+from kiosk.central.registry.folded import folded_columns
 from kiosk.central.registry.read import (
     REMEDY,
     EarlierCheck,
@@ -29,6 +31,14 @@ from kiosk.central.registry.read import (
     refuse_doubles,
     rows_of,
 )
+from kiosk.central.registry.records import (
+    CertificateKind,
+    PublishedRecall,
+    PublishedViolation,
+    Stall,
+    Unit,
+    UnitSuccessor,
+)
 from kiosk.errors import ListError
 from kiosk.records.history import FlagKind
 from kiosk.records.registry import (
@@ -39,7 +49,6 @@ from kiosk.records.registry import (
     NeededKinds,
     Product,
     Recall,
-    Violation,
 )
 from kiosk.trust.digest import digest_of
 from kiosk.trust.read import trust_list_from_json
@@ -85,8 +94,30 @@ FILES = (
     ),
     RegistryFile("certificates.json", Certificate, tables.certificates, ("id",), _OF_ESTABLISHMENT),
     RegistryFile("needed_kinds.json", NeededKinds, tables.needed_kinds, (), is_required=False),
-    RegistryFile("recalls.json", Recall, tables.recalls, ("id",), is_required=False),
-    RegistryFile("violations.json", Violation, tables.violations, ("id",), _OF_ESTABLISHMENT, is_required=False),
+    RegistryFile("recalls.json", PublishedRecall, tables.recalls, ("id",), is_required=False),
+    RegistryFile(
+        "violations.json", PublishedViolation, tables.violations, ("id",), _OF_ESTABLISHMENT, is_required=False
+    ),
+    RegistryFile(
+        "stalls.json",
+        Stall,
+        tables.stalls,
+        ("id",),
+        (Reference("market_id", "markets.json"), *_OF_ESTABLISHMENT),
+        is_required=False,
+    ),
+    RegistryFile(
+        "certificate_kinds.json", CertificateKind, tables.certificate_kinds, ("kind", "first_day"), is_required=False
+    ),
+    RegistryFile("units.json", Unit, tables.units, ("id",), (Reference("parent_id", "units.json"),), is_required=False),
+    RegistryFile(
+        "unit_successors.json",
+        UnitSuccessor,
+        tables.unit_successors,
+        ("unit_id", "successor_id"),
+        (Reference("unit_id", "units.json"), Reference("successor_id", "units.json")),
+        is_required=False,
+    ),
     RegistryFile("issued_serials.json", IssuedSerials, tables.serials, ("gtin", "lot"), is_required=False),
 )
 """In the order of loading: what is referred to comes first."""
@@ -105,6 +136,7 @@ def load_registry(connection: Connection, folder: Path) -> None:
     places = Places.of(content["establishments.json"], content["markets.json"])
     for file in FILES:
         _store(connection, file, content[file.name])
+    keep_codes(connection, [one for one in content["establishments.json"] if isinstance(one, Establishment)])
     _load_recall_scopes(connection, content["recalls.json"])
     for name, load in _BESIDE.items():
         if (folder / name).exists():
@@ -112,11 +144,11 @@ def load_registry(connection: Connection, folder: Path) -> None:
 
 
 def upsert(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
-    """Insert `rows`, correcting those whose primary key stands already."""
+    """Insert `rows`, all of the same columns, correcting those whose primary key stands already."""
     if not rows:
         return
     insert = sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
-    changed = {column.name: insert.excluded[column.name] for column in table.columns if not column.primary_key}
+    changed = {name: insert.excluded[name] for name in rows[0] if not table.columns[name].primary_key}
     statement = (
         insert.on_conflict_do_update(index_elements=list(table.primary_key.columns), set_=changed)
         if changed
@@ -159,6 +191,7 @@ def _store(connection: Connection, file: RegistryFile, records: tuple[DataclassI
         ]
     else:
         rows = [_row(record) for record in records]
+        rows = [{**row, **folded_columns(file.table, row)} for row in rows]
     upsert(connection, file.table, rows)
 
 
