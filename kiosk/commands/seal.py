@@ -122,10 +122,11 @@ def lot(
     """
     from kiosk.central.seals.keys import gtin_of, read_private_key
     from kiosk.central.seals.signer import make_signer
+    from kiosk.central.seals.signing_key import OpenKey
     from kiosk.processes.check import trust_list_of
 
     lists = [trust_list_of(file) for file in trust_files]
-    signer = make_signer(read_private_key(key_file), lists, host, _certain(this_unit().clock().now()))
+    signer = make_signer(OpenKey(read_private_key(key_file)), lists, host, _certain(this_unit().clock().now()))
     dates = (("11", produced), ("13", packed), ("15", best_before), ("17", use_by))
     attributes = (*((digits, day) for digits, day in dates if day is not None), *others)
     item: Elements = (("01", gtin_of(gtin)), ("10", lot_number))

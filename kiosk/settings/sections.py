@@ -75,6 +75,10 @@ Gpio = Annotated[
     Right("a GPIO number (BCM) from 0 to 27, or none"),
 ]
 Folder = Annotated[Path | None, BeforeValidator(_nothing), Right("the path of a folder")]
+File = Annotated[Path | None, BeforeValidator(_nothing), Right("the path of a file")]
+NumberRange = Annotated[
+    str, Field(pattern=r"^(|[0-9]{3,11})\z"), Right("3 to 11 digits that the numbers begin with, or nothing")
+]
 
 
 class _Section(BaseModel):
@@ -98,6 +102,14 @@ class Central(_Section):
 
     url: Url = Field(default="", description="where a kiosk asks; nothing: it works by its own data alone")
     database_url: DatabaseUrl = Field(default="", description="the database of the central service itself")
+    key_file: File = Field(
+        default=None, description="the key-encryption key, where it comes by no credential central-key"
+    )
+    token_module: File = Field(default=None, description="the PKCS#11 library of a token that holds the signing keys")
+    token_label: Text = Field(default="", description="which token of that library")
+    token_pin_file: File = Field(default=None, description="its PIN, where it comes by no credential token-pin")
+    gtin_range: NumberRange = Field(default="", description="the city's GTINs to lend, by their first digits of 13")
+    gln_range: NumberRange = Field(default="", description="the city's GLNs to lend, by their first digits")
 
 
 class Camera(_Section):

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,6 +17,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
+from kiosk.central.seals.secrets_file import write_secret
 from kiosk.codes.gtin import has_check_digit, to_gtin14
 from kiosk.errors import KioskError
 from kiosk.trust.lists import Key, KeyStatus
@@ -27,7 +26,6 @@ from kiosk.trust.message import MAX_KEY_ID
 _GTIN = re.compile("[0-9]{8}|[0-9]{12,14}")
 _GLN = re.compile("[0-9]{13}")
 _PREFIX = re.compile("[0-9]{3,13}")
-_ONLY_OWNER = 0o600
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +48,7 @@ def make_key(wanted: NewKey) -> tuple[Ed25519PrivateKey, Key]:
     Raises KioskError SEAL-01 for an entry that no trust list may hold, or that allows nothing.
     """
     private = Ed25519PrivateKey.generate()
-    return private, _entry(wanted, private.public_key().public_bytes_raw())
+    return private, entry_of(wanted, private.public_key().public_bytes_raw())
 
 
 def write_private_key(path: Path, private: Ed25519PrivateKey) -> None:
@@ -58,23 +56,7 @@ def write_private_key(path: Path, private: Ed25519PrivateKey) -> None:
 
     Raises KioskError SEAL-02; a file that stands there is never overwritten.
     """
-    text = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    is_made = False
-    try:
-        with open(path, "xb", opener=_private) as file:
-            is_made = True
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-    except OSError as fault:
-        if is_made:
-            with suppress(OSError):
-                path.unlink()
-        raise KioskError(
-            "SEAL-02",
-            f"the private key cannot be written to {str(path)!r}: {fault.strerror or fault}.",
-            "Name a new file in a folder of your own; a key that stands there is never overwritten.",
-        ) from fault
+    write_secret(path, private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
 
 
 def read_private_key(path: Path) -> Ed25519PrivateKey:
@@ -97,7 +79,8 @@ def gtin_of(text: str) -> str:
     return to_gtin14(text)
 
 
-def _entry(wanted: NewKey, public: bytes) -> Key:
+def entry_of(wanted: NewKey, public: bytes) -> Key:
+    """Return the trust list's entry for the key `public`. Raises KioskError SEAL-01 as `make_key` does."""
     if not 1 <= wanted.kid <= MAX_KEY_ID:
         raise _wrong("the key id", wanted.kid, f"1 to {MAX_KEY_ID}; for tests and demonstrations from 1044480 on")
     if not wanted.issuer.strip():
@@ -133,10 +116,6 @@ def _prefixes_of(texts: Iterable[str]) -> tuple[str, ...]:
         if not _PREFIX.fullmatch(text):
             raise _wrong("the prefix", text, "3 to 13 digits, compared with the digits 2 to 14 of a GTIN")
     return prefixes
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, _ONLY_OWNER)
 
 
 def _wrong(name: str, value: object, right: str) -> KioskError:

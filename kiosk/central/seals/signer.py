@@ -7,12 +7,11 @@ sealed at all (docs/specs/seal.md, section 2).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
+from kiosk.central.seals.signing_key import SigningKey
 from kiosk.codes.classify import classify
 from kiosk.codes.code import Elements, Link
 from kiosk.codes.digital_link import link_text
@@ -31,9 +30,9 @@ PUBLISHED_FOR = timedelta(hours=48)
 
 @dataclass(frozen=True, slots=True)
 class Signer:
-    """One private key, with what it may do now. `held` are the lists that kiosks may hold, newest last."""
+    """One key, with what it may do now. `held` is what the lists that kiosks may hold say of it, newest last."""
 
-    private: Ed25519PrivateKey
+    private: SigningKey
     keys: tuple[Key, ...]
     held: tuple[TrustList, ...]
     host: str
@@ -65,7 +64,7 @@ class Signer:
             raise _too_new(self.held[-1], f"version {trust.version} of it does not allow this key to seal this")
 
 
-def make_signer(private: Ed25519PrivateKey, lists: Sequence[TrustList], host: str, at: datetime) -> Signer:
+def make_signer(private: SigningKey, lists: Sequence[TrustList], host: str, at: datetime) -> Signer:
     """Return who signs with `private` at `at` by `lists`: the newest trust list, and earlier ones where it is young.
 
     Raises KioskError: SEAL-05 where the newest list does not let this key sign today, SEAL-06
@@ -85,12 +84,24 @@ def make_signer(private: Ed25519PrivateKey, lists: Sequence[TrustList], host: st
                 f"{host!r} is no host of the city by version {trust.version} of the trust list.",
                 f"Right would be: {', '.join(trust.hosts)}.",
             )
-    return Signer(private, keys, held, host.lower())
+    return Signer(private, keys, _different(held, {key.kid for key in keys}), host.lower())
 
 
-def _signing_keys(private: Ed25519PrivateKey, trust: TrustList, at: datetime) -> tuple[Key, ...]:
+def _different(held: Sequence[TrustList], kids: Collection[int]) -> tuple[TrustList, ...]:
+    """Return the lists narrowed to the keys of these ids, of those that then say the same the newest only.
+
+    A city publishes often, and a list that says nothing new of this key needs no second reading of each link.
+    """
+    said: dict[tuple[tuple[str, ...], tuple[Key, ...]], TrustList] = {}
+    for trust in held:
+        keys = tuple(key for key in trust.keys if key.kid in kids)
+        said[trust.hosts, keys] = replace(trust, keys=keys)
+    return tuple(sorted(said.values(), key=lambda trust: trust.version))
+
+
+def _signing_keys(private: SigningKey, trust: TrustList, at: datetime) -> tuple[Key, ...]:
     """Return the entries by which this key may sign today. Stolen in one entry, it is stolen."""
-    public, today = private.public_key().public_bytes_raw(), hanoi_day(at)
+    public, today = private.public, hanoi_day(at)
     entries = [key for key in trust.keys if key.public == public]
     if not entries:
         raise _may_not("is not in it", trust)

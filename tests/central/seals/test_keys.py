@@ -22,9 +22,9 @@ from kiosk.errors import KioskError
 from kiosk.processes.check import sample_lists
 from kiosk.trust.lists import TrustList
 from kiosk.trust.read import trust_list_from_json
+from tests.central.seals.lists import KEY, PRIVATE, WANTED, trusting
 from tests.conformance.world import TRUST
 from tests.sample.samples import FOLDER
-from tests.seals.lists import KEY, PRIVATE, WANTED, trusting
 
 
 def number_of(fault: pytest.ExceptionInfo[KioskError]) -> str:

@@ -17,10 +17,10 @@ from kiosk.clock import FixedClock
 from kiosk.moment import Moment
 from kiosk.trust.read import trust_list_from_json
 from kiosk.trust.seal import SealState
+from tests.central.seals.lists import GLN, GTIN, HOST
 from tests.cli.conftest import Kiosk, Said, kiosk, no_unit
 from tests.conformance.row import signed_message
 from tests.sample.samples import FOLDER
-from tests.seals.lists import GLN, GTIN, HOST
 from tests.trust.sealing import check
 
 __all__ = ["kiosk", "no_unit"]

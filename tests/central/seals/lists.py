@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from kiosk.central.seals.keys import NewKey, make_key
 from kiosk.central.seals.signer import Signer, make_signer
+from kiosk.central.seals.signing_key import OpenKey
 from kiosk.codes.code import Elements
 from kiosk.trust.lists import Key, TrustList
 
@@ -26,7 +27,7 @@ def trusting(*keys: Key, version: int = 7, age: timedelta = timedelta(days=3)) -
 
 
 def signing(*lists: TrustList, private: Ed25519PrivateKey = PRIVATE, host: str = HOST, at: datetime = AT) -> Signer:
-    return make_signer(private, lists or [trusting(KEY)], host, at)
+    return make_signer(OpenKey(private), lists or [trusting(KEY)], host, at)
 
 
 def changed(**changes: Any) -> Key:

@@ -20,8 +20,21 @@ from kiosk.errors import KioskError
 from kiosk.moment import HANOI
 from kiosk.trust.lists import Key, KeyStatus, TrustList
 from kiosk.trust.seal import SealState, check_seal
+from tests.central.seals.lists import (
+    AT,
+    GLN,
+    GTIN,
+    HOST,
+    KEY,
+    OTHER_GTIN,
+    PRIVATE,
+    UNIT,
+    WANTED,
+    changed,
+    signing,
+    trusting,
+)
 from tests.conformance.row import signed_message
-from tests.seals.lists import AT, GLN, GTIN, HOST, KEY, OTHER_GTIN, PRIVATE, UNIT, WANTED, changed, signing, trusting
 from tests.trust.sealing import OTHER_PRIVATE
 
 CSET_82 = "!\"%&'()*+,-./0123456789:;<=>?ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"
