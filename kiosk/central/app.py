@@ -9,8 +9,11 @@ from fastapi import FastAPI
 from kiosk.central.health import health_routes
 from kiosk.central.limits import BodyLimit
 from kiosk.central.lookups.routes import lookup_routes
+from kiosk.central.pages.front import front_routes
+from kiosk.central.pages.pages import Pages
 from kiosk.central.problems import LastResort, answer_problems
 from kiosk.central.service import Service
+from kiosk.settings import assets_dir
 
 
 def create_app(service: Service) -> FastAPI:
@@ -27,9 +30,11 @@ def create_app(service: Service) -> FastAPI:
         description="Where produce comes from, who certified it, and whether its label is genuine.",
     )
     app.state.service = service
-    answer_problems(app)
+    pages = Pages(assets_dir())
+    answer_problems(app, pages.help_page)
     app.include_router(health_routes(service.primary, service.now))
     app.include_router(lookup_routes(service.primary, service.now))
+    app.include_router(front_routes(pages))
     app.add_middleware(BodyLimit)
     app.add_middleware(LastResort)
     return app

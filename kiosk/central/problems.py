@@ -20,8 +20,8 @@ from kiosk.messages.http import Problem
 
 PROBLEM_TYPE = "application/problem+json"
 
-HelpPage = Callable[[Request, Problem], str]
-"""Makes the HTML of the page that a person gets in a problem's place."""
+HelpPage = Callable[[Request, Problem], Response]
+"""Makes the page that a person gets in a problem's place, with the same status."""
 
 _log = logging.getLogger(__name__)
 
@@ -41,9 +41,7 @@ def answer_problems(app: FastAPI, help_page: HelpPage | None = None) -> None:
         told = _told(status, detail)
         if help_page is None or not wants_page(request.headers.get("accept", "")):
             return _as_json(told)
-        return Response(
-            help_page(request, told), status, {"Vary": "Accept, Accept-Language"}, "text/html; charset=utf-8"
-        )
+        return help_page(request, told)
 
     @app.exception_handler(HTTPException)
     def _refused(request: Request, fault: HTTPException) -> Response:

@@ -162,7 +162,9 @@ def _is_empty(image: QImage) -> bool:
 
 
 def test_every_icon_that_is_shipped_is_named() -> None:
-    sources = [*SOURCES.values(), *(path.read_text("utf-8") for path in (QML.parents[1] / "wording").glob("*.py"))]
+    package = QML.parents[1]
+    others = [*(package / "wording").glob("*.py"), *(package / "central" / "pages").rglob("*.html")]
+    sources = [*SOURCES.values(), *(path.read_text("utf-8") for path in others)]
     shipped = {path.stem for path in (ASSETS / "icons").glob("*.svg") if not path.stem.startswith("mark-")}
     assert {icon for icon in shipped if not any(f'"{icon}"' in text for text in sources)} == set()
 

@@ -21,6 +21,7 @@ from kiosk.words.compile import faults, placeholders, read_words
 ROOT = Path(kiosk.__file__).parent
 KEY = re.compile(r"[a-z_]+(\.[a-z0-9_]+)+")
 QML_KEY = re.compile(r'qsTr\("([a-z0-9_.]+)"(\s*\+)?')
+TEMPLATE_KEY = re.compile(r'words\("([a-z0-9_.]+)"(\s*~)?')
 CLOSED_SETS = {
     "headline": Headline,
     "underline": Headline,
@@ -66,8 +67,14 @@ def python_uses() -> tuple[set[str], set[str], set[str]]:
 
 
 def qml_uses() -> tuple[set[str], set[str]]:
-    """Keys given to `qsTr`, and prefixes of those that are put together."""
-    found = [m for path in ROOT.rglob("*.qml") for m in QML_KEY.finditer(path.read_text(encoding="utf-8"))]
+    """Keys given to `qsTr` in QML or to `words` in a page, and prefixes of those that are put together."""
+    sources = (("*.qml", QML_KEY), ("*.html", TEMPLATE_KEY))
+    found = [
+        match
+        for kind, key in sources
+        for path in ROOT.rglob(kind)
+        for match in key.finditer(path.read_text(encoding="utf-8"))
+    ]
     return {m[1] for m in found if not m[2]}, {m[1] for m in found if m[2]}
 
 

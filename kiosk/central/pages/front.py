@@ -1,0 +1,73 @@
+"""The front page: what this is, and a form for a code that cannot be scanned."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, Query, Request, Response
+from starlette.responses import RedirectResponse
+
+from kiosk.central.pages.language import LANGUAGE_KEY, language_of
+from kiosk.central.pages.pages import PUBLIC, Pages
+from kiosk.codes.classify import classify
+from kiosk.codes.code import ShopNumber, TradeItemNumber
+from kiosk.codes.payload import Payload
+
+LABEL_PREFIX = "/label"
+"""Before a Digital Link path: the page about what it names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What a reader typed, shown again where it cannot be looked up."""
+
+    gtin: str = ""
+    lot: str = ""
+    is_wrong: bool = False
+
+
+def front_routes(pages: Pages) -> APIRouter:
+    """Return the routes of the front page, its form and the icon of the site."""
+    routes = APIRouter(tags=["pages"], default_response_class=Response)
+
+    @routes.get("/", response_class=Response)
+    def front(request: Request, gtin: Annotated[str, Query(max_length=20)] = "") -> Response:
+        """Say what this is; the form may begin with the number `gtin`."""
+        return pages.answer(request, "front.html", Typed(gtin=gtin), cache=PUBLIC)
+
+    @routes.get("/code", response_class=Response)
+    def code(
+        request: Request,
+        gtin: Annotated[str, Query(max_length=20)],
+        lot: Annotated[str, Query(max_length=20)] = "",
+    ) -> Response:
+        """Lead to the page of what was typed: the number under a bar code, and the lot where it is given."""
+        number = _trade_item(gtin)
+        if number is None:
+            return pages.answer(request, "front.html", Typed(gtin, lot, is_wrong=True), status=HTTPStatus.BAD_REQUEST)
+        path = f"{LABEL_PREFIX}/01/{number}" + (f"/10/{quote(lot.strip(), safe='')}" if lot.strip() else "")
+        language = language_of(request)
+        query = f"?{LANGUAGE_KEY}={language.name}" if language.is_chosen else ""
+        return RedirectResponse(path + query, HTTPStatus.SEE_OTHER)
+
+    @routes.get("/favicon.svg", response_class=Response)
+    def favicon() -> Response:
+        """Return the icon of the site."""
+        return Response(pages.favicon, media_type="image/svg+xml", headers={"Cache-Control": "public, max-age=604800"})
+
+    return routes
+
+
+def _trade_item(text: str) -> str | None:
+    """Return the 14 digits of a GTIN as people type it, with spaces or without; None for anything else."""
+    code = classify(Payload("".join(text.split()).encode()), (), ())
+    match code:
+        case TradeItemNumber():
+            return code.gtin
+        case ShopNumber() if len(code.digits) == 13:
+            return f"0{code.digits}"
+        case _:
+            return None
