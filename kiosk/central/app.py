@@ -12,6 +12,7 @@ from kiosk.central.lookups.routes import lookup_routes
 from kiosk.central.pages.front import front_routes
 from kiosk.central.pages.pages import Pages
 from kiosk.central.problems import LastResort, answer_problems
+from kiosk.central.resolver.routes import resolver_routes
 from kiosk.central.service import Service
 from kiosk.settings import assets_dir
 
@@ -35,6 +36,7 @@ def create_app(service: Service) -> FastAPI:
     app.include_router(health_routes(service.primary, service.now))
     app.include_router(lookup_routes(service.primary, service.now))
     app.include_router(front_routes(pages))
+    app.include_router(resolver_routes(service))
     app.add_middleware(BodyLimit)
     app.add_middleware(LastResort)
     return app

@@ -15,13 +15,16 @@ class Service:
 
     `primary` takes every write, and is asked where "no" must be certain. `replica` answers reads;
     it is the primary itself where there is no replica. `now` gives the aware time that answers bear.
+    `public_url` is where phones reach the service, without a slash at its end; "" where it is not
+    set: then redirects name no host, and links bear the host that the request names.
     """
 
     primary: Engine
     replica: Engine
     now: Callable[[], datetime]
+    public_url: str = ""
 
 
-def service_over(engine: Engine, now: Callable[[], datetime]) -> Service:
+def service_over(engine: Engine, now: Callable[[], datetime], public_url: str = "") -> Service:
     """Return the service on one database."""
-    return Service(primary=engine, replica=engine, now=now)
+    return Service(primary=engine, replica=engine, now=now, public_url=public_url)

@@ -18,7 +18,7 @@ from kiosk.codes.gs1 import fault_of
 _DIGITS = re.compile("[0-9]+")
 _GTIN_LIKE = re.compile("[0-9]{8}|[0-9]{12,14}")
 _BARE_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
-_ESCAPED_CONTROL = re.compile("%(?:[01][0-9A-Fa-f]|7[Ff]|[Cc]2%[89][0-9A-Fa-f])")
+ESCAPED_CONTROL = re.compile("%(?:[01][0-9A-Fa-f]|7[Ff]|[Cc]2%[89][0-9A-Fa-f])")
 """C0, DEL, and the C1 controls, which UTF-8 writes in two bytes."""
 
 Pair = tuple[str, str]
@@ -33,25 +33,25 @@ class Reading:
     is_from_kiosk: bool
 
 
-def read_link(path: str, query: str) -> Reading | Refusal:
+def read_link(path: str, query: str, *, is_whole_item: bool = True) -> Reading | Refusal:
     """Return what path and query of a link say, both as printed.
 
     OTHER_LINK where the path holds no GS1 key; else BAD_SYNTAX or BAD_CHECK_DIGIT for the
-    first fault.
+    first fault. `is_whole_item` false: what names a product is enough, its measure may be missing.
     """
-    split = _split_path(path)
+    split = split_path(path)
     if split is None:
         return Refusal.BAD_SYNTAX if _has_key_in(path) else Refusal.OTHER_LINK
-    if _ESCAPED_CONTROL.search(path) or _ESCAPED_CONTROL.search(query):
+    if ESCAPED_CONTROL.search(path) or ESCAPED_CONTROL.search(query):
         return Refusal.BAD_SYNTAX
-    pairs = _split_query(query)
+    pairs = split_query(query)
     seals = [value for key, value in pairs if key == "s"]
     attributes = [pair for pair in pairs if _DIGITS.fullmatch(pair[0])]
-    elements = _decoded(split + attributes)
+    elements = decode_pairs(split + attributes)
     if elements is None or len(seals) > 1 or not _stand_in_place(split, attributes):
         return Refusal.BAD_SYNTAX
     is_from_kiosk = ("from", "kiosk") in pairs
-    fault = fault_of(elements, is_whole_item=not is_from_kiosk)
+    fault = fault_of(elements, is_whole_item=is_whole_item and not is_from_kiosk)
     return fault or Reading(elements, seals[0] if seals else None, is_from_kiosk)
 
 
@@ -85,7 +85,7 @@ def record_path(identity: Identity) -> str | None:
     return _path([("414", identity.gln)]) if identity.gln is not None else None
 
 
-def _split_path(path: str) -> list[Pair] | None:
+def split_path(path: str) -> list[Pair] | None:
     """Return the pairs from the right-most primary key on, any stem before it; None without a key."""
     segments = path.split("/")
     for start in range(len(segments) - 2, -1, -2):
@@ -101,13 +101,13 @@ def _has_key_in(path: str) -> bool:
     return any(key in PRIMARY_KEYS and _DIGITS.fullmatch(value) for key, value in pairs)
 
 
-def _split_query(query: str) -> list[Pair]:
+def split_query(query: str) -> list[Pair]:
     """Return the pairs of a query, keys literal (`%73` is not `s`); without `=` a value is empty."""
     pieces = (piece.partition("=") for piece in query.split("&") if piece)
     return [(key, value) for key, _, value in pieces]
 
 
-def _decoded(pairs: list[Pair]) -> Elements | None:
+def decode_pairs(pairs: list[Pair]) -> Elements | None:
     """Return `pairs` percent-decoded once, `+` left alone; None where a `%` escapes nothing, or no text."""
     elements = []
     for digits, value in pairs:
@@ -127,7 +127,7 @@ def _stand_in_place(path: list[Pair], attributes: list[Pair]) -> bool:
     key = AIS[path[0][0]]
     sequences = key.qualifiers or ()
     qualifiers = [digits for digits, _ in path[1:]]
-    mine = [sequence for sequence in sequences if _is_ordered_part(qualifiers, sequence)]
+    mine = [sequence for sequence in sequences if is_ordered_part(qualifiers, sequence)]
     if not mine:
         return False
     for digits, _ in attributes:
@@ -137,7 +137,8 @@ def _stand_in_place(path: list[Pair], attributes: list[Pair]) -> bool:
     return True
 
 
-def _is_ordered_part(qualifiers: list[str], sequence: tuple[str, ...]) -> bool:
+def is_ordered_part(qualifiers: list[str], sequence: tuple[str, ...]) -> bool:
+    """Return whether `qualifiers` stand in the order of `sequence`, some of it perhaps missing."""
     rest = iter(sequence)
     return all(qualifier in rest for qualifier in qualifiers)
 

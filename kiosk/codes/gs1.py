@@ -16,19 +16,19 @@ def fault_of(elements: Elements, *, is_whole_item: bool = True) -> Refusal | Non
     false: a link that repeats a part of a label only, so that a weight may be missing.
     """
     for digits, value in elements:
-        fault = _fault_of_value(digits, value)
+        fault = fault_of_value(digits, value)
         if fault is not None:
             return fault
     stand = {digits for digits, _ in elements}
-    if len(stand) < len(elements) or not all(_fits_among(AIS[digits], stand) for digits in stand):
+    if len(stand) < len(elements) or not all(fits_among(AIS[digits], stand) for digits in stand):
         return Refusal.BAD_SYNTAX
-    if is_whole_item and _lacks_measure(elements, stand):
+    if is_whole_item and lacks_measure(elements, stand):
         return Refusal.BAD_SYNTAX
     return None
 
 
-def _fault_of_value(digits: str, value: str) -> Refusal | None:
-    """Cut `value` into its parts, an optional one only where something is left, and check each."""
+def fault_of_value(digits: str, value: str) -> Refusal | None:
+    """Return the first fault of a value alone: cut into its parts, an optional one only where something is left."""
     ai = AIS.get(digits)
     if ai is None:
         return Refusal.BAD_SYNTAX
@@ -54,7 +54,7 @@ def _fault_of_part(part: Part, piece: str) -> Refusal | None:
     return None
 
 
-def _fits_among(ai: Ai, stand: set[str]) -> bool:
+def fits_among(ai: Ai, stand: set[str]) -> bool:
     """Return whether `ai` has what it needs. It never excludes itself, though its pattern may fit."""
     if any(_stands(pattern, stand - {ai.digits}) for pattern in ai.excludes):
         return False
@@ -72,7 +72,7 @@ def _meant_by(pattern: str) -> frozenset[str]:
     return frozenset(digits for digits in AIS if len(digits) == len(pattern) and digits.startswith(stem))
 
 
-def _lacks_measure(elements: Elements, stand: set[str]) -> bool:
+def lacks_measure(elements: Elements, stand: set[str]) -> bool:
     """Return whether a GTIN that begins with 9, of goods sold by measure, lacks the measure."""
     if not any(digits == "01" and value[0] == "9" for digits, value in elements):
         return False

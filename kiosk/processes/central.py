@@ -34,7 +34,7 @@ BACKLOG = 2048
 _log = logging.getLogger(__name__)
 
 
-def run_central(host: str, port: int, database_url: str, clock: Clock) -> int:
+def run_central(host: str, port: int, database_url: str, clock: Clock, public_url: str = "") -> int:
     """Serve until SIGTERM or SIGINT, and return 0. Migrates the database first.
 
     Raises KioskError NET-01 where the port cannot be had, StoreError where the database cannot.
@@ -43,7 +43,7 @@ def run_central(host: str, port: int, database_url: str, clock: Clock) -> int:
     try:
         engine = _open(database_url)
         try:
-            app = create_app(service_over(engine, lambda: clock.now().at))
+            app = create_app(service_over(engine, lambda: clock.now().at, public_url))
             config = uvicorn.Config(
                 app,
                 log_level=logging.WARNING,

@@ -110,6 +110,7 @@ class Central(_Section):
     token_pin_file: File = Field(default=None, description="its PIN, where it comes by no credential token-pin")
     gtin_range: NumberRange = Field(default="", description="the city's GTINs to lend, by their first digits of 13")
     gln_range: NumberRange = Field(default="", description="the city's GLNs to lend, by their first digits")
+    public_url: Url = Field(default="", description="where phones reach the service, for the links that it gives out")
 
 
 class Camera(_Section):
