@@ -5,11 +5,19 @@ from __future__ import annotations
 from kiosk.central.database import metadata
 from kiosk.central.epcis import tables as _epcis
 from kiosk.central.journal import tables as _journal
+from kiosk.central.kiosks import tables as _kiosks
 from kiosk.central.lookups import tables as _lookups
 from kiosk.central.people import tables as _people
 from kiosk.central.registry import tables as _registry
 
 __all__ = ["FEATURES", "metadata"]
 
-FEATURES = (_registry, _epcis, _lookups, _people, _journal)
+FEATURES = (
+    _epcis,
+    _journal,
+    _kiosks,
+    _lookups,
+    _people,
+    _registry,
+)
 """A feature's tables are known to `metadata` once its folder is imported."""

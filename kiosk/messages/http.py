@@ -34,6 +34,7 @@ class Versions(BaseModel):
 
     trust: int
     settings: int = 0
+    notices: int = 0
     trust_digest: str = ""
     """`kiosk.trust.digest.digest_of` the trust list; "" from a centre that has none, or does not say."""
 

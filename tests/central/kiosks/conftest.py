@@ -1,0 +1,34 @@
+"""A centre with one paired kiosk, and a route that only kiosks may use."""
+
+from __future__ import annotations
+
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import Engine
+from starlette.testclient import TestClient
+
+from kiosk.central.app import create_app
+from kiosk.central.kiosks.door import SomeKiosk
+from kiosk.central.service import Service
+from tests.central.kiosks.paired import Unit, pair
+
+
+@pytest.fixture
+def unit(engine: Engine) -> Unit:
+    return pair(engine)
+
+
+@pytest.fixture
+def app(service: Service) -> FastAPI:
+    app = create_app(service)
+
+    @app.api_route("/test/who", methods=["GET", "POST"])
+    def who(kiosk: SomeKiosk) -> dict[str, str]:
+        return {"id": kiosk.id, "name": kiosk.name, "market_id": kiosk.market_id}
+
+    return app
+
+
+@pytest.fixture
+def client(app: FastAPI) -> TestClient:
+    return TestClient(app, follow_redirects=False)
