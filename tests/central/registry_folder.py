@@ -95,19 +95,20 @@ MOVEMENTS: dict[str, Any] = {
     "epcisBody": {
         "eventList": [
             {
-                "eventID": "urn:uuid:0001",
+                "eventID": "urn:uuid:00000000-0000-4000-8000-000000000001",
                 "type": "AggregationEvent",
                 "action": "ADD",
                 "bizStep": "packing",
                 "eventTime": "2026-11-20T10:00:00+07:00",
                 "eventTimeZoneOffset": "+07:00",
+                "parentID": "https://trace.example/00/095200000000000011",
                 "childQuantityList": [
                     {"epcClass": f"https://trace.example/01/{GTIN}/10/{LOT}", "quantity": 40, "uom": "KGM"}
                 ],
                 "bizLocation": {"id": "https://trace.example/places/E2"},
             },
             {
-                "eventID": "urn:uuid:0000",
+                "eventID": "urn:uuid:00000000-0000-4000-8000-000000000000",
                 "type": "ObjectEvent",
                 "action": "ADD",
                 "bizStep": "commissioning",
@@ -119,7 +120,7 @@ MOVEMENTS: dict[str, Any] = {
                 "readPoint": {"id": "https://trace.example/414/9521234000013"},
             },
             {
-                "eventID": "urn:uuid:0002",
+                "eventID": "urn:uuid:00000000-0000-4000-8000-000000000002",
                 "type": "ObjectEvent",
                 "action": "OBSERVE",
                 "bizStep": "retail_selling",

@@ -73,6 +73,10 @@ def test_corrected_folder_corrects_its_rows(engine: Engine, tmp_path: Path) -> N
 FIRST_EVENT = MOVEMENTS["epcisBody"]["eventList"][0]
 
 
+def document(*events: object) -> dict[str, object]:
+    return {**MOVEMENTS, "epcisBody": {"eventList": list(events)}}
+
+
 @pytest.mark.parametrize(
     ("stem", "content", "words"),
     [
@@ -90,12 +94,12 @@ FIRST_EVENT = MOVEMENTS["epcisBody"]["eventList"][0]
         ("movements", {}, ("movements.jsonld", "eventList")),
         (
             "movements",
-            {"epcisBody": {"eventList": [{**FIRST_EVENT, "eventTime": "yesterday"}]}},
+            document({**FIRST_EVENT, "eventTime": "yesterday"}),
             ("movements.jsonld", "row 1", "'eventTime'", "yesterday"),
         ),
-        ("movements", {"epcisBody": {"eventList": [FIRST_EVENT, FIRST_EVENT]}}, ("row 2", "'eventID'")),
-        ("movements", {"epcisBody": {"eventList": [{"eventID": "x"}]}}, ("row 1", "'type'")),
-        ("movements", {"epcisBody": {"eventList": [7]}}, ("row 1",)),
+        ("movements", document(FIRST_EVENT, FIRST_EVENT), ("row 2", "'eventID'")),
+        ("movements", document({"eventID": "x"}), ("row 1", "'type'")),
+        ("movements", document(7), ("row 1",)),
         ("history", {**HISTORY, "flags": [{**HISTORY["flags"][0], "kind": "odd"}]}, ("history.json", "'kind'", "odd")),
         ("history", [], ("history.json",)),
         ("lists", {"issued": "2026-11-23T00:00:00Z"}, ("lists.json", "'version'")),
@@ -137,7 +141,7 @@ def test_files_that_may_be_missing_are_not_missed(empty: Engine, folder: Path) -
 
 def test_declared_error_is_kept_and_not_shown(empty: Engine, tmp_path: Path) -> None:
     event = {**FIRST_EVENT, "errorDeclaration": {"declarationTime": "2026-11-21T00:00:00+07:00"}}
-    load(empty, write_registry(tmp_path / "error", movements={"epcisBody": {"eventList": [event]}}))
+    load(empty, write_registry(tmp_path / "error", movements=document(event)))
     assert (counts(empty)["events"], counts(empty)["movements"]) == (1, 0)
 
 
@@ -149,7 +153,7 @@ def test_terms_of_ours_say_step_place_and_who(empty: Engine, tmp_path: Path) -> 
         "trace:statedBy": "Thú y mẫu",
         "trace:market": "M2",
     }
-    load(empty, write_registry(tmp_path / "terms", movements={"epcisBody": {"eventList": [event]}}))
+    load(empty, write_registry(tmp_path / "terms", movements=document(event)))
     with empty.connect() as connection:
         (movement,) = find(connection, Identity(gtin=GTIN, lot=LOT), "", NOW).finding.movements
     assert (movement.step, movement.place, movement.stated_by) == ("slaughter", "Lò mổ mẫu", "Thú y mẫu")
@@ -158,5 +162,5 @@ def test_terms_of_ours_say_step_place_and_who(empty: Engine, tmp_path: Path) -> 
 
 def test_step_that_shoppers_are_not_shown_gives_no_movement(empty: Engine, tmp_path: Path) -> None:
     event = {**FIRST_EVENT, "bizStep": "https://ref.gs1.org/cbv/BizStep-inspecting"}
-    load(empty, write_registry(tmp_path / "inspecting", movements={"epcisBody": {"eventList": [event]}}))
+    load(empty, write_registry(tmp_path / "inspecting", movements=document(event)))
     assert counts(empty)["movements"] == 0

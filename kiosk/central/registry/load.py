@@ -8,14 +8,16 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Table, delete
 from sqlalchemy.dialects import postgresql, sqlite
 
-from kiosk.central.epcis import tables as epcis
-from kiosk.central.epcis.movements import Places, read_movements
+from kiosk.central.epcis.movements import read_movements
+from kiosk.central.epcis.places import Places
+from kiosk.central.epcis.store import Origin, Outcome, renew_movements, store
 from kiosk.central.lookups import tables as history
 from kiosk.central.registry import tables
 from kiosk.central.registry.codes import keep_codes
@@ -224,13 +226,13 @@ def _scopes(recall: Recall) -> list[tuple[str, str]]:
 
 
 def _load_movements(connection: Connection, path: Path, places: Places) -> None:
-    events, movements = read_movements(path, places)
-    event_ids = [str(event["event_id"]) for event in events]
-    for start in range(0, len(event_ids), 500):
-        piece = event_ids[start : start + 500]
-        connection.execute(delete(epcis.movements).where(epcis.movements.c.event_id.in_(piece)))
-    upsert(connection, epcis.events, events)
-    upsert(connection, epcis.movements, movements)
+    context, statements = read_movements(path)
+    at = max((statement.at for statement in statements), default=datetime.fromtimestamp(0, UTC))
+    outcomes = store(connection, statements, places, Origin(context["@context"], "", at))
+    for number, outcome in enumerate(outcomes, start=1):
+        if outcome is Outcome.REFUSED:
+            raise fault_at(path.name, number, "eventID", "this event stands already, with another content")
+    renew_movements(connection, statements, places)
 
 
 def _load_history(connection: Connection, path: Path, _places: Places) -> None:
