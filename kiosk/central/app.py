@@ -11,6 +11,8 @@ from kiosk.central.limits import BodyLimit
 from kiosk.central.lookups.routes import lookup_routes
 from kiosk.central.pages.front import front_routes
 from kiosk.central.pages.pages import Pages
+from kiosk.central.people.proposal_routes import proposal_routes
+from kiosk.central.people.proposals import Kinds
 from kiosk.central.problems import LastResort, answer_problems
 from kiosk.central.resolver.routes import resolver_routes
 from kiosk.central.service import Service
@@ -37,6 +39,8 @@ def create_app(service: Service) -> FastAPI:
     app.include_router(lookup_routes(service.primary, service.now))
     app.include_router(front_routes(pages))
     app.include_router(resolver_routes(service))
+    kinds: Kinds = {}
+    app.include_router(proposal_routes(service, kinds))
     app.add_middleware(BodyLimit)
     app.add_middleware(LastResort)
     return app

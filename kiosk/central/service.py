@@ -25,6 +25,8 @@ class Service:
     public_url: str = ""
 
 
-def service_over(engine: Engine, now: Callable[[], datetime], public_url: str = "") -> Service:
-    """Return the service on one database."""
-    return Service(primary=engine, replica=engine, now=now, public_url=public_url)
+def service_over(
+    engine: Engine, now: Callable[[], datetime], public_url: str = "", replica: Engine | None = None
+) -> Service:
+    """Return the service on one database, or on a primary with a replica of it."""
+    return Service(primary=engine, replica=replica or engine, now=now, public_url=public_url)

@@ -34,7 +34,8 @@ def serve(host: str, port: int, sample: bool) -> int:  # noqa: FBT001 - click ca
     database_url = _database_url(unit)
     if sample:
         initialise_central(database_url, assets_dir() / "sample")
-    return run_central(host, port, database_url, unit.clock(), unit.settings.central.public_url)
+    settings = unit.settings.central
+    return run_central(host, port, database_url, unit.clock(), settings.public_url, settings.replica_url)
 
 
 @central.command()

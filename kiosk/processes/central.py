@@ -34,16 +34,21 @@ BACKLOG = 2048
 _log = logging.getLogger(__name__)
 
 
-def run_central(host: str, port: int, database_url: str, clock: Clock, public_url: str = "") -> int:
+def run_central(
+    host: str, port: int, database_url: str, clock: Clock, public_url: str = "", replica_url: str = ""
+) -> int:
     """Serve until SIGTERM or SIGINT, and return 0. Migrates the database first.
+
+    A replica is not waited for: one that is down makes errors of its reads alone.
 
     Raises KioskError NET-01 where the port cannot be had, StoreError where the database cannot.
     """
     listener = _listen(host, port)
     try:
         engine = _open(database_url)
+        replica = open_database(replica_url) if replica_url else engine
         try:
-            app = create_app(service_over(engine, lambda: clock.now().at, public_url))
+            app = create_app(service_over(engine, lambda: clock.now().at, public_url, replica))
             config = uvicorn.Config(
                 app,
                 log_level=logging.WARNING,
@@ -56,6 +61,7 @@ def run_central(host: str, port: int, database_url: str, clock: Clock, public_ur
             )
             return asyncio.run(_serve(_Server(config), listener, Notifier.from_environment()))
         finally:
+            replica.dispose()
             engine.dispose()
     finally:
         listener.close()

@@ -51,6 +51,11 @@ DatabaseUrl = Annotated[
     Field(pattern=r"^(|(postgresql|sqlite)[+a-z0-9]*://.*)\z"),
     Right("postgresql://USER@HOST/NAME, sqlite:////PATH/FILE.db, or nothing for SQLite in the state folder"),
 ]
+ReplicaUrl = Annotated[
+    str,
+    Field(pattern=r"^(|postgres(ql)?[+a-z0-9]*://.*)\z"),
+    Right("postgresql://USER@HOST/NAME, or nothing"),
+]
 SourceText = Annotated[
     str,
     AfterValidator(_plain),
@@ -111,6 +116,9 @@ class Central(_Section):
     gtin_range: NumberRange = Field(default="", description="the city's GTINs to lend, by their first digits of 13")
     gln_range: NumberRange = Field(default="", description="the city's GLNs to lend, by their first digits")
     public_url: Url = Field(default="", description="where phones reach the service, for the links that it gives out")
+    replica_url: ReplicaUrl = Field(
+        default="", description="a copy of that database, which only reads are asked; nothing: there is none"
+    )
 
 
 class Camera(_Section):

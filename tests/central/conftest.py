@@ -115,9 +115,9 @@ def client(app: FastAPI) -> TestClient:
 class People:
     """Makes users with a role, and the header that their token is sent in."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, first: int = 1) -> None:
         self._engine = engine
-        self._made = 0
+        self._made = first - 1
 
     def add(self, role: Role, **limits: str) -> dict[str, str]:
         """Return the headers of a new user with one grant."""

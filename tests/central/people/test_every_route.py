@@ -1,0 +1,113 @@
+"""Every route is tried with every role, and with tokens that are no longer in force."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
+from httpx2 import Response
+from sqlalchemy import Engine, insert, update
+from starlette.testclient import TestClient
+
+from kiosk.central.app import create_app
+from kiosk.central.database import open_database, sqlite_url
+from kiosk.central.people.rights import Role
+from kiosk.central.people.tables import tokens, users
+from kiosk.central.people.tokens import issue_token
+from kiosk.central.registry.load import load_registry
+from kiosk.central.service import service_over
+from tests.central import postgres
+from tests.central.conftest import DATABASES, NOW, People
+from tests.central.people.table import Door, Row, all_rows
+from tests.central.registry_folder import write_registry
+
+ROWS = all_rows()
+REFUSED = {401, 403}
+
+
+@dataclass
+class Centre:
+    """The service, and a token in force for each role; some that are not."""
+
+    app: FastAPI
+    client: TestClient
+    roles: dict[Role, dict[str, str]]
+    not_in_force: dict[str, dict[str, str]]
+
+    def ask(self, row: Row, headers: dict[str, str]) -> Response:
+        return self.client.request(
+            row.method, row.path, json=row.json, content=row.content, headers={**row.headers, **headers}
+        )
+
+
+def _spoilt(engine: Engine) -> dict[str, dict[str, str]]:
+    """Return the headers of administrators whose tokens are no longer in force, and of nobody's token."""
+    people = People(engine)
+    made = {name: people.add(Role.ADMINISTRATOR) for name in ("revoked", "deactivated")}
+    with engine.begin() as connection:
+        connection.execute(update(tokens).where(tokens.c.user_id == "user-administrator-1").values(revoked_at=NOW))
+        connection.execute(update(users).where(users.c.id == "user-administrator-2").values(is_active=False))
+        connection.execute(insert(users), {"id": "late", "name": "late", "is_active": True, "created_at": NOW})
+        late = issue_token(connection, "late", "test", NOW - timedelta(days=2), NOW - timedelta(days=1))
+    made["expired"] = {"Authorization": f"Bearer {late.text}"}
+    made["unknown"] = {"Authorization": "Bearer kst_nobody"}
+    made["of another scheme"] = {"Authorization": "Basic YTpi"}
+    return made
+
+
+@pytest.fixture(scope="module", params=DATABASES)
+def centre(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
+    """One service for all rows: what they change is nothing that another row needs."""
+    folder = tmp_path_factory.mktemp("routes")
+    if request.param == "sqlite":
+        template: Path = request.getfixturevalue("sqlite_template")
+        (folder / "central.db").write_bytes(template.read_bytes())
+        yield from _over(sqlite_url(folder / "central.db"), folder)
+        return
+    server: postgres.Server = request.getfixturevalue("server")
+    with server.database() as url:
+        yield from _over(url, folder)
+
+
+def _over(url: str, folder: Path) -> Iterator[Centre]:
+    engine = open_database(url)
+    with engine.begin() as connection:
+        load_registry(connection, write_registry(folder / "sample"))
+    spoilt = _spoilt(engine)
+    people = People(engine, first=10)
+    app = create_app(service_over(engine, lambda: NOW))
+    client = TestClient(app, follow_redirects=False)
+    yield Centre(app, client, {role: people.add(role) for role in Role}, spoilt)
+    engine.dispose()
+
+
+def test_every_route_stands_in_the_table(centre: Centre) -> None:
+    routes = set()
+    for route in iter_route_contexts(centre.app.routes):
+        assert route.path is not None, route
+        routes |= {(method, route.path) for method in set(route.methods or {"ANY"}) - {"HEAD"}}
+    rows = [(row.method, row.template) for row in ROWS]
+    assert routes - set(rows) == set(), "add a row for it in tests/central/people/table_<feature>.py"
+    assert set(rows) - routes == set(), "no such route"
+    assert len(rows) == len(set(rows)), "two rows for one route"
+
+
+@pytest.mark.parametrize("row", ROWS, ids=str)
+def test_the_door_opens_to_whom_the_table_says(centre: Centre, row: Row) -> None:
+    without = centre.ask(row, {}).status_code
+    got = {role: centre.ask(row, headers).status_code for role, headers in centre.roles.items()}
+    spoilt = {name: centre.ask(row, headers).status_code for name, headers in centre.not_in_force.items()}
+    assert max(without, *got.values(), *spoilt.values()) < 500
+    if row.door is Door.PUBLIC:
+        assert not REFUSED & {without, *got.values(), *spoilt.values()}
+    elif row.door is Door.KIOSK:
+        assert {without, *got.values(), *spoilt.values()} == {401}
+    else:
+        assert {without, *spoilt.values()} == {401}
+        assert {role for role, status in got.items() if status not in REFUSED} == row.roles
+        assert {status for role, status in got.items() if role not in row.roles} <= {403}
