@@ -7,7 +7,6 @@ from importlib.metadata import version
 from fastapi import FastAPI
 
 from kiosk.central.health import health_routes
-from kiosk.central.journal.routes import journal_routes
 from kiosk.central.limits import BodyLimit
 from kiosk.central.lookups.routes import lookup_routes
 from kiosk.central.pages.front import front_routes
@@ -15,6 +14,7 @@ from kiosk.central.pages.pages import Pages
 from kiosk.central.people.proposal_routes import proposal_routes
 from kiosk.central.people.proposals import Kinds
 from kiosk.central.problems import LastResort, answer_problems
+from kiosk.central.registry.routes import row_routes
 from kiosk.central.resolver.routes import resolver_routes
 from kiosk.central.service import Service
 from kiosk.settings import assets_dir
@@ -38,7 +38,7 @@ def create_app(service: Service) -> FastAPI:
     answer_problems(app, pages.help_page)
     app.include_router(health_routes(service.primary, service.now))
     app.include_router(lookup_routes(service.primary, service.now))
-    app.include_router(journal_routes(service))
+    app.include_router(row_routes(service))
     app.include_router(front_routes(pages))
     app.include_router(resolver_routes(service))
     kinds: Kinds = {}

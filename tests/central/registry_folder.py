@@ -17,7 +17,7 @@ ESTABLISHMENTS: list[Row] = [
         "id": "E1",
         "name": "HTX Rau mẫu",
         "place": "Xã Phúc Thịnh, Hà Nội",
-        "city_code": "HNP00417X",
+        "city_code": "HNP00417S",
         "gln": "9521234000013",
     },
     {"id": "E2", "name": "Cơ sở đóng gói mẫu", "place": "Phường Hà Đông, Hà Nội", "place_en": "Ha Dong ward, Hanoi"},

@@ -95,7 +95,7 @@ def test_unknown_product_is_the_centres_own_word(connection: Connection) -> None
 
 
 def test_place_is_found_by_gln_and_by_city_code(connection: Connection) -> None:
-    for identity in (Identity(gln="9521234000013"), Identity(city_code="HNP00417X")):
+    for identity in (Identity(gln="9521234000013"), Identity(city_code="HNP00417S")):
         finding = found(connection, identity)
         assert finding.establishment is not None
         assert finding.establishment.id == "E1"

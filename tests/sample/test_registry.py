@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import fields
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from bench.samples.write import write_records
+from kiosk.central.registry.records import PublishedRecall, PublishedViolation
 from kiosk.codes.city_code import read_city_code
 from kiosk.codes.code import CityCode
 from kiosk.codes.gtin import has_check_digit
@@ -22,8 +24,6 @@ from kiosk.records.registry import (
     Market,
     NeededKinds,
     Product,
-    Recall,
-    Violation,
 )
 from tests.sample.samples import FOLDER, NOW, read
 
@@ -55,19 +55,19 @@ def test_generator_writes_what_is_committed(tmp_path: Path) -> None:
         ("lots", Lot),
         ("certificates", Certificate),
         ("needed_kinds", NeededKinds),
-        ("recalls", Recall),
-        ("violations", Violation),
+        ("recalls", PublishedRecall),
+        ("violations", PublishedViolation),
         ("markets", Market),
     ],
 )
 def test_field_names_are_those_of_the_records(name: str, kind: Any) -> None:
     for row in read(f"registry/{name}.json"):
-        assert set(row) == set(kind.__slots__)
+        assert set(row) == {field.name for field in fields(kind)}
 
 
 def test_sizes_are_those_asked_for() -> None:
     assert (len(ESTABLISHMENTS), len(PRODUCTS), len(LOTS)) == (15, 30, 80)
-    assert len(records("recalls", Recall)) == 1
+    assert len(records("recalls", PublishedRecall)) == 1
     assert len(records("markets", Market)) >= 3
 
 
@@ -117,13 +117,13 @@ def test_every_group_has_a_row_of_needed_kinds_today() -> None:
 
 
 def test_one_violation_suspends_and_one_does_not() -> None:
-    violations: list[Violation] = records("violations", Violation)
+    violations: list[PublishedViolation] = records("violations", PublishedViolation)
     assert sorted(bool(violation.suspends_groups) for violation in violations) == [False, True]
     assert all(violation.in_force_until and violation.in_force_until > TODAY for violation in violations)
 
 
 def test_recall_is_in_force_and_of_one_lot() -> None:
-    (recall,) = records("recalls", Recall)
+    (recall,) = records("recalls", PublishedRecall)
     assert recall.effective_at <= NOW
     assert [lot.packed_on for lot in LOTS if lot.gtin in recall.gtins and lot.lot in recall.lots] == [
         date(2026, 11, 20)

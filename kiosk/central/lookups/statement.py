@@ -67,9 +67,10 @@ _PRODUCT = {
 _ESTABLISHMENT = {
     Way.GTIN: "id = (SELECT establishment_id FROM item)",
     Way.PLU: "id = (SELECT establishment_id FROM item)",
-    Way.GLN: "gln = :gln",
-    Way.CITY_CODE: "city_code = :city_code",
+    Way.GLN: "id IN (SELECT establishment_id FROM aliases WHERE kind = 'gln' AND value = :gln)",
+    Way.CITY_CODE: "id IN (SELECT establishment_id FROM aliases WHERE kind = 'city_code' AND value = :city_code)",
 }
+"""Which place is meant: also by a code that it once had."""
 
 _OF_LOT = "gtin = :gtin AND lot = :lot"
 _OF_SERIAL = "gtin = :gtin AND serial = :serial"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -30,6 +30,18 @@ def new_id(at: datetime) -> str:
     return uuid7(int(at.timestamp() * 1000), secrets.token_bytes(10))
 
 
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One row of a table before and after; None where there was, or is, nothing.
+
+    `key` is its primary key as text, parts joined by "/".
+    """
+
+    key: str
+    before: Row | None
+    after: Row | None
+
+
 def record_change(
     connection: Connection, deed: Deed, kind: str, key: str, before: Row | None, after: Row | None
 ) -> None:
@@ -37,19 +49,26 @@ def record_change(
 
     `kind` is the table, `key` its primary key as text, parts joined by "/". In the caller's transaction.
     """
-    connection.execute(
-        insert(changes),
+    record_changes(connection, deed, kind, (Changed(key, before, after),))
+
+
+def record_changes(connection: Connection, deed: Deed, kind: str, rows: Iterable[Changed]) -> None:
+    """Store what `deed` did to rows of the table `kind`, in one statement. In the caller's transaction."""
+    recorded = [
         {
             "id": new_id(deed.at),
             "at": deed.at,
             "user_id": deed.caller.user_id,
             "right": deed.right.value,
             "kind": kind,
-            "key": key,
-            "before": as_document(before),
-            "after": as_document(after),
-        },
-    )
+            "key": row.key,
+            "before": as_document(row.before),
+            "after": as_document(row.after),
+        }
+        for row in rows
+    ]
+    if recorded:
+        connection.execute(insert(changes), recorded)
 
 
 def as_document(row: Row | None) -> dict[str, object] | None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from kiosk.central.registry.tables import aliases
@@ -15,6 +15,8 @@ from kiosk.records.registry import Establishment
 
 BEGINNING = date(2018, 1, 1)
 """Since when a code is known, where nobody says: the year in which the city's programme began."""
+PIECE = 500
+"""Values in one statement."""
 
 
 class AliasKind(StrEnum):
@@ -25,6 +27,31 @@ class AliasKind(StrEnum):
     TAX_NUMBER = "tax_number"
     GROWING_AREA = "growing_area"
     PACKING_HOUSE = "packing_house"
+
+
+OWN_FOR_EVER = ("city_code", "gln")
+"""Kinds whose values are never given to another establishment; columns of the same names hold the present one."""
+
+
+def owners_of_codes(connection: Connection, kind: str, values: Collection[str]) -> Mapping[str, str]:
+    """Return code → establishment for those of `values` that are, or ever were, an alias of this kind."""
+    return _owners(connection, (kind,), values)
+
+
+def establishments_by_code(connection: Connection, values: Collection[str]) -> Mapping[str, str]:
+    """Return code → establishment for those of `values` that are a city code or a GLN."""
+    return _owners(connection, OWN_FOR_EVER, values)
+
+
+def _owners(connection: Connection, kinds: Collection[str], values: Collection[str]) -> Mapping[str, str]:
+    wanted = sorted(values)
+    found: dict[str, str] = {}
+    for start in range(0, len(wanted), PIECE):
+        query = select(aliases.c.value, aliases.c.establishment_id).where(
+            aliases.c.kind.in_(kinds), aliases.c.value.in_(wanted[start : start + PIECE])
+        )
+        found.update(connection.execute(query).all())
+    return found
 
 
 def keep_codes(connection: Connection, establishments: Iterable[Establishment]) -> None:
