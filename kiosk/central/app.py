@@ -11,8 +11,10 @@ from kiosk.central.limits import BodyLimit
 from kiosk.central.lookups.routes import lookup_routes
 from kiosk.central.pages.front import front_routes
 from kiosk.central.pages.pages import Pages
+from kiosk.central.people.change_routes import change_routes
 from kiosk.central.people.proposal_routes import proposal_routes
 from kiosk.central.people.proposals import Kinds
+from kiosk.central.people.routes import people_routes
 from kiosk.central.problems import LastResort, answer_problems
 from kiosk.central.registry.routes import row_routes
 from kiosk.central.resolver.routes import resolver_routes
@@ -41,6 +43,8 @@ def create_app(service: Service) -> FastAPI:
     app.include_router(row_routes(service))
     app.include_router(front_routes(pages))
     app.include_router(resolver_routes(service))
+    app.include_router(people_routes(service))
+    app.include_router(change_routes(service))
     kinds: Kinds = {}
     app.include_router(proposal_routes(service, kinds))
     app.add_middleware(BodyLimit)

@@ -47,3 +47,9 @@ def demand(caller: Caller, right: Right, subject: Subject = EVERYTHING) -> None:
     """
     if not caller.may(right, subject):
         raise HTTPException(HTTPStatus.FORBIDDEN, "This token has no right to that.")
+
+
+def demand_somewhere(caller: Caller, right: Right) -> None:
+    """Raise a 403 unless some grant of `caller` gives `right`: for lists, which show the rows that it covers."""
+    if not caller.with_right(right):
+        raise HTTPException(HTTPStatus.FORBIDDEN, "This token has no right to that.")
