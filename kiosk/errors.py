@@ -6,7 +6,8 @@ KioskError                     something of ours is wrong; says what, and what t
 ├── CameraError                no pictures can be had from a source
 ├── StoreError                 a database of this unit cannot be opened, read or written
 ├── MessageError               another process, or the centre, sent what we do not understand
-└── CentreError                the central service could not be asked, or its answer is of no use
+├── CentreError                the central service could not be asked, or its answer is of no use
+└── VaultError                 no signing key can be made or used
 """
 
 from __future__ import annotations
@@ -48,3 +49,7 @@ class MessageError(KioskError):
 
 class CentreError(KioskError):
     """The central service could not be asked, or its answer is of no use."""
+
+
+class VaultError(KioskError):
+    """No signing key can be made or used at the centre: the vault is closed, or does not answer."""

@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kiosk.central.negotiation import wants_page
+from kiosk.errors import KioskError, VaultError
 from kiosk.messages.http import Problem
 
 PROBLEM_TYPE = "application/problem+json"
@@ -55,6 +56,11 @@ def answer_problems(app: FastAPI, help_page: HelpPage | None = None) -> None:
         first = fault.errors()[0]
         field = ".".join(str(step) for step in first["loc"])
         return answer(request, HTTPStatus.BAD_REQUEST, f"{field}: {first['msg']}.")
+
+    @app.exception_handler(KioskError)
+    def _of_our_own(_request: Request, fault: KioskError) -> Response:
+        is_closed = isinstance(fault, VaultError)
+        return problem(HTTPStatus.SERVICE_UNAVAILABLE if is_closed else HTTPStatus.CONFLICT, str(fault))
 
     @app.exception_handler(DBAPIError)
     def _no_database(request: Request, fault: DBAPIError) -> Response:

@@ -9,6 +9,7 @@ from kiosk.central.kiosks import tables as _kiosks
 from kiosk.central.lookups import tables as _lookups
 from kiosk.central.people import tables as _people
 from kiosk.central.registry import tables as _registry
+from kiosk.central.seals import tables as _seals
 
 __all__ = ["FEATURES", "metadata"]
 
@@ -19,5 +20,6 @@ FEATURES = (
     _lookups,
     _people,
     _registry,
+    _seals,
 )
 """A feature's tables are known to `metadata` once its folder is imported."""

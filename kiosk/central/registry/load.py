@@ -41,6 +41,7 @@ from kiosk.central.registry.records import (
     Unit,
     UnitSuccessor,
 )
+from kiosk.central.seals.publishing import store_lists
 from kiosk.errors import ListError
 from kiosk.records.history import FlagKind
 from kiosk.records.registry import (
@@ -52,7 +53,6 @@ from kiosk.records.registry import (
     Product,
     Recall,
 )
-from kiosk.trust.digest import digest_of
 from kiosk.trust.read import trust_list_from_json
 
 if TYPE_CHECKING:
@@ -258,18 +258,9 @@ def _load_lists(connection: Connection, path: Path, _places: Places) -> None:
     if not isinstance(trust, dict) or not isinstance(trust.get("version"), int):
         raise ListError("REG-03", f"{path.name}, field 'version': a whole number is missing.", REMEDY)
     read = trust_list_from_json(json.dumps(trust), path.name)
-    row = {
-        "name": TRUST,
-        "version": read.version,
-        "issued": read.issued,
-        "document": content,
-        "digest": digest_of(read),
-    }
-    upsert(connection, tables.lists, [row])
+    assert isinstance(content, dict)
+    store_lists(connection, content, read)
 
-
-TRUST = "trust"
-"""Name of the trust list in the table of lists."""
 
 _BESIDE: Mapping[str, Callable[[Connection, Path, Places], None]] = {
     "movements.jsonld": _load_movements,

@@ -6,7 +6,7 @@ marks and capitals, by which people search (folded.py).
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Date, Double, ForeignKey, Index, Integer, String, Table, Text, text
+from sqlalchemy import BigInteger, Boolean, Column, Date, Double, ForeignKey, Index, Integer, String, Table, Text, text
 
 from kiosk.central.database import Document, Instant, metadata
 
@@ -114,8 +114,13 @@ serials = Table(
     Column("gtin", String(14), primary_key=True),
     Column("lot", String(20), primary_key=True),
     Column("serial", String(20), primary_key=True),
+    Column("issue", BigInteger),
+    Index("uq_serials_gtin_serial", "gtin", "serial", unique=True),
 )
-"""Serials that the centre issued. A lot without a row here had its labels made elsewhere."""
+"""Serials that the centre issued. A lot without a row here had its labels made elsewhere.
+
+`issue` is the batch (seals/tables.py). A serial is one pack's of its GTIN, whatever the lot: history counts by both.
+"""
 
 certificates = Table(
     "certificates",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from kiosk.central.seals.vault import HeldKey, KeyName
-from kiosk.errors import KioskError
+from kiosk.errors import VaultError
 from kiosk.trust.message import FIRST_TEST_KEY_ID
 
 SEED_BYTES = 32
@@ -20,7 +20,7 @@ class PracticeVault:
     kind: str = "practice"
 
     def hold(self, name: KeyName, seed: bytes) -> HeldKey:
-        """Return the test key of `seed`. Raises KioskError SEAL-32 for an id that is no test key's."""
+        """Return the test key of `seed`. Raises VaultError SEAL-32 for an id that is no test key's."""
         public = _private(name, seed).public_key().public_bytes_raw()
         return HeldKey(name, public, self.kind, seed)
 
@@ -29,7 +29,7 @@ class PracticeVault:
         raise _no_test_key(name)
 
     def sign(self, key: HeldKey, message: bytes) -> bytes:
-        """Return the signature of `message`. Raises KioskError SEAL-32 for an id that is no test key's."""
+        """Return the signature of `message`. Raises VaultError SEAL-32 for an id that is no test key's."""
         return _private(key.name, key.handle).sign(message)
 
 
@@ -39,8 +39,8 @@ def _private(name: KeyName, seed: bytes) -> Ed25519PrivateKey:
     return Ed25519PrivateKey.from_private_bytes(seed)
 
 
-def _no_test_key(name: KeyName) -> KioskError:
-    return KioskError(
+def _no_test_key(name: KeyName) -> VaultError:
+    return VaultError(
         "SEAL-32",
         f"key {name.kid} of {name.establishment_id!r} is no test key of the samples, and no other is kept open.",
         "Propose a key of the establishment's own by POST /registry/keys.",

@@ -8,8 +8,8 @@ from pathlib import Path
 from sqlalchemy import Engine, inspect, select
 from sqlalchemy.exc import DBAPIError
 
-from kiosk.central.registry.load import TRUST
 from kiosk.central.registry.tables import lists
+from kiosk.central.seals.publishing import TRUST
 from kiosk.errors import KioskError
 from kiosk.trust.lists import TrustList
 from kiosk.trust.read import trust_list_from_json

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from kiosk.central.seals.vault import HeldKey, KeyName
-from kiosk.errors import KioskError
+from kiosk.errors import VaultError
 
 KEY_BYTES = 32
 _FORM = b"\x01"
@@ -49,11 +49,11 @@ class SealedVault:
         return HeldKey(name, public, self.kind, _FORM + _id_of(first) + nonce + sealed)
 
     def sign(self, key: HeldKey, message: bytes) -> bytes:
-        """Return the signature of `message`. Raises KioskError SEAL-32."""
+        """Return the signature of `message`. Raises VaultError SEAL-32."""
         return self._opened(key).sign(message)
 
     def reseal(self, key: HeldKey) -> HeldKey:
-        """Return the same key, sealed anew by the first key-encryption key. Raises KioskError SEAL-32."""
+        """Return the same key, sealed anew by the first key-encryption key. Raises VaultError SEAL-32."""
         return self.hold(key.name, self._opened(key))
 
     def is_current(self, key: HeldKey) -> bool:
@@ -88,8 +88,8 @@ def _bound_to(name: KeyName, public: bytes) -> bytes:
     return b"TRACE-VAULT-1\x00" + name.kid.to_bytes(3, "big") + public + name.establishment_id.encode("utf-8")
 
 
-def _cannot_open(key: HeldKey, why: str) -> KioskError:
-    return KioskError(
+def _cannot_open(key: HeldKey, why: str) -> VaultError:
+    return VaultError(
         "SEAL-32",
         f"the private key {key.name.kid} of {key.name.establishment_id!r} cannot be opened: {why}.",
         "Start the centre with the key-encryption key that sealed it, or bring the row back from a backup.",

@@ -26,7 +26,7 @@ from pkcs11.types import SignMixin
 from pkcs11.util.ec import encode_named_curve_parameters
 
 from kiosk.central.seals.vault import HeldKey, KeyName
-from kiosk.errors import KioskError
+from kiosk.errors import VaultError
 
 _ED25519 = "1.3.101.112"
 """Its object identifier (RFC 8410)."""
@@ -52,12 +52,12 @@ class TokenVault:
         self._is_pin_wrong = False
 
     def make(self, name: KeyName) -> HeldKey:
-        """Return a new key of the token. Raises KioskError SEAL-33, SEAL-34."""
+        """Return a new key of the token. Raises VaultError SEAL-33, SEAL-34."""
         identifier = secrets.token_bytes(_ID_BYTES)
         return HeldKey(name, self._in_token(lambda session: _made(session, name, identifier)), self.kind, identifier)
 
     def sign(self, key: HeldKey, message: bytes) -> bytes:
-        """Return the token's signature of `message`. Raises KioskError SEAL-33, SEAL-34."""
+        """Return the token's signature of `message`. Raises VaultError SEAL-33, SEAL-34."""
         return self._in_token(lambda session: bytes(_found(session, key).sign(message, mechanism=Mechanism.EDDSA)))
 
     def _in_token(self, do: Callable[[Session], Result]) -> Result:
@@ -123,16 +123,16 @@ def _label_of(name: KeyName) -> str:
     return f"{name.kid} {name.establishment_id}"
 
 
-def _unreachable(label: str, fault: Exception) -> KioskError:
-    return KioskError(
+def _unreachable(label: str, fault: Exception) -> VaultError:
+    return VaultError(
         "SEAL-33",
         f"the token {label!r} cannot be used: {_said(fault)}.",
         "Check that it is there, its library (KIOSK_CENTRAL__TOKEN_MODULE), its label, and the credential token-pin.",
     )
 
 
-def _of_no_use(label: str, fault: Exception) -> KioskError:
-    return KioskError(
+def _of_no_use(label: str, fault: Exception) -> VaultError:
+    return VaultError(
         "SEAL-34",
         f"the token {label!r} has no such key, or no Ed25519: {_said(fault)}.",
         "Take the token in which the key was made, and one that knows EdDSA (PKCS#11 3.0).",

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from kiosk.errors import KioskError
+from kiosk.errors import KioskError, VaultError
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +42,10 @@ class Vault(Protocol):
         """The word that the database keeps beside each key."""
 
     def make(self, name: KeyName) -> HeldKey:
-        """Return a new key of this name. Raises KioskError SEAL-30 to SEAL-34 where the vault cannot."""
+        """Return a new key of this name. Raises VaultError SEAL-30 to SEAL-34 where the vault cannot."""
 
     def sign(self, key: HeldKey, message: bytes) -> bytes:
-        """Return the 64 bytes of the Ed25519 signature. Raises KioskError SEAL-30 to SEAL-34."""
+        """Return the 64 bytes of the Ed25519 signature. Raises VaultError SEAL-30 to SEAL-34."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +80,14 @@ class ClosedVault:
         """Raise why this vault is closed."""
         raise self._again()
 
-    def _again(self) -> KioskError:
+    def _again(self) -> VaultError:
         """Return a new error each time: one that is raised twice would gather the tracebacks of all requests."""
-        return KioskError(self.fault.number, self.fault.what, self.fault.remedy)
+        return VaultError(self.fault.number, self.fault.what, self.fault.remedy)
 
 
 def no_vault() -> ClosedVault:
     """Return the vault of a centre that was given no key at its start."""
-    fault = KioskError(
+    fault = VaultError(
         "SEAL-30",
         "this centre was started without a vault, so that no key can be made or used.",
         "Give it the credential central-key, or name its file by KIOSK_CENTRAL__KEY_FILE; "

@@ -1,0 +1,46 @@
+"""The sign on an establishment's wall: one sealed link of its GLN."""
+
+from __future__ import annotations
+
+from sqlalchemy import Engine, insert, select
+
+from kiosk.central.people.changes import Deed
+from kiosk.central.registry.tables import establishments
+from kiosk.central.seals.issuing import Issued, print_batch, recorded_batch
+from kiosk.central.seals.signers import choose_signer
+from kiosk.central.seals.tables import label_issues
+from kiosk.central.seals.vault import Vault
+from kiosk.errors import KioskError
+
+
+def issue_sign(engine: Engine, vault: Vault, deed: Deed, establishment_id: str) -> Issued:
+    """Seal the sign of an establishment, and log it.
+
+    Raises KioskError SEAL-11 where it has no GLN, else as `issue_labels` does.
+    """
+    with engine.begin() as connection:
+        gln = connection.execute(select(establishments.c.gln).where(establishments.c.id == establishment_id)).scalar()
+        if not gln:
+            raise KioskError(
+                "SEAL-11",
+                f"{establishment_id!r} has no GLN, which its sign would name.",
+                "Enter its GLN, or lend it one by POST /registry/lent-numbers.",
+            )
+        chosen = choose_signer(connection, vault, establishment_id, (("414", gln),), deed.at)
+        row = {
+            "at": deed.at,
+            "user_id": deed.caller.user_id,
+            "kid": chosen.kid,
+            "gtin": "",
+            "lot": "",
+            "gln": gln,
+            "count": 1,
+            "is_serialised": False,
+            "first_serial": "",
+            "last_serial": "",
+            "attributes": [],
+            "host": chosen.host,
+        }
+        number = connection.execute(insert(label_issues).values(row).returning(label_issues.c.number)).scalar_one()
+        batch = recorded_batch(connection, deed, number, row)
+    return print_batch(engine, vault, batch, deed.at)
