@@ -7,6 +7,7 @@ KioskError                     something of ours is wrong; says what, and what t
 ├── StoreError                 a database of this unit cannot be opened, read or written
 ├── MessageError               another process, or the centre, sent what we do not understand
 ├── CentreError                the central service could not be asked, or its answer is of no use
+├── UnregisteredError          the registry of the centre does not hold what is named
 └── VaultError                 no signing key can be made or used
 """
 
@@ -49,6 +50,10 @@ class MessageError(KioskError):
 
 class CentreError(KioskError):
     """The central service could not be asked, or its answer is of no use."""
+
+
+class UnregisteredError(KioskError):
+    """The registry of the centre does not hold what is named."""
 
 
 class VaultError(KioskError):

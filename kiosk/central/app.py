@@ -18,6 +18,8 @@ from kiosk.central.people.routes import people_routes
 from kiosk.central.problems import LastResort, answer_problems
 from kiosk.central.registry.routes import row_routes
 from kiosk.central.resolver.routes import resolver_routes
+from kiosk.central.seals.key_kinds import key_kinds
+from kiosk.central.seals.routes import seal_routes
 from kiosk.central.service import Service
 from kiosk.settings import assets_dir
 
@@ -40,12 +42,13 @@ def create_app(service: Service) -> FastAPI:
     answer_problems(app, pages.help_page)
     app.include_router(health_routes(service.primary, service.now))
     app.include_router(lookup_routes(service.primary, service.now))
+    app.include_router(seal_routes(service))  # before the rows, whose lots' numbers may hold a slash
     app.include_router(row_routes(service))
     app.include_router(front_routes(pages))
     app.include_router(resolver_routes(service))
     app.include_router(people_routes(service))
     app.include_router(change_routes(service))
-    kinds: Kinds = {}
+    kinds: Kinds = {**key_kinds(service.vault)}
     app.include_router(proposal_routes(service, kinds))
     app.add_middleware(BodyLimit)
     app.add_middleware(LastResort)

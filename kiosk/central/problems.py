@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kiosk.central.negotiation import wants_page
-from kiosk.errors import KioskError, VaultError
+from kiosk.errors import KioskError, UnregisteredError, VaultError
 from kiosk.messages.http import Problem
 
 PROBLEM_TYPE = "application/problem+json"
@@ -59,8 +59,7 @@ def answer_problems(app: FastAPI, help_page: HelpPage | None = None) -> None:
 
     @app.exception_handler(KioskError)
     def _of_our_own(_request: Request, fault: KioskError) -> Response:
-        is_closed = isinstance(fault, VaultError)
-        return problem(HTTPStatus.SERVICE_UNAVAILABLE if is_closed else HTTPStatus.CONFLICT, str(fault))
+        return problem(_status_of(fault), str(fault))
 
     @app.exception_handler(DBAPIError)
     def _no_database(request: Request, fault: DBAPIError) -> Response:
@@ -74,6 +73,13 @@ def _told(status: int, detail: str) -> Problem:
 
 def _as_json(told: Problem) -> Response:
     return Response(told.model_dump_json(), status_code=told.status, media_type=PROBLEM_TYPE)
+
+
+def _status_of(fault: KioskError) -> HTTPStatus:
+    """Return the status of what our own house refuses: what it says stands against what is asked."""
+    if isinstance(fault, UnregisteredError):
+        return HTTPStatus.NOT_FOUND
+    return HTTPStatus.SERVICE_UNAVAILABLE if isinstance(fault, VaultError) else HTTPStatus.CONFLICT
 
 
 class LastResort:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import Engine
+
+from kiosk.central.seals.lending import LentRanges
+from kiosk.central.seals.vault import Vault, no_vault
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,8 @@ class Service:
     replica: Engine
     now: Callable[[], datetime]
     public_url: str = ""
+    vault: Vault = field(default_factory=no_vault)
+    lent_ranges: LentRanges = field(default_factory=LentRanges)
 
 
 def service_over(

@@ -20,7 +20,7 @@ from kiosk.central.seals.scopes import refuse_scope_of_others
 from kiosk.central.seals.tables import signing_keys
 from kiosk.central.seals.vault import HeldKey, KeyName, Vault
 from kiosk.central.seals.wanted import NewKeyWanted, ScopeWanted, TheftWanted
-from kiosk.errors import KioskError
+from kiosk.errors import KioskError, UnregisteredError
 from kiosk.trust.lists import Key, KeyStatus, TrustList
 from kiosk.trust.message import FIRST_TEST_KEY_ID
 
@@ -52,6 +52,14 @@ def add_key(connection: Connection, vault: Vault, deed: Deed, wanted: NewKeyWant
     (entry,) = made
     record_change(connection, deed, _KIND, str(entry.kid), None, key_document(entry))
     return entry.kid
+
+
+def refuse_wrong_key(connection: Connection, wanted: NewKeyWanted) -> None:
+    """Raise what `add_key` would raise of the entry, before a second person is asked."""
+    owner = _owner(connection, wanted.establishment_id)
+    scope = refuse_scope_of_others(connection, wanted.establishment_id, wanted.scope)
+    days = (wanted.not_before, wanted.not_after)
+    entry_of(NewKey(1, owner.name, owner.gln, scope.gtins, scope.gtin_prefixes, scope.glns, *days), bytes(32))
 
 
 def change_scope(connection: Connection, deed: Deed, wanted: ScopeWanted) -> None:
@@ -178,7 +186,7 @@ def _owner(connection: Connection, establishment_id: str) -> _Owner:
     query = select(establishments.c.name, establishments.c.gln).where(establishments.c.id == establishment_id)
     row = connection.execute(query).first()
     if row is None:
-        raise KioskError(
+        raise UnregisteredError(
             "SEAL-19", f"no establishment {establishment_id!r} is registered.", "Register it first, or correct its id."
         )
     return _Owner(row.name, row.gln)

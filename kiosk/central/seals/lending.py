@@ -13,7 +13,7 @@ from kiosk.central.registry.codes import AliasKind
 from kiosk.central.registry.tables import aliases, establishments, products
 from kiosk.central.seals.tables import lent_numbers, number_ranges
 from kiosk.codes.gtin import check_digit, to_gtin14
-from kiosk.errors import KioskError
+from kiosk.errors import KioskError, UnregisteredError
 from kiosk.moment import hanoi_day
 
 _DIGITS = 12
@@ -122,7 +122,7 @@ def _gln_of(connection: Connection, establishment_id: str) -> str:
     query = select(establishments.c.gln).where(establishments.c.id == establishment_id)
     gln: str | None = connection.execute(query).scalar()
     if gln is None:
-        raise KioskError(
+        raise UnregisteredError(
             "SEAL-19", f"no establishment {establishment_id!r} is registered.", "Register it first, or correct its id."
         )
     return gln

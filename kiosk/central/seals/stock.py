@@ -11,7 +11,7 @@ from kiosk.central.seals.batches import printed_dates
 from kiosk.central.seals.quota import Declared, Plot, Used
 from kiosk.central.seals.tables import label_issues, lot_harvests, plots
 from kiosk.codes.code import Elements
-from kiosk.errors import KioskError
+from kiosk.errors import UnregisteredError
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def stock_of(connection: Connection, gtin: str, lot: str) -> Stock:
     )  # fmt: skip
     row = connection.execute(query).first()
     if row is None:
-        raise KioskError(
+        raise UnregisteredError(
             "SEAL-11", f"no lot {lot!r} of {gtin!r} is registered.", "Register the lot first, or correct its number."
         )
     plot = None if row.plot_id is None else Plot(row.area_m2, row.yield_kg_m2)

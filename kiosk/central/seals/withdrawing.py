@@ -12,7 +12,7 @@ from kiosk.central.lookups.tables import flags
 from kiosk.central.people.changes import Deed, record_change
 from kiosk.central.registry.tables import lots, serials
 from kiosk.central.seals.batches import find_batch, serials_of
-from kiosk.errors import KioskError
+from kiosk.errors import KioskError, UnregisteredError
 from kiosk.records.history import FlagKind
 
 MOST_SERIALS = 10_000
@@ -48,7 +48,9 @@ def withdraw_serials(connection: Connection, deed: Deed, gtin: str, lot: str, na
     """
     own = (lots.c.gtin == gtin, lots.c.lot == lot)
     if connection.execute(select(lots.c.lot).where(*own)).first() is None:
-        raise KioskError("SEAL-11", f"no lot {lot!r} of {gtin!r} is registered.", "Correct the number of the lot.")
+        raise UnregisteredError(
+            "SEAL-11", f"no lot {lot!r} of {gtin!r} is registered.", "Correct the number of the lot."
+        )
     wanted = tuple(dict.fromkeys(named))
     _refuse_strange(connection, gtin, lot, wanted)
     rows = [{"gtin": gtin, "serial": serial, "kind": FlagKind.WITHDRAWN.value, "since": deed.at} for serial in wanted]

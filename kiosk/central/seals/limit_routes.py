@@ -1,0 +1,88 @@
+"""What limits a lot's labels: plots with their yields, and from which harvest a lot is."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, HTTPException, Path, Query
+from sqlalchemy import select
+
+from kiosk.central.database import insert_of
+from kiosk.central.people.changes import Deed, record_change
+from kiosk.central.people.door import SomeCaller, demand
+from kiosk.central.people.reach import Ties, equal_to, within_reach
+from kiosk.central.people.rights import EVERYTHING, Right
+from kiosk.central.seals.answers import (
+    REFUSALS,
+    Gtin,
+    HarvestAsked,
+    LotNumber,
+    PageLimit,
+    PlotAnswer,
+    PlotAsked,
+    PlotPage,
+)
+from kiosk.central.seals.owners import subject_of, subject_of_product
+from kiosk.central.seals.stock import stock_of
+from kiosk.central.seals.tables import lot_harvests, plots
+from kiosk.central.service import Service
+
+PlotId = Annotated[str, Path(pattern=r"^[A-Za-z0-9._-]{1,64}$")]
+
+
+def limit_routes(service: Service) -> APIRouter:
+    """Return the routes about plots and harvests."""
+    routes = APIRouter(prefix="/registry", tags=["seals"], responses=REFUSALS)
+
+    @routes.get("/plots")
+    def list_plots(
+        caller: SomeCaller, after: Annotated[str, Query(max_length=64)] = "", limit: PageLimit = 50
+    ) -> PlotPage:
+        """Return the plots within the caller's reach."""
+        reached = within_reach(caller, Right.SEE_REGISTRY, Ties(establishment=equal_to(plots.c.establishment_id)))
+        query = select(plots).where(plots.c.id > after, reached).order_by(plots.c.id).limit(limit)
+        with service.replica.connect() as connection:
+            rows = connection.execute(query).mappings().all()
+        found = tuple(PlotAnswer(**row) for row in rows)
+        return PlotPage(plots=found, next=found[-1].id if len(found) == limit else None)
+
+    @routes.put("/plots/{plot_id}")
+    def change_plot(caller: SomeCaller, plot_id: PlotId, asked: PlotAsked) -> PlotAnswer:
+        """Enter or correct a plot. Whose quota it limits has no right to it."""
+        with service.primary.begin() as connection:
+            before = connection.execute(select(plots).where(plots.c.id == plot_id)).mappings().first()
+            for owner in {asked.establishment_id, before["establishment_id"] if before else asked.establishment_id}:
+                demand(caller, Right.CHANGE_ESTABLISHMENTS, subject_of(connection, owner))
+            if subject_of(connection, asked.establishment_id) == EVERYTHING:
+                raise HTTPException(HTTPStatus.NOT_FOUND, "No such establishment is registered.")
+            row = {"id": plot_id, **asked.model_dump()}
+            connection.execute(
+                insert_of(connection, plots).values(row).on_conflict_do_update(index_elements=[plots.c.id], set_=row)
+            )
+            deed = Deed(caller, Right.CHANGE_ESTABLISHMENTS, service.now())
+            record_change(connection, deed, plots.name, plot_id, None if before is None else dict(before), row)
+        return PlotAnswer(id=plot_id, **asked.model_dump())
+
+    @routes.put("/lots/{gtin}/{lot:path}/harvest")
+    def declare_harvest(caller: SomeCaller, gtin: Gtin, lot: LotNumber, asked: HarvestAsked) -> HarvestAsked:
+        """Declare from which harvest of which plot a lot is, and how many kilograms of it."""
+        with service.primary.begin() as connection:
+            demand(caller, Right.CHANGE_GOODS, subject_of_product(connection, gtin))
+            stock = stock_of(connection, gtin, lot)
+            if asked.plot_id is not None:
+                owner = select(plots.c.establishment_id).where(plots.c.id == asked.plot_id)
+                if connection.execute(owner).scalar() != stock.establishment_id:
+                    raise HTTPException(HTTPStatus.CONFLICT, "The producer of this lot has no such plot.")
+            own = (lot_harvests.c.gtin == gtin, lot_harvests.c.lot == lot)
+            before = connection.execute(select(lot_harvests).where(*own)).mappings().first()
+            row = {"gtin": gtin, "lot": lot, **asked.model_dump()}
+            made = insert_of(connection, lot_harvests).values(row)
+            keys = [lot_harvests.c.gtin, lot_harvests.c.lot]
+            connection.execute(made.on_conflict_do_update(index_elements=keys, set_=asked.model_dump()))
+            deed = Deed(caller, Right.CHANGE_GOODS, service.now())
+            kept = None if before is None else dict(before)
+            record_change(connection, deed, lot_harvests.name, f"{gtin}/{lot}", kept, row)
+        return asked
+
+    return routes

@@ -1,0 +1,47 @@
+"""The trust list for everybody: open data. Kiosks take it signed (TUF), which is work of its own."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Header, HTTPException, Response
+from sqlalchemy import select
+
+from kiosk.central.registry.tables import lists
+from kiosk.central.seals.documents import as_json, trust_document
+from kiosk.central.seals.publishing import TRUST, newest_list
+from kiosk.central.service import Service
+from kiosk.messages.http import Problem
+
+_KEEP_S = 60
+
+
+def trust_routes(service: Service) -> APIRouter:
+    """Return the route of the trust list."""
+    routes = APIRouter(tags=["open data"])
+
+    @routes.get(
+        "/v1/trust",
+        response_class=Response,
+        responses={
+            200: {"content": {"application/json": {"schema": {"type": "object"}}}, "description": "The newest list."},
+            304: {"description": "It is the list that was asked with."},
+            404: {"model": Problem},
+        },
+    )
+    def trust_list(if_none_match: Annotated[str, Header(max_length=1000)] = "") -> Response:
+        """Return the newest trust list (docs/specs/seal.md, section 2); its `ETag` is the list's digest."""
+        with service.replica.connect() as connection:
+            digest = connection.execute(select(lists.c.digest).where(lists.c.name == TRUST)).scalar()
+            if digest is None:
+                raise HTTPException(HTTPStatus.NOT_FOUND, "No trust list was published yet.")
+            tag = f'"{digest}"'
+            headers = {"ETag": tag, "Cache-Control": f"public, max-age={_KEEP_S}"}
+            asked = {one.strip().removeprefix("W/") for one in if_none_match.split(",")}
+            if tag in asked or "*" in asked:
+                return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+            document = trust_document(newest_list(connection))
+        return Response(as_json(document), media_type="application/json", headers=headers)
+
+    return routes
