@@ -9,8 +9,8 @@ from sqlalchemy import Connection, select
 from kiosk.central.people.changes import Deed
 from kiosk.central.people.proposals import Kind, Kinds
 from kiosk.central.people.rights import EVERYTHING, Right, Subject
+from kiosk.central.registry.belonging import subject_of
 from kiosk.central.seals.keyring import add_key, change_scope, mark_stolen, retire_key
-from kiosk.central.seals.owners import subject_of
 from kiosk.central.seals.tables import signing_keys
 from kiosk.central.seals.vault import Vault
 from kiosk.central.seals.wanted import NewKeyWanted, RetirementWanted, ScopeWanted, TheftWanted

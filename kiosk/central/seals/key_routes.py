@@ -13,12 +13,12 @@ from sqlalchemy import select
 from kiosk.central.people.changes import Deed
 from kiosk.central.people.door import SomeCaller, demand
 from kiosk.central.people.proposals import propose
-from kiosk.central.people.reach import Ties, equal_to, within_reach
+from kiosk.central.people.reach import within_reach
 from kiosk.central.people.rights import EVERYTHING, Caller, Right
+from kiosk.central.registry.belonging import subject_of, ties_of_establishment
 from kiosk.central.seals.answers import REFUSALS, KeyAnswer, KeyPage, PageLimit, Proposed
 from kiosk.central.seals.key_kinds import KEY_RETIREMENT, KEY_SCOPE, KEY_THEFT, NEW_KEY, subject_of_key
 from kiosk.central.seals.keyring import owner_of_key, refuse_wrong_key
-from kiosk.central.seals.owners import subject_of
 from kiosk.central.seals.publishing import newest_list
 from kiosk.central.seals.scopes import refuse_scope_of_others
 from kiosk.central.seals.tables import signing_keys
@@ -46,9 +46,7 @@ def key_routes(service: Service) -> APIRouter:
         caller: SomeCaller, after: Annotated[int, Query(ge=0, le=MAX_KEY_ID)] = 0, limit: PageLimit = 50
     ) -> KeyPage:
         """Return the keys of the establishments within the caller's reach."""
-        reached = within_reach(
-            caller, Right.SEE_REGISTRY, Ties(establishment=equal_to(signing_keys.c.establishment_id))
-        )
+        reached = within_reach(caller, Right.SEE_REGISTRY, ties_of_establishment(signing_keys.c.establishment_id))
         query = select(signing_keys.c.kid, signing_keys.c.establishment_id, signing_keys.c.public)
         query = query.where(signing_keys.c.kid > after, reached).order_by(signing_keys.c.kid).limit(limit)
         with service.primary.connect() as connection:

@@ -9,8 +9,9 @@ from sqlalchemy import Connection, select
 
 from kiosk.central.people.changes import Deed, record_change
 from kiosk.central.people.door import SomeCaller, demand
-from kiosk.central.people.reach import Ties, equal_to, within_reach
+from kiosk.central.people.reach import within_reach
 from kiosk.central.people.rights import EVERYTHING, Caller, Right, Subject
+from kiosk.central.registry.belonging import subject_of, ties_of_establishment
 from kiosk.central.seals.answers import (
     REFUSALS,
     BatchAnswer,
@@ -31,7 +32,7 @@ from kiosk.central.seals.answers import (
 )
 from kiosk.central.seals.batches import Batch, find_batch, read_batches
 from kiosk.central.seals.issuing import Issued, Wanted, issue_labels, print_batch
-from kiosk.central.seals.owners import subject_of, subject_of_product
+from kiosk.central.seals.owners import subject_of_product
 from kiosk.central.seals.quota import limits
 from kiosk.central.seals.signs import issue_sign
 from kiosk.central.seals.stock import stock_of
@@ -146,7 +147,7 @@ def _withdrawing(routes: APIRouter, service: Service) -> None:
             return Withdrawn(withdrawn=withdraw_serials(connection, deed, gtin, lot, named))
 
 
-_TIES = Ties(establishment=equal_to(signing_keys.c.establishment_id))
+_TIES = ties_of_establishment(signing_keys.c.establishment_id)
 
 
 def _batch_of(connection: Connection, caller: Caller, number: int) -> Batch:

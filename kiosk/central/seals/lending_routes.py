@@ -10,11 +10,11 @@ from sqlalchemy import select
 
 from kiosk.central.people.changes import Deed
 from kiosk.central.people.door import SomeCaller, demand
-from kiosk.central.people.reach import Ties, equal_to, within_reach
+from kiosk.central.people.reach import within_reach
 from kiosk.central.people.rights import EVERYTHING, Right
+from kiosk.central.registry.belonging import subject_of, ties_of_establishment
 from kiosk.central.seals.answers import REFUSALS, LoanAnswer, LoanAsked, LoanPage, PageLimit
 from kiosk.central.seals.lending import lend_number
-from kiosk.central.seals.owners import subject_of
 from kiosk.central.seals.tables import lent_numbers
 from kiosk.central.service import Service
 
@@ -42,9 +42,7 @@ def lending_routes(service: Service) -> APIRouter:
     ) -> LoanPage:
         """Return the numbers that were lent within the caller's reach."""
         columns = (lent_numbers.c.number, lent_numbers.c.kind, lent_numbers.c.establishment_id, lent_numbers.c.since)
-        reached = within_reach(
-            caller, Right.SEE_REGISTRY, Ties(establishment=equal_to(lent_numbers.c.establishment_id))
-        )
+        reached = within_reach(caller, Right.SEE_REGISTRY, ties_of_establishment(lent_numbers.c.establishment_id))
         query = select(*columns).where(lent_numbers.c.number > after, reached)
         with service.replica.connect() as connection:
             rows = connection.execute(query.order_by(lent_numbers.c.number).limit(limit)).mappings().all()

@@ -11,8 +11,9 @@ from sqlalchemy import select
 from kiosk.central.database import insert_of
 from kiosk.central.people.changes import Deed, record_change
 from kiosk.central.people.door import SomeCaller, demand
-from kiosk.central.people.reach import Ties, equal_to, within_reach
+from kiosk.central.people.reach import within_reach
 from kiosk.central.people.rights import EVERYTHING, Right
+from kiosk.central.registry.belonging import subject_of, ties_of_establishment
 from kiosk.central.seals.answers import (
     REFUSALS,
     Gtin,
@@ -23,7 +24,7 @@ from kiosk.central.seals.answers import (
     PlotAsked,
     PlotPage,
 )
-from kiosk.central.seals.owners import subject_of, subject_of_product
+from kiosk.central.seals.owners import subject_of_product
 from kiosk.central.seals.stock import stock_of
 from kiosk.central.seals.tables import lot_harvests, plots
 from kiosk.central.service import Service
@@ -40,7 +41,7 @@ def limit_routes(service: Service) -> APIRouter:
         caller: SomeCaller, after: Annotated[str, Query(max_length=64)] = "", limit: PageLimit = 50
     ) -> PlotPage:
         """Return the plots within the caller's reach."""
-        reached = within_reach(caller, Right.SEE_REGISTRY, Ties(establishment=equal_to(plots.c.establishment_id)))
+        reached = within_reach(caller, Right.SEE_REGISTRY, ties_of_establishment(plots.c.establishment_id))
         query = select(plots).where(plots.c.id > after, reached).order_by(plots.c.id).limit(limit)
         with service.replica.connect() as connection:
             rows = connection.execute(query).mappings().all()
