@@ -36,8 +36,13 @@ EXTRAS = {
     "zxingcpp": "kiosk",
     "alembic": "central",
     "fastapi": "central",
+    "httptools": "central",
+    "jinja2": "central",
+    "prometheus_client": "central",
+    "psycopg": "central",
     "sqlalchemy": "central",
     "uvicorn": "central",
+    "uvloop": "central",
 }
 """Which extra of the distribution brings a module: a unit needs no web framework, the centre no Qt."""
 

@@ -6,7 +6,24 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-AREAS = ("BUG", "CAM", "CEN", "JRN", "LIST", "MSG", "NET", "PAN", "REG", "RPL", "RUN", "SCR", "SEAL", "SET", "STO")
+AREAS = (
+    "BUG",
+    "CAM",
+    "CEN",
+    "JRN",
+    "LIST",
+    "MSG",
+    "NET",
+    "PAN",
+    "PPL",
+    "REG",
+    "RPL",
+    "RUN",
+    "SCR",
+    "SEAL",
+    "SET",
+    "STO",
+)
 NUMBER = re.compile(rf'"((?:{"|".join(AREAS)})-\d\d)"')
 ANY_NUMBER = re.compile(r'Error\(\s*"([A-Z]+)-\d\d"')
 

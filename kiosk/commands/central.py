@@ -6,11 +6,14 @@ import logging
 
 import click
 
-from kiosk.commands.database import database_url
+from kiosk.commands.database import central_database_url
 from kiosk.commands.logs import log_to_stderr
+from kiosk.commands.people import user
 from kiosk.commands.seal import seal, trust
-from kiosk.commands.unit import Unit, this_unit
-from kiosk.settings import assets_dir, open_state
+from kiosk.commands.unit import this_unit
+from kiosk.settings import assets_dir
+
+_log = logging.getLogger(__name__)
 
 
 @click.group()
@@ -28,14 +31,15 @@ def central() -> None:
 def serve(host: str, port: int, sample: bool) -> int:  # noqa: FBT001 - click calls it by name
     """Answer kiosks until SIGTERM or Ctrl-C."""
     from kiosk.processes.central import initialise_central, run_central
+    from kiosk.processes.people import make_sample_people
 
     log_to_stderr(logging.INFO)
     unit = this_unit()
-    database_url = _database_url(unit)
+    database_url = central_database_url(unit)
     if sample:
         initialise_central(database_url, assets_dir() / "sample")
-    settings = unit.settings.central
-    return run_central(host, port, database_url, unit.clock(), settings.public_url, settings.replica_url)
+        _log.info(make_sample_people(database_url, unit.clock().now().at))
+    return run_central(host, port, database_url, unit.clock(), unit.settings.central)
 
 
 @central.command()
@@ -43,15 +47,14 @@ def serve(host: str, port: int, sample: bool) -> int:  # noqa: FBT001 - click ca
 def init(sample: bool) -> None:  # noqa: FBT001 - click calls it by name
     """Make the database, or bring it up to date."""
     from kiosk.processes.central import initialise_central
+    from kiosk.processes.people import make_sample_people
 
-    folder = assets_dir() / "sample" if sample else None
-    click.echo(initialise_central(_database_url(this_unit()), folder))
+    unit = this_unit()
+    database_url = central_database_url(unit)
+    click.echo(initialise_central(database_url, assets_dir() / "sample" if sample else None))
+    if sample:
+        click.echo(make_sample_people(database_url, unit.clock().now().at))
 
 
-def _database_url(unit: Unit) -> str:
-    """Return the URL that is set, else that of the SQLite file in the state folder, made if missing."""
-    return unit.settings.central.database_url or database_url(unit, open_state(unit.places))
-
-
-for _group in (seal, trust):
+for _group in (user, seal, trust):
     central.add_command(_group)

@@ -12,17 +12,16 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import uvicorn
-from sqlalchemy import Engine
-from sqlalchemy.exc import DBAPIError
 
-from kiosk.central import migrations
 from kiosk.central.app import create_app
 from kiosk.central.database import open_database
 from kiosk.central.registry.load import load_registry
 from kiosk.central.service import service_over
 from kiosk.clock import Clock
-from kiosk.errors import KioskError, StoreError
+from kiosk.errors import KioskError
+from kiosk.processes.central_database import open_migrated
 from kiosk.processes.notify import Notifier
+from kiosk.settings import Central
 
 ALIVE_EVERY_S = 0.5
 FINISH_S = 2
@@ -31,12 +30,12 @@ KEEP_S = 75
 """Longer than kiosks keep an idle connection: they close it, never we in the middle of a question."""
 BACKLOG = 2048
 
+_USUAL = Central()
+
 _log = logging.getLogger(__name__)
 
 
-def run_central(
-    host: str, port: int, database_url: str, clock: Clock, public_url: str = "", replica_url: str = ""
-) -> int:
+def run_central(host: str, port: int, database_url: str, clock: Clock, settings: Central = _USUAL) -> int:
     """Serve until SIGTERM or SIGINT, and return 0. Migrates the database first.
 
     A replica is not waited for: one that is down makes errors of its reads alone.
@@ -45,10 +44,10 @@ def run_central(
     """
     listener = _listen(host, port)
     try:
-        engine = _open(database_url)
-        replica = open_database(replica_url) if replica_url else engine
+        engine = open_migrated(database_url)
+        replica = open_database(settings.replica_url) if settings.replica_url else engine
         try:
-            app = create_app(service_over(engine, lambda: clock.now().at, public_url, replica))
+            app = create_app(service_over(engine, lambda: clock.now().at, settings.public_url, replica))
             config = uvicorn.Config(
                 app,
                 log_level=logging.WARNING,
@@ -72,7 +71,7 @@ def initialise_central(database_url: str, sample_dir: Path | None) -> str:
 
     Return one line that says what stands now. Raises ListError, StoreError, SettingsError.
     """
-    engine = _open(database_url)
+    engine = open_migrated(database_url)
     try:
         where = engine.url.render_as_string(hide_password=True)
         if sample_dir is None:
@@ -135,24 +134,3 @@ def _listen(host: str, port: int) -> socket.socket:
     # it each answer on a kept connection waits 40 ms for a delayed acknowledgement.
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return listener
-
-
-def _open(database_url: str) -> Engine:
-    """Return an engine on a migrated database."""
-    logging.getLogger("alembic").setLevel(logging.WARNING)  # which dialect it speaks is news to nobody
-    engine = open_database(database_url)
-    try:
-        with engine.begin() as connection:
-            migrations.upgrade(connection)
-    except DBAPIError as fault:
-        engine.dispose()
-        raise _no_database(str(fault.orig)) from fault
-    return engine
-
-
-def _no_database(reason: str) -> StoreError:
-    return StoreError(
-        "STO-10",
-        f"The central database cannot be used: {' '.join(reason.split())}.",
-        "Check KIOSK_CENTRAL__DATABASE_URL, that the server runs, and who may write there.",
-    )

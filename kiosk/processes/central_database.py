@@ -1,0 +1,29 @@
+"""The central service's database, opened: migrated, and with one clear line where it cannot be."""
+
+from __future__ import annotations
+
+import logging
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
+
+from kiosk.central import migrations
+from kiosk.central.database import open_database
+from kiosk.errors import StoreError
+
+
+def open_migrated(database_url: str) -> Engine:
+    """Return an engine on a database that has the tables of this release. Raises StoreError, SettingsError."""
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # which dialect it speaks is news to nobody
+    engine = open_database(database_url)
+    try:
+        with engine.begin() as connection:
+            migrations.upgrade(connection)
+    except DBAPIError as fault:
+        engine.dispose()
+        raise StoreError(
+            "STO-10",
+            f"The central database cannot be used: {' '.join(str(fault.orig).split())}.",
+            "Check KIOSK_CENTRAL__DATABASE_URL, that the server runs, and who may write there.",
+        ) from fault
+    return engine
