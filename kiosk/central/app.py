@@ -10,13 +10,17 @@ from kiosk.central.health import health_routes
 from kiosk.central.limits import BodyLimit
 from kiosk.central.lookups.routes import lookup_routes
 from kiosk.central.pages.front import front_routes
+from kiosk.central.pages.label import label_routes
 from kiosk.central.pages.pages import Pages
+from kiosk.central.pages.pictures import picture_routes
 from kiosk.central.people.change_routes import change_routes
 from kiosk.central.people.proposal_routes import proposal_routes
 from kiosk.central.people.proposals import Kinds
 from kiosk.central.people.routes import people_routes
 from kiosk.central.problems import LastResort, answer_problems
 from kiosk.central.registry.routes import row_routes
+from kiosk.central.reports.form import form_routes
+from kiosk.central.reports.routes import report_routes
 from kiosk.central.resolver.routes import resolver_routes
 from kiosk.central.seals.key_kinds import key_kinds
 from kiosk.central.seals.routes import seal_routes
@@ -43,8 +47,12 @@ def create_app(service: Service) -> FastAPI:
     app.include_router(health_routes(service.primary, service.now))
     app.include_router(lookup_routes(service.primary, service.now))
     app.include_router(seal_routes(service))  # before the rows, whose lots' numbers may hold a slash
+    app.include_router(picture_routes(service))
+    app.include_router(report_routes(service))
     app.include_router(row_routes(service))
     app.include_router(front_routes(pages))
+    app.include_router(label_routes(service, pages))
+    app.include_router(form_routes(service, pages))
     app.include_router(resolver_routes(service))
     app.include_router(people_routes(service))
     app.include_router(change_routes(service))

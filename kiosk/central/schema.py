@@ -7,8 +7,10 @@ from kiosk.central.epcis import tables as _epcis
 from kiosk.central.journal import tables as _journal
 from kiosk.central.kiosks import tables as _kiosks
 from kiosk.central.lookups import tables as _lookups
+from kiosk.central.pages import tables as _pages
 from kiosk.central.people import tables as _people
 from kiosk.central.registry import tables as _registry
+from kiosk.central.reports import tables as _reports
 from kiosk.central.seals import tables as _seals
 
 __all__ = ["FEATURES", "metadata"]
@@ -18,8 +20,10 @@ FEATURES = (
     _journal,
     _kiosks,
     _lookups,
+    _pages,
     _people,
     _registry,
+    _reports,
     _seals,
 )
 """A feature's tables are known to `metadata` once its folder is imported."""

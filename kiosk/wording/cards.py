@@ -16,10 +16,12 @@ from kiosk.verdicts.certificates import (
 from kiosk.verdicts.gather import certified_item
 from kiosk.verdicts.verdict import AuthenticityState, CertificationState, Headline, OriginState, Reason
 from kiosk.wording.banner import kind_name
+from kiosk.wording.phone_history import phone_history
 from kiosk.wording.result_view import CardKind, CardView, FactView, ItemView, Mark
 from kiosk.wording.telling import Telling, day_text
 
 SHOWN_CERTIFICATES = 2
+SHOWN_ON_PAGE = 12
 SHOWN_KINDS = 3
 """As many names of certificates as fit; that there are others is said."""
 
@@ -124,17 +126,21 @@ def asking_facts(telling: Telling) -> tuple[FactView, ...]:
 
 
 def certification_card(telling: Telling) -> CardView:
-    """Return who certified it: each certificate with kind, number, issuer and dates, the deciding ones first."""
+    """Return who certified it: each certificate with kind, number, issuer and dates, the deciding ones first.
+
+    A phone's page is as long as it has to be: it lists what a screen only counts.
+    """
+    shown = SHOWN_CERTIFICATES if telling.on_phone is None else SHOWN_ON_PAGE
     words, state = telling.words, telling.inspection.verdict.certification
     goods = certified_item(telling.item, telling.now)
     own = [c for c in telling.inspection.finding.certificates if c.establishment_id in telling.item.establishment_ids]
     ranked = sorted(own, key=lambda c: _rank(c, telling, goods))
-    items = [_certificate(c, telling, goods) for c in ranked[:SHOWN_CERTIFICATES]]
+    items = [_certificate(c, telling, goods) for c in ranked[:shown]]
     if state in {CertificationState.EXPIRED, CertificationState.NONE} and goods is not None:
-        items = [*items[: SHOWN_CERTIFICATES - 1], _missing(telling, goods, ranked)]
+        items = [*items[: shown - 1], _missing(telling, goods, ranked)]
     lines = []
-    if len(own) > SHOWN_CERTIFICATES:
-        lines.append(words("certification.more", count=len(own) - SHOWN_CERTIFICATES))
+    if len(own) > shown:
+        lines.append(words("certification.more", count=len(own) - shown))
     if state is CertificationState.UNKNOWN:
         lines.append(words("certification.of_producer" if own else "certification.unknown.text"))
     return CardView(
@@ -167,6 +173,8 @@ def _history_lines(telling: Telling) -> tuple[str, ...]:
     words, history = telling.words, telling.inspection.finding.history
     if telling.inspection.identity.serial is None or telling.inspection.verdict.authenticity not in WITH_HISTORY:
         return ()
+    if telling.on_phone is not None:
+        return phone_history(telling, telling.on_phone)
     if not history.was_asked:
         return (words("history.not_asked"),)
     checks = telling.checks()

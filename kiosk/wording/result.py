@@ -60,10 +60,11 @@ def result_view(
     """
     item = item_of(inspection.code, inspection.finding, now)
     telling = Telling(inspection, item, language_words, now, place_name)
-    return _asking(telling) if is_asking else _judged(telling)
+    return _asking(telling) if is_asking else judged_view(telling)
 
 
-def _judged(telling: Telling) -> ResultView:
+def judged_view(telling: Telling) -> ResultView:
+    """Return everything that a judged result shows."""
     words, verdict = telling.words, telling.inspection.verdict
     headline = words(f"headline.{verdict.headline}")
     cards = _main_cards(telling)

@@ -27,6 +27,10 @@ class CardKind(StrEnum):
     ADVICE = "advice"
     CODE = "code"
     SCHEME = "scheme"
+    GOODS = "goods"
+    """On a page only: what is known of a product."""
+    STEPS = "steps"
+    """On a page only: what a reader can do, in order."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,14 +40,26 @@ IMPLIED = {
 
 
 @dataclass(frozen=True, slots=True)
+class PageViews:
+    """How often the page of one serial was opened on phones, this time included, and since when."""
+
+    number: int
+    first_day: date
+
+
+@dataclass(frozen=True, slots=True)
 class Telling:
-    """One inspection with all that is needed to put it in words. `item` holds the parts that belong together."""
+    """One inspection with all that is needed to put it in words. `item` holds the parts that belong together.
+
+    On a phone `on_phone` is set, and `place_name` is "": it is no scan point and stands in no market.
+    """
 
     inspection: Inspection
     item: Item
     words: Words
     now: Moment
     place_name: str
+    on_phone: PageViews | None = None
 
     @property
     def headline(self) -> Headline:

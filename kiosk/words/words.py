@@ -33,3 +33,15 @@ class Words:
     def has(self, key: str) -> bool:
         """Whether the catalogue holds `key`."""
         return self._catalogue.gettext(key) != key
+
+
+class PhoneWords(Words):
+    """The catalogue for the page on a phone, which is no scan point and stands in no market.
+
+    Where it holds `phone.KEY`, that stands in the place of KEY; everything else is said alike.
+    """
+
+    def __call__(self, key: str, /, **values: object) -> str:
+        """Return the words behind `key`, in a phone's own wording where there is one."""
+        own = f"phone.{key}"
+        return super().__call__(own if self.has(own) else key, **values)

@@ -21,7 +21,7 @@ from starlette.responses import Response
 from kiosk.central.pages.drawings import Drawings
 from kiosk.central.pages.language import LANGUAGE_KEY, Language, language_of, query_of, switch_to
 from kiosk.messages.http import Problem
-from kiosk.words import LANGUAGES, Words
+from kiosk.words import LANGUAGES, PhoneWords, Words
 
 PRIVATE = "private, no-store"
 """What a page of one label may be kept: nowhere, its verdict is of this minute."""
@@ -44,10 +44,15 @@ class Pages:
         self._icon_file = assets / "icons" / "qr-code.svg"
         self._templates.globals["icon"] = Drawings(assets / "icons")
         self._words = {language: Words(language) for language in LANGUAGES}
+        self._phone_words = {language: PhoneWords(language) for language in LANGUAGES}
 
     def words(self, language: Language) -> Words:
         """Return the catalogue in `language`."""
         return self._words[language.name]
+
+    def phone_words(self, language: Language) -> PhoneWords:
+        """Return the catalogue in `language`, in a phone's wording."""
+        return self._phone_words[language.name]
 
     def answer(
         self, request: Request, template: str, view: object, *, status: int = 200, cache: str = PRIVATE

@@ -1,0 +1,118 @@
+"""Taking in reports, once each, and what became of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from http import HTTPStatus
+
+from sqlalchemy import Connection, func, insert, select, text
+from starlette.exceptions import HTTPException
+
+from kiosk.central.reports.number import report_number
+from kiosk.central.reports.tables import reports
+from kiosk.messages.reports import Report, ReportReceipt
+from kiosk.moment import HANOI
+
+MOST_FROM_PHONES = 60
+"""Reports that all phones together may send in a minute; a city's true ones are far fewer."""
+A_MINUTE = timedelta(minutes=1)
+REPORT_PATH = "/report"
+
+_NEXT = text(
+    "INSERT INTO report_months (month, last_sequence) VALUES (:month, 1)"
+    " ON CONFLICT (month) DO UPDATE SET last_sequence = report_months.last_sequence + 1"
+    " RETURNING last_sequence"
+)
+
+
+class ReportState(StrEnum):
+    """How far a report has come."""
+
+    RECEIVED = "received"
+    LOOKED_AT = "looked_at"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Where a report comes from: a paired kiosk and its market, or a phone, of which nothing is known."""
+
+    market_id: str = ""
+    kiosk_id: str = ""
+
+
+PHONE = Sender()
+
+
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """What anybody who knows the number may see of a report."""
+
+    number: str
+    state: ReportState
+    answer: str
+    answer_en: str
+    received_at: datetime
+    changed_at: datetime
+
+
+def take_report(connection: Connection, report: Report, sender: Sender, now: datetime) -> ReportReceipt:
+    """Store `report` unless it stands already, and return its number.
+
+    Raises a 409 where the id is another sender's, a 429 where phones send more than a city could.
+    """
+    query = select(reports.c.number, reports.c.received_at, reports.c.kiosk_id).where(reports.c.id == report.id)
+    standing = connection.execute(query).one_or_none()
+    if standing is not None and standing.kiosk_id != sender.kiosk_id:
+        raise HTTPException(HTTPStatus.CONFLICT, "id: another report has this id. Make a new one.")
+    if standing is not None:
+        return _receipt(standing.number, standing.received_at)
+    if sender == PHONE:
+        _refuse_flood(connection, now)
+    number = _next_number(connection, now)
+    row = report.model_dump() | {
+        "reason": report.reason.value,
+        "number": number,
+        "received_at": now,
+        "market_id": sender.market_id,
+        "kiosk_id": sender.kiosk_id,
+        "state": ReportState.RECEIVED.value,
+        "answer": "",
+        "answer_en": "",
+        "changed_at": now,
+    }
+    connection.execute(insert(reports), row)
+    return _receipt(number, now)
+
+
+def find_report(connection: Connection, number: str) -> Handled | None:
+    """Return what became of the report `number`; None where there is none."""
+    columns = (reports.c.number, reports.c.state, reports.c.answer, reports.c.answer_en)
+    query = select(*columns, reports.c.received_at, reports.c.changed_at).where(reports.c.number == number)
+    row = connection.execute(query).one_or_none()
+    if row is None:
+        return None
+    return Handled(row.number, ReportState(row.state), row.answer, row.answer_en, row.received_at, row.changed_at)
+
+
+def _refuse_flood(connection: Connection, now: datetime) -> None:
+    recent = select(func.count()).where(reports.c.received_at > now - A_MINUTE, reports.c.kiosk_id == "")
+    if connection.execute(recent).scalar_one() >= MOST_FROM_PHONES:
+        raise HTTPException(
+            HTTPStatus.TOO_MANY_REQUESTS, "Too many reports at once. Try again in a minute.", {"Retry-After": "60"}
+        )
+
+
+def _next_number(connection: Connection, now: datetime) -> str:
+    """Return the next number of this month; two at a time wait for each other at the month's row."""
+    month = f"{now.astimezone(HANOI):%y%m}"
+    number = None
+    while number is None:  # one in twelve is left out
+        number = report_number(month, connection.execute(_NEXT, {"month": month}).scalar_one())
+    return number
+
+
+def _receipt(number: str, received_at: datetime) -> ReportReceipt:
+    return ReportReceipt(number=number, path=f"{REPORT_PATH}/{number}", received_at=received_at)

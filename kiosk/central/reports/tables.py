@@ -1,0 +1,39 @@
+"""Tables of the reports. Nothing in them is about whoever reported."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Index, Integer, String, Table, Text
+
+from kiosk.central.database import Instant, metadata
+
+reports = Table(
+    "reports",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("number", String(16), nullable=False, unique=True),
+    Column("at", Instant, nullable=False),
+    Column("received_at", Instant, nullable=False),
+    Column("reason", String(16), nullable=False),
+    Column("gtin", String(14), nullable=False),
+    Column("lot", String(20), nullable=False),
+    Column("serial", String(20), nullable=False),
+    Column("gln", String(13), nullable=False),
+    Column("headline", String(32), nullable=False),
+    Column("market_id", String(64), nullable=False),
+    Column("kiosk_id", String(64), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("answer", Text, nullable=False),
+    Column("answer_en", Text, nullable=False),
+    Column("changed_at", Instant, nullable=False),
+    Index("ix_reports_market_id_received_at", "market_id", "received_at"),
+    Index("ix_reports_received_at", "received_at"),
+)
+"""`market_id` and `kiosk_id` are "" for a phone: nobody knows where it is."""
+
+report_months = Table(
+    "report_months",
+    metadata,
+    Column("month", String(4), primary_key=True),
+    Column("last_sequence", Integer, nullable=False),
+)
+"""The last sequence number that was given in a month of Hanoi, such as 2611."""

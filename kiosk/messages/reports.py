@@ -1,0 +1,55 @@
+"""A shopper's report of a suspicion: what a kiosk sends, and what it gets."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+
+class ReportReason(StrEnum):
+    """What looks wrong; a closed set, so that nothing personal is ever typed."""
+
+    LABEL_TAMPERED = "label_tampered"
+    GOODS_DIFFER = "goods_differ"
+    DATE_CHANGED = "date_changed"
+    SAME_CODE = "same_code"
+    SPOILED = "spoiled"
+    SHORT_WEIGHT = "short_weight"
+    UNREADABLE = "unreadable"
+    NO_SCANNING = "no_scanning"
+    OTHER = "other"
+
+
+_Key = Annotated[str, Field(default="", max_length=20, pattern=r"^[ -~]*$")]
+
+
+class Report(BaseModel):
+    """One report. `id` is made once for it: sent again, it is the same report.
+
+    `gtin`, `lot`, `serial` and `gln` are what the label in question named, "" where it named none;
+    `headline` what was shown of it.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str = Field(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
+    reason: ReportReason
+    at: AwareDatetime
+    gtin: str = Field(default="", pattern=r"^([0-9]{14})?$")
+    lot: _Key
+    serial: _Key
+    gln: str = Field(default="", pattern=r"^([0-9]{13})?$")
+    headline: str = Field(default="", pattern=r"^[a-z_]{0,32}$")
+
+
+class ReportReceipt(BaseModel):
+    """The number that a shopper is told, and the path of its page at the centre."""
+
+    model_config = ConfigDict(frozen=True)
+
+    number: str
+    path: str
+    received_at: datetime
