@@ -1,26 +1,12 @@
-"""The two bar codes of the samples as modules: QR codes at level M, EAN-13 (GS1 General Specifications, 5.2.1)."""
+"""The striped bar code of the samples as modules: EAN-13 (GS1 General Specifications, 5.2.1)."""
 
 from __future__ import annotations
 
-import qrcode
-
-Modules = tuple[tuple[bool, ...], ...]
-"""Rows of modules, True is dark, without quiet zone."""
-
-QR_QUIET = 4
 EAN_QUIET = (11, 7)
 """Light modules before and after an EAN-13."""
 
 _ODD = ("0001101", "0011001", "0010011", "0111101", "0100011", "0110001", "0101111", "0111011", "0110111", "0001011")
 _PARITIES = ("OOOOOO", "OOEOEE", "OOEEOE", "OOEEEO", "OEOOEE", "OEEOOE", "OEEEOO", "OEOEOE", "OEOEEO", "OEEOEO")
-
-
-def qr(text: str) -> Modules:
-    """Return the QR code of `text` in UTF-8, level M, the smallest version."""
-    code = qrcode.QRCode(error_correction=qrcode.ERROR_CORRECT_M, border=0)
-    code.add_data(text.encode("utf-8"), optimize=0)
-    code.make(fit=True)
-    return tuple(tuple(bool(module) for module in row) for row in code.modules)
 
 
 def ean13(digits: str) -> tuple[bool, ...]:

@@ -11,8 +11,12 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-from bench.samples.barcodes import ean13, qr
+from bench.samples.barcodes import ean13
 from bench.samples.stories import EAN, STORIES, Story
+from kiosk.central.seals.sheets.layout import Square
+from kiosk.central.seals.sheets.paper import BEST_MODULE
+from kiosk.central.seals.sheets.pdf import draw_square
+from kiosk.central.seals.sheets.square import qr_matrix, runs_of
 from kiosk.verdicts.verdict import Level
 from kiosk.words import Words
 
@@ -23,7 +27,6 @@ CELL_WIDTH, CELL_HEIGHT = 62 * mm, 66 * mm
 LEFT, TOP = 12 * mm, 24 * mm
 SQUARE = 38 * mm
 """A label with its quiet zone."""
-MODULE = 0.625 * mm
 BAR, BAR_HEIGHT = 0.33 * mm, 22.85 * mm
 """EAN-13 at its nominal size (GS1 General Specifications, 5.12)."""
 PADDING = 3 * mm
@@ -101,32 +104,18 @@ def _says(sheet: Canvas, story: Story, left: float, bottom: float) -> None:
 
 def _square(sheet: Canvas, text: str, middle: float, top: float) -> None:
     """Draw the QR code of `text` in the middle of its 38 mm square."""
-    modules = qr(text)
-    side = len(modules) * MODULE
-    left, upper = middle - side / 2, top - (SQUARE - side) / 2
-    for y, row in enumerate(modules):
-        for start, length in _runs(row):
-            sheet.rect(left + start * MODULE, upper - (y + 1) * MODULE, length * MODULE, MODULE, stroke=0, fill=1)
+    square = Square(qr_matrix(text), BEST_MODULE, 0, 0)
+    inset = (SQUARE / mm - square.side) / 2
+    draw_square(sheet, square, middle / mm - square.side / 2, top / mm - inset)
 
 
 def _bars(sheet: Canvas, digits: str, middle: float, top: float) -> None:
     modules = ean13(digits)
     left, bottom = middle - len(modules) * BAR / 2, top - SQUARE / 2 - BAR_HEIGHT / 2
-    for start, length in _runs(modules):
+    for start, length in runs_of(modules):
         sheet.rect(left + start * BAR, bottom, length * BAR, BAR_HEIGHT, stroke=0, fill=1)
     sheet.setFont(REGULAR, 9)
     sheet.drawCentredString(middle, bottom - 4 * mm, f"{digits[0]} {digits[1:7]} {digits[7:]}")
-
-
-def _runs(row: tuple[bool, ...]) -> list[tuple[int, int]]:
-    """Return start and length of each run of dark modules: no hairlines between modules in print."""
-    runs: list[tuple[int, int]] = []
-    for x, is_dark in enumerate(row):
-        if is_dark and runs and sum(runs[-1]) == x:
-            runs[-1] = (runs[-1][0], runs[-1][1] + 1)
-        elif is_dark:
-            runs.append((x, 1))
-    return runs
 
 
 def _write(

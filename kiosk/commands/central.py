@@ -10,6 +10,7 @@ from kiosk.commands.database import central_database_url
 from kiosk.commands.logs import log_to_stderr
 from kiosk.commands.people import user
 from kiosk.commands.seal import seal, trust
+from kiosk.commands.sheet import sheet
 from kiosk.commands.unit import this_unit
 from kiosk.settings import assets_dir
 
@@ -56,5 +57,6 @@ def init(sample: bool) -> None:  # noqa: FBT001 - click calls it by name
         click.echo(make_sample_people(database_url, unit.clock().now().at))
 
 
+seal.add_command(sheet)
 for _group in (user, seal, trust):
     central.add_command(_group)

@@ -9,11 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from bench.samples.barcodes import ean13, qr
+from bench.samples.barcodes import ean13
 from bench.samples.establishments import ESTABLISHMENT
 from bench.samples.lots import LOTS
 from bench.samples.products import PRODUCT
 from bench.samples.stories import EAN, Story
+from kiosk.central.seals.sheets.square import qr_matrix
 from kiosk.records.registry import Lot
 
 Picture = NDArray[np.uint8]
@@ -97,7 +98,7 @@ def draw_card(story: Story) -> Picture:
 
 def _draw_qr(pen: ImageDraw.ImageDraw, text: str) -> int:
     """Draw the code in the middle, return where it ends."""
-    modules = qr(text)
+    modules = qr_matrix(text)
     size = min(LARGEST_MODULE * SHARPER, CODE * SHARPER // len(modules))
     left = (WIDTH * SHARPER - size * len(modules)) // 2
     top = 138 * SHARPER + (CODE * SHARPER - size * len(modules)) // 2
