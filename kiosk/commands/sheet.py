@@ -24,7 +24,9 @@ FORM_HELP = "PDF for any printer, ZPL for a label printer with a roll."
 
 
 @click.command()
-@click.option("--links", required=True, metavar="FILE|-", type=FILE, help="What `seal lot --json` printed; - for stdin.")
+@click.option(
+    "--links", required=True, metavar="FILE|-", type=FILE, help="What `seal lot --json` printed; - for stdin."
+)
 @click.option("--paper", "paper_name", default="a4", show_default=True, type=click.Choice(PAPER_NAMES), help=PAPER_HELP)
 @click.option("--format", "form", default="pdf", show_default=True, type=click.Choice(["pdf", "zpl"]), help=FORM_HELP)
 @click.option("--dpi", default="203", show_default=True, type=click.Choice(["203", "300"]), help="Of a label printer.")
@@ -50,6 +52,7 @@ def sheet(
     it would have is refused, and nothing is written then.
     """
     from kiosk.central.seals.sheets.fonts import Fonts
+    from kiosk.central.seals.sheets.limits import demand_count
     from kiosk.central.seals.sheets.lines import Names, read_labels
     from kiosk.central.seals.sheets.paper import PAPERS, THERMAL
     from kiosk.central.seals.sheets.pdf import sheet_pdf
@@ -61,6 +64,7 @@ def sheet(
         raise click.UsageError("ZPL is for rolls: give --paper 58 or --paper 80.")
     with _reading(links) as lines:
         labels = read_labels(lines, Names(product, producer), words, this_unit().clock().now().day.year)
+    demand_count(len(labels) * copies)
     labels = tuple(label for label in labels for _ in range(copies))
     if form == "pdf":
         made = sheet_pdf(labels, paper, fonts, words)
@@ -72,10 +76,10 @@ def sheet(
 
 @contextmanager
 def _reading(path: Path) -> Iterator[TextIO]:
-    if path == STANDARD:
-        yield sys.stdin
-        return
     try:
+        if path == STANDARD:
+            yield sys.stdin
+            return
         with path.open(encoding="utf-8") as file:
             yield file
     except (OSError, UnicodeDecodeError) as fault:

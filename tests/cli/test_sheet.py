@@ -59,6 +59,8 @@ def test_sheet_of_what_seal_lot_prints_needs_nothing_between(command: Kiosk, tmp
         (("--links", "-", *NAMES, "--output", "{out}"), LINES + b"{", "SEAL-21: Line 4"),
         (("--links", "-", *NAMES, "--output", "{out}/no/such"), LINES, "SEAL-24"),
         (("--links", "{out}", *NAMES, "--output", "{out}"), LINES, "SEAL-24"),
+        (("--links", "-", *NAMES, "--output", "{out}"), b"\xff", "SEAL-24"),
+        (("--links", "-", *NAMES, "--copies", "10000", "--output", "{out}"), LINES, "SEAL-23: 30000 labels"),
         (("--links", "-", *NAMES, "--format", "zpl", "--output", "{out}"), LINES, "ZPL is for rolls"),
         (("--links", "-", *NAMES, "--paper", "a3", "--output", "{out}"), LINES, "a3"),
     ],
