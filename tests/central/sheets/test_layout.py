@@ -45,13 +45,13 @@ def test_larger_square_gets_smaller_modules(fonts: Fonts) -> None:
 @pytest.mark.parametrize(("paper", "press"), WAYS)
 def test_square_that_would_be_too_small_is_refused(fonts: Fonts, paper: Paper, press: Press) -> None:
     long = f"{GOODS}/L2611A/21/7K2M0001?17=261130&x={'y' * 250}&s={SEAL}"
-    with pytest.raises(KioskError, match=r"SEAL-20.*no room at 0\.5 mm"):
+    with pytest.raises(KioskError, match=r"SEAL-25.*no room at 0\.5 mm"):
         lay_out(label(long), paper, press, fonts)
 
 
 def test_words_without_room_are_refused_and_not_cut_off(fonts: Fonts) -> None:
     full = label()
-    with pytest.raises(KioskError, match=r"SEAL-20.*words have no room"):
+    with pytest.raises(KioskError, match=r"SEAL-25.*words have no room"):
         lay_out(replace(full, small=full.small * 12), PAPERS["a4"], FINE, fonts)
 
 

@@ -102,7 +102,7 @@ class _Stack:
 def lay_out(label: LabelText, paper: Paper, press: Press, fonts: Fonts) -> Layout:
     """Return where everything of `label` stands.
 
-    Raises KioskError SEAL-20 where the square does not fit with modules of half a millimetre, or
+    Raises KioskError SEAL-25 where the square does not fit with modules of half a millimetre, or
     the words do not fit beside it: a label is refused, never made too small to be read.
     """
     is_beside = paper.arrangement is Arrangement.BESIDE
@@ -188,7 +188,7 @@ def _whole(at: float, press: Press) -> float:
 
 def _too_large(label: LabelText, reason: str) -> KioskError:
     return KioskError(
-        "SEAL-20",
+        "SEAL-25",
         f"The label of {label.link[:60]!r} cannot be printed: {reason}.",
         "Choose a larger paper, a shorter host or a shorter lot number.",
     )

@@ -25,7 +25,7 @@ HEAD_SIZE = 6.5
 def sheet_pdf(labels: Sequence[LabelText], paper: Paper, fonts: Fonts, words: Words) -> bytes:
     """Return a PDF of `labels` on `paper`, in their order, row by row.
 
-    Raises KioskError SEAL-20 where one does not fit, SEAL-23 for none or too many.
+    Raises KioskError SEAL-25 where one does not fit, SEAL-23 for none or too many.
     """
     demand_count(len(labels))
     sheet = BytesIO()

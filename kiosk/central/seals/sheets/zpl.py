@@ -23,7 +23,7 @@ _MOST = 20 * len(_TWENTIES)
 def sheet_zpl(labels: Sequence[LabelText], paper: Paper, press: Press, fonts: Fonts) -> bytes:
     """Return ZPL II that prints `labels` one after the other on a roll.
 
-    Raises KioskError SEAL-20 where one does not fit, SEAL-23 for none or too many. `press` is a
+    Raises KioskError SEAL-25 where one does not fit, SEAL-23 for none or too many. `press` is a
     thermal one, `paper` a roll: anything else is a fault of the caller.
     """
     assert press.dots_per_mm is not None
