@@ -18,6 +18,8 @@ from kiosk.central.people.proposal_routes import proposal_routes
 from kiosk.central.people.proposals import Kinds
 from kiosk.central.people.routes import people_routes
 from kiosk.central.problems import LastResort, answer_problems
+from kiosk.central.registry.corrections import correction_routes
+from kiosk.central.registry.decision_routes import decision_kinds, recall_routes, violation_routes
 from kiosk.central.registry.routes import row_routes
 from kiosk.central.reports.form import form_routes
 from kiosk.central.reports.routes import report_routes
@@ -50,13 +52,16 @@ def create_app(service: Service) -> FastAPI:
     app.include_router(picture_routes(service))
     app.include_router(report_routes(service))
     app.include_router(row_routes(service))
+    app.include_router(correction_routes(service))
+    app.include_router(recall_routes(service))
+    app.include_router(violation_routes(service))
     app.include_router(front_routes(pages))
     app.include_router(label_routes(service, pages))
     app.include_router(form_routes(service, pages))
     app.include_router(resolver_routes(service))
     app.include_router(people_routes(service))
     app.include_router(change_routes(service))
-    kinds: Kinds = {**key_kinds(service.vault)}
+    kinds: Kinds = {**key_kinds(service.vault), **decision_kinds()}
     app.include_router(proposal_routes(service, kinds))
     app.add_middleware(BodyLimit)
     app.add_middleware(LastResort)

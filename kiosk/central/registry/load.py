@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,7 +40,9 @@ from kiosk.central.registry.records import (
     Stall,
     Unit,
     UnitSuccessor,
+    row_of_record,
 )
+from kiosk.central.registry.scopes import write_scopes
 from kiosk.central.seals.publishing import store_lists
 from kiosk.errors import ListError
 from kiosk.records.history import FlagKind
@@ -139,7 +141,7 @@ def load_registry(connection: Connection, folder: Path) -> None:
     for file in FILES:
         _store(connection, file, content[file.name])
     keep_codes(connection, [one for one in content["establishments.json"] if isinstance(one, Establishment)])
-    _load_recall_scopes(connection, content["recalls.json"])
+    write_scopes(connection, [one for one in content["recalls.json"] if isinstance(one, Recall)])
     for name, load in _BESIDE.items():
         if (folder / name).exists():
             load(connection, folder / name, places)
@@ -183,7 +185,7 @@ def _refuse_loose_references(content: Content) -> None:
 def _store(connection: Connection, file: RegistryFile, records: tuple[DataclassInstance, ...]) -> None:
     if file.table is tables.needed_kinds:
         connection.execute(delete(tables.needed_kinds))
-        rows = [{**_row(record), "position": position} for position, record in enumerate(records)]
+        rows = [{**row_of_record(record), "position": position} for position, record in enumerate(records)]
     elif file.table is tables.serials:
         rows = [
             {"gtin": record.gtin, "lot": record.lot, "serial": serial}
@@ -192,37 +194,9 @@ def _store(connection: Connection, file: RegistryFile, records: tuple[DataclassI
             for serial in record.serials
         ]
     else:
-        rows = [_row(record) for record in records]
+        rows = [row_of_record(record) for record in records]
         rows = [{**row, **folded_columns(file.table, row)} for row in rows]
     upsert(connection, file.table, rows)
-
-
-def _row(record: DataclassInstance) -> dict[str, object]:
-    """Return the record's fields as columns: lists of texts as JSON."""
-    return {
-        field.name: [str(item) for item in value] if isinstance(value, tuple) else value
-        for field in fields(record)
-        for value in (getattr(record, field.name),)
-    }
-
-
-def _load_recall_scopes(connection: Connection, records: tuple[DataclassInstance, ...]) -> None:
-    recalls = [record for record in records if isinstance(record, Recall)]
-    connection.execute(
-        delete(tables.recall_scopes).where(tables.recall_scopes.c.recall_id.in_([recall.id for recall in recalls]))
-    )
-    rows = [
-        {"recall_id": recall.id, "kind": kind, "value": value} for recall in recalls for kind, value in _scopes(recall)
-    ]
-    upsert(connection, tables.recall_scopes, rows)
-
-
-def _scopes(recall: Recall) -> list[tuple[str, str]]:
-    if recall.gtins:
-        return [("gtin", gtin) for gtin in dict.fromkeys(recall.gtins)]
-    if recall.establishment_ids:
-        return [("establishment", identifier) for identifier in dict.fromkeys(recall.establishment_ids)]
-    return [("any", "")]
 
 
 def _load_movements(connection: Connection, path: Path, places: Places) -> None:

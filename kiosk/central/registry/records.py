@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from kiosk.records.registry import Recall, Violation
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 
 class RecallKind(StrEnum):
@@ -111,3 +115,14 @@ class UnitSuccessor:
 
     unit_id: str
     successor_id: str
+
+
+def row_of_record(record: DataclassInstance) -> dict[str, object]:
+    """Return the record's fields as columns: enums as their text, lists of texts as JSON."""
+    return {field.name: _plain(getattr(record, field.name)) for field in fields(record)}
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, StrEnum):
+        return value.value
+    return [str(item) for item in value] if isinstance(value, tuple) else value

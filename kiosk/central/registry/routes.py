@@ -14,8 +14,8 @@ from pydantic import JsonValue, ValidationError
 from sqlalchemy import Connection
 
 from kiosk.central.people.changes import Deed
-from kiosk.central.people.door import SomeCaller
-from kiosk.central.people.rights import Caller, Right
+from kiosk.central.people.door import SomeCaller, demand_somewhere
+from kiosk.central.people.rights import Right
 from kiosk.central.registry.plan import Plan, plan_rows
 from kiosk.central.registry.row_kinds import ROW_KINDS, RowKind, Values
 from kiosk.central.registry.rows import GivenRow
@@ -69,19 +69,19 @@ def _routes_of(service: Service, kind: RowKind) -> APIRouter:
     ) -> Response:
         """Return the rows that the caller may see, by key."""
         wanted = Wanted(q, establishment_id, market_id, gtin, after, limit)
-        _demand_any(caller, Right.SEE_REGISTRY)
+        demand_somewhere(caller, Right.SEE_REGISTRY)
         with service.replica.connect() as connection:
             return answer_page(kind, find_rows(connection, kind, caller, wanted), limit)
 
     def show_row(caller: SomeCaller, key: Key) -> Response:
         """Return one row, with its ETag."""
-        _demand_any(caller, Right.SEE_REGISTRY)
+        demand_somewhere(caller, Right.SEE_REGISTRY)
         with service.replica.connect() as connection:
             return answer_row(kind, row_of(connection, kind, caller, Right.SEE_REGISTRY, key))
 
     def create_row(caller: SomeCaller, given: GivenRow) -> Response:
         """Create a row."""
-        _demand_any(caller, kind.right)
+        demand_somewhere(caller, kind.right)
         with service.primary.begin() as connection:
             row = create(connection, kind, Deed(caller, kind.right, service.now()), given)
         answer = answer_row(kind, row, HTTPStatus.CREATED)
@@ -90,7 +90,7 @@ def _routes_of(service: Service, kind: RowKind) -> APIRouter:
 
     def change_row(caller: SomeCaller, key: Key, changes: dict[str, JsonValue], if_match: IfMatch = None) -> Response:
         """Change the fields that are given (RFC 7396), of the row as If-Match knows it."""
-        _demand_any(caller, kind.right)
+        demand_somewhere(caller, kind.right)
         with service.primary.begin() as connection:
             deed = Deed(caller, kind.right, service.now())
             return answer_row(kind, change(connection, kind, deed, key, changes, if_match))
@@ -158,9 +158,3 @@ def _refuse_faults(plan: Plan) -> None:
         if fault.code == "no_right":
             raise HTTPException(HTTPStatus.FORBIDDEN, "This token has no right to that.")
         raise HTTPException(HTTPStatus.BAD_REQUEST, f"{fault.field}: {SENTENCES[fault.code]}: {fault.given!r}.")
-
-
-def _demand_any(caller: Caller, right: Right) -> None:
-    """Raise a 403 for whoever has `right` nowhere, before anything is read."""
-    if not caller.with_right(right):
-        raise HTTPException(HTTPStatus.FORBIDDEN, "This token has no right to that.")

@@ -46,4 +46,40 @@ def _rows() -> tuple[Row, ...]:
     return tuple(made)
 
 
-ROWS = _rows()
+RECALL = {
+    "kind": "mandatory",
+    "reason": "X",
+    "authority": "X",
+    "document": "1",
+    "legal_basis": "X",
+    "gtins": ["9521234543299"],
+}
+VIOLATION = {
+    "establishment_id": "nobody",
+    "summary": "X",
+    "authority": "X",
+    "document": "1",
+    "legal_basis": "X",
+    "published_on": "2026-11-01",
+}
+CORRECTION = {"gtin": "9521234543299", "corrected_gtin": "9521234543282", "note": "X"}
+RECALLS, VIOLATIONS, CORRECTIONS = (f"/registry/{name}" for name in ("recalls", "violations", "corrections"))
+END, REPLY = {"reason": "X"}, {"reply": "X"}
+
+ROWS = (
+    *_rows(),
+    people("GET", RECALLS, Right.SEE_REGISTRY),
+    people("GET", f"{RECALLS}/{{recall_id}}", Right.SEE_REGISTRY, f"{RECALLS}/none"),
+    people("POST", RECALLS, Right.PROPOSE_RECALL, json=RECALL),
+    people("POST", f"{RECALLS}/reach", Right.PROPOSE_RECALL, json=RECALL),
+    people("POST", f"{RECALLS}/{{recall_id}}/end", Right.PROPOSE_RECALL, f"{RECALLS}/none/end", json=END),
+    people("PUT", f"{RECALLS}/{{recall_id}}/reply", Right.CHANGE_GOODS, f"{RECALLS}/none/reply", json=REPLY),
+    people("GET", VIOLATIONS, Right.SEE_REGISTRY),
+    people("GET", f"{VIOLATIONS}/{{violation_id}}", Right.SEE_REGISTRY, f"{VIOLATIONS}/none"),
+    people("POST", VIOLATIONS, Right.PROPOSE_VIOLATION, json=VIOLATION),
+    people("POST", f"{VIOLATIONS}/{{violation_id}}/end", Right.PROPOSE_VIOLATION, f"{VIOLATIONS}/none/end", json=END),
+    people("PUT", f"{VIOLATIONS}/{{violation_id}}/reply", Right.CHANGE_GOODS, f"{VIOLATIONS}/none/reply", json=REPLY),
+    people("GET", CORRECTIONS, Right.SEE_REGISTRY),
+    people("POST", CORRECTIONS, Right.CHANGE_GOODS, json=CORRECTION),
+    people("DELETE", f"{CORRECTIONS}/{{gtin}}", Right.CHANGE_GOODS, f"{CORRECTIONS}/09521234543299"),
+)
