@@ -19,8 +19,8 @@ LABEL = "kiosk"
 WINDOW = timedelta(minutes=5)
 """A signature holds this long before and after it was made: whoever records a request can send it again for so long."""
 
-TIME_HEADER = "Signature-Time"
-"""In each refusal: the centre's time as Unix seconds, by which a unit whose clock is wrong signs again."""
+TIME_HEADER = "Centre-Time"
+"""The centre's time as Unix seconds: in each refusal, for a unit whose clock is wrong, and where there is no body."""
 
 ENROLMENT_KEY_ID = "enrolment"
 """Key id of a unit that has no name yet: its public key stands in the body."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, String, Table, Text
 
 from kiosk.central.database import Document, Instant, metadata
 
@@ -56,10 +56,11 @@ authorities = Table(
     metadata,
     Column("id", String(36), primary_key=True),
     Column("certificate", Text, nullable=False),
-    Column("sealed_key", Text, nullable=False),
+    Column("vault", String(16), nullable=False),
+    Column("handle", LargeBinary, nullable=False),
     Column("created_at", Instant, nullable=False),
 )
-"""Who signs the certificates of kiosks; the private key is sealed. The newest row signs."""
+"""Who signs the certificates of kiosks; the private key stays in the vault. The newest row signs."""
 
 version_counters = Table(
     "version_counters",

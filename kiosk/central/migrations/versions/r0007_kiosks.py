@@ -91,7 +91,8 @@ def _make_pairing() -> None:
         "device_authorities",
         sa.Column("id", sa.String(36), nullable=False),
         sa.Column("certificate", sa.Text, nullable=False),
-        sa.Column("sealed_key", sa.Text, nullable=False),
+        sa.Column("vault", sa.String(16), nullable=False),
+        sa.Column("handle", sa.LargeBinary, nullable=False),
         sa.Column("created_at", Instant, nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_device_authorities")),
     )

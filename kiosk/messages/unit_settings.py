@@ -1,0 +1,83 @@
+"""What boards set on kiosks: for the city, a market or one unit. Absent means: as the wider level has it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import reduce
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+Time = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+Line = Annotated[str, Field(max_length=120, pattern=r"^[^\x00-\x1f\x7f]*$")]
+Lines = Annotated[str, Field(max_length=600, pattern=r"^[^\x00-\x09\x0b-\x1f\x7f]*$")]
+MAX_HOURS = 14
+MAX_PAGES = 12
+
+
+class _Settings(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class OpeningHours(_Settings):
+    """From when to when a market is open on a day of the week, in Hanoi's time."""
+
+    weekday: int = Field(ge=1, le=7, description="1 is Monday")
+    opens: Time
+    closes: Time
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.closes <= self.opens:
+            raise ValueError("closes must be later than opens; give hours past midnight to the next day")
+        return self
+
+
+class WaitingPage(_Settings):
+    """One page that a waiting screen shows."""
+
+    title: Line = Field(min_length=1)
+    title_en: Line = Field(min_length=1)
+    text: Lines = ""
+    text_en: Lines = ""
+
+
+class KioskSettings(_Settings):
+    """What can be set. None leaves a matter to the wider level, and at last to the unit's own default."""
+
+    languages: tuple[Literal["vi", "en"], ...] | None = Field(default=None, min_length=1, max_length=2)
+    """The first is the one that a screen returns to."""
+    opening_hours: tuple[OpeningHours, ...] | None = Field(default=None, max_length=MAX_HOURS)
+    volume: int | None = Field(default=None, ge=0, le=100)
+    brightness: int | None = Field(default=None, ge=10, le=100, description="never dark: a black screen looks broken")
+    waiting: tuple[WaitingPage, ...] | None = Field(default=None, max_length=MAX_PAGES)
+
+    @model_validator(mode="after")
+    def _each_once(self) -> Self:
+        if self.languages is not None and len(set(self.languages)) != len(self.languages):
+            raise ValueError("a language stands twice")
+        return self
+
+
+class SettingsAnswer(BaseModel):
+    """Answer of GET /v1/settings: what holds for the asking kiosk, and what it is called."""
+
+    model_config = ConfigDict(frozen=True)
+
+    version: int
+    settings: KioskSettings
+    name: str
+    market_id: str
+    market_name: str
+    area: str
+    position: str
+    answered_at: datetime
+
+
+def merged(levels: tuple[KioskSettings, ...]) -> KioskSettings:
+    """Return what holds: of each matter the last level that says something. Give the city first, the kiosk last."""
+    return reduce(lambda wider, nearer: wider.model_copy(update=_said(nearer)), levels, KioskSettings())
+
+
+def _said(settings: KioskSettings) -> dict[str, object]:
+    return {name: value for name in KioskSettings.model_fields if (value := getattr(settings, name)) is not None}
