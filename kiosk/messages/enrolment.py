@@ -1,4 +1,4 @@
-"""Pairing a unit with the centre, in the shape of RFC 8628 (device authorization grant). Both sides use these classes."""
+"""Pairing a unit with the centre, in the shape of RFC 8628 (device authorization grant), for both sides."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ USER_CODE_LETTERS = "BCDFGHJKLMNPQRSTVWXZ"
 USER_CODE_LENGTH = 8
 FINGERPRINT_BYTES = 16
 
-PublicKey = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{43}$")]
+PublicKey = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$")]
 """32 bytes of Ed25519 as base64url without padding."""
 ShortText = Annotated[str, Field(max_length=80, pattern=r"^[^\x00-\x1f\x7f]*$")]
 
@@ -64,7 +64,7 @@ class EnrolmentOffer(_Message):
 
 
 class TokenRequest(_Message):
-    """Body of POST /v1/enrolments/token: has somebody typed the letters?"""
+    """Body of POST /v1/enrolments/token: whether somebody has typed the letters."""
 
     device_code: str = Field(min_length=1, max_length=100)
 

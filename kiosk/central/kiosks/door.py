@@ -95,12 +95,12 @@ def refusal(fault: SignatureFaultError, now: datetime) -> HTTPException:
     return HTTPException(HTTPStatus.UNAUTHORIZED, fault.what, headers)
 
 
-async def _body_of(request: Request) -> bytes:
+async def body_of(request: Request) -> bytes:
     """Return the body, which a route may read again."""
     return await request.body()
 
 
-def signed_kiosk(request: Request, body: Annotated[bytes, Depends(_body_of)]) -> PairedKiosk:
+def signed_kiosk(request: Request, body: Annotated[bytes, Depends(body_of)]) -> PairedKiosk:
     """Return the kiosk that signed the request. Raises a 401 where none did that is admitted."""
     service = service_of(request)
     with service.primary.connect() as connection:

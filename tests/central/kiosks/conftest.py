@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import Engine
@@ -9,6 +11,7 @@ from starlette.testclient import TestClient
 
 from kiosk.central.app import create_app
 from kiosk.central.kiosks.door import SomeKiosk
+from kiosk.central.seals.sealed_vault import SealedVault
 from kiosk.central.service import Service
 from tests.central.kiosks.paired import Unit, pair
 
@@ -16,6 +19,12 @@ from tests.central.kiosks.paired import Unit, pair
 @pytest.fixture
 def unit(engine: Engine) -> Unit:
     return pair(engine)
+
+
+@pytest.fixture
+def service(service: Service) -> Service:
+    """The service with a vault, so that certificates can be signed."""
+    return replace(service, vault=SealedVault((b"0123456789abcdef" * 2,)))
 
 
 @pytest.fixture

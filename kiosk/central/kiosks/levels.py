@@ -1,0 +1,90 @@
+"""Settings of the city, its markets and its kiosks: the nearer level wins, each change has a new version."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, insert, select, update
+
+from kiosk.central.kiosks.tables import kiosk_settings, version_counters
+from kiosk.central.people.changes import Deed, record_change
+from kiosk.messages.unit_settings import KioskSettings, merged
+
+CITY = "city"
+_KIND = "kiosk_settings"
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """What one level says, and since which version. Version 0: nothing yet."""
+
+    version: int
+    settings: KioskSettings
+
+
+def market_key(market_id: str) -> str:
+    """Return the key of a market's settings."""
+    return f"market/{market_id}"
+
+
+def kiosk_key(kiosk_id: str) -> str:
+    """Return the key of a kiosk's settings."""
+    return f"kiosk/{kiosk_id}"
+
+
+def level(connection: Connection, key: str) -> Level:
+    """Return what is set at `key`."""
+    return _levels(connection, (key,))[0]
+
+
+def settings_of(connection: Connection, market_id: str, kiosk_id: str) -> Level:
+    """Return what holds for a kiosk: of each matter what the nearest of city, market and kiosk says.
+
+    The version is the newest of the three, which no change ever makes smaller.
+    """
+    levels = _levels(connection, (CITY, market_key(market_id), kiosk_key(kiosk_id)))
+    return Level(max(one.version for one in levels), merged(tuple(one.settings for one in levels)))
+
+
+def put_settings(connection: Connection, deed: Deed, key: str, settings: KioskSettings) -> Level:
+    """Set what `key` says, in place of all that it said, and record it."""
+    before = level(connection, key)
+    document = settings.model_dump(mode="json", exclude_none=True)
+    version = next_version(connection, "settings")
+    values = {"version": version, "document": document, "changed_at": deed.at}
+    if before.version == 0:
+        connection.execute(insert(kiosk_settings), {"key": key, **values})
+    else:
+        connection.execute(update(kiosk_settings).where(kiosk_settings.c.key == key).values(**values))
+    was = before.settings.model_dump(mode="json", exclude_none=True)
+    record_change(connection, deed, _KIND, key, was if before.version else None, {**document, "version": version})
+    return Level(version, settings)
+
+
+def touch_settings(connection: Connection, deed: Deed, kiosk_id: str) -> None:
+    """Give a kiosk's settings a new version without a change of them: its name or place changed."""
+    key = kiosk_key(kiosk_id)
+    if level(connection, key).version == 0:
+        put_settings(connection, deed, key, KioskSettings())
+        return
+    version = next_version(connection, "settings")
+    connection.execute(
+        update(kiosk_settings).where(kiosk_settings.c.key == key).values(version=version, changed_at=deed.at)
+    )
+
+
+def next_version(connection: Connection, name: str) -> int:
+    """Return the next version of `settings` or `notices`; who asks at the same time waits for this transaction."""
+    counted = (
+        update(version_counters)
+        .where(version_counters.c.name == name)
+        .values(value=version_counters.c.value + 1)
+        .returning(version_counters.c.value)
+    )
+    return int(connection.execute(counted).scalar_one())
+
+
+def _levels(connection: Connection, keys: tuple[str, ...]) -> list[Level]:
+    rows = connection.execute(select(kiosk_settings).where(kiosk_settings.c.key.in_(keys)))
+    found = {row.key: Level(row.version, KioskSettings.model_validate(row.document)) for row in rows}
+    return [found.get(key, Level(0, KioskSettings())) for key in keys]
