@@ -321,14 +321,15 @@ def test_denied_kiosk_renews_nothing_until_it_is_allowed(client: TestClient, uni
     assert unit.get(client, "/v1/settings").status_code == 200
 
 
-def test_centre_without_a_vault_pairs_nothing(
+def test_centre_without_a_vault_says_so_and_pairs_nothing(
     service: Service, time: Time, board: dict[str, str], engine: Engine
 ) -> None:
     app: FastAPI = create_app(replace(service, now=time, vault=no_vault()))
     client = TestClient(app, follow_redirects=False)
     unit = NewUnit(client, time)
     answer = client.post("/registry/kiosks/pair", json=unit.wanted(), headers=board)
-    assert answer.status_code >= 500
+    assert answer.status_code == 503
+    assert "SEAL-30" in answer.json()["detail"]
     assert unit.ask().json()["error"] == "authorization_pending"
 
 

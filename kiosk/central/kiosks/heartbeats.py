@@ -1,0 +1,84 @@
+"""How each kiosk fares: its last heartbeat, those of the last week, and what in it is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from kiosk.central.kiosks.tables import heartbeats, kiosk_states
+from kiosk.messages.heartbeat import CameraState, ClockQuality, Heartbeat
+
+KEPT_FOR = timedelta(days=7)
+SILENT_AFTER = timedelta(minutes=25)
+"""Two heartbeats missed and a half: on a bad line one is lost now and then."""
+HOT_C = 80.0
+"""A Raspberry Pi slows down at 80 °C."""
+LITTLE_DISK_MB = 500
+MANY_UNSENT = 1000
+OLD_DATA = timedelta(hours=24)
+
+
+class Ailment(StrEnum):
+    """What is wrong with a kiosk."""
+
+    SILENT = "silent"
+    CAMERA = "camera"
+    HOT = "hot"
+    DISK = "disk"
+    UNSENT = "unsent"
+    CLOCK = "clock"
+    OLD_DATA = "old_data"
+
+
+@dataclass(frozen=True, slots=True)
+class _Sign:
+    ailment: Ailment
+    shows: Callable[[Heartbeat, datetime], bool]
+
+
+SIGNS = (
+    _Sign(Ailment.CAMERA, lambda beat, _: beat.camera is CameraState.LOST),
+    _Sign(Ailment.HOT, lambda beat, _: beat.temperature_c is not None and beat.temperature_c >= HOT_C),
+    _Sign(Ailment.DISK, lambda beat, _: beat.disk_free_mb is not None and beat.disk_free_mb < LITTLE_DISK_MB),
+    _Sign(Ailment.UNSENT, lambda beat, _: beat.unsent >= MANY_UNSENT),
+    _Sign(Ailment.CLOCK, lambda beat, _: beat.clock is ClockQuality.UNTRUSTED),
+    _Sign(Ailment.OLD_DATA, lambda beat, now: beat.data_as_of is not None and now - beat.data_as_of > OLD_DATA),
+)
+
+
+def ailments_of(beat: Heartbeat, received_at: datetime) -> tuple[Ailment, ...]:
+    """Return what a heartbeat says to be wrong."""
+    return tuple(sign.ailment for sign in SIGNS if sign.shows(beat, received_at))
+
+
+def store_heartbeat(connection: Connection, kiosk_id: str, beat: Heartbeat, now: datetime) -> None:
+    """Store a heartbeat once, make it the kiosk's state, and forget those of over a week ago."""
+    document = beat.model_dump(mode="json")
+    insertion = (postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert)(heartbeats)
+    row = {"kiosk_id": kiosk_id, "made_at": beat.made_at, "at": now, "document": document}
+    connection.execute(insertion.on_conflict_do_nothing(), row)
+    old = (heartbeats.c.kiosk_id == kiosk_id) & (heartbeats.c.at < now - KEPT_FOR)
+    connection.execute(delete(heartbeats).where(old))
+    state = {"at": now, "ailments": len(ailments_of(beat, now)), "document": document}
+    changed = connection.execute(update(kiosk_states).where(kiosk_states.c.kiosk_id == kiosk_id).values(**state))
+    if changed.rowcount == 0:
+        connection.execute(insert(kiosk_states), {"kiosk_id": kiosk_id, **state})
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A heartbeat and when the centre got it."""
+
+    at: datetime
+    heartbeat: Heartbeat
+
+
+def read_heartbeats(connection: Connection, kiosk_id: str, limit: int) -> list[Received]:
+    """Return the newest heartbeats of a kiosk, newest first."""
+    query = select(heartbeats).where(heartbeats.c.kiosk_id == kiosk_id).order_by(heartbeats.c.at.desc()).limit(limit)
+    return [Received(row.at, Heartbeat.model_validate(row.document)) for row in connection.execute(query)]

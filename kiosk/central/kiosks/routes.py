@@ -1,0 +1,21 @@
+"""All routes of kiosks."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from kiosk.central.kiosks.enrolment_routes import enrolment_routes
+from kiosk.central.kiosks.fleet_routes import fleet_routes
+from kiosk.central.kiosks.notice_routes import notice_routes
+from kiosk.central.kiosks.pairing_routes import pairing_routes
+from kiosk.central.kiosks.settings_routes import settings_routes
+from kiosk.central.kiosks.unit_routes import unit_routes
+from kiosk.central.service import Service
+
+
+def kiosk_routes(service: Service) -> APIRouter:
+    """Return the routes of pairing, of kiosks and their settings, of notices and of heartbeats."""
+    routes = APIRouter()
+    for made in (enrolment_routes, pairing_routes, fleet_routes, settings_routes, notice_routes, unit_routes):
+        routes.include_router(made(service))
+    return routes

@@ -1,0 +1,132 @@
+"""Settings: put by boards, read by kiosks."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request, Response
+from pydantic import BaseModel
+from sqlalchemy import select
+from starlette.exceptions import HTTPException
+
+from kiosk.central.kiosks.conditional import conditional
+from kiosk.central.kiosks.door import SomeKiosk
+from kiosk.central.kiosks.levels import CITY, Level, kiosk_key, level, market_key, put_settings, settings_of
+from kiosk.central.kiosks.tables import kiosks
+from kiosk.central.kiosks.units import is_market, market_of, row_of
+from kiosk.central.people.changes import Deed
+from kiosk.central.people.door import SomeCaller, demand
+from kiosk.central.people.rights import EVERYTHING, Caller, Right, Subject
+from kiosk.central.registry.tables import markets
+from kiosk.central.service import Service
+from kiosk.messages.http import Problem
+from kiosk.messages.unit_settings import KioskSettings, SettingsAnswer
+
+_NOT_FOUND = 404
+
+
+class LevelView(BaseModel):
+    """What one level says, since which version."""
+
+    version: int
+    settings: KioskSettings
+
+
+def settings_routes(service: Service) -> APIRouter:
+    """Return the routes of settings."""
+    responses: dict[int | str, dict[str, object]] = {n: {"model": Problem} for n in (400, 401, 403, 404)}
+    routes = APIRouter(tags=["settings"], responses=responses)
+
+    @routes.get("/v1/settings", response_model=SettingsAnswer, responses={304: {"description": "The unit has them"}})
+    def read(request: Request, kiosk: SomeKiosk) -> Response:
+        """Return what holds for the asking kiosk: the kiosk's own before its market's before the city's.
+
+        Conditional by ETag.
+        """
+        now = service.now()
+        place = select(kiosks.c.area, kiosks.c.position, markets.c.name).join(markets).where(kiosks.c.id == kiosk.id)
+        with service.primary.connect() as connection:
+            holds = settings_of(connection, kiosk.market_id, kiosk.id)
+            stands = connection.execute(place).one()
+        return conditional(
+            request,
+            str(holds.version),
+            now,
+            lambda: SettingsAnswer(
+                version=holds.version,
+                settings=holds.settings,
+                name=kiosk.name,
+                market_id=kiosk.market_id,
+                market_name=stands.name,
+                area=stands.area,
+                position=stands.position,
+                answered_at=now,
+            ),
+        )
+
+    @routes.get("/registry/settings")
+    def show_city(caller: SomeCaller) -> LevelView:
+        """Return what is set for the whole city."""
+        demand(caller, Right.SEE_KIOSKS)
+        return _shown(service, CITY)
+
+    @routes.put("/registry/settings")
+    def put_city(caller: SomeCaller, settings: KioskSettings) -> LevelView:
+        """Set what holds where neither market nor kiosk says otherwise, in place of all that was set."""
+        demand(caller, Right.CHANGE_KIOSKS)
+        return _put(service, caller, CITY, settings)
+
+    @routes.get("/registry/markets/{market_id}/settings")
+    def show_market(caller: SomeCaller, market_id: str) -> LevelView:
+        """Return what is set for a market."""
+        _demanded_market(service, caller, Right.SEE_KIOSKS, market_id)
+        return _shown(service, market_key(market_id))
+
+    @routes.put("/registry/markets/{market_id}/settings")
+    def put_market(caller: SomeCaller, market_id: str, settings: KioskSettings) -> LevelView:
+        """Set what holds in a market where a kiosk says nothing else, in place of all that was set."""
+        _demanded_market(service, caller, Right.CHANGE_KIOSKS, market_id)
+        return _put(service, caller, market_key(market_id), settings)
+
+    @routes.get("/registry/kiosks/{kiosk_id}/settings")
+    def show_kiosk(caller: SomeCaller, kiosk_id: str) -> LevelView:
+        """Return what is set for one kiosk."""
+        _demanded_kiosk(service, caller, Right.SEE_KIOSKS, kiosk_id)
+        return _shown(service, kiosk_key(kiosk_id))
+
+    @routes.put("/registry/kiosks/{kiosk_id}/settings")
+    def put_kiosk(caller: SomeCaller, kiosk_id: str, settings: KioskSettings) -> LevelView:
+        """Set what holds for one kiosk, in place of all that was set."""
+        _demanded_kiosk(service, caller, Right.CHANGE_KIOSKS, kiosk_id)
+        return _put(service, caller, kiosk_key(kiosk_id), settings)
+
+    return routes
+
+
+def _shown(service: Service, key: str) -> LevelView:
+    with service.primary.connect() as connection:
+        return _view_of(level(connection, key))
+
+
+def _put(service: Service, caller: Caller, key: str, settings: KioskSettings) -> LevelView:
+    deed = Deed(caller, Right.CHANGE_KIOSKS, service.now())
+    with service.primary.begin() as connection:
+        return _view_of(put_settings(connection, deed, key, settings))
+
+
+def _view_of(said: Level) -> LevelView:
+    return LevelView(version=said.version, settings=said.settings)
+
+
+def _demanded_market(service: Service, caller: Caller, right: Right, market_id: str) -> None:
+    with service.primary.connect() as connection:
+        is_there = is_market(connection, market_id)
+    demand(caller, right, Subject(markets=frozenset({market_id})) if is_there else EVERYTHING)
+    if not is_there:
+        raise HTTPException(_NOT_FOUND, "There is no such market.")
+
+
+def _demanded_kiosk(service: Service, caller: Caller, right: Right, kiosk_id: str) -> None:
+    with service.primary.connect() as connection:
+        row = row_of(connection, kiosk_id)
+    demand(caller, right, EVERYTHING if row is None else Subject(markets=frozenset({market_of(row)})))
+    if row is None:
+        raise HTTPException(_NOT_FOUND, "There is no such kiosk.")

@@ -1,0 +1,64 @@
+"""How a unit fares, in its own words: sent every ten minutes, nothing about people."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from kiosk.messages.http import Versions
+
+PATH = "/v1/heartbeats"
+EVERY_S = 600
+
+ShortText = Annotated[str, Field(max_length=80, pattern=r"^[^\x00-\x1f\x7f]*$")]
+
+
+class CameraState(StrEnum):
+    """Whether pictures come."""
+
+    OK = "ok"
+    LOST = "lost"
+    ABSENT = "absent"
+    """The unit is set up without one."""
+    UNKNOWN = "unknown"
+
+
+class ClockQuality(StrEnum):
+    """How far the unit's time can be trusted."""
+
+    SYNCHRONISED = "synchronised"
+    KEPT = "kept"
+    """By a battery clock, within its limits."""
+    UNTRUSTED = "untrusted"
+
+
+class Heartbeat(BaseModel):
+    """Body of POST /v1/heartbeats. None: this unit cannot measure it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    made_at: AwareDatetime
+    """By the unit's own clock."""
+    release: ShortText
+    data_as_of: AwareDatetime | None = None
+    """Of the newest data that the unit has for when the centre is out of reach."""
+    camera: CameraState = CameraState.UNKNOWN
+    temperature_c: float | None = Field(default=None, ge=-60, le=200, allow_inf_nan=False)
+    disk_free_mb: int | None = Field(default=None, ge=0, le=1_000_000_000)
+    unsent: int = Field(default=0, ge=0, le=1_000_000_000)
+    """Rows of the journal that the centre has not confirmed."""
+    clock: ClockQuality = ClockQuality.UNTRUSTED
+    settings_version: int = Field(default=0, ge=0)
+    trust_version: int = Field(default=0, ge=0)
+
+
+class HeartbeatAnswer(BaseModel):
+    """Its answer."""
+
+    model_config = ConfigDict(frozen=True)
+
+    answered_at: datetime
+    versions: Versions
