@@ -7,6 +7,7 @@ from importlib.metadata import version
 from fastapi import FastAPI
 
 from kiosk.central.health import health_routes
+from kiosk.central.journal.routes import journal_routes
 from kiosk.central.kiosks.routes import kiosk_routes
 from kiosk.central.limits import BodyLimit
 from kiosk.central.lookups.routes import lookup_routes
@@ -49,6 +50,7 @@ def create_app(service: Service) -> FastAPI:
     answer_problems(app, pages.help_page)
     app.include_router(health_routes(service.primary, service.now))
     app.include_router(lookup_routes(service.primary, service.now))
+    app.include_router(journal_routes(service))
     app.include_router(kiosk_routes(service))  # before the rows: it has tables of its own under /registry
     app.include_router(seal_routes(service))  # before the rows, whose lots' numbers may hold a slash
     app.include_router(picture_routes(service))

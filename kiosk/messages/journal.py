@@ -25,7 +25,7 @@ class JournalRow(BaseModel):
     id: str = Field(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$")
     """`kiosk.journal.upload.row_id`: UUIDv7 of the event's time and the row's digest."""
     sequence: int = Field(ge=1, lt=2**53)
-    event: str = Field(max_length=MAX_EVENT_CHARS, pattern=r"^[ -~]+\Z")
+    event: str = Field(max_length=MAX_EVENT_CHARS, pattern=r"^[ -~]+$")
     """Canonical JSON (`kiosk.journal.event.to_json`): ASCII."""
     previous: Digest
     digest: Digest

@@ -39,6 +39,7 @@ journal_heads = Table(
     metadata,
     Column("kiosk_id", String(64), primary_key=True),
     Column("journal", String(16), primary_key=True),
+    Column("market_id", String(64), nullable=False),
     Column("sequence", BigInteger, nullable=False),
     Column("digest", String(64), nullable=False),
     Column("received_at", Instant, nullable=False),

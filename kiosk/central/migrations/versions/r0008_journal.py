@@ -42,6 +42,7 @@ def upgrade() -> None:
         "journal_heads",
         sa.Column("kiosk_id", sa.String(64), nullable=False),
         sa.Column("journal", sa.String(16), nullable=False),
+        sa.Column("market_id", sa.String(64), nullable=False),
         sa.Column("sequence", sa.BigInteger, nullable=False),
         sa.Column("digest", sa.String(64), nullable=False),
         sa.Column("received_at", Instant, nullable=False),

@@ -1,0 +1,56 @@
+"""What is missing of a kiosk's journals: rows whose numbers no upload brought."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, text
+
+MAX_GAPS = 200
+
+_GAPS = text(
+    "SELECT journal, first, last FROM ("
+    "SELECT journal, 1 AS first, min(sequence) - 1 AS last FROM journal WHERE kiosk_id = :kiosk_id GROUP BY journal"
+    " UNION ALL SELECT journal, sequence + 1, following - 1 FROM ("
+    "SELECT journal, sequence, lead(sequence) OVER (PARTITION BY journal ORDER BY sequence) AS following"
+    " FROM journal WHERE kiosk_id = :kiosk_id) AS pairs) AS gaps"
+    " WHERE last >= first ORDER BY journal, first LIMIT :limit"
+)
+_HEADS = text(
+    "SELECT journal, market_id, sequence, digest FROM journal_heads WHERE kiosk_id = :kiosk_id ORDER BY journal"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MissingRows:
+    """Numbers of one journal, both included, that nobody brought."""
+
+    journal: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The highest row that was seen of a journal, and the market where its kiosk stood then."""
+
+    journal: str
+    market_id: str
+    sequence: int
+    digest: str
+
+
+def missing_rows(connection: Connection, kiosk_id: str) -> Sequence[MissingRows]:
+    """Return the first `MAX_GAPS` gaps of the kiosk's journals, in order.
+
+    Rows behind the highest one that was seen cannot show here.
+    """
+    found = connection.execute(_GAPS, {"kiosk_id": kiosk_id, "limit": MAX_GAPS})
+    return [MissingRows(row.journal, row.first, row.last) for row in found]
+
+
+def heads(connection: Connection, kiosk_id: str) -> Sequence[Head]:
+    """Return where each of the kiosk's journals ends; none where the centre has no row of it."""
+    found = connection.execute(_HEADS, {"kiosk_id": kiosk_id})
+    return [Head(row.journal, row.market_id, row.sequence, row.digest) for row in found]

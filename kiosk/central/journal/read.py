@@ -1,0 +1,105 @@
+"""Uploaded rows → rows that may stand, each judged by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue, ValidationError
+
+from kiosk.journal.chain import START, digest_of
+from kiosk.journal.upload import journal_name, row_id
+from kiosk.messages.journal import JournalRow, RefusedRow
+
+
+class _Item(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+    gtin: str | None = Field(default=None, max_length=14)
+
+
+class _Event(BaseModel):
+    """What the centre asks of an event. All else is kept as it came: a newer kiosk may say more."""
+
+    model_config = ConfigDict(frozen=True)
+
+    kind: str = Field(max_length=16)
+    at: AwareDatetime
+    level: str = Field(default="", max_length=16)
+    headline: str = Field(default="", max_length=32)
+    identity: _Item = _Item()
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRow:
+    """A row whose digest, id and event agree. `at` is the time in its id: the event's, to the millisecond."""
+
+    position: int
+    """In the upload, from 0."""
+    row: JournalRow
+    at: datetime
+    kind: str
+    level: str
+    headline: str
+    gtin: str
+
+
+class _RefusedError(Exception):
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(reason)
+        self.field = field
+        self.reason = reason
+
+
+def read_rows(journal: str, values: Sequence[JsonValue]) -> tuple[list[ReadRow], list[RefusedRow]]:
+    """Return the rows of the journal named `journal` that may stand, and the others with field and reason."""
+    read: list[ReadRow] = []
+    refused: list[RefusedRow] = []
+    for position, value in enumerate(values):
+        try:
+            read.append(_read(journal, position, value))
+        except _RefusedError as fault:
+            refused.append(RefusedRow(position=position, id=_id_of(value), field=fault.field, reason=fault.reason))
+    return read, refused
+
+
+def _read(journal: str, position: int, value: JsonValue) -> ReadRow:
+    try:
+        row = JournalRow.model_validate(value)
+    except ValidationError as fault:
+        raise _first_of(fault, "") from fault
+    if digest_of(row.previous, row.sequence, row.event) != row.digest:
+        raise _RefusedError("digest", "is not the SHA-256 of previous, sequence and event")
+    if (row.sequence == 1) != (row.previous == START):
+        raise _RefusedError("previous", "is 64 zeros at sequence 1, and there alone")
+    if row.sequence == 1 and journal_name(row.digest) != journal:
+        raise _RefusedError("digest", f"belongs to the journal {journal_name(row.digest)}, not to {journal}")
+    try:
+        event = _Event.model_validate_json(row.event)
+    except ValidationError as fault:
+        raise _first_of(fault, "event") from fault
+    at, gtin = _time_of(row, event.at), event.identity.gtin or ""
+    return ReadRow(position, row, at, event.kind, event.level, event.headline, gtin)
+
+
+def _time_of(row: JournalRow, at: datetime) -> datetime:
+    """Return the time in the id, which must be the event's."""
+    try:
+        expected = row_id(at, row.digest)
+    except ValueError:
+        raise _RefusedError("event.at", "is before 1970") from None
+    if row.id != expected:
+        raise _RefusedError("id", f"is not the UUIDv7 of event.at and digest: expected {expected}")
+    return datetime.fromtimestamp(int(row.id[:8] + row.id[9:13], 16) / 1000, UTC)
+
+
+def _first_of(fault: ValidationError, before: str) -> _RefusedError:
+    first = fault.errors(include_url=False, include_input=False)[0]
+    field = ".".join(str(step) for step in ((before,) if before else ()) + first["loc"])
+    return _RefusedError(field or "the row", first["msg"])
+
+
+def _id_of(value: JsonValue) -> str:
+    named = value.get("id") if isinstance(value, dict) else None
+    return named[:36] if isinstance(named, str) else ""
