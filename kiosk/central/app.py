@@ -6,6 +6,7 @@ from importlib.metadata import version
 
 from fastapi import FastAPI
 
+from kiosk.central.epcis.routes import movement_routes
 from kiosk.central.health import health_routes
 from kiosk.central.journal.routes import journal_routes
 from kiosk.central.kiosks.routes import kiosk_routes
@@ -59,6 +60,7 @@ def create_app(service: Service) -> FastAPI:
     app.include_router(correction_routes(service))
     app.include_router(recall_routes(service))
     app.include_router(violation_routes(service))
+    app.include_router(movement_routes(service))
     app.include_router(front_routes(pages))
     app.include_router(label_routes(service, pages))
     app.include_router(form_routes(service, pages))

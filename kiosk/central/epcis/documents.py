@@ -25,9 +25,7 @@ MAX_CONTEXT: Final = 16
 """Entries of a context, and prefixes of an entry twice as many."""
 STANDARD_CONTEXT: Final = "epcis-context.jsonld"
 _DEEPER: Final = "Lists and objects stand in each other more than {0} deep."
-_KINDS: Final = frozenset(
-    {"ObjectEvent", "AggregationEvent", "AssociationEvent", "TransactionEvent", "TransformationEvent"}
-)
+_KINDS: Final = ("ObjectEvent", "AggregationEvent", "AssociationEvent", "TransactionEvent", "TransformationEvent")
 
 JsonObject = dict[str, JsonValue]
 
@@ -104,7 +102,7 @@ def read_event(original: JsonValue, prefixes: frozenset[str]) -> Draft:
     if not isinstance(original, dict):
         return Draft({}, None, (Fault("", "is no object with fields"),))
     if original.get("type") not in _KINDS:
-        return Draft(original, None, (Fault("type", f"is none of {', '.join(sorted(_KINDS))}"),))
+        return Draft(original, None, (Fault("type", f"is none of {', '.join(_KINDS)}"),))
     try:
         own = prefixes_of(original["@context"], is_whole=False) if "@context" in original else frozenset()
         return Draft(original, EVENT.validate_python(original, context=prefixes | own))

@@ -36,6 +36,14 @@ class Strict(BaseModel):
 
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid", alias_generator=to_camel)
 
+    @model_validator(mode="before")
+    @classmethod
+    def _nothing_null(cls, given: object) -> object:
+        for field in cls.model_fields.values():
+            if isinstance(given, dict) and given.get(field.alias, "") is None:
+                raise ValueError(f"field {field.alias!r} is null: leave it out")
+        return given
+
 
 class Extensible(Strict):
     """An object of EPCIS that may hold fields of others, each under a declared prefix."""

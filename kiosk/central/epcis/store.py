@@ -34,6 +34,8 @@ class Outcome(StrEnum):
     ALREADY_STORED = "already_stored"
     ERROR_DECLARED = "error_declared"
     REFUSED = "refused"
+    ROLLED_BACK = "rolled_back"
+    """Good itself, and not stored, because another event of its document was refused."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,10 @@ _WEB_VOCABULARY: Final = tuple(
 )
 
 
+PARTY_WORDS: Final = frozenset({"owning_party", "possessing_party"})
+"""Types of source and destination that name somebody, not a place."""
+
+
 def instant_of(text: str) -> datetime:
     """Return the time that a checked text says. Fractions beyond microseconds are dropped."""
     return datetime.fromisoformat(text)

@@ -1,0 +1,184 @@
+"""GET /epcis/events: by ID and by question, each caller what is theirs."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from jsonschema import Draft7Validator
+from starlette.testclient import TestClient
+
+from kiosk.central.people.rights import Role
+from tests.central.conftest import People
+from tests.central.epcis.stories import (
+    ABSENT,
+    CONTEXT,
+    HARVEST,
+    ITEM,
+    LOAD,
+    SCHEMA,
+    SHIPPING,
+    WAY,
+    body,
+    event_id,
+    without,
+)
+from tests.central.registry_folder import LOT
+
+Headers = dict[str, str]
+DECLARED = {**SHIPPING, "errorDeclaration": {"declarationTime": "2026-11-22T00:00:00+07:00"}}
+
+
+@pytest.fixture
+def supervisor(people: People) -> Headers:
+    return people.add(Role.SUPERVISOR)
+
+
+@pytest.fixture
+def stored(client: TestClient, people: People) -> TestClient:
+    """A client of a centre that knows the whole way."""
+    send(client, people, *WAY)
+    return client
+
+
+def send(client: TestClient, people: People, *events: object) -> None:
+    headers = people.add(Role.ADMINISTRATOR)
+    assert client.post("/epcis/capture", content=body(*events), headers=headers).json()["success"]
+
+
+def found(client: TestClient, headers: Headers, question: str) -> list[Any]:
+    answer = client.get(f"/epcis/events?{question}", headers=headers)
+    assert answer.status_code == 200, answer.text
+    events: list[Any] = answer.json()["epcisBody"]["queryResults"]["resultsBody"]["eventList"]
+    return events
+
+
+def ids(events: list[Any]) -> list[str]:
+    return [event["eventID"] for event in events]
+
+
+def test_event_is_answered_as_it_came_under_its_context(stored: TestClient, supervisor: Headers) -> None:
+    answer = stored.get(f"/epcis/events/{quote(event_id(1), safe='')}", headers=supervisor)
+    event = answer.json()
+    assert without(event, "@context", "recordTime") == HARVEST
+    assert event["@context"] == CONTEXT
+    assert event["recordTime"].startswith("2026-11-23T0")
+    assert answer.headers["GS1-EPCIS-Version"] == "2.0.0"
+
+
+def test_id_that_is_a_hash_is_found_by_its_escaped_path(
+    client: TestClient, people: People, supervisor: Headers
+) -> None:
+    hashed = f"ni:///sha-256;{'0' * 64}?ver=CBV2.0"
+    send(client, people, {**HARVEST, "eventID": hashed})
+    assert client.get(f"/epcis/events/{quote(hashed, safe='')}", headers=supervisor).json()["eventID"] == hashed
+
+
+@pytest.mark.skipif(not SCHEMA.exists(), reason=ABSENT)
+def test_answers_are_valid_by_the_published_schema(stored: TestClient, people: People, supervisor: Headers) -> None:
+    send(stored, people, DECLARED)
+    schema = Draft7Validator(json.loads(SCHEMA.read_text("utf-8")))
+    whole = stored.get("/epcis/events", headers=supervisor).json()
+    one = stored.get(f"/epcis/events/{event_id(3)}", headers=supervisor).json()
+    assert [error.message for answer in (whole, one) for error in schema.iter_errors(answer)] == []
+
+
+QUESTIONS = [
+    ("", [1, 2, 3, 4, 5]),
+    (f"MATCH_anyEPCClass={quote(ITEM)}", [1, 2, 3, 4, 5]),
+    (f"MATCH_anyEPCClass=urn:epc:class:lgtin:9521234.054321.{LOT}", [1, 2, 3, 4, 5]),
+    (f"MATCH_anyEPC={quote(LOAD)}", [2]),
+    (f"MATCH_anyEPC={quote(LOAD)}&MATCH_anyEPCClass={quote(ITEM)}", [2]),
+    ("MATCH_anyEPC=urn:epc:id:sscc:9520000.0000000001", [2]),
+    (f"MATCH_anyEPC={quote(LOAD)},urn:epc:id:sscc:0614141.1234567890", [2]),
+    ("eventType=AggregationEvent", [2]),
+    ("eventType=AggregationEvent,ObjectEvent&EQ_bizStep=packing&EQ_bizStep=stocking", [2, 5]),
+    ("EQ_bizStep=https://ref.gs1.org/cbv/BizStep-packing", [2]),
+    ("EQ_action=ADD&EQ_disposition=active", [1]),
+    (f"EQ_eventID={event_id(3)}", [3]),
+    ("GE_eventTime=2026-11-20T23:50:00%2B07:00", [4, 5]),
+    ("GE_eventTime=2026-11-20T23:50:00+07:00&LT_eventTime=2026-11-20T23:55:00+07:00", [4]),
+    ("LT_recordTime=2026-11-23T00:00:00Z", []),
+    ("GE_recordTime=2026-11-23T00:00:00Z", [1, 2, 3, 4, 5]),
+]
+
+
+@pytest.mark.parametrize(("question", "numbers"), QUESTIONS)
+def test_question_finds_what_it_means(
+    stored: TestClient, supervisor: Headers, question: str, numbers: list[int]
+) -> None:
+    ours = [one for one in ids(found(stored, supervisor, question)) if "-9000-" in one]
+    assert ours == [event_id(number) for number in numbers]
+
+
+REFUSED = [
+    ("MATCH_everything=1", "MATCH_everything"),
+    ("EQ_eventid=1", "EQ_eventid"),
+    ("perPage=0", "perPage"),
+    ("perPage=201", "perPage"),
+    ("nextPageToken=x", "nextPageToken"),
+    ("nextPageToken=%ff", "nextPageToken"),
+    ("GE_eventTime=2026-11-20T23:50:00", "GE_eventTime"),
+    ("GE_eventTime=yesterday", "GE_eventTime"),
+    (f"MATCH_anyEPC={quote(ITEM)}", "MATCH_anyEPCClass"),
+    (f"MATCH_anyEPCClass={quote(LOAD)}", "MATCH_anyEPC"),
+    ("MATCH_anyEPC=urn:epc:id:sgtin:1.2.3", "sgtin"),
+    ("MATCH_anyEPC=%00", "MATCH_anyEPC"),
+    ("eventType=%00", "eventType"),
+]
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize(("question", "words"), REFUSED)
+def test_question_that_means_nothing_is_refused_by_name(
+    stored: TestClient, supervisor: Headers, question: str, words: str
+) -> None:
+    answer = stored.get(f"/epcis/events?{question}", headers=supervisor)
+    assert answer.status_code == 400
+    assert words in answer.json()["detail"]
+
+
+def test_pages_follow_each_other_without_gap_and_doubles(stored: TestClient, supervisor: Headers) -> None:
+    everything = ids(found(stored, supervisor, "perPage=200"))
+    seen: list[str] = []
+    url = "/epcis/events?perPage=3&eventType=ObjectEvent,AggregationEvent"
+    while url:
+        answer = stored.get(url, headers=supervisor)
+        seen += ids(answer.json()["epcisBody"]["queryResults"]["resultsBody"]["eventList"])
+        url = answer.links.get("next", {}).get("url", "")
+    assert seen == everything
+    assert len(seen) == 8
+
+
+def test_everybody_sees_what_is_theirs(stored: TestClient, people: People) -> None:
+    farm = found(stored, people.add(Role.PRODUCER, establishment_id="E1"), "")
+    packer = found(stored, people.add(Role.PRODUCER, establishment_id="E2"), "")
+    board = found(stored, people.add(Role.BOARD, market_id="M1"), "")
+    other = found(stored, people.add(Role.BOARD, market_id="M3"), "")
+    assert [one for one in ids(farm) if "-9000-" in one] == [event_id(1), event_id(2), event_id(3)]
+    assert [one for one in ids(packer) if "-9000-" in one] == []
+    assert [one for one in ids(board) if "-9000-" in one] == [event_id(3), event_id(4), event_id(5)]
+    assert other == []
+
+
+def test_event_of_others_is_refused_like_one_that_does_not_exist(stored: TestClient, people: People) -> None:
+    board = people.add(Role.BOARD, market_id="M3")
+    theirs = stored.get(f"/epcis/events/{event_id(1)}", headers=board)
+    unknown = stored.get("/epcis/events/urn:uuid:unknown", headers=board)
+    assert (theirs.status_code, theirs.json()) == (unknown.status_code, unknown.json()) == (403, theirs.json())
+
+
+def test_event_that_does_not_exist_is_told_to_whom_may_see_all(stored: TestClient, supervisor: Headers) -> None:
+    assert stored.get("/epcis/events/urn:uuid:unknown", headers=supervisor).status_code == 404
+
+
+def test_declared_error_is_shown_to_supervisors_only(stored: TestClient, people: People, supervisor: Headers) -> None:
+    send(stored, people, DECLARED)
+    producer = people.add(Role.PRODUCER, establishment_id="E1")
+    shown = stored.get(f"/epcis/events/{event_id(3)}", headers=supervisor).json()
+    assert shown["errorDeclaration"] == DECLARED["errorDeclaration"]
+    assert event_id(3) in ids(found(stored, supervisor, ""))
+    assert event_id(3) not in ids(found(stored, producer, ""))
+    assert stored.get(f"/epcis/events/{event_id(3)}", headers=producer).status_code == 403
