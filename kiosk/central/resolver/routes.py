@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from http import HTTPStatus
+from typing import Annotated
 
-from fastapi import APIRouter, HTTPException, Request, Response
+from fastapi import APIRouter, HTTPException, Path, Query, Request, Response
 
 from kiosk.central.negotiation import preferred_language
 from kiosk.central.resolver.answers import METHODS, OPEN, answer_linkset, to_default, to_offer
-from kiosk.central.resolver.asked import AskedLink, read_asked
-from kiosk.central.resolver.choice import Wanted, choose, wanted_by
+from kiosk.central.resolver.asked import LINK_TYPE, AskedLink, read_asked
+from kiosk.central.resolver.choice import AS_LINKSET, Wanted, choose, wanted_by
 from kiosk.central.resolver.description import ResolverDescription
 from kiosk.central.resolver.known import look_up
 from kiosk.central.resolver.links import known_levels, link_type_of, offers_of_type
@@ -24,9 +25,16 @@ SHOWN = {"01": "a product, its lots and packs", "414": "a place", "00": "a load"
 """Keys that stand in the OpenAPI document; the others answer in the same way."""
 
 NAME = "Hanoi produce records"
+DESCRIPTION = "/.well-known/gs1resolver"
 _HOST = re.compile(r"([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?")
+SentPath = Annotated[str, Path(description="The key's value, then its qualifiers in the standard's order")]
+SentType = Annotated[str, Query(alias=LINK_TYPE, description="linkset for all links; gs1:pip and the like for one")]
 _RESPONSES: dict[int | str, dict[str, object]] = {
-    200: {"model": Linkset, "description": "Asked for as linkset: all links of the item and of the levels above it"},
+    200: {
+        "model": Linkset,
+        "description": "Asked for as linkset: all links of the item and of the levels above it",
+        "content": {kind: {} for kind in AS_LINKSET},
+    },
     304: {"description": "The linkset is still as it was"},
     307: {"description": "To the page for people, or to the link of the type that is asked for"},
     400: {"model": Problem, "description": "No GS1 Digital Link: the field and the reason"},
@@ -38,7 +46,7 @@ def resolver_routes(service: Service) -> APIRouter:
     """Return the routes of the resolver: one for each key that may begin a link."""
     routes = APIRouter(tags=["resolver"])
 
-    def resolve(request: Request) -> Response:
+    def resolve(request: Request, path: SentPath, link_type: SentType = "") -> Response:  # noqa: ARG001  # read as sent
         """Lead people to the page of a label, and software to what is known: see `linkType` and `Accept`."""
         return _resolve(service, request)
 
@@ -54,12 +62,14 @@ def resolver_routes(service: Service) -> APIRouter:
         routes.add_api_route(way, resolve, methods=["HEAD"], include_in_schema=False)
         routes.add_api_route(way, options, methods=["OPTIONS"], include_in_schema=False)
 
-    @routes.get("/.well-known/gs1resolver")
+    @routes.head(DESCRIPTION, include_in_schema=False)
+    @routes.get(DESCRIPTION)
     def describe(request: Request, response: Response) -> ResolverDescription:
         """Say what this resolver can do."""
         response.headers.update(OPEN)
         return ResolverDescription(name=NAME, resolverRoot=_root(service, request))
 
+    routes.add_api_route(DESCRIPTION, options, methods=["OPTIONS"], include_in_schema=False)
     return routes
 
 

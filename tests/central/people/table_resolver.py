@@ -10,6 +10,7 @@ EXAMPLE = f"/01/{GTIN}"
 
 ROWS: tuple[Row, ...] = (
     public("GET", "/.well-known/gs1resolver"),
+    public("OPTIONS", "/.well-known/gs1resolver"),
     *(
         public(method, f"/{key}/{{path:path}}", EXAMPLE if key == "01" else f"/{key}/1")
         for key in PRIMARY_KEYS

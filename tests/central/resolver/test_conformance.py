@@ -145,12 +145,14 @@ def test_head_answers_as_get_does(client: TestClient, path: str) -> None:
         assert (head.status_code, head.headers.get("location")) == (get.status_code, get.headers.get("location"))
 
 
-def test_options_says_what_may_be_asked(client: TestClient) -> None:
-    answer = client.options(PACK, headers={"Origin": "https://shop.example", "Access-Control-Request-Method": "GET"})
+@pytest.mark.parametrize("path", [PACK, "/.well-known/gs1resolver"])
+def test_options_says_what_may_be_asked(client: TestClient, path: str) -> None:
+    answer = client.options(path, headers={"Origin": "https://shop.example", "Access-Control-Request-Method": "GET"})
     assert (answer.status_code, answer.headers["allow"]) == (204, "GET, HEAD, OPTIONS")
 
 
 def test_description_file_is_of_the_published_form(client: TestClient) -> None:
+    assert client.head("/.well-known/gs1resolver").status_code == 200
     described = client.get("/.well-known/gs1resolver").json()
     assert described["resolverRoot"] == ROOT
     assert set(described["supportedPrimaryKeys"]) <= KEYS
