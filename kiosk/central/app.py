@@ -10,7 +10,7 @@ from kiosk.central.epcis.routes import movement_routes
 from kiosk.central.health import health_routes
 from kiosk.central.journal.routes import journal_routes
 from kiosk.central.kiosks.routes import kiosk_routes
-from kiosk.central.limits import BodyLimit
+from kiosk.central.limits import BodyLimit, Crowd
 from kiosk.central.lookups.routes import lookup_routes
 from kiosk.central.pages.front import front_routes
 from kiosk.central.pages.label import label_routes
@@ -30,6 +30,9 @@ from kiosk.central.resolver.routes import resolver_routes
 from kiosk.central.seals.key_kinds import key_kinds
 from kiosk.central.seals.routes import seal_routes
 from kiosk.central.service import Service
+from kiosk.central.watch.layer import Watch
+from kiosk.central.watch.meters import Meters
+from kiosk.central.watch.routes import metrics_routes
 from kiosk.settings import assets_dir
 
 
@@ -47,9 +50,11 @@ def create_app(service: Service) -> FastAPI:
         description="Where produce comes from, who certified it, and whether its label is genuine.",
     )
     app.state.service = service
+    meters = Meters(service)
     pages = Pages(assets_dir())
     answer_problems(app, pages.help_page)
     app.include_router(health_routes(service.primary, service.now))
+    app.include_router(metrics_routes(meters))
     app.include_router(lookup_routes(service.primary, service.now))
     app.include_router(journal_routes(service))
     app.include_router(kiosk_routes(service))  # before the rows: it has tables of its own under /registry
@@ -70,5 +75,7 @@ def create_app(service: Service) -> FastAPI:
     kinds: Kinds = {**key_kinds(service.vault), **decision_kinds()}
     app.include_router(proposal_routes(service, kinds))
     app.add_middleware(BodyLimit)
+    app.add_middleware(Crowd)
     app.add_middleware(LastResort)
+    app.add_middleware(Watch, meters=meters)
     return app

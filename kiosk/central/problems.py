@@ -12,6 +12,7 @@ from http import HTTPStatus
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -62,9 +63,17 @@ def answer_problems(app: FastAPI, help_page: HelpPage | None = None) -> None:
         return problem(_status_of(fault), str(fault))
 
     @app.exception_handler(DBAPIError)
-    def _no_database(request: Request, fault: DBAPIError) -> Response:
-        _log.error("%s %s: the database failed: %r", request.method, request.url.path, str(fault.orig))
+    @app.exception_handler(NoConnectionFree)
+    def _no_database(request: Request, fault: DBAPIError | NoConnectionFree) -> Response:
+        request_id = request.scope.get("request_id", "-")
+        _log.error("%s request=%s: the database failed: %s", request.method, request_id, _cause(fault))
         return answer(request, HTTPStatus.SERVICE_UNAVAILABLE, "The database does not answer. Ask again in a minute.")
+
+
+def _cause(fault: DBAPIError | NoConnectionFree) -> str:
+    """Return what failed, on one line; what was asked of the database stays out of the log."""
+    cause = fault.orig if isinstance(fault, DBAPIError) else fault
+    return repr(str(cause).partition("\n")[0])
 
 
 def _told(status: int, detail: str) -> Problem:
@@ -103,7 +112,10 @@ class LastResort:
         try:
             await self._app(scope, receive, watch)
         except Exception as fault:  # noqa: BLE001  # the last resort is for what nobody expected
-            _log.error("%s %s failed: %r at %s", scope["method"], scope["path"], fault, _where(fault))
+            request_id = scope.get("request_id", "-")
+            kind = type(fault).__name__  # its words may hold what was sent
+            _log.error("%s request=%s failed: %s at %s", scope["method"], request_id, kind, _where(fault))
+            _log.debug("request=%s:", request_id, exc_info=True)
             if not has_started:
                 answer = problem(HTTPStatus.INTERNAL_SERVER_ERROR, "The fault is ours and stands in the log.")
                 await answer(scope, receive, send)

@@ -1,0 +1,75 @@
+"""What Prometheus reads, and that no request can make it grow."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+from sqlalchemy import Engine, text
+from starlette.testclient import TestClient
+
+from kiosk.central.app import create_app
+from kiosk.central.database import open_database
+from kiosk.central.service import service_over
+from tests.central.conftest import NOW
+from tests.central.registry_folder import GTIN
+
+
+def samples(client: TestClient) -> dict[tuple[str, tuple[tuple[str, str], ...]], float]:
+    """Return each sample by its name and labels."""
+    answer = client.get("/metrics")
+    assert answer.headers["content-type"].startswith("text/plain; version=")
+    return {
+        (sample.name, tuple(sorted(sample.labels.items()))): sample.value
+        for family in text_string_to_metric_families(answer.text)
+        for sample in family.samples
+    }
+
+
+def of_route(route: str, status: str, method: str = "GET") -> tuple[str, tuple[tuple[str, str], ...]]:
+    return ("kiosk_central_requests_total", (("method", method), ("route", route), ("status", status)))
+
+
+def test_requests_are_counted_by_template_and_status(client: TestClient) -> None:
+    for path in (f"/v1/records/01/{GTIN}", "/v1/records/01/09521234543220", "/v1/records/nothing"):
+        client.get(path)
+    read = samples(client)
+    assert read[of_route("/v1/records/{path:path}", "200")] == 2
+    assert read[of_route("/v1/records/{path:path}", "400")] == 1
+    assert read["kiosk_central_request_seconds_count", (("route", "/v1/records/{path:path}"),)] == 3
+
+
+def test_paths_and_methods_of_strangers_add_no_labels(client: TestClient) -> None:
+    for name in range(20):
+        client.get(f"/nowhere-{name}")
+        client.request(f"METHOD{name}", "/healthz")
+    read = samples(client)
+    methods = {dict(labels)["method"] for name, labels in read if name == "kiosk_central_requests_total"}
+    routes = {dict(labels)["route"] for name, labels in read if name == "kiosk_central_requests_total"}
+    assert (methods, routes) == ({"GET", "other"}, {"(none)", "/healthz"})
+
+
+def test_newest_versions_and_the_database_are_read(client: TestClient, engine: Engine) -> None:
+    read = samples(client)
+    assert read["kiosk_central_list_version", (("list", "trust"),)] == 7
+    assert read["kiosk_central_database_answers", ()] == 1
+
+
+def test_pool_is_read_while_it_is_used(client: TestClient, engine: Engine) -> None:
+    key = ("kiosk_central_pool_used", (("database", "primary"),))
+    before = samples(client)[key]
+    with engine.connect() as connection:
+        connection.execute(text("SELECT 1"))
+        assert samples(client)[key] == before + 1
+
+
+@pytest.mark.one_database
+def test_database_that_does_not_answer_is_a_metric_and_no_error() -> None:
+    def never() -> datetime:
+        return NOW
+
+    engine = open_database("postgresql://nobody@127.0.0.1:1/none?connect_timeout=1")
+    read = samples(TestClient(create_app(service_over(engine, never))))
+    assert read["kiosk_central_database_answers", ()] == 0
+    engine.dispose()
