@@ -132,7 +132,10 @@ def phone(started: Browser, client: TestClient, language: str, width: int = WIDT
         if not asked.url.startswith(f"https://{HOST}/"):
             route.abort()
             return
-        got = client.request(asked.method, asked.url, headers=asked.headers, content=asked.post_data_buffer)
+        # A redirect that is handed to the browser would leave for the network: it is followed here.
+        got = client.request(
+            asked.method, asked.url, headers=asked.headers, content=asked.post_data_buffer, follow_redirects=True
+        )
         route.fulfill(status=got.status_code, headers=dict(got.headers), body=got.content)
 
     context = started.new_context(
@@ -176,6 +179,8 @@ def paths() -> Iterator[tuple[str, str]]:
     """Yield every page by name: labels, and the pages about all of them."""
     yield from ((story.name, story.path) for story in stories())
     gtin = lots.GENUINE.gtin
+    yield "recalls", "/recalls"
+    yield "violations", "/violations"
     yield "front", "/"
     yield "wrong_number", "/code?gtin=9521234543214"
     yield "no_such_page", "/no/such/page"

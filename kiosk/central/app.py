@@ -16,6 +16,7 @@ from kiosk.central.pages.front import front_routes
 from kiosk.central.pages.label import label_routes
 from kiosk.central.pages.pages import Pages
 from kiosk.central.pages.pictures import picture_routes
+from kiosk.central.pages.published_routes import published_routes
 from kiosk.central.people.change_routes import change_routes
 from kiosk.central.people.proposal_routes import proposal_routes
 from kiosk.central.people.proposals import Kinds
@@ -68,6 +69,7 @@ def create_app(service: Service) -> FastAPI:
     app.include_router(movement_routes(service))
     app.include_router(front_routes(pages))
     app.include_router(label_routes(service, pages))
+    app.include_router(published_routes(service, pages))
     app.include_router(form_routes(service, pages))
     app.include_router(resolver_routes(service))
     app.include_router(people_routes(service))

@@ -21,6 +21,13 @@ from kiosk.words import PhoneWords
 
 DOUBTED = frozenset({AuthenticityState.FORGED, AuthenticityState.WITHDRAWN, AuthenticityState.COPIED})
 """The record that such a label names is another's: its way and facts are not shown beside it."""
+TYPED_AGAIN = {
+    Headline.PRODUCT_ONLY: "page.type_lot",
+    Headline.RECALL_POSSIBLE: "page.type_lot",
+    Headline.UNKNOWN_ITEM: "page.type_code",
+    Headline.FAULTY_CODE: "page.type_code",
+}
+"""Where typing helps: the lot that a code does not tell, the number that was not read."""
 OF_MIDDLEMEN = frozenset({Step.SHIPPING, Step.RECEIVING})
 """Steps of traders and carriers, whose names competitors must not learn: shoppers see that it was done, and when."""
 
@@ -41,7 +48,7 @@ def phone_view(inspection: Inspection, words: PhoneWords, now: Moment, views: Pa
         correction=_correction(telling),
         goods=None if is_doubted else goods_view(telling, picture),
         way=() if is_doubted else _way(telling),
-        gtin=inspection.identity.gtin or "" if inspection.verdict.headline is Headline.PRODUCT_ONLY else "",
+        type_again=words(TYPED_AGAIN[telling.headline]) if telling.headline in TYPED_AGAIN else "",
     )
 
 
@@ -106,7 +113,7 @@ def _lot_unknown(telling: Telling) -> PhoneView:
         underline=words("lot_unknown.lot", lot=lot),
         cards=(meaning, product, can_do),
     )
-    return PhoneView(result, _correction(telling), is_lot_unknown=True, gtin=identity.gtin or "")
+    return PhoneView(result, _correction(telling), is_lot_unknown=True, type_again=words("page.type_lot_again"))
 
 
 def _correction(telling: Telling) -> CardView | None:

@@ -41,8 +41,8 @@ class PhoneView:
     """Everything that the page of one label shows, in one language.
 
     `correction` says that the printed code was wrong. `way` is empty where nothing is recorded, or
-    where the label's own claim is doubted. `gtin` leads to the form for a lot typed again, "" where
-    that would not help.
+    where the label's own claim is doubted. `type_again` is on the button to the form for a number or
+    a lot, "" where that would not help.
     """
 
     result: ResultView
@@ -50,4 +50,4 @@ class PhoneView:
     goods: GoodsView | None = None
     way: tuple[WayStop, ...] = ()
     is_lot_unknown: bool = False
-    gtin: str = ""
+    type_again: str = ""

@@ -9,7 +9,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 _NAME = re.compile(r"[a-z0-9-]{1,40}")
-_SIZE = re.compile(r' width="24" height="24"')
+_SIZE = re.compile(r' width="[0-9]+" height="[0-9]+"')
 _SECOND = re.compile(r"\b(fill|stroke)=\"secondColor\"")
 
 

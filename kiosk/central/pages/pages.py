@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
+from urllib.parse import urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -122,4 +123,9 @@ class _Links:
 
     def __call__(self, path: str) -> str:
         """Return `path` (without a query) with the chosen language."""
-        return f"{path}?{LANGUAGE_KEY}={self.chosen}" if self.chosen else path
+        return self.with_query(path)
+
+    def with_query(self, path: str, **values: str) -> str:
+        """Return `path` with a query of `values` and the chosen language."""
+        pairs = {**values, LANGUAGE_KEY: self.chosen} if self.chosen else values
+        return f"{path}?{urlencode(pairs)}" if pairs else path

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from http import HTTPStatus
 
@@ -115,4 +115,4 @@ def _next_number(connection: Connection, now: datetime) -> str:
 
 
 def _receipt(number: str, received_at: datetime) -> ReportReceipt:
-    return ReportReceipt(number=number, path=f"{REPORT_PATH}/{number}", received_at=received_at)
+    return ReportReceipt(number=number, path=f"{REPORT_PATH}/{number}", received_at=received_at.astimezone(UTC))

@@ -18,6 +18,10 @@ ROWS: tuple[Row, ...] = (
     public("GET", "/pictures/{gtin}/{digest}", f"/pictures/{GTIN}/0123456789abcdef"),
     people("PUT", PICTURE, Right.CHANGE_GOODS, NO_PRODUCT, content=b"RIFF", headers={"Content-Type": "image/webp"}),
     people("DELETE", PICTURE, Right.CHANGE_GOODS, NO_PRODUCT),
+    public("GET", "/recalls"),
+    public("GET", "/recalls.json"),
+    public("GET", "/violations"),
+    public("GET", "/violations.json"),
     public("GET", "/report"),
     public(
         "POST",
