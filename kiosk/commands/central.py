@@ -9,8 +9,9 @@ import click
 from kiosk.commands.database import central_database_url
 from kiosk.commands.logs import log_to_stderr
 from kiosk.commands.people import user
-from kiosk.commands.seal import seal, trust
+from kiosk.commands.seal import seal
 from kiosk.commands.sheet import sheet
+from kiosk.commands.trust import trust
 from kiosk.commands.unit import this_unit
 from kiosk.settings import assets_dir
 

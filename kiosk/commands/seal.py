@@ -1,22 +1,24 @@
-"""`kiosk central seal` and `kiosk central trust`: keys, sealed links and the trust list, by hand."""
+"""`kiosk central seal`: keys and sealed links, by hand from files or by the centre's own vault."""
 
 from __future__ import annotations
 
 import json
 import logging
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from kiosk.commands.unit import LISTS_FILE, this_unit
+from kiosk.commands.database import central_database_url
+from kiosk.commands.seal_centre import vault, withdraw
+from kiosk.commands.unit import this_unit
 from kiosk.moment import HANOI, Moment
-from kiosk.settings import assets_dir
 
 if TYPE_CHECKING:
+    from kiosk.central.seals.signer import Signer
     from kiosk.codes.code import Elements
-    from kiosk.trust.lists import TrustList
 
 MOST_SERIALS = 100_000
 FILE = click.Path(dir_okay=False, path_type=Path)
@@ -44,12 +46,16 @@ class Identifier(click.ParamType[tuple[str, str]]):
 
 @click.group()
 def seal() -> None:
-    """Make a signing key, and seal the labels of a lot."""
+    """Make signing keys, seal the labels of a lot, and withdraw them."""
+
+
+for _command in (vault, withdraw):
+    seal.add_command(_command)
 
 
 @seal.command()
-@click.option("--issuer", required=True, metavar="NAME", help="Whose key it is.")
-@click.option("--gln", required=True, metavar="GLN", help="The issuer's own GLN.")
+@click.option("--issuer", metavar="NAME", help="Whose key it is.")
+@click.option("--gln", metavar="GLN", help="The issuer's own GLN.")
 @click.option("--gtin", "gtins", multiple=True, metavar="GTIN", help="A product that it may seal; several allowed.")
 @click.option(
     "--prefix", "prefixes", multiple=True, metavar="DIGITS", help="Products whose GTIN's digits 2-14 begin so."
@@ -57,36 +63,74 @@ def seal() -> None:
 @click.option("--place", "places", multiple=True, metavar="GLN", help="An establishment whose sign it may seal.")
 @click.option("--not-before", required=True, type=DAY, help="First day on which it signs, in Hanoi.")
 @click.option("--not-after", required=True, type=DAY, help="Last day on which it signs, in Hanoi.")
-@click.option("--kid", required=True, type=int, metavar="N", help="Its id: 1 to 1048575; from 1044480 on for tests.")
-@click.option("--output", required=True, type=FILE, metavar="FILE", help="New file for the private key (PEM).")
+@click.option("--kid", type=int, metavar="N", help="Its id: 1 to 1048575; from 1044480 on for tests.")
+@click.option("--output", type=FILE, metavar="FILE", help="New file for the private key (PEM).")
+@click.option("--establishment", metavar="ID", help="Instead of a file: propose a key of this establishment.")
+@click.option("--user", metavar="NAME", help="Who proposes it; a second person approves it over HTTP.")
 def key(
-    issuer: str,
-    gln: str,
+    issuer: str | None,
+    gln: str | None,
     gtins: tuple[str, ...],
     prefixes: tuple[str, ...],
     places: tuple[str, ...],
     not_before: datetime,
     not_after: datetime,
-    kid: int,
-    output: Path,
+    kid: int | None,
+    output: Path | None,
+    establishment: str | None,
+    user: str | None,
 ) -> None:
-    """Make an Ed25519 key: the private half to a file for its owner alone, the entry for the trust list printed."""
+    """Make an Ed25519 key: by hand into a file, or for an establishment in the centre's vault.
+
+    Into a file (--output, --issuer, --gln, --kid): the private half for its owner alone, the entry for
+    the trust list printed. For an establishment (--establishment, --user): a proposal, whose id is
+    printed; approved, the key is made in the vault and stands in the next trust list.
+    """
+    days = (not_before.date(), not_after.date())
+    if establishment is not None and user is not None and not (issuer or gln or kid or output):
+        click.echo(_proposed(establishment, user, (gtins, prefixes, places), days))
+        return
+    if issuer is None or gln is None or kid is None or output is None or establishment or user:
+        raise click.UsageError("Give --output, --issuer, --gln and --kid, or --establishment and --user.")
     from kiosk.central.seals.documents import as_json, key_document
     from kiosk.central.seals.keys import NewKey, make_key, write_private_key
 
-    wanted = NewKey(kid, issuer, gln, gtins, prefixes, places, not_before.date(), not_after.date())
-    private, entry = make_key(wanted)
+    private, entry = make_key(NewKey(kid, issuer, gln, gtins, prefixes, places, *days))
     write_private_key(output, private)
     click.echo(as_json(key_document(entry)))
 
 
+Texts = tuple[str, ...]
+
+
+def _proposed(establishment: str, user: str, scope: tuple[Texts, Texts, Texts], days: tuple[date, date]) -> str:
+    from pydantic import ValidationError
+
+    from kiosk.central.seals.wanted import NewKeyWanted, ScopeDocument
+    from kiosk.processes.central_seals import propose_key
+
+    unit = this_unit()
+    gtins, prefixes, places = scope
+    try:
+        wanted = NewKeyWanted(
+            establishment_id=establishment,
+            scope=ScopeDocument(gtins=gtins, gtin_prefixes=prefixes, glns=places),
+            not_before=days[0],
+            not_after=days[1],
+        )
+    except ValidationError as fault:
+        first = fault.errors()[0]
+        raise click.UsageError(f"{'.'.join(map(str, first['loc']))}: {first['msg']}.") from fault
+    return propose_key(central_database_url(unit), user, wanted, unit.clock().now().at)
+
+
 @seal.command()
-@click.option("--key", "key_file", required=True, type=FILE, metavar="FILE", help="The private key (PEM).")
+@click.option("--key", "key_file", type=FILE, metavar="FILE", help="The private key (PEM); else the centre's own.")
 @click.option(
-    "--trust", "trust_files", required=True, multiple=True, type=FILE, metavar="FILE",
+    "--trust", "trust_files", multiple=True, type=FILE, metavar="FILE",
     help="The newest trust list; where it is younger than 48 hours, also the one before.",
 )  # fmt: skip
-@click.option("--host", required=True, help="The city's host on the labels.")
+@click.option("--host", help="The city's host on the labels.")
 @click.option("--gtin", required=True, metavar="GTIN", help="The product.")
 @click.option("--lot", "lot_number", required=True, metavar="LOT", help="The lot, AI (10).")
 @click.option("--serials", type=click.IntRange(1, MOST_SERIALS), metavar="N", help="Draw so many serials.")
@@ -99,9 +143,9 @@ def key(
 @click.option("--ai", "others", multiple=True, type=Identifier(), help="Another identifier; several allowed.")
 @click.option("--json", "is_json", is_flag=True, help="Print one JSON object a label.")
 def lot(
-    key_file: Path,
+    key_file: Path | None,
     trust_files: tuple[Path, ...],
-    host: str,
+    host: str | None,
     gtin: str,
     lot_number: str,
     serials: int | None,
@@ -116,27 +160,62 @@ def lot(
 ) -> None:
     """Seal the labels of a lot: one link a line, for the QR code of one pack each (or of all, with --lot-label).
 
+    With --key, --trust and --host by hand, from files. Without them by the centre's vault and
+    database: a registered lot, up to its declared quantity, the dates as it was registered, logged.
+
     Refused is what a kiosk would not call valid: a product out of the key's scope, a key that is
     retired, stolen, past its days or not 48 hours in the trust list, and characters that GS1 does not
     allow. Nothing is printed then.
     """
-    from kiosk.central.seals.keys import gtin_of, read_private_key
+    dates = (("11", produced), ("13", packed), ("15", best_before), ("17", use_by))
+    attributes = (*((digits, day) for digits, day in dates if day is not None), *others)
+    if key_file is None and not trust_files and host is None:
+        if serial_file or attributes or (serials is None) != lot_label:
+            raise click.UsageError("By the centre: --serials or --lot-label alone; the dates are those of the lot.")
+        _print(_sealed_by_centre(gtin, lot_number, serials), is_json=is_json)
+        return
+    if key_file is None or not trust_files or host is None:
+        raise click.UsageError("Give --key, --trust and --host, or none of them.")
+    drawn = _serials(serials, serial_file, is_lot_label=lot_label)
+    signer = _signer_of_files(key_file, trust_files, host)
+    from kiosk.central.seals.keys import gtin_of
+
+    item: Elements = (("01", gtin_of(gtin)), ("10", lot_number))
+    labels: list[Elements] = [
+        (*item, *((("21", serial),) if serial is not None else ()), *attributes) for serial in drawn
+    ]
+    _print([(signer.seal(elements), elements) for elements in labels], is_json=is_json)
+
+
+def _print(labels: Sequence[tuple[str, Elements]], *, is_json: bool) -> None:
+    for link, elements in labels:
+        click.echo(json.dumps({"link": link, "code": dict(elements)}, ensure_ascii=False) if is_json else link)
+
+
+def _signer_of_files(key_file: Path, trust_files: tuple[Path, ...], host: str) -> Signer:
+    from kiosk.central.seals.keys import read_private_key
     from kiosk.central.seals.signer import make_signer
     from kiosk.central.seals.signing_key import OpenKey
     from kiosk.processes.check import trust_list_of
 
     lists = [trust_list_of(file) for file in trust_files]
-    signer = make_signer(OpenKey(read_private_key(key_file)), lists, host, _certain(this_unit().clock().now()))
-    dates = (("11", produced), ("13", packed), ("15", best_before), ("17", use_by))
-    attributes = (*((digits, day) for digits, day in dates if day is not None), *others)
-    item: Elements = (("01", gtin_of(gtin)), ("10", lot_number))
-    labels: list[Elements] = [
-        (*item, *((("21", serial),) if serial is not None else ()), *attributes)
-        for serial in _serials(serials, serial_file, is_lot_label=lot_label)
-    ]
-    links = [signer.seal(elements) for elements in labels]
-    for elements, link in zip(labels, links, strict=True):
-        click.echo(json.dumps({"link": link, "code": dict(elements)}, ensure_ascii=False) if is_json else link)
+    return make_signer(OpenKey(read_private_key(key_file)), lists, host, _certain(this_unit().clock().now()))
+
+
+def _sealed_by_centre(gtin: str, lot_number: str, count: int | None) -> Sequence[tuple[str, Elements]]:
+    from kiosk.central.seals.batches import MOST_LABELS
+    from kiosk.central.seals.issuing import Wanted
+    from kiosk.central.seals.keys import gtin_of
+    from kiosk.processes.central_seals import seal_lot
+
+    if count is not None and count > MOST_LABELS:
+        raise click.UsageError(f"The centre seals {MOST_LABELS} labels at once; ask again for more.")
+    unit = this_unit()
+    wanted = Wanted(gtin_of(gtin), lot_number, count or 1, is_serialised=count is not None)
+    now = _certain(unit.clock().now())
+    issued = seal_lot(central_database_url(unit), unit.settings.central, wanted, now)
+    click.echo(f"Batch {issued.batch.number}.", err=True)
+    return [(label.link, label.elements) for label in issued.labels]
 
 
 def _serials(count: int | None, file: Path | None, *, is_lot_label: bool) -> tuple[str | None, ...]:
@@ -147,35 +226,6 @@ def _serials(count: int | None, file: Path | None, *, is_lot_label: bool) -> tup
     if is_lot_label:
         return (None,)
     return read_serials(file) if file is not None else draw_serials(count or 0)
-
-
-@click.group()
-def trust() -> None:
-    """Write the trust list: who may seal labels."""
-
-
-@trust.command()
-@click.option("--sample", is_flag=True, help="The samples' list: invented names, test keys.")
-def export(sample: bool) -> None:  # noqa: FBT001 - click calls it by name
-    """Print the trust list of the central database as JSON, as docs/specs/seal.md has it."""
-    from kiosk.central.seals.documents import as_json, trust_document
-    from kiosk.processes.check import lists_of
-
-    listed = lists_of(assets_dir() / "sample" / LISTS_FILE).trust if sample else _published()
-    click.echo(as_json(trust_document(listed)))
-
-
-def _published() -> TrustList:
-    from kiosk.central.database import open_database
-    from kiosk.central.seals.published import published_trust_list
-    from kiosk.commands.database import database_url
-
-    unit = this_unit()
-    engine = open_database(database_url(unit, unit.places.state))
-    try:
-        return published_trust_list(engine)
-    finally:
-        engine.dispose()
 
 
 def _certain(now: Moment) -> datetime:

@@ -9,6 +9,7 @@ import signal
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import uvicorn
@@ -20,6 +21,7 @@ from kiosk.central.service import service_over
 from kiosk.clock import Clock
 from kiosk.errors import KioskError
 from kiosk.processes.central_database import open_migrated
+from kiosk.processes.central_seals import ranges_of, vault_of
 from kiosk.processes.notify import Notifier
 from kiosk.settings import Central
 
@@ -47,7 +49,12 @@ def run_central(host: str, port: int, database_url: str, clock: Clock, settings:
         engine = open_migrated(database_url)
         replica = open_database(settings.replica_url) if settings.replica_url else engine
         try:
-            app = create_app(service_over(engine, lambda: clock.now().at, settings.public_url, replica))
+            service = replace(
+                service_over(engine, lambda: clock.now().at, settings.public_url, replica),
+                vault=vault_of(settings),
+                lent_ranges=ranges_of(settings),
+            )
+            app = create_app(service)
             config = uvicorn.Config(
                 app,
                 log_level=logging.WARNING,

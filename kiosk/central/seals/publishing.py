@@ -63,8 +63,8 @@ def publish(connection: Connection, at: datetime, change: Callable[[TrustList], 
         raise _no_list()
     before = _read(_trust_in(row.document))
     changed = change(before)
-    trust = replace(changed, version=row.version, issued=max(at.replace(microsecond=0), before.issued))
-    _read(trust_document(trust))  # what kiosks could not read is never published
+    whole = replace(changed, version=row.version, issued=max(at.replace(microsecond=0), before.issued))
+    trust = _read(trust_document(whole))  # what kiosks could not read is never published
     document = {_TRUST_FIELD: trust_document(trust), _SCHEMES_FIELD: _schemes_in(row.document)}
     values = {"issued": trust.issued, "document": document, "digest": digest_of(trust)}
     connection.execute(update(lists).where(lists.c.name == TRUST).values(values))
@@ -74,8 +74,7 @@ def publish(connection: Connection, at: datetime, change: Callable[[TrustList], 
 
 def publish_first(connection: Connection, at: datetime, hosts: tuple[str, ...]) -> TrustList:
     """Publish a list of the city's own hosts: the first of this centre, or the newest with other hosts."""
-    started = TrustList(version=0, issued=at.replace(microsecond=0), hosts=hosts, keys=())
-    _read(trust_document(started))
+    started = _read(trust_document(TrustList(0, at.replace(microsecond=0), hosts, ())))
     row = {
         "name": TRUST,
         "version": 0,
@@ -84,7 +83,7 @@ def publish_first(connection: Connection, at: datetime, hosts: tuple[str, ...]) 
         "digest": digest_of(started),
     }
     connection.execute(insert_of(connection, lists).values(row).on_conflict_do_nothing())
-    return publish(connection, at, lambda before: replace(before, hosts=hosts))
+    return publish(connection, at, lambda before: replace(before, hosts=started.hosts))
 
 
 def newest_list(connection: Connection) -> TrustList:
