@@ -6,13 +6,18 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, TextIO
+from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 import click
 
-from kiosk.commands.unit import this_unit
-from kiosk.errors import KioskError
+from kiosk.commands.database import database_url
+from kiosk.commands.unit import Unit, this_unit
+from kiosk.errors import KioskError, StoreError
 from kiosk.settings import assets_dir
+
+if TYPE_CHECKING:
+    from kiosk.central.seals.sheets.names import NamesOf
+    from kiosk.codes.code import Elements
 
 MOST_COPIES = 10_000
 PAPER_NAMES = ("a4", "58", "80")
@@ -48,12 +53,13 @@ def sheet(
 ) -> None:
     """Make a sheet of labels to print: the square, and for people the product, lot, dates and producer.
 
-    Lot, dates and serial are read from each link. A label that a kiosk could not read at the size
+    Lot, dates and serial are read from each link; names, where neither line nor option gives them, from
+    the registry of the central database, where there is one. A label that a kiosk could not read at the size
     it would have is refused, and nothing is written then.
     """
     from kiosk.central.seals.sheets.fonts import Fonts
     from kiosk.central.seals.sheets.limits import demand_count
-    from kiosk.central.seals.sheets.lines import Names, read_labels
+    from kiosk.central.seals.sheets.lines import read_labels
     from kiosk.central.seals.sheets.paper import PAPERS, THERMAL
     from kiosk.central.seals.sheets.pdf import sheet_pdf
     from kiosk.central.seals.sheets.zpl import sheet_zpl
@@ -62,8 +68,9 @@ def sheet(
     paper, words, fonts = PAPERS[paper_name], Words(language), Fonts(assets_dir() / "fonts")
     if form == "zpl" and not paper.is_roll:
         raise click.UsageError("ZPL is for rolls: give --paper 58 or --paper 80.")
-    with _reading(links) as lines:
-        labels = read_labels(lines, Names(product, producer), words, this_unit().clock().now().day.year)
+    unit = this_unit()
+    with _names(unit, product, producer, language) as names_of, _reading(links) as lines:
+        labels = read_labels(lines, names_of, words, unit.clock().now().day.year)
     demand_count(len(labels) * copies)
     labels = tuple(label for label in labels for _ in range(copies))
     if form == "pdf":
@@ -72,6 +79,38 @@ def sheet(
         made = sheet_zpl(labels, paper, THERMAL[int(dpi)], fonts)
     with _writing(output) as file:
         file.write(made)
+
+
+@contextmanager
+def _names(unit: Unit, product: str, producer: str, language: str) -> Iterator[NamesOf]:
+    """Yield what names labels: the options, then the registry. Raises StoreError where it cannot be asked."""
+    from sqlalchemy.exc import DBAPIError
+
+    from kiosk.central.database import open_database
+    from kiosk.central.seals.sheets.names import Names, RegisteredNames
+
+    is_there = bool(unit.settings.central.database_url) or (unit.places.state / "central.db").exists()
+    if not is_there or (product and producer):
+        yield lambda _elements: Names(product, producer)
+        return
+
+    def named(elements: Elements) -> Names:
+        names = registered(elements)
+        return Names(product or names.product, producer or names.producer)
+
+    engine = open_database(database_url(unit, unit.places.state))
+    try:
+        with engine.connect() as connection:
+            registered = RegisteredNames(connection, language)
+            yield named
+    except DBAPIError as fault:
+        raise StoreError(
+            "STO-10",
+            f"The central database cannot be used: {' '.join(str(fault.orig).split())}.",
+            "Check KIOSK_CENTRAL__DATABASE_URL, or give both --product and --producer.",
+        ) from fault
+    finally:
+        engine.dispose()
 
 
 @contextmanager

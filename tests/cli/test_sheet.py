@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
 
+from kiosk.central import migrations
+from kiosk.central.database import open_database, sqlite_url
+from kiosk.central.registry.load import load_registry
 from kiosk.commands.sheet import PAPER_NAMES
+from tests.central.registry_folder import write_registry
 from tests.central.sheets.conftest import HAS_POPPLER, lot_of, pages_of, read_back
 from tests.central.sheets.renderer import print_zpl
 from tests.cli.conftest import Kiosk, Said
@@ -45,15 +50,48 @@ def test_zpl_reads_back_with_so_many_copies(command: Kiosk, tmp_path: Path, dpi:
     assert [read_back(label) for label in print_zpl(sheet.read_bytes())] == [[link] for link in LABELS for _ in "12"]
 
 
-def test_sheet_of_what_seal_lot_prints_needs_nothing_between(command: Kiosk, tmp_path: Path) -> None:
-    with_names = json.dumps({"link": LABELS[0], "product": "Cải ngọt", "producer": "HTX khác"}).encode()
-    assert command("--links", "-", "--output", str(tmp_path / "out.pdf"), stdin=with_names).status == 0
+def test_what_seal_lot_prints_needs_nothing_else(command: Kiosk, tmp_path: Path) -> None:
+    assert command("--links", "-", "--output", str(tmp_path / "out.pdf")).status == 0
+    assert not (tmp_path / "state").exists()
+
+
+def words_of(sheet: Path) -> str:
+    return subprocess.run(["pdftotext", sheet, "-"], capture_output=True, text=True, check=True, timeout=20).stdout
+
+
+@pytest.mark.skipif(not HAS_POPPLER, reason="pdftoppm and pdffonts (poppler-utils) are not installed")
+def test_names_come_from_line_option_and_registry_in_this_order(
+    command: Kiosk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KIOSK_CENTRAL__DATABASE_URL", sqlite_url(tmp_path / "central.db"))
+    engine = open_database(sqlite_url(tmp_path / "central.db"))
+    with engine.begin() as connection:
+        migrations.upgrade(connection)
+        load_registry(connection, write_registry(tmp_path / "sample"))
+    engine.dispose()
+    sheet = tmp_path / "out.pdf"
+    assert command("--links", "-", "--output", str(sheet)).status == 0
+    of_registry = words_of(sheet)
+    assert (of_registry.count("Rau muống"), of_registry.count("HTX Rau mẫu, Xã Phúc Thịnh, Hà Nội")) == (3, 3)
+    assert command("--links", "-", "--product", "Rau của tôi", "--output", str(sheet)).status == 0
+    of_option = words_of(sheet)
+    assert (of_option.count("Rau của tôi"), of_option.count("HTX Rau mẫu, Xã Phúc Thịnh, Hà Nội")) == (3, 3)
+    line = json.dumps({"link": LABELS[0], "product": "Cải ngọt"}).encode()
+    assert command("--links", "-", "--product", "Rau của tôi", "--output", str(sheet), stdin=line).status == 0
+    assert ("Cải ngọt" in words_of(sheet), "Rau của tôi" in words_of(sheet)) == (True, False)
+
+
+def test_database_that_does_not_answer_is_said(command: Kiosk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KIOSK_CENTRAL__DATABASE_URL", sqlite_url(tmp_path / "empty.db"))
+    said = command("--links", "-", "--output", str(tmp_path / "out.pdf"))
+    assert (said.status, "STO-10" in said.err) == (2, True)
+    assert command("--links", "-", *NAMES, "--output", str(tmp_path / "out.pdf")).status == 0
 
 
 @pytest.mark.parametrize(
     ("arguments", "stdin", "words"),
     [
-        (("--links", "-", "--output", "{out}"), LINES, "SEAL-22: Line 1"),
+        (("--links", "-", "--product", "x" * 201, "--output", "{out}"), LINES, "SEAL-22: Line 1"),
         (("--links", "-", *NAMES, "--output", "{out}"), b"", "SEAL-23"),
         (("--links", "-", *NAMES, "--output", "{out}"), b"https://trace.example/", "SEAL-21: Line 1"),
         (("--links", "-", *NAMES, "--output", "{out}"), LINES + b"{", "SEAL-21: Line 4"),

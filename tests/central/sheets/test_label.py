@@ -9,11 +9,15 @@ import pytest
 
 from kiosk.central.seals.sheets.label import Row, label_text
 from kiosk.central.seals.sheets.limits import MAX_LABELS
-from kiosk.central.seals.sheets.lines import Names, read_labels
+from kiosk.central.seals.sheets.lines import read_labels
+from kiosk.central.seals.sheets.names import Names
+from kiosk.codes.code import Elements
 from kiosk.errors import KioskError
 from tests.central.sheets.conftest import EN, GOODS, PLACE, SEAL, VI, YEAR, label, link
 
-NAMES = Names("Rau muống", "HTX Rau mẫu")
+
+def named(_elements: Elements) -> Names:
+    return Names("Rau muống", "HTX Rau mẫu")
 
 
 def test_lot_and_date_are_large_and_the_serial_is_there() -> None:
@@ -76,10 +80,16 @@ def test_what_is_no_sealed_link_is_not_printed(wrong: str) -> None:
         label_text(wrong, "Rau muống", "", VI, YEAR)
 
 
-@pytest.mark.parametrize("name", ["", " \t", "x" * 201])
-def test_label_needs_a_name_of_bounded_length(name: str) -> None:
+def test_names_are_of_bounded_length() -> None:
     with pytest.raises(KioskError, match="SEAL-22"):
-        label(name=name)
+        label(name="x" * 201)
+    with pytest.raises(KioskError, match="SEAL-22"):
+        label(producer="x" * 201)
+
+
+def test_number_stands_where_no_name_is_known() -> None:
+    assert label(name=" \t").name == "GTIN 09521234543213"
+    assert label(PLACE, name="").name == "GLN 9521234000013"
 
 
 def test_lines_are_json_or_bare_links_with_names_of_their_own_or_of_all() -> None:
@@ -89,7 +99,7 @@ def test_lines_are_json_or_bare_links_with_names_of_their_own_or_of_all() -> Non
         link(2) + "\n",
         json.dumps({"link": link(3), "product": "Cải ngọt", "producer": "HTX khác"}),
     ]
-    labels = read_labels(lines, NAMES, VI, YEAR)
+    labels = read_labels(lines, named, VI, YEAR)
     assert [(each.link, each.name, each.producer) for each in labels] == [
         (link(1), "Rau muống", "HTX Rau mẫu"),
         (link(2), "Rau muống", "HTX Rau mẫu"),
@@ -109,11 +119,11 @@ def test_lines_are_json_or_bare_links_with_names_of_their_own_or_of_all() -> Non
 )
 def test_fault_names_its_line(line: str, number: str) -> None:
     with pytest.raises(KioskError, match=number):
-        read_labels([link(), line], NAMES, VI, YEAR)
+        read_labels([link(), line], named, VI, YEAR)
 
 
 def test_none_and_too_many_are_refused() -> None:
     with pytest.raises(KioskError, match="SEAL-23: 0 labels"):
-        read_labels(["", "\n"], NAMES, VI, YEAR)
+        read_labels(["", "\n"], named, VI, YEAR)
     with pytest.raises(KioskError, match=f"SEAL-23: {MAX_LABELS + 1} labels"):
-        read_labels((link() for _ in range(MAX_LABELS + 100)), NAMES, VI, YEAR)
+        read_labels((link() for _ in range(MAX_LABELS + 100)), named, VI, YEAR)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from kiosk.codes.code import Refusal
+from kiosk.codes.code import Elements, Refusal
 from kiosk.codes.dates import day_of, harvest_days
 from kiosk.codes.digital_link import Reading, read_link
 from kiosk.codes.web_link import split_link
@@ -25,6 +25,7 @@ _SMALL = (
     ("21", "sheet.serial"), ("13", "sheet.packed"), ("7007", "sheet.harvested"), ("11", "sheet.produced"),
     ("31", "sheet.weight"),
 )  # fmt: skip
+_KEYS = {"01": "GTIN", "414": "GLN"}
 _DATES = {"11", "13", "15", "17"}
 
 
@@ -51,22 +52,23 @@ class LabelText:
 def label_text(link: str, name: str, producer: str, words: Words, year: int) -> LabelText:
     """Return the label of `link`. Lot, dates, weight and serial are read from the link, so that both agree.
 
-    `year` is this year: dates have two digits of it. Raises KioskError SEAL-21 where `link` is no
-    sealed Digital Link, SEAL-22 where there is no name or one is too long.
+    Without a name the number stands in its place. `year` is this year: dates have two digits of it.
+    Raises KioskError SEAL-21 where `link` is no sealed Digital Link, SEAL-22 where a name is too long.
     """
-    values = dict(_read(link).elements)
+    elements = sealed_elements(link)
+    values = dict(elements)
     name, producer = (unicodedata.normalize("NFC", " ".join(text.split())) for text in (name, producer))
-    if not name or max(len(name), len(producer)) > MAX_NAME:
+    if max(len(name), len(producer)) > MAX_NAME:
         raise KioskError(
             "SEAL-22",
-            f"The label of {link[:80]!r} has no name of a product, or a name of more than {MAX_NAME} letters.",
-            "Give one with --product, or as product in each line.",
+            f"A name on the label of {link[:80]!r} has more than {MAX_NAME} letters.",
+            "Give a shorter one: a label has room for some 60.",
         )
     large = [_row(key, word, values, words, year) for key, word in _LARGE if key in values]
     small = [_row(key, word, values, words, year) for key, word in _SMALL if key in values or key == "31"]
     return LabelText(
         link=link,
-        name=name,
+        name=name or " ".join((_KEYS.get(elements[0][0], elements[0][0]), elements[0][1])),
         producer=producer,
         large=tuple(row for row in large if row.value)[:2],
         small=tuple(row for row in small if row.value),
@@ -74,7 +76,8 @@ def label_text(link: str, name: str, producer: str, words: Words, year: int) -> 
     )
 
 
-def _read(link: str) -> Reading:
+def sealed_elements(link: str) -> Elements:
+    """Return what stands in a sealed link, its key first. Raises KioskError SEAL-21 for any other text."""
     parts = split_link(link) if len(link.encode()) <= MAX_LINK_BYTES else None
     reading = Refusal.OTHER_LINK if parts is None else read_link(parts.path, parts.query)
     is_sealed = isinstance(reading, Reading) and len(reading.seal_text or "") == SEAL_LENGTH
@@ -84,7 +87,7 @@ def _read(link: str) -> Reading:
             f"{link[:80]!r} is no sealed link.",
             "Give the lines that kiosk central seal lot --json has printed, unchanged.",
         )
-    return reading
+    return reading.elements
 
 
 def _row(key: str, word: str, values: Mapping[str, str], words: Words, year: int) -> Row:

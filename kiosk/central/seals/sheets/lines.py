@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from kiosk.central.seals.sheets.label import LabelText, label_text
+from kiosk.central.seals.sheets.label import LabelText, label_text, sealed_elements
 from kiosk.central.seals.sheets.limits import demand_count
+from kiosk.central.seals.sheets.names import NamesOf
 from kiosk.errors import KioskError
 from kiosk.words import Words
 
@@ -25,25 +25,18 @@ class LabelLine(BaseModel):
     producer: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
-    """What stands on every label whose line does not say otherwise."""
-
-    product: str = ""
-    producer: str = ""
-
-
-def read_labels(lines: Iterable[str], names: Names, words: Words, year: int) -> tuple[LabelText, ...]:
+def read_labels(lines: Iterable[str], names_of: NamesOf, words: Words, year: int) -> tuple[LabelText, ...]:
     """Return one label for each line: a JSON object with `link`, or the bare link. Empty lines are left out.
 
-    Raises KioskError with the line's number: SEAL-21 for what is no sealed link, SEAL-22 without a
-    name, SEAL-23 for no lines or too many.
+    `names_of` gives the names that a line does not. Raises KioskError with the line's number: SEAL-21
+    for what is no sealed link, SEAL-22 for a name that is too long, SEAL-23 for no lines or too many.
     """
     labels: list[LabelText] = []
     for number, line in _filled(lines):
         demand_count(len(labels) + 1)
         try:
             said = _line(line)
+            names = names_of(sealed_elements(said.link))
             name, producer = said.product or names.product, said.producer or names.producer
             labels.append(label_text(said.link, name, producer, words, year))
         except KioskError as fault:
