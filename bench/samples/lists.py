@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from datetime import date
 
 from bench.samples.seals import HOST, KEYS, trust_row
@@ -109,4 +110,23 @@ def trust_list() -> dict[str, object]:
         "issued": "2026-11-23T00:00:00Z",
         "hosts": [HOST],
         "keys": [trust_row(key) for key in KEYS],
+    }
+
+
+def practice_keys() -> dict[str, object]:
+    """Return the test keys by which a demonstration's centre seals, and the list of the weeks before.
+
+    TEST KEYS: their seeds are published, and a seal made with them proves nothing.
+    """
+    return {
+        "earlier": {**trust_list(), "version": 6, "issued": "2026-11-02T00:00:00Z"},
+        "keys": [
+            {
+                "kid": key.kid,
+                "establishment_id": key.establishment_id,
+                "seed": base64.b64encode(key.seed).decode("ascii"),
+            }
+            for key in KEYS
+            if key.status == "active"
+        ],
     }

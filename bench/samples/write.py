@@ -52,6 +52,7 @@ def write_records(folder: Path) -> None:
     _write(folder / "history.json", _object(checks=map(asdict, history.checks()), flags=map(asdict, history.flags())))
     _write(folder / "labels.json", _list(map(asdict, STORIES)))
     _write(folder / "lists.json", json.dumps(_lists(), ensure_ascii=False, indent=1, default=_text))
+    _write(folder / "practice_keys.json", json.dumps(lists.practice_keys(), ensure_ascii=False, indent=1))
     _write(folder / "movements.jsonld", _document())
 
 

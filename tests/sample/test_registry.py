@@ -43,7 +43,7 @@ CERTIFICATES: list[Certificate] = records("certificates", Certificate)
 def test_generator_writes_what_is_committed(tmp_path: Path) -> None:
     write_records(tmp_path)
     written = {path.relative_to(tmp_path): path.read_bytes() for path in tmp_path.rglob("*.json*")}
-    assert len(written) == 17
+    assert len(written) == 18
     assert written == {name: (FOLDER / name).read_bytes() for name in written}
 
 

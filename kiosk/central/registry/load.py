@@ -43,6 +43,7 @@ from kiosk.central.registry.records import (
     row_of_record,
 )
 from kiosk.central.registry.scopes import write_scopes
+from kiosk.central.seals.practice import load_practice_keys
 from kiosk.central.seals.publishing import store_lists
 from kiosk.errors import ListError
 from kiosk.records.history import FlagKind
@@ -236,9 +237,14 @@ def _load_lists(connection: Connection, path: Path, _places: Places) -> None:
     store_lists(connection, content, read)
 
 
+def _load_practice_keys(connection: Connection, path: Path, _places: Places) -> None:
+    load_practice_keys(connection, path)
+
+
 _BESIDE: Mapping[str, Callable[[Connection, Path, Places], None]] = {
     "movements.jsonld": _load_movements,
     "history.json": _load_history,
     "lists.json": _load_lists,
+    "practice_keys.json": _load_practice_keys,
 }
 """Files beside the folder `registry`, each loaded where it stands."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date, datetime
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from fastapi import Header, Path, Query
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from kiosk.central.seals.batches import MOST_LABELS, Batch
 from kiosk.central.seals.issuing import SealedLabel
 from kiosk.central.seals.lending import NumberKind
+from kiosk.central.seals.printing import Form, SheetWanted
 from kiosk.central.seals.quota import WARNING_SHARE, Limit, Rule
 from kiosk.central.seals.wanted import EstablishmentId
 from kiosk.central.seals.withdrawing import MOST_SERIALS
@@ -42,7 +43,33 @@ class _Asked(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class LabelsAsked(_Asked):
+class SheetAsked(_Asked):
+    """A sheet to print: ZPL is for rolls, 58 or 80 mm wide."""
+
+    paper: Literal["a4", "58", "80"] = "a4"
+    form: Form = Form.PDF
+    dpi: Literal[203, 300] = 203
+    language: Literal["vi", "en"] = "vi"
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if self.form is Form.ZPL and self.paper == "a4":
+            message = "ZPL is for rolls: paper 58 or 80"
+            raise ValueError(message)
+        return self
+
+    def wanted(self) -> SheetWanted:
+        """Return what is wanted as printing takes it."""
+        return SheetWanted(self.paper, self.form, self.dpi, self.language)
+
+
+class PrintAsked(_Asked):
+    """How the labels are wanted: as a sheet, or without one as a JSON object a line."""
+
+    sheet: SheetAsked | None = None
+
+
+class LabelsAsked(PrintAsked):
     """So many labels with a serial each, or, with `lot_label`, so many copies of the lot's one label."""
 
     count: int = Field(default=1, ge=1, le=MOST_LABELS)

@@ -22,6 +22,7 @@ from kiosk.central.seals.answers import (
     LabelsAsked,
     LotNumber,
     PageLimit,
+    PrintAsked,
     RequestKey,
     StockAnswer,
     WithdrawalAsked,
@@ -33,12 +34,14 @@ from kiosk.central.seals.answers import (
 from kiosk.central.seals.batches import Batch, find_batch, read_batches
 from kiosk.central.seals.issuing import Issued, Wanted, issue_labels, print_batch
 from kiosk.central.seals.owners import subject_of_product
+from kiosk.central.seals.printing import MEDIA_TYPES, names_of, sheet_of
 from kiosk.central.seals.quota import limits
 from kiosk.central.seals.signs import issue_sign
 from kiosk.central.seals.stock import stock_of
 from kiosk.central.seals.tables import label_issues, signing_keys
 from kiosk.central.seals.withdrawing import Part, serials_of_part, withdraw_serials
 from kiosk.central.service import Service
+from kiosk.moment import hanoi_day
 
 BATCH_HEADER = "Label-Issue"
 REMAINING_HEADER = "Labels-Remaining"
@@ -46,7 +49,13 @@ WARNING_HEADER = "Labels-Warning"
 JSON_LINES = "application/jsonl"
 
 _LABELS: dict[int | str, dict[str, object]] = {
-    200: {"description": "One JSON object a label.", "content": {JSON_LINES: {"schema": {"type": "string"}}}}
+    200: {
+        "description": "One JSON object a label, or the sheet that was asked for.",
+        "content": {
+            JSON_LINES: {"schema": {"type": "string"}},
+            **{name: {"schema": {"type": "string", "format": "binary"}} for name in MEDIA_TYPES.values()},
+        },
+    }
 }
 
 
@@ -69,7 +78,7 @@ def _sealing(routes: APIRouter, service: Service) -> None:
             demand(caller, Right.SEAL_LABELS, subject_of_product(connection, gtin))
         wanted = Wanted(gtin, lot, asked.count, not asked.lot_label, request_key)
         deed = Deed(caller, Right.SEAL_LABELS, service.now())
-        return _printed(issue_labels(service.primary, service.vault, deed, wanted))
+        return _printed(service, issue_labels(service.primary, service.vault, deed, wanted), asked)
 
     @routes.get("/lots/{gtin}/{lot:path}/labels")
     def count_labels(caller: SomeCaller, gtin: Gtin, lot: LotNumber) -> StockAnswer:
@@ -80,7 +89,7 @@ def _sealing(routes: APIRouter, service: Service) -> None:
         return stock_answer(stock.used.labels, limits(stock.declared, stock.used))
 
     @routes.post("/establishments/{establishment_id}/sign", response_class=Response, responses=_LABELS)
-    def seal_sign(caller: SomeCaller, establishment_id: EstablishmentKey) -> Response:
+    def seal_sign(caller: SomeCaller, establishment_id: EstablishmentKey, asked: PrintAsked | None = None) -> Response:
         """Seal the sign of an establishment: one link of its GLN."""
         with service.primary.connect() as connection:
             subject = subject_of(connection, establishment_id)
@@ -88,7 +97,7 @@ def _sealing(routes: APIRouter, service: Service) -> None:
         if subject == EVERYTHING:
             raise HTTPException(HTTPStatus.NOT_FOUND, "No such establishment is registered.")
         deed = Deed(caller, Right.SEAL_LABELS, service.now())
-        return _printed(issue_sign(service.primary, service.vault, deed, establishment_id))
+        return _printed(service, issue_sign(service.primary, service.vault, deed, establishment_id), asked)
 
 
 def _batches(routes: APIRouter, service: Service) -> None:
@@ -122,7 +131,7 @@ def _batches(routes: APIRouter, service: Service) -> None:
             return BatchAnswer.of(_batch_of(connection, caller, number))
 
     @routes.post("/label-issues/{number}/prints", response_class=Response, responses=_LABELS)
-    def print_again(caller: SomeCaller, number: BatchNumber) -> Response:
+    def print_again(caller: SomeCaller, number: BatchNumber, asked: PrintAsked | None = None) -> Response:
         """Return the labels of a batch again: the same ones. Each print is logged."""
         now = service.now()
         with service.primary.connect() as connection:
@@ -131,7 +140,7 @@ def _batches(routes: APIRouter, service: Service) -> None:
         with service.primary.begin() as connection:
             deed = Deed(caller, Right.SEAL_LABELS, now)
             record_change(connection, deed, "label_prints", str(number), None, {"kid": batch.kid, "count": batch.count})
-        return _printed(issued)
+        return _printed(service, issued, asked)
 
 
 def _withdrawing(routes: APIRouter, service: Service) -> None:
@@ -163,9 +172,15 @@ def _subject_of_batch(connection: Connection, batch: Batch) -> Subject:
     return subject_of(connection, connection.execute(owner).scalar_one())
 
 
-def _printed(issued: Issued) -> Response:
+def _printed(service: Service, issued: Issued, asked: PrintAsked | None) -> Response:
     headers = {BATCH_HEADER: str(issued.batch.number)}
     if issued.limits:
         headers[REMAINING_HEADER] = str(issued.limits[0].remaining)
         headers |= {WARNING_HEADER: warning} if (warning := warning_of(issued.limits)) else {}
-    return Response(json_lines(issued.labels), media_type=JSON_LINES, headers=headers)
+    if asked is None or asked.sheet is None:
+        return Response(json_lines(issued.labels), media_type=JSON_LINES, headers=headers)
+    wanted = asked.sheet.wanted()
+    with service.primary.connect() as connection:
+        names = names_of(connection, issued.batch, wanted.language)
+    made = sheet_of(issued, names, wanted, hanoi_day(service.now()).year)
+    return Response(made, media_type=MEDIA_TYPES[wanted.form], headers=headers)
