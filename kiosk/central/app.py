@@ -56,7 +56,7 @@ def create_app(service: Service) -> FastAPI:
     answer_problems(app, pages.help_page)
     app.include_router(health_routes(service.primary, service.now))
     app.include_router(metrics_routes(meters))
-    app.include_router(lookup_routes(service.primary, service.now))
+    app.include_router(lookup_routes(service))
     app.include_router(journal_routes(service))
     app.include_router(kiosk_routes(service))  # before the rows: it has tables of its own under /registry
     app.include_router(seal_routes(service))  # before the rows, whose lots' numbers may hold a slash

@@ -1,16 +1,29 @@
+# ruff: noqa: S608 — put together of constants of the callers; what is asked comes by parameters
 """The newest versions at the centre, which stand in every answer: one statement for all of them."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from sqlalchemy import Connection, text
 
 from kiosk.messages.http import Versions
 
+
+def version_columns(market_id: str, market_key: str, kiosk_key: str) -> Mapping[str, str]:
+    """Return the SQL of each field of Versions, for a statement that has the market and the two keys as given."""
+    return {
+        "trust": "coalesce((SELECT version FROM lists WHERE name = 'trust'), 0)",
+        "trust_digest": "coalesce((SELECT digest FROM lists WHERE name = 'trust'), '')",
+        "settings": "coalesce((SELECT max(version) FROM kiosk_settings"
+        f" WHERE key IN ('city', {market_key}, {kiosk_key})), 0)",
+        "notices": f"coalesce((SELECT max(version) FROM notices WHERE market_id IN ('', {market_id})), 0)",
+    }
+
+
 _NEWEST = text(
-    "SELECT lists.version AS trust, lists.digest AS trust_digest,"
-    " (SELECT max(version) FROM kiosk_settings WHERE key IN ('city', :market_key, :kiosk_key)) AS settings,"
-    " (SELECT max(version) FROM notices WHERE market_id IN ('', :market_id)) AS notices"
-    " FROM (SELECT 'trust' AS name) AS asked LEFT JOIN lists ON lists.name = asked.name"
+    "SELECT "
+    + ", ".join(f"{sql} AS {name}" for name, sql in version_columns(":market_id", ":market_key", ":kiosk_key").items())
 )
 
 
@@ -22,8 +35,5 @@ def newest_versions(connection: Connection, market_id: str = "", kiosk_id: str =
     keys = {"market_id": market_id, "market_key": f"market/{market_id}", "kiosk_key": f"kiosk/{kiosk_id}"}
     newest = connection.execute(_NEWEST, keys).one()
     return Versions(
-        trust=newest.trust or 0,
-        trust_digest=newest.trust_digest or "",
-        settings=newest.settings or 0,
-        notices=newest.notices or 0,
+        trust=newest.trust, trust_digest=newest.trust_digest, settings=newest.settings, notices=newest.notices
     )

@@ -9,7 +9,8 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine
 
 from kiosk.central.lookups.checks import Asker, record_check
-from kiosk.central.lookups.find import asked, find
+from kiosk.central.lookups.find import find, finding_of, read_one
+from kiosk.central.lookups.question import question_of
 from kiosk.central.lookups.records import CentralRecords, sample_database
 from kiosk.central.registry.load import load_registry
 from kiosk.codes.code import Identity
@@ -24,7 +25,7 @@ COPIED = replace(ITEM, serial="0000000B")
 
 
 def found(connection: Connection, identity: Identity) -> Finding:
-    return asked(find(connection, identity, "M1", NOW))
+    return find(connection, identity, "M1", NOW)
 
 
 def test_item_is_found_with_all_that_belongs_to_it(connection: Connection) -> None:
@@ -146,13 +147,13 @@ def test_lot_numbers_are_told_apart_by_case(empty: Engine, tmp_path: Path) -> No
 
 
 def check(connection: Connection, asker: Asker, now: datetime) -> str:
-    return record_check(connection, ITEM, find(connection, ITEM, asker.market_id, now), asker, now)
+    return record_check(connection, ITEM, asker, now)
 
 
 def test_same_check_id_is_stored_once(connection: Connection) -> None:
     for minutes in (0, 30):
         check(connection, Asker("c1", "M1", "K1"), NOW + timedelta(minutes=minutes))
-    assert len(find(connection, ITEM, "M1", NOW).checks) == 1
+    assert len(find(connection, ITEM, "M1", NOW).history.checks) == 1
 
 
 def test_repeat_within_two_minutes_at_one_kiosk_is_the_same_check(connection: Connection) -> None:
@@ -164,7 +165,7 @@ def test_repeat_within_two_minutes_at_one_kiosk_is_the_same_check(connection: Co
 def test_other_kiosks_check_is_another_at_once(connection: Connection) -> None:
     check(connection, Asker("c1", "M1", "K1"), NOW)
     check(connection, Asker("c2", "M2", "K2", is_clock_trusted=False), NOW)
-    checks = asked(find(connection, ITEM, "M1", NOW)).history.checks
+    checks = find(connection, ITEM, "M1", NOW).history.checks
     assert {(check.check_id, check.market_id, check.is_clock_trusted) for check in checks} == {
         ("c1", "M1", True),
         ("c2", "M2", False),
@@ -173,24 +174,26 @@ def test_other_kiosks_check_is_another_at_once(connection: Connection) -> None:
 
 def test_the_present_check_is_not_among_the_earlier(connection: Connection) -> None:
     check(connection, Asker("c1", "M1", "K1"), NOW)
-    assert asked(find(connection, ITEM, "M1", NOW), but="c1").history.checks == ()
+    question = question_of(ITEM, "M1", check_id="c1")
+    assert question is not None
+    assert finding_of(read_one(connection, question, NOW), NOW).history.checks == ()
 
 
 def test_lot_label_has_no_history(connection: Connection) -> None:
     identity = replace(ITEM, serial=None)
-    record_check(connection, identity, find(connection, identity, "M1", NOW), Asker("c1", "M1", "K1"), NOW)
+    record_check(connection, identity, Asker("c1", "M1", "K1"), NOW)
     assert connection.exec_driver_sql("SELECT count(*) FROM checks").scalar_one() == 1  # the one of the registry
 
 
 def test_checks_older_than_a_month_are_left_out(connection: Connection) -> None:
     check(connection, Asker("c1", "M1", "K1"), NOW)
-    assert find(connection, ITEM, "M1", NOW + timedelta(days=31)).checks == ()
+    assert find(connection, ITEM, "M1", NOW + timedelta(days=31)).history.checks == ()
 
 
 def test_records_of_a_command_answer_like_the_centre(folder: Path) -> None:
     engine = sample_database(folder)
     with engine.connect() as connection:
         records = CentralRecords(connection, lambda: NOW)
-        assert records.find(COPIED) == asked(find(connection, COPIED, "", NOW))
+        assert records.find(COPIED) == find(connection, COPIED, "", NOW)
         assert records.find(COPIED) == records.find(COPIED)
     engine.dispose()

@@ -65,7 +65,7 @@ def test_corrected_folder_corrects_its_rows(engine: Engine, tmp_path: Path) -> N
     products = [{**PRODUCTS[0], "name": "Rau muống nước"}, *PRODUCTS[1:]]
     load(engine, write_registry(tmp_path / "corrected", products=products))
     with engine.connect() as connection:
-        product = find(connection, Identity(gtin=GTIN), "", NOW).finding.product
+        product = find(connection, Identity(gtin=GTIN), "", NOW).product
     assert product is not None
     assert product.name == "Rau muống nước"
 
@@ -155,7 +155,7 @@ def test_terms_of_ours_say_step_place_and_who(empty: Engine, tmp_path: Path) -> 
     }
     load(empty, write_registry(tmp_path / "terms", movements=document(event)))
     with empty.connect() as connection:
-        (movement,) = find(connection, Identity(gtin=GTIN, lot=LOT), "", NOW).finding.movements
+        (movement,) = find(connection, Identity(gtin=GTIN, lot=LOT), "", NOW).movements
     assert (movement.step, movement.place, movement.stated_by) == ("slaughter", "Lò mổ mẫu", "Thú y mẫu")
     assert movement.market_id == "M2"
 

@@ -9,14 +9,13 @@ import pytest
 from sqlalchemy import Connection
 
 from kiosk.central.database import metadata, open_database
-from kiosk.central.lookups.find import earlier_checks, find
+from kiosk.central.lookups.find import find
 from kiosk.central.registry.load import load_registry
 from kiosk.codes.code import Identity
 from kiosk.codes.payload import Payload
 from kiosk.inspection import Inspection, inspect
 from kiosk.moment import Moment
 from kiosk.records.finding import Finding
-from kiosk.records.history import History
 from kiosk.trust.lists import Lists
 from kiosk.trust.read import lists_from_json
 from kiosk.verdicts.gather import Place
@@ -35,9 +34,7 @@ class Centre:
         self._connection = connection
 
     def find(self, identity: Identity) -> Finding:
-        known = find(self._connection, identity, MARKET, NOW)
-        history = History(earlier_checks(known, None), known.finding.history.flags, was_asked=True)
-        return replace(known.finding, history=history)
+        return find(self._connection, identity, MARKET, NOW)
 
 
 @pytest.fixture(scope="module")

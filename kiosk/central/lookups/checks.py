@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, text
 
 from kiosk.central.database import Instant
-from kiosk.central.lookups.find import KioskCheck, Known
 from kiosk.codes.code import Identity
 from kiosk.records.history import SAME_CHECK
 
-_INSERT = text(
+_NOTE = text(
     "INSERT INTO checks (check_id, gtin, serial, at, market_id, kiosk_id, is_clock_trusted)"
-    " VALUES (:check_id, :gtin, :serial, :at, :market_id, :kiosk_id, :is_clock_trusted)"
-    " ON CONFLICT (check_id) DO NOTHING"
-).bindparams(bindparam("at", type_=Instant()))
+    " SELECT coalesce((SELECT check_id FROM checks WHERE gtin = :gtin AND serial = :serial"
+    " AND market_id = :market_id AND kiosk_id = :kiosk_id AND at >= :since AND at <= :at"
+    " ORDER BY at DESC LIMIT 1), :check_id), :gtin, :serial, :at, :market_id, :kiosk_id, :is_clock_trusted"
+    " WHERE true ON CONFLICT (check_id) DO UPDATE SET check_id = excluded.check_id RETURNING check_id"
+).bindparams(bindparam("at", type_=Instant()), bindparam("since", type_=Instant()))
+"""Stores the check, or finds the one that it is: in one statement, which changes nothing of what stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,33 +32,22 @@ class Asker:
     is_clock_trusted: bool = True
 
 
-def record_check(connection: Connection, identity: Identity, known: Known, asker: Asker, now: datetime) -> str:
+def record_check(connection: Connection, identity: Identity, asker: Asker, now: datetime) -> str:
     """Store the check unless it stands already; return the id of the check that this one is.
 
-    Only a GTIN with a serial has a history: for anything else nothing is stored.
+    Repeats of a serial at one kiosk within SAME_CHECK are the same check. Only a GTIN with a serial has a
+    history: for anything else nothing is stored.
     """
     if identity.gtin is None or identity.serial is None:
         return asker.check_id
-    same = _same_check(known.checks, asker, now)
-    if same is not None:
-        return same
     row = {
         "check_id": asker.check_id,
         "gtin": identity.gtin,
         "serial": identity.serial,
         "at": now,
+        "since": now - SAME_CHECK,
         "market_id": asker.market_id,
         "kiosk_id": asker.kiosk_id,
         "is_clock_trusted": asker.is_clock_trusted,
     }
-    connection.execute(_INSERT, row)
-    return asker.check_id
-
-
-def _same_check(checks: tuple[KioskCheck, ...], asker: Asker, now: datetime) -> str | None:
-    for check in reversed(checks):
-        is_same_kiosk = (check.market_id, check.kiosk_id) == (asker.market_id, asker.kiosk_id)
-        is_repeat = is_same_kiosk and timedelta(0) <= now - check.at <= SAME_CHECK
-        if check.check_id == asker.check_id or is_repeat:
-            return check.check_id
-    return None
+    return str(connection.execute(_NOTE, row).scalar_one())

@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine
 
 from kiosk.central.database import open_database
-from kiosk.central.lookups.find import asked, find
+from kiosk.central.lookups.find import find
 from kiosk.central.registry.load import load_registry
 from kiosk.central.schema import metadata
 from kiosk.codes.code import Identity
@@ -38,7 +38,7 @@ class CentralRecords:
         now = self._now()
         finding = self._kept.get(identity)
         if finding is None:
-            finding = asked(find(self._connection, identity, self._market_id, now))
+            finding = find(self._connection, identity, self._market_id, now)
             if len(self._kept) >= MAX_KEPT:
                 self._kept.clear()
             self._kept[identity] = finding

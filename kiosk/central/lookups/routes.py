@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
+import re
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Header, HTTPException, Query, Request, Response
-from sqlalchemy import Engine
+from fastapi import APIRouter, HTTPException, Query, Request, Response
+from starlette.concurrency import run_in_threadpool
 
+from kiosk.central.lookups.answer import answer_of
 from kiosk.central.lookups.checks import Asker, record_check
-from kiosk.central.lookups.find import asked, find
-from kiosk.central.versions import newest_versions
+from kiosk.central.lookups.lines import Lines
+from kiosk.central.lookups.question import Question, Way, question_of
+from kiosk.central.service import Service
 from kiosk.codes.classify import classify
 from kiosk.codes.code import CityCode, Code, Identity, Link, PriceLookUp, Refusal, Refused
 from kiosk.codes.identity import identify
@@ -24,54 +25,60 @@ OWN_HOST = "records.invalid"
 
 PREFIX = "/v1/records"
 
-CheckId = Annotated[
-    str | None, Header(alias=CHECK_ID_HEADER, pattern=r"^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$")
+_FORMS = {
+    CHECK_ID_HEADER: re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}", re.ASCII),
+    MARKET_HEADER: re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII),
+    KIOSK_HEADER: re.compile(r"[A-Za-z0-9._~%-]{1,64}", re.ASCII),
+    CLOCK_HEADER: re.compile(r"\?[01]", re.ASCII),
+}
+"""Header fields that a kiosk may send. Read here, because the hot path has no time for more than it needs."""
+
+_PARAMETERS = [
+    {"name": name, "in": "header", "required": False, "schema": {"type": "string", "pattern": f"^{form.pattern}$"}}
+    for name, form in _FORMS.items()
 ]
-MarketId = Annotated[str | None, Header(alias=MARKET_HEADER, pattern=r"^[A-Za-z0-9._-]{1,64}$")]
-KioskId = Annotated[str | None, Header(alias=KIOSK_HEADER, pattern=r"^[A-Za-z0-9._~%-]{1,64}$")]
-ClockTrusted = Annotated[str, Header(alias=CLOCK_HEADER, pattern=r"^\?[01]$")]
 
 _WRONG = {
     Refusal.BAD_SYNTAX: "The path is no GS1 Digital Link: a key, its order or a value is wrong.",
     Refusal.BAD_CHECK_DIGIT: "A check digit in the path is wrong.",
 }
 
+NAMELESS = Question(Way.SSCC, "")
+"""For a path that names nothing that is registered: the answer says so, with the newest versions."""
 
-def lookup_routes(engine: Engine, now: Callable[[], datetime]) -> APIRouter:
+
+def lookup_routes(service: Service) -> APIRouter:
     """Return the routes by which kiosks ask for records."""
     routes = APIRouter(
         prefix=PREFIX, tags=["records"], responses={400: {"model": Problem, "description": "No GS1 path"}}
     )
+    lines = Lines(service.replica, service.now)
 
-    def answer(identity: Identity, market_id: str, asker: Asker | None) -> Response:
-        at = now()
-        with engine.begin() as connection:
-            known = find(connection, identity, market_id, at)
-            present = record_check(connection, identity, known, asker, at) if asker else None
-            versions = newest_versions(connection)
-        record = RecordAnswer(finding=asked(known, present), answered_at=at, versions=versions)
-        return Response(record.model_dump_json(), media_type="application/json")
+    def note(identity: Identity, asker: Asker) -> str:
+        with service.primary.begin() as connection:
+            return record_check(connection, identity, asker, service.now())
 
-    @routes.get("/{path:path}", response_model=RecordAnswer)
-    def record(
-        request: Request,
-        path: str,
-        check_id: CheckId = None,
-        market_id: MarketId = None,
-        kiosk_id: KioskId = None,
-        clock_trusted: ClockTrusted = "?1",
-    ) -> Response:
+    async def answer(question: Question | None) -> Response:
+        parts = await lines.ask(question or NAMELESS)
+        return Response(answer_of(parts, service.now()), media_type="application/json")
+
+    @routes.get("/{path:path}", response_model=RecordAnswer, openapi_extra={"parameters": _PARAMETERS})
+    async def record(request: Request) -> Response:
         """Answer for a GS1 Digital Link path, such as 01/{gtin}/10/{lot}/21/{serial}."""
-        identity = identity_of_path(_as_sent(request, path))
-        return answer(identity, market_id or "", _asker(check_id, market_id, kiosk_id, clock_trusted))
+        identity = identity_of_path(_as_sent(request))
+        sent = _sent_fields(request)
+        asker = _asker(sent)
+        present = await run_in_threadpool(note, identity, asker) if asker else ""
+        market_id, kiosk_id = sent.get(MARKET_HEADER, ""), asker.kiosk_id if asker else ""
+        return await answer(question_of(identity, market_id, kiosk_id, present))
 
     @routes.get("", response_model=RecordAnswer)
-    def record_by_code(
+    async def record_by_code(
         city_code: Annotated[str | None, Query(max_length=16)] = None,
         plu: Annotated[str | None, Query(max_length=5)] = None,
     ) -> Response:
         """Answer for an establishment's city code, or for a PLU: these have no GS1 path."""
-        return answer(_identity_of_code(city_code, plu), "", None)
+        return await answer(question_of(_identity_of_code(city_code, plu)))
 
     return routes
 
@@ -98,17 +105,30 @@ def _fault_of(code: Code) -> str:
     return _WRONG.get(refusal, _WRONG[Refusal.BAD_SYNTAX])
 
 
-def _as_sent(request: Request, path: str) -> str:
+def _as_sent(request: Request) -> str:
     """Return the path as it was sent: a lot number may hold an encoded slash."""
     raw: bytes | None = request.scope.get("raw_path")
-    if raw is None:
-        return path
-    sent = raw.decode("latin-1").partition("?")[0]
-    return sent.partition(f"{PREFIX}/")[2]
+    sent = request.scope["path"] if raw is None else raw.decode("latin-1").partition("?")[0]
+    return str(sent).partition(f"{PREFIX}/")[2]
 
 
-def _asker(check_id: str | None, market_id: str | None, kiosk_id: str | None, clock_trusted: str) -> Asker | None:
+def _sent_fields(request: Request) -> dict[str, str]:
+    """Return the fields of _FORMS that were sent. Raises a 400 that names one of a wrong form."""
+    sent: dict[str, str] = {}
+    for name, form in _FORMS.items():
+        value = request.headers.get(name)
+        if value is None:
+            continue
+        if form.fullmatch(value) is None:
+            raise HTTPException(HTTPStatus.BAD_REQUEST, f"{name} has a wrong form: {form.pattern}.")
+        sent[name] = value
+    return sent
+
+
+def _asker(sent: dict[str, str]) -> Asker | None:
     """Return who asks. Without check and market it is no kiosk's check, or a demonstration's: none is recorded."""
+    check_id, market_id = sent.get(CHECK_ID_HEADER), sent.get(MARKET_HEADER)
     if check_id is None or market_id is None:
         return None
-    return Asker(check_id.lower(), market_id, kiosk_id=kiosk_id or market_id, is_clock_trusted=clock_trusted == "?1")
+    kiosk_id = sent.get(KIOSK_HEADER, market_id)
+    return Asker(check_id.lower(), market_id, kiosk_id, is_clock_trusted=sent.get(CLOCK_HEADER, "?1") == "?1")

@@ -1,23 +1,28 @@
 # ruff: noqa: S608 — the statement is put together of constants of this file; what is asked comes by parameters
-"""The one statement of the hot path: all that is known of an item, in one round trip.
+"""The one statement of the hot path: all that is known of some items, in one round trip.
 
-Each row is (part, JSON text of one record). Plain SQL, because an expression built for each
-request costs more than the database does; made once for each dialect and way of naming an item.
+A row an item, a column a part: the JSON text of a record, or of a list of records. Plain SQL, because
+an expression built for each request costs more than the database does; made once for each database,
+way of naming an item, and number of items.
 """
 
 from __future__ import annotations
 
-from dataclasses import fields
-from enum import StrEnum
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import JSON, String, Table, TextClause, bindparam, text
+from sqlalchemy import JSON, Boolean, Connection, String, Table, TextClause, bindparam, text
 
 from kiosk.central.database import Instant
 from kiosk.central.epcis import tables as epcis
+from kiosk.central.lookups import tables as history
+from kiosk.central.lookups.question import Question, Way
 from kiosk.central.registry import tables
-from kiosk.codes.code import Identity
+from kiosk.central.versions import version_columns
+from kiosk.records.history import Flag
 from kiosk.records.registry import (
     Certificate,
     Establishment,
@@ -33,121 +38,232 @@ from kiosk.records.registry import (
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-
-class Way(StrEnum):
-    """By what an item is named."""
-
-    GTIN = "gtin"
-    GLN = "gln"
-    CITY_CODE = "city_code"
-    PLU = "plu"
-    SSCC = "sscc"
-
-
-def way_of(identity: Identity) -> Way | None:
-    """Return by what `identity` names an item: the most exact it has; None where it names nothing."""
-    for way in Way:
-        if getattr(identity, way.value) is not None:
-            return way
-    return None
-
-
 MAX_CHECKS = 200
 """A serial photocopied a thousand times needs no longer list to be judged."""
+HISTORY_DAYS = 30
+"""Older checks enter no rule: flags are 30 days old at most, counts run over 7."""
+NOTHING = "[]"
 
-_JSON_OBJECT = {"sqlite": "json_object", "postgresql": "json_build_object"}
 
-_NO_ROW = "1 = 0"
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What stands in the database for one item: JSON texts of the fields of a Finding. "" where there is nothing."""
+
+    product: str
+    lot: str
+    establishment: str
+    certificates: str
+    needed: str
+    movements: str
+    recalls: str
+    violations: str
+    markets: str
+    flags: str
+    checks: str
+    """Earlier ones of this serial, oldest first."""
+    correction: str
+    issue: str
+    """An Issue, no JSON."""
+    versions: str
+
+
+_NAMES = tuple(field.name for field in fields(Parts))
+_SENT = ("key", "lot", "serial", "market_id", "kiosk_id", "check_id")
+
+
+@dataclass(frozen=True, slots=True)
+class _Speech:
+    """How one database speaks of JSON."""
+
+    make: str
+    gather: str
+    same_serial: str
+    """The condition that the serials of `x` hold the serial that is asked for."""
+    only_serial: str
+
+    def value(self, name: str, column: str, table: Table) -> str:
+        """Return a pair of an object: a name and the column's value as JSON."""
+        kind = table.columns[name].type
+        if self.make == "json_object" and isinstance(kind, JSON):
+            return f"'{name}', json({column})"
+        if self.make == "json_object" and isinstance(kind, Boolean):
+            return f"'{name}', json(iif({column}, 'true', 'false'))"
+        return f"'{name}', {column}"
+
+
+_SPEECH = {
+    "sqlite": _Speech(
+        "json_object",
+        "json_group_array(json(document))",
+        "EXISTS (SELECT 1 FROM json_each(x.serials) AS one WHERE one.value = meant.serial)",
+        "json_array(meant.serial)",
+    ),
+    "postgresql": _Speech(
+        "json_build_object",
+        "json_agg(document)",
+        "x.serials @> to_jsonb(meant.serial)",
+        "jsonb_build_array(meant.serial)",
+    ),
+}
+
+_NO_CODE = "NULL AS note, NULL AS note_en, NULL AS since, sent.key AS gtin, sent.lot AS meant_lot FROM sent"
+_MEANT = {
+    Way.GTIN: "c.note, c.note_en, c.since, coalesce(c.corrected_gtin, sent.key) AS gtin,"
+    " coalesce(nullif(c.corrected_lot, ''), sent.lot) AS meant_lot"
+    " FROM sent LEFT JOIN code_corrections AS c ON c.gtin = sent.key AND c.lot ="
+    " (SELECT max(lot) FROM code_corrections AS every WHERE every.gtin = sent.key AND every.lot IN ('', sent.lot))"
+}
+"""What the label means: a code that was printed wrong is followed to the right one, its lot before its GTIN."""
+
 _PRODUCT = {
-    Way.GTIN: "gtin = :gtin",
-    Way.PLU: "plu = :plu AND (SELECT count(*) FROM products WHERE plu = :plu) = 1",
+    Way.GTIN: "meant.gtin",
+    Way.PLU: "(SELECT min(one.gtin) FROM products AS one WHERE one.plu = meant.key HAVING count(*) = 1)",
 }
 """Which product is meant. A PLU of several producers names none of them."""
-
 _ESTABLISHMENT = {
-    Way.GTIN: "id = (SELECT establishment_id FROM item)",
-    Way.PLU: "id = (SELECT establishment_id FROM item)",
-    Way.GLN: "id IN (SELECT establishment_id FROM aliases WHERE kind = 'gln' AND value = :gln)",
-    Way.CITY_CODE: "id IN (SELECT establishment_id FROM aliases WHERE kind = 'city_code' AND value = :city_code)",
+    Way.GTIN: "p.establishment_id",
+    Way.PLU: "p.establishment_id",
+    Way.GLN: "(SELECT min(one.establishment_id) FROM aliases AS one WHERE one.kind = 'gln' AND one.value = meant.key)",
+    Way.CITY_CODE: "(SELECT min(one.establishment_id) FROM aliases AS one"
+    " WHERE one.kind = 'city_code' AND one.value = meant.key)",
 }
 """Which place is meant: also by a code that it once had."""
+_OF_LOT = "x.gtin = meant.gtin AND x.lot = meant.meant_lot"
+_OF_SERIAL = "x.gtin = meant.key AND x.serial = meant.serial"
+"""History is of the code as it was printed."""
+_SERIAL = "SELECT 1 FROM serials AS x WHERE"
+_AS_PRINTED = "x.gtin = meant.key AND x.lot = meant.lot"
 
-_OF_LOT = "gtin = :gtin AND lot = :lot"
-_OF_SERIAL = "gtin = :gtin AND serial = :serial"
-_OF_PLACE = "establishment_id IN (SELECT id FROM place)"
-
-_PARTS: tuple[tuple[str, Table, type[DataclassInstance], str], ...] = (
-    ("product", tables.products, Product, "gtin = (SELECT gtin FROM item)"),
-    ("lot", tables.lots, Lot, _OF_LOT),
-    ("establishment", tables.establishments, Establishment, "id IN (SELECT id FROM place)"),
-    ("certificate", tables.certificates, Certificate, _OF_PLACE),
-    ("needed", tables.needed_kinds, NeededKinds, '"group" = (SELECT kind FROM item)'),
-    ("movement", epcis.movements, Movement, _OF_LOT),
-    (
-        "recall",
-        tables.recalls,
-        Recall,
-        "id IN (SELECT recall_id FROM recall_scopes WHERE kind = 'any'"
-        " OR (kind = 'gtin' AND value = :gtin) OR (kind = 'gtin' AND value = (SELECT gtin FROM item))"
-        " OR (kind = 'establishment' AND value IN (SELECT id FROM place)))",
-    ),
-    ("violation", tables.violations, Violation, _OF_PLACE),
-    (
-        "market",
-        tables.markets,
-        Market,
-        f"id = :market_id OR id IN (SELECT market_id FROM movements WHERE {_OF_LOT})"
-        f" OR id IN (SELECT market_id FROM checks WHERE {_OF_SERIAL} AND at >= :since)"
-        f" OR id IN (SELECT destination_market_id FROM lots WHERE {_OF_LOT})",
-    ),
+_MARKETS = (
+    "x.id IN (SELECT meant.market_id UNION ALL SELECT l.destination_market_id"
+    f" UNION ALL SELECT x.market_id FROM movements AS x WHERE {_OF_LOT}"
+    f" UNION ALL SELECT x.market_id FROM checks AS x WHERE {_OF_SERIAL} AND x.at >= :since)"
 )
+_RECALLS = (
+    "x.id IN (SELECT scope.recall_id FROM recall_scopes AS scope WHERE scope.kind = 'any'"
+    " OR (scope.kind = 'gtin' AND scope.value IN (meant.key, meant.gtin, p.gtin))"
+    " OR (scope.kind = 'establishment' AND scope.value = e.id))"
+)
+_ISSUE = (
+    "CASE WHEN l.gtin IS NULL OR NOT l.is_serialised OR meant.serial = '' THEN 'unknown'"
+    f" WHEN EXISTS ({_SERIAL} {_OF_LOT} AND x.serial = meant.serial)"
+    f" OR EXISTS ({_SERIAL} {_AS_PRINTED} AND x.serial = meant.serial) THEN 'issued'"
+    f" WHEN EXISTS ({_SERIAL} {_OF_LOT}) OR EXISTS ({_SERIAL} {_AS_PRINTED}) THEN 'never_issued'"
+    " ELSE 'unknown' END"
+)
+COUNTS = (16, 8, 4, 2, 1)
+"""Numbers of items that a statement is made for: few, so that each stays prepared."""
 
-_PARAMETERS = ("gtin", "lot", "serial", "gln", "city_code", "plu", "market_id")
+
+def read(connection: Connection, questions: Sequence[Question], now: datetime) -> list[Parts]:
+    """Return what is known of each question, in their order. All are of one way, and as many as one of COUNTS."""
+    query = statement(connection.dialect.name, questions[0].way, len(questions))
+    values: dict[str, object] = {"since": now - timedelta(days=HISTORY_DAYS)}
+    for place, question in enumerate(questions):
+        for name in _SENT:
+            values[f"{name}_{place}"] = getattr(question, name)
+    rows = sorted(connection.execute(query, values).all(), key=lambda row: int(row[0]))
+    return [Parts(*(value or "" for value in row[1:])) for row in rows]
 
 
 @cache
-def statement(dialect: str, way: Way) -> TextClause:
-    """Return the statement for `dialect`. Its parameters are the identity's fields, `market_id` and `since`."""
-    make = _JSON_OBJECT[dialect]
-    of_the_item = (
-        'WITH item AS (SELECT gtin, establishment_id, "group" AS kind FROM products'
-        f" WHERE {_PRODUCT.get(way, _NO_ROW)}),"
-        f" place AS (SELECT id FROM establishments WHERE {_ESTABLISHMENT.get(way, _NO_ROW)}) "
+def statement(dialect: str, way: Way, count: int) -> TextClause:
+    """Return the statement for `count` items. Its parameters: `since`, and `{name}_{place}` of each question."""
+    speech = _SPEECH[dialect]
+    of_each = ", ".join(f"({place}, {_parameters(place)})" for place in range(count))
+    parts = _parts(speech)
+    sql = (
+        f"WITH sent (place, {', '.join(_SENT)}) AS (VALUES {of_each}),"
+        f" meant AS (SELECT sent.*, {_MEANT.get(way, _NO_CODE)})"
+        f" SELECT meant.place, {', '.join(parts[name] for name in _NAMES)} FROM meant"
+        f" LEFT JOIN products AS p ON p.gtin = {_PRODUCT.get(way, 'NULL')}"
+        f" LEFT JOIN lots AS l ON {'l.gtin = meant.gtin AND l.lot = meant.meant_lot' if way is Way.GTIN else 'false'}"
+        f" LEFT JOIN establishments AS e ON e.id = {_ESTABLISHMENT.get(way, 'NULL')}"
     )
-    branches = [
-        f"SELECT '{part}' AS part, {_document(make, dialect, table, record)} AS document"
-        f" FROM {table.name} WHERE {condition}"
-        for part, table, record, condition in _PARTS
-    ]
-    sql = of_the_item + " UNION ALL ".join([*branches, *_history(make)])
-    used = [name for name in _PARAMETERS if f":{name}" in sql]
+    names = [f"{name}_{place}" for place in range(count) for name in _SENT]
     return text(sql).bindparams(
-        *(bindparam(name, type_=String()) for name in used), bindparam("since", type_=Instant())
+        *(bindparam(name, type_=String()) for name in names), bindparam("since", type_=Instant())
     )
 
 
-def _document(make: str, dialect: str, table: Table, record: type[DataclassInstance]) -> str:
-    """Return the SQL that gives one row of `table` as JSON text: the fields of its record, and no other column."""
-    pairs = []
-    for column in (table.columns[field.name] for field in fields(record)):
-        is_parsed = dialect == "sqlite" and isinstance(column.type, JSON)
-        value = f'json("{column.name}")' if is_parsed else f'"{column.name}"'
-        pairs.append(f"'{column.name}', {value}")
-    return f"CAST({make}({', '.join(pairs)}) AS TEXT)"
+def _parameters(place: int) -> str:
+    return ", ".join(f"CAST(:{name}_{place} AS text)" for name in _SENT)
 
 
-def _history(make: str) -> tuple[str, str, str]:
-    """Return the branches for flags, earlier checks, and whether the serial was issued."""
-    check = (
-        f"{make}('check_id', check_id, 'at', at, 'market_id', market_id, 'is_clock_trusted', is_clock_trusted,"
-        " 'kiosk_id', kiosk_id)"
+def _parts(speech: _Speech) -> dict[str, str]:
+    """Return the SQL of each part."""
+    return {
+        "product": _one(speech, tables.products, Product, "p", "gtin"),
+        "lot": _one(speech, tables.lots, Lot, "l", "gtin"),
+        "establishment": _one(speech, tables.establishments, Establishment, "e", "id"),
+        "certificates": _list(speech, tables.certificates, Certificate, "x.establishment_id = e.id", "x.id"),
+        "needed": _list(speech, tables.needed_kinds, NeededKinds, 'x."group" = p."group"', "x.position"),
+        "movements": _movements(speech),
+        "recalls": _list(speech, tables.recalls, Recall, _RECALLS, "x.id"),
+        "violations": _list(speech, tables.violations, Violation, "x.establishment_id = e.id", "x.id"),
+        "markets": _list(speech, tables.markets, Market, _MARKETS, "x.id"),
+        "flags": _list(speech, history.flags, Flag, _OF_SERIAL, "x.since"),
+        "checks": _checks(speech),
+        "correction": "CASE WHEN meant.note IS NOT NULL THEN CAST("
+        f"{speech.make}('gtin', meant.gtin, 'lot', meant.meant_lot, 'note', meant.note, 'note_en', meant.note_en,"
+        " 'since', meant.since) AS text) END",
+        "issue": _ISSUE,
+        "versions": _versions(speech),
+    }
+
+
+def _object(speech: _Speech, table: Table, names: Iterable[str], alias: str) -> str:
+    pairs = ", ".join(speech.value(name, f'{alias}."{name}"', table) for name in names)
+    return f"{speech.make}({pairs})"
+
+
+def _one(speech: _Speech, table: Table, record: type[DataclassInstance], alias: str, key: str) -> str:
+    """Return one joined row as the JSON of its record: the record's fields, and no other column."""
+    made = _object(speech, table, (field.name for field in fields(record)), alias)
+    return f"CASE WHEN {alias}.{key} IS NOT NULL THEN CAST({made} AS text) END"
+
+
+def _list(speech: _Speech, table: Table, record: type[DataclassInstance], condition: str, order: str) -> str:
+    made = _object(speech, table, (field.name for field in fields(record)), "x")
+    return _gathered(speech, f"SELECT {made} AS document FROM {table.name} AS x WHERE {condition} ORDER BY {order}")
+
+
+def _gathered(speech: _Speech, rows: str) -> str:
+    return f"(SELECT CAST({speech.gather} AS text) FROM ({rows}) AS ordered)"
+
+
+def _movements(speech: _Speech) -> str:
+    """Return the movements of the lot and of this serial, by time; those of other serials are not its way."""
+    names = [field.name for field in fields(Movement) if field.name != "serials"]
+    whole = _object(speech, epcis.movements, [*names, "serials"], "x")
+    own = f"{_object(speech, epcis.movements, names, 'x')[:-1]}, 'serials', {speech.only_serial})"
+    every = "(meant.serial = '' OR CAST(x.serials AS text) = '[]')"
+    return _gathered(
+        speech,
+        f"SELECT CASE WHEN {every} THEN {whole} ELSE {own} END AS document FROM movements AS x"
+        f" WHERE {_OF_LOT} AND ({every} OR {speech.same_serial}) ORDER BY x.at, x.event_id",
     )
-    return (
-        f"SELECT 'flag', CAST({make}('kind', kind, 'since', since) AS TEXT) FROM flags WHERE {_OF_SERIAL}",
-        f"SELECT * FROM (SELECT 'check', CAST({check} AS TEXT) FROM checks WHERE {_OF_SERIAL} AND at >= :since"
-        f" ORDER BY at DESC LIMIT {MAX_CHECKS}) AS newest",
-        "SELECT 'issue', CASE"
-        f" WHEN EXISTS (SELECT 1 FROM serials WHERE {_OF_LOT} AND serial = :serial) THEN 'issued'"
-        f" WHEN EXISTS (SELECT 1 FROM serials WHERE {_OF_LOT}) THEN 'never_issued'"
-        f" ELSE 'unknown' END FROM lots WHERE {_OF_LOT} AND is_serialised AND :serial IS NOT NULL",
+
+
+def _checks(speech: _Speech) -> str:
+    """Return the newest checks of the serial but the present one, oldest first, with their markets' names."""
+    trusted = speech.value("is_clock_trusted", "x.is_clock_trusted", history.checks)
+    made = (
+        f"{speech.make}('check_id', x.check_id, 'at', x.at, 'market_id', x.market_id,"
+        f" 'market_name', coalesce(m.name, ''), {trusted})"
     )
+    newest = (
+        f"SELECT x.* FROM checks AS x WHERE {_OF_SERIAL} AND x.at >= :since AND x.check_id <> meant.check_id"
+        f" ORDER BY x.at DESC LIMIT {MAX_CHECKS}"
+    )
+    return _gathered(
+        speech,
+        f"SELECT {made} AS document FROM ({newest}) AS x LEFT JOIN markets AS m ON m.id = x.market_id"
+        " ORDER BY x.at, x.check_id",
+    )
+
+
+def _versions(speech: _Speech) -> str:
+    columns = version_columns("meant.market_id", "'market/' || meant.market_id", "'kiosk/' || meant.kiosk_id")
+    pairs = ", ".join(f"'{name}', {sql}" for name, sql in columns.items())
+    return f"CAST({speech.make}({pairs}) AS text)"

@@ -10,7 +10,7 @@ from http import HTTPStatus
 from sqlalchemy import Connection, Engine, select
 from starlette.exceptions import HTTPException
 
-from kiosk.central.lookups.find import asked, find
+from kiosk.central.lookups.find import find
 from kiosk.central.registry.tables import lists
 from kiosk.central.seals.publishing import TRUST
 from kiosk.central.service import Service
@@ -67,7 +67,7 @@ class CentreRecords:
 
     def _find(self, engine: Engine, identity: Identity) -> Finding:
         with engine.connect() as connection:
-            return asked(find(connection, identity, "", self._now))
+            return find(connection, identity, "", self._now)
 
 
 def _is_denial(finding: Finding, identity: Identity) -> bool:

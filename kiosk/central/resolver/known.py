@@ -15,10 +15,10 @@ def look_up(service: Service, asked: AskedLink) -> Finding:
     identity = identify(Link(host="", elements=asked.elements))
     now = service.now()
     with service.replica.connect() as connection:
-        finding = find(connection, identity, "", now).finding
+        finding = find(connection, identity, "", now)
     is_found = finding.product is not None or finding.establishment is not None
     is_whole = is_found and (identity.lot is None or finding.lot is not None)
     if is_whole or service.replica is service.primary:
         return finding
     with service.primary.connect() as connection:
-        return find(connection, identity, "", now).finding
+        return find(connection, identity, "", now)

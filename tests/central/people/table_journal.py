@@ -1,8 +1,7 @@
-"""The intake of journals: for units alone."""
+"""Routes of the journals."""
 
 from __future__ import annotations
 
 from tests.central.people.table import Row, kiosk_only
 
-ROWS: tuple[Row, ...] = (kiosk_only("POST", "/v1/journal", json={"journal": "0" * 32, "rows": []}),)
-"""Without rows: nothing is stored whoever comes."""
+ROWS: tuple[Row, ...] = (kiosk_only("POST", "/v1/journal", json={"journal": "0123456789abcdef", "rows": []}),)
