@@ -11,7 +11,7 @@ from pathlib import Path
 
 import psutil
 
-from bench import decode, frame_to_verdict, heart, lookups, whole
+from bench import decode, frame_to_verdict, heart, labels, lookups, whole
 from bench.decode import Figure
 from kiosk.moment import HANOI
 
@@ -56,6 +56,7 @@ SECTIONS: tuple[tuple[str, str, Callable[[], Iterator[Figure]]], ...] = (
         heart.measure,
     ),
     ("The centre", "Records by Digital Link, on SQLite with the sample registry, one worker.", found),
+    ("Labels", "A batch by the centre on SQLite, with the samples' key: stored, signed, read back.", labels.measure),
 )
 
 

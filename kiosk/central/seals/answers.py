@@ -20,19 +20,25 @@ from kiosk.messages.http import Problem
 from kiosk.trust.lists import KeyStatus
 
 MAX_LIMIT = 200
+MOST_ON_A_SHEET = 200
+"""Drawing squares takes some 25 ms a label: what one request may cost the others of its process."""
 REFUSALS: dict[int | str, dict[str, object]] = {
     status: {"model": Problem} for status in (400, 401, 403, 404, 409, 413, 503)
 }
 
 Gtin = Annotated[str, Path(pattern=r"^[0-9]{14}$", description="GTIN of 14 digits")]
-LotNumber = Annotated[str, Path(min_length=1, max_length=20)]
-EstablishmentKey = Annotated[str, Path(min_length=1, max_length=64)]
+_CSET_82 = r"""^[!"%-?A-Z_a-z]{1,20}$"""
+"""Characters that lots and serials may have (GS1 General Specifications, 7.11)."""
+_PRINTABLE = r"^[^\x00-\x1f\x7f]*$"
+LotNumber = Annotated[str, Path(pattern=_CSET_82)]
+EstablishmentKey = Annotated[str, Path(min_length=1, max_length=64, pattern=_PRINTABLE)]
 BatchNumber = Annotated[int, Path(ge=1, le=2**63 - 1)]
+AfterText = Annotated[str, Query(max_length=64, pattern=_PRINTABLE)]
 PageLimit = Annotated[int, Query(ge=1, le=MAX_LIMIT)]
 RequestKey = Annotated[
     str | None, Header(alias="Idempotency-Key", pattern=r"^[!-~]{1,64}$", description="the same key, the same labels")
 ]
-_Serial = Annotated[str, Field(min_length=1, max_length=20)]
+_Serial = Annotated[str, Field(pattern=_CSET_82)]
 
 
 class _Answer(BaseModel):
@@ -74,6 +80,20 @@ class LabelsAsked(PrintAsked):
 
     count: int = Field(default=1, ge=1, le=MOST_LABELS)
     lot_label: bool = False
+
+    @model_validator(mode="after")
+    def _is_one_sheet(self) -> Self:
+        if self.sheet is not None and self.count > MOST_ON_A_SHEET:
+            message = f"a sheet has {MOST_ON_A_SHEET} labels at most: seal without one, and print parts of the batch"
+            raise ValueError(message)
+        return self
+
+
+class PartAsked(PrintAsked):
+    """Which labels of a batch, counted from 1 as printed: `first` to `last`, else to its end."""
+
+    first: int = Field(default=1, ge=1, le=MOST_LABELS)
+    last: int | None = Field(default=None, ge=1, le=MOST_LABELS)
 
 
 class WithdrawalAsked(_Asked):
@@ -182,8 +202,8 @@ class PlotAsked(_Asked):
     """A plot and what one harvest of it can give."""
 
     establishment_id: EstablishmentId
-    name: str = Field(min_length=1, max_length=200)
-    group: str = Field(max_length=64)
+    name: str = Field(min_length=1, max_length=200, pattern=_PRINTABLE)
+    group: str = Field(max_length=64, pattern=_PRINTABLE)
     area_m2: float = Field(gt=0, le=10_000_000)
     yield_kg_m2: float = Field(gt=0, le=1000)
 
@@ -204,8 +224,8 @@ class PlotPage(_Answer):
 class HarvestAsked(_Asked):
     """From which harvest of which plot a lot is, and how much of it: kilograms."""
 
-    plot_id: str | None = Field(default=None, min_length=1, max_length=64)
-    harvest: str = Field(default="", max_length=32)
+    plot_id: str | None = Field(default=None, min_length=1, max_length=64, pattern=_PRINTABLE)
+    harvest: str = Field(default="", max_length=32, pattern=_PRINTABLE)
     harvest_kg: float | None = Field(default=None, gt=0, le=10_000_000)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from http import HTTPStatus
 
 from fastapi import APIRouter, HTTPException, Query, Response
@@ -13,7 +14,9 @@ from kiosk.central.people.reach import within_reach
 from kiosk.central.people.rights import EVERYTHING, Caller, Right, Subject
 from kiosk.central.registry.belonging import subject_of, ties_of_establishment
 from kiosk.central.seals.answers import (
+    MOST_ON_A_SHEET,
     REFUSALS,
+    AfterText,
     BatchAnswer,
     BatchNumber,
     BatchPage,
@@ -22,6 +25,7 @@ from kiosk.central.seals.answers import (
     LabelsAsked,
     LotNumber,
     PageLimit,
+    PartAsked,
     PrintAsked,
     RequestKey,
     StockAnswer,
@@ -105,7 +109,7 @@ def _batches(routes: APIRouter, service: Service) -> None:
     def list_batches(
         caller: SomeCaller,
         gtin: str = Query("", pattern="^([0-9]{14})?$"),
-        lot: str = Query("", max_length=20),
+        lot: AfterText = "",
         kid: int | None = Query(None, ge=1, le=2**20),
         after: int = Query(0, ge=0, le=2**63 - 1),
         limit: PageLimit = 50,
@@ -131,16 +135,25 @@ def _batches(routes: APIRouter, service: Service) -> None:
             return BatchAnswer.of(_batch_of(connection, caller, number))
 
     @routes.post("/label-issues/{number}/prints", response_class=Response, responses=_LABELS)
-    def print_again(caller: SomeCaller, number: BatchNumber, asked: PrintAsked | None = None) -> Response:
-        """Return the labels of a batch again: the same ones. Each print is logged."""
-        now = service.now()
+    def print_again(caller: SomeCaller, number: BatchNumber, asked: PartAsked | None = None) -> Response:
+        """Return the labels of a batch again, or some of them: the same ones. Each print is logged."""
+        now, part = service.now(), asked or PartAsked()
         with service.primary.connect() as connection:
             batch = _batch_of(connection, caller, number)
-        issued = print_batch(service.primary, service.vault, batch, now)
+        count = _count_of(batch, part)
+        whole = print_batch(service.primary, service.vault, batch, now)
+        labels = whole.labels[part.first - 1 : part.first - 1 + count] if batch.is_serialised else whole.labels
         with service.primary.begin() as connection:
             deed = Deed(caller, Right.SEAL_LABELS, now)
-            record_change(connection, deed, "label_prints", str(number), None, {"kid": batch.kid, "count": batch.count})
-        return _printed(service, issued, asked)
+            record_change(
+                connection,
+                deed,
+                "label_prints",
+                str(number),
+                None,
+                {"kid": batch.kid, "first": part.first, "count": count},
+            )
+        return _printed(service, replace(whole, labels=labels), part, copies=count)
 
 
 def _withdrawing(routes: APIRouter, service: Service) -> None:
@@ -172,7 +185,19 @@ def _subject_of_batch(connection: Connection, batch: Batch) -> Subject:
     return subject_of(connection, connection.execute(owner).scalar_one())
 
 
-def _printed(service: Service, issued: Issued, asked: PrintAsked | None) -> Response:
+def _count_of(batch: Batch, part: PartAsked) -> int:
+    """Return how many labels a part of a batch is. Raises a 400 for one that the batch has not, or no sheet holds."""
+    last = batch.count if part.last is None else part.last
+    if not part.first <= last <= batch.count:
+        raise HTTPException(HTTPStatus.BAD_REQUEST, f"first, last: the batch has the labels 1 to {batch.count}.")
+    count = last - part.first + 1
+    if part.sheet is not None and count > MOST_ON_A_SHEET:
+        detail = f"sheet: it has {MOST_ON_A_SHEET} labels at most. Ask for parts of the batch by first and last."
+        raise HTTPException(HTTPStatus.BAD_REQUEST, detail)
+    return count
+
+
+def _printed(service: Service, issued: Issued, asked: PrintAsked | None, copies: int | None = None) -> Response:
     headers = {BATCH_HEADER: str(issued.batch.number)}
     if issued.limits:
         headers[REMAINING_HEADER] = str(issued.limits[0].remaining)
@@ -182,5 +207,5 @@ def _printed(service: Service, issued: Issued, asked: PrintAsked | None) -> Resp
     wanted = asked.sheet.wanted()
     with service.primary.connect() as connection:
         names = names_of(connection, issued.batch, wanted.language)
-    made = sheet_of(issued, names, wanted, hanoi_day(service.now()).year)
+    made = sheet_of(issued, names, wanted, hanoi_day(service.now()).year, copies)
     return Response(made, media_type=MEDIA_TYPES[wanted.form], headers=headers)

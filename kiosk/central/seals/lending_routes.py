@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Annotated
 
-from fastapi import APIRouter, HTTPException, Query
+from fastapi import APIRouter, HTTPException
 from sqlalchemy import select
 
 from kiosk.central.people.changes import Deed
@@ -13,7 +12,7 @@ from kiosk.central.people.door import SomeCaller, demand
 from kiosk.central.people.reach import within_reach
 from kiosk.central.people.rights import EVERYTHING, Right
 from kiosk.central.registry.belonging import subject_of, ties_of_establishment
-from kiosk.central.seals.answers import REFUSALS, LoanAnswer, LoanAsked, LoanPage, PageLimit
+from kiosk.central.seals.answers import REFUSALS, AfterText, LoanAnswer, LoanAsked, LoanPage, PageLimit
 from kiosk.central.seals.lending import lend_number
 from kiosk.central.seals.tables import lent_numbers
 from kiosk.central.service import Service
@@ -37,9 +36,7 @@ def lending_routes(service: Service) -> APIRouter:
         return LoanAnswer(number=number, kind=asked.kind, establishment_id=asked.establishment_id, since=now)
 
     @routes.get("")
-    def list_lent(
-        caller: SomeCaller, after: Annotated[str, Query(max_length=14)] = "", limit: PageLimit = 50
-    ) -> LoanPage:
+    def list_lent(caller: SomeCaller, after: AfterText = "", limit: PageLimit = 50) -> LoanPage:
         """Return the numbers that were lent within the caller's reach."""
         columns = (lent_numbers.c.number, lent_numbers.c.kind, lent_numbers.c.establishment_id, lent_numbers.c.since)
         reached = within_reach(caller, Right.SEE_REGISTRY, ties_of_establishment(lent_numbers.c.establishment_id))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, HTTPException, Path, Query
+from fastapi import APIRouter, HTTPException, Path
 from sqlalchemy import select
 
 from kiosk.central.database import insert_of
@@ -16,6 +16,7 @@ from kiosk.central.people.rights import EVERYTHING, Right
 from kiosk.central.registry.belonging import subject_of, ties_of_establishment
 from kiosk.central.seals.answers import (
     REFUSALS,
+    AfterText,
     Gtin,
     HarvestAsked,
     LotNumber,
@@ -37,9 +38,7 @@ def limit_routes(service: Service) -> APIRouter:
     routes = APIRouter(prefix="/registry", tags=["seals"], responses=REFUSALS)
 
     @routes.get("/plots")
-    def list_plots(
-        caller: SomeCaller, after: Annotated[str, Query(max_length=64)] = "", limit: PageLimit = 50
-    ) -> PlotPage:
+    def list_plots(caller: SomeCaller, after: AfterText = "", limit: PageLimit = 50) -> PlotPage:
         """Return the plots within the caller's reach."""
         reached = within_reach(caller, Right.SEE_REGISTRY, ties_of_establishment(plots.c.establishment_id))
         query = select(plots).where(plots.c.id > after, reached).order_by(plots.c.id).limit(limit)

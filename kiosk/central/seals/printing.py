@@ -66,15 +66,15 @@ def names_of(connection: Connection, batch: Batch, language: str) -> PrintedName
     return PrintedNames(_in(language, found.name, found.name_en), _in(language, found.producer, found.producer_en))
 
 
-def sheet_of(issued: Issued, names: PrintedNames, wanted: SheetWanted, year: int) -> bytes:
-    """Return the sheet of a batch; a label without a serial as often as the batch counts.
+def sheet_of(issued: Issued, names: PrintedNames, wanted: SheetWanted, year: int, copies: int | None = None) -> bytes:
+    """Return the sheet of a batch; a label without a serial `copies` times, else as often as the batch counts.
 
     Raises KioskError SEAL-22 and SEAL-25 for what no label can bear at a size that kiosks read.
     """
     words, fonts, paper = _words(wanted.language), _fonts(), PAPERS[wanted.paper]
     labels = [label_text(label.link, names.name, names.producer, words, year) for label in issued.labels]
     if not issued.batch.is_serialised:
-        labels *= issued.batch.count
+        labels *= copies or issued.batch.count
     if wanted.form is Form.ZPL:
         return sheet_zpl(labels, paper, THERMAL[wanted.dpi], fonts)
     return sheet_pdf(labels, paper, fonts, words)

@@ -12,7 +12,7 @@ from kiosk.trust.message import MAX_KEY_ID
 MOST_OF_A_SCOPE = 2000
 MOST_PREFIXES = 100
 
-EstablishmentId = Annotated[str, Field(min_length=1, max_length=64)]
+EstablishmentId = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[^\x00-\x1f\x7f]*$")]
 KeyId = Annotated[int, Field(ge=1, le=MAX_KEY_ID)]
 _Gtin = Annotated[str, Field(pattern=r"^[0-9]{8,14}\z")]
 _Prefix = Annotated[str, Field(pattern=r"^[0-9]{3,13}\z")]

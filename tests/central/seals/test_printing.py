@@ -66,3 +66,32 @@ def test_a_sheet_that_cannot_be_takes_nothing(
 ) -> None:
     assert client.post(LABELS, json={"count": 1, "sheet": sheet}, headers=producer).status_code == 400
     assert client.get(LABELS, headers=producer).json()["labels"] == 0
+
+
+def test_part_of_a_batch_is_printed_again(client: TestClient, producer: dict[str, str], kid: int) -> None:
+    number = client.post(LABELS, json={"count": 9}, headers=producer).headers["label-issue"]
+    whole = links_of(client, producer, number)
+    asked = {"first": 3, "last": 5, "sheet": {"paper": "58", "form": "zpl"}}
+    answer = client.post(f"/registry/label-issues/{number}/prints", json=asked, headers=producer)
+    assert [text for page in print_zpl(answer.content) for text in read_back(page)] == whole[2:5]
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize("part", [{"first": 6}, {"last": 6}, {"first": 3, "last": 2}, {"first": 0}])
+def test_a_part_that_the_batch_has_not_is_refused(
+    client: TestClient, producer: dict[str, str], kid: int, part: dict[str, int]
+) -> None:
+    number = client.post(LABELS, json={"count": 5}, headers=producer).headers["label-issue"]
+    answer = client.post(f"/registry/label-issues/{number}/prints", json=part, headers=producer)
+    assert answer.status_code == 400
+
+
+@pytest.mark.one_database
+def test_a_sheet_is_bounded(client: TestClient, producer: dict[str, str], kid: int) -> None:
+    path = f"/registry/lots/{GTIN}/{ALIKE_LOT}/labels"
+    asked = {"count": 201, "lot_label": True}
+    assert client.post(path, json={**asked, "sheet": {}}, headers=producer).status_code == 400
+    number = client.post(path, json=asked, headers=producer).headers["label-issue"]
+    prints = f"/registry/label-issues/{number}/prints"
+    assert client.post(prints, json={"sheet": {}}, headers=producer).status_code == 400
+    assert client.post(prints, json={"sheet": {}, "last": 18}, headers=producer).status_code == 200
