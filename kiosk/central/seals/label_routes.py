@@ -38,8 +38,9 @@ from kiosk.central.seals.answers import (
 from kiosk.central.seals.batches import Batch, find_batch, read_batches
 from kiosk.central.seals.issuing import Issued, Wanted, issue_labels, print_batch
 from kiosk.central.seals.owners import subject_of_product
-from kiosk.central.seals.printing import MEDIA_TYPES, names_of, sheet_of
+from kiosk.central.seals.printing import MEDIA_TYPES, sheet_of
 from kiosk.central.seals.quota import limits
+from kiosk.central.seals.sheets.names import RegisteredNames
 from kiosk.central.seals.signs import issue_sign
 from kiosk.central.seals.stock import stock_of
 from kiosk.central.seals.tables import label_issues, signing_keys
@@ -206,6 +207,6 @@ def _printed(service: Service, issued: Issued, asked: PrintAsked | None, copies:
         return Response(json_lines(issued.labels), media_type=JSON_LINES, headers=headers)
     wanted = asked.sheet.wanted()
     with service.primary.connect() as connection:
-        names = names_of(connection, issued.batch, wanted.language)
-    made = sheet_of(issued, names, wanted, hanoi_day(service.now()).year, copies)
+        named = RegisteredNames(connection, wanted.language)(issued.labels[0].elements)
+    made = sheet_of(issued, named, wanted, hanoi_day(service.now()).year, copies)
     return Response(made, media_type=MEDIA_TYPES[wanted.form], headers=headers)

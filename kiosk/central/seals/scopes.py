@@ -23,10 +23,14 @@ class Scope:
 
 
 def refuse_scope_of_others(connection: Connection, establishment_id: str, asked: ScopeDocument) -> Scope:
-    """Return the scope as a key takes it. Raises KioskError SEAL-16 where it names what is somebody else's.
+    """Return the scope as a key takes it.
+
+    Raises KioskError SEAL-01 for an empty one, SEAL-16 where it names what is somebody else's.
 
     A product or place that nobody has registered may stand in it: two people answer for that.
     """
+    if not (asked.gtins or asked.gtin_prefixes or asked.glns):
+        raise KioskError("SEAL-01", "the scope is empty, which allows nothing.", "Name a GTIN, a prefix or a place.")
     scope = Scope(tuple(gtin_of(text) for text in asked.gtins), asked.gtin_prefixes, asked.glns)
     of_others = (
         *_found(connection, products.c.gtin, products.c.establishment_id, establishment_id, _named_products(scope)),

@@ -118,6 +118,12 @@ def test_a_key_that_cannot_be_is_refused_before_anybody_is_asked(
     assert (answer.status_code, answer.json()["detail"][:7]) == (409, number)
 
 
+@pytest.mark.one_database
+def test_an_empty_scope_is_not_even_proposed(client: TestClient, administrator: Headers, kid: int) -> None:
+    answer = client.post(f"/registry/keys/{kid}/scope", json={"scope": {}}, headers=administrator)
+    assert (answer.status_code, answer.json()["detail"][:7]) == (409, "SEAL-01")
+
+
 def test_a_product_that_changed_hands_meanwhile_leaves_the_proposal_waiting(
     client: TestClient, administrator: Headers, approve: Callable[[str], Any], engine: Engine
 ) -> None:
