@@ -10,6 +10,7 @@ AREAS = (
     "BUG",
     "CAM",
     "CEN",
+    "IMP",
     "JRN",
     "LIST",
     "MSG",

@@ -8,6 +8,7 @@ from fastapi import FastAPI
 
 from kiosk.central.epcis.routes import movement_routes
 from kiosk.central.health import health_routes
+from kiosk.central.imports.routes import import_routes
 from kiosk.central.journal.routes import journal_routes
 from kiosk.central.kiosks.routes import kiosk_routes
 from kiosk.central.limits import BodyLimit, Crowd
@@ -64,6 +65,7 @@ def create_app(service: Service) -> FastAPI:
     app.include_router(report_routes(service))
     app.include_router(row_routes(service))
     app.include_router(correction_routes(service))
+    app.include_router(import_routes(service))
     app.include_router(recall_routes(service))
     app.include_router(violation_routes(service))
     app.include_router(movement_routes(service))

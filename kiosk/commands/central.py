@@ -7,6 +7,7 @@ import logging
 import click
 
 from kiosk.commands.database import central_database_url
+from kiosk.commands.imports import import_command
 from kiosk.commands.logs import log_to_stderr
 from kiosk.commands.people import user
 from kiosk.commands.seal import seal
@@ -59,5 +60,5 @@ def init(sample: bool) -> None:  # noqa: FBT001 - click calls it by name
 
 
 seal.add_command(sheet)
-for _group in (user, seal, trust):
+for _group in (user, seal, trust, import_command):
     central.add_command(_group)

@@ -159,7 +159,8 @@ def _named_by(
     waiting: set[int] = set()
     for reference in kind.references:
         named = {str(row[reference.field]) for row in rows} - {""}
-        missing = named - _existing(connection, reference, named)
+        own = {str(row[reference.column]) for row in rows} if reference.table is kind.table else set()
+        missing = named - own - _existing(connection, reference, named - own)
         by_code = establishments_by_code(connection, missing) if reference.table is tables.establishments else {}
         for index, row in enumerate(rows):
             value = str(row[reference.field])

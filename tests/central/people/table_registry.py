@@ -64,6 +64,11 @@ VIOLATION = {
 }
 CORRECTION = {"gtin": "9521234543299", "corrected_gtin": "9521234543282", "note": "X"}
 RECALLS, VIOLATIONS, CORRECTIONS = (f"/registry/{name}" for name in ("recalls", "violations", "corrections"))
+IMPORTS = "/registry/imports"
+IMPORT_HEADERS = {"Content-Type": "multipart/form-data; boundary=edge"}
+IMPORT_BODY = (
+    b'--edge\r\nContent-Disposition: form-data; name="files"; filename="x.csv"\r\n\r\nGTIN,Lot\r\n\r\n--edge--\r\n'
+)
 END, REPLY = {"reason": "X"}, {"reply": "X"}
 
 ROWS = (
@@ -79,6 +84,8 @@ ROWS = (
     people("POST", VIOLATIONS, Right.PROPOSE_VIOLATION, json=VIOLATION),
     people("POST", f"{VIOLATIONS}/{{violation_id}}/end", Right.PROPOSE_VIOLATION, f"{VIOLATIONS}/none/end", json=END),
     people("PUT", f"{VIOLATIONS}/{{violation_id}}/reply", Right.CHANGE_GOODS, f"{VIOLATIONS}/none/reply", json=REPLY),
+    people("POST", IMPORTS, Right.CHANGE_GOODS, content=IMPORT_BODY, headers=IMPORT_HEADERS),
+    people("GET", f"{IMPORTS}/templates/{{table}}", Right.SEE_REGISTRY, f"{IMPORTS}/templates/lots?form=csv"),
     people("GET", CORRECTIONS, Right.SEE_REGISTRY),
     people("POST", CORRECTIONS, Right.CHANGE_GOODS, json=CORRECTION),
     people("DELETE", f"{CORRECTIONS}/{{gtin}}", Right.CHANGE_GOODS, f"{CORRECTIONS}/09521234543299"),
