@@ -23,9 +23,12 @@ from kiosk.central.people.proposal_routes import proposal_routes
 from kiosk.central.people.proposals import Kinds
 from kiosk.central.people.routes import people_routes
 from kiosk.central.problems import LastResort, answer_problems
+from kiosk.central.registry.alias_routes import alias_routes
+from kiosk.central.registry.certificate_routes import certificate_routes
 from kiosk.central.registry.corrections import correction_routes
 from kiosk.central.registry.decision_routes import decision_kinds, recall_routes, violation_routes
 from kiosk.central.registry.routes import row_routes
+from kiosk.central.registry.unit_routes import unit_routes
 from kiosk.central.reports.form import form_routes
 from kiosk.central.reports.routes import report_routes
 from kiosk.central.resolver.routes import resolver_routes
@@ -63,6 +66,9 @@ def create_app(service: Service) -> FastAPI:
     app.include_router(seal_routes(service))  # before the rows, whose lots' numbers may hold a slash
     app.include_router(picture_routes(service))
     app.include_router(report_routes(service))
+    app.include_router(alias_routes(service))
+    app.include_router(unit_routes(service))
+    app.include_router(certificate_routes(service))
     app.include_router(row_routes(service))
     app.include_router(correction_routes(service))
     app.include_router(import_routes(service))

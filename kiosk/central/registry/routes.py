@@ -9,24 +9,21 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Header, HTTPException, Path, Query, Response
-from pydantic import JsonValue, ValidationError
-from sqlalchemy import Connection
+from fastapi import APIRouter, Header, Path, Query, Response
+from pydantic import JsonValue
 
 from kiosk.central.people.changes import Deed
 from kiosk.central.people.door import SomeCaller, demand_somewhere
 from kiosk.central.people.rights import Right
-from kiosk.central.registry.plan import Plan, plan_rows
-from kiosk.central.registry.row_kinds import ROW_KINDS, RowKind, Values
+from kiosk.central.registry.change import change, create
+from kiosk.central.registry.row_kinds import ROW_KINDS, RowKind
 from kiosk.central.registry.rows import GivenRow
-from kiosk.central.registry.rows_found import Wanted, find_rows, lock_row, row_of
-from kiosk.central.registry.shown import Page, answer_page, answer_row, tag_of
-from kiosk.central.registry.write import write_changes
+from kiosk.central.registry.rows_found import Wanted, find_rows, row_of
+from kiosk.central.registry.shown import Page, answer_page, answer_row
 from kiosk.central.service import Service
 from kiosk.messages.http import Problem
 
 MAX_LIMIT = 200
-MAX_FIELDS = 50
 
 Key = Annotated[str, Path(max_length=128, description="The row's key; parts joined by a slash")]
 Search = Annotated[str, Query(max_length=100, description="Part of a name; marks and capitals make no difference")]
@@ -34,13 +31,6 @@ Short = Annotated[str, Query(max_length=64)]
 Cursor = Annotated[str, Query(max_length=128, description="`next` of the page before")]
 Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT)]
 IfMatch = Annotated[str | None, Header(max_length=80, description="The ETag of the row that is changed")]
-
-SENTENCES = {
-    "no_such": "there is no such row",
-    "double": "the same key stands twice",
-    "fixed": "this is given once and never changed",
-    "code_taken": "this code is, or was, another establishment's; codes are never used twice",
-}
 
 
 def row_routes(service: Service) -> APIRouter:
@@ -102,59 +92,3 @@ def _routes_of(service: Service, kind: RowKind) -> APIRouter:
     routes.add_api_route("/{key:path}", show_row, methods=["GET"], response_model=shown)
     routes.add_api_route("/{key:path}", change_row, methods=["PATCH"], response_model=shown)
     return routes
-
-
-def create(connection: Connection, kind: RowKind, deed: Deed, given: GivenRow) -> Values:
-    """Write a new row and return it. Raises 400 with the field, 403, and 409 where its key stands already."""
-    plan = plan_rows(connection, kind, (given,), deed.caller, deed.at)
-    _refuse_faults(plan)
-    if not plan.changes or plan.changes[0].before is not None:
-        raise HTTPException(HTTPStatus.CONFLICT, "This row exists already. Change it with PATCH.")
-    write_changes(connection, deed, kind, plan.changes)
-    return plan.changes[0].after
-
-
-def change(
-    connection: Connection,
-    kind: RowKind,
-    deed: Deed,
-    key: str,
-    given: dict[str, JsonValue],
-    if_match: str | None,
-) -> Values:
-    """Change a row and return it. Raises 400 with the field, 403, 404, 412 where it was changed meanwhile, and 428."""
-    lock_row(connection, kind, key)
-    row = row_of(connection, kind, deed.caller, kind.right, key)
-    if if_match is None:
-        raise HTTPException(HTTPStatus.PRECONDITION_REQUIRED, "Give the row's ETag: If-Match: …")
-    if if_match not in {tag_of(kind, row), "*"}:
-        raise HTTPException(HTTPStatus.PRECONDITION_FAILED, "The row was changed meanwhile. Ask for it again.")
-    merged = _merged(kind, row, given)
-    plan = plan_rows(connection, kind, (merged,), deed.caller, deed.at)
-    _refuse_faults(plan)
-    if not plan.changes:
-        return row
-    write_changes(connection, deed, kind, plan.changes)
-    return plan.changes[0].after
-
-
-def _merged(kind: RowKind, row: Values, given: dict[str, JsonValue]) -> GivenRow:
-    if len(given) > MAX_FIELDS:
-        raise HTTPException(HTTPStatus.BAD_REQUEST, f"A change names {MAX_FIELDS} fields at most.")
-    for name in kind.key:
-        if name in given and str(given[name]) != str(row[name]):
-            raise HTTPException(HTTPStatus.BAD_REQUEST, f"{name}: the key of a row is never changed.")
-    standing = {name: row[name] for name in kind.row.model_fields}
-    try:
-        return kind.row.model_validate({**standing, **given})
-    except ValidationError as fault:
-        first = fault.errors(include_url=False)[0]
-        where = ".".join(str(step) for step in first["loc"]) or "row"
-        raise HTTPException(HTTPStatus.BAD_REQUEST, f"{where}: {first['msg']}.") from fault
-
-
-def _refuse_faults(plan: Plan) -> None:
-    for fault in plan.faults:
-        if fault.code == "no_right":
-            raise HTTPException(HTTPStatus.FORBIDDEN, "This token has no right to that.")
-        raise HTTPException(HTTPStatus.BAD_REQUEST, f"{fault.field}: {SENTENCES[fault.code]}: {fault.given!r}.")

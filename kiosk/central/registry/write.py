@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from sqlalchemy import Connection, bindparam, insert, update
@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from kiosk.central.people.changes import Changed, Deed, record_changes
 from kiosk.central.registry import tables
-from kiosk.central.registry.codes import OWN_FOR_EVER
+from kiosk.central.registry.codes import OWN_FOR_EVER, owners_of_codes
 from kiosk.central.registry.plan import Change
 from kiosk.central.registry.row_kinds import RowKind, Values
 from kiosk.moment import hanoi_day
@@ -61,7 +61,6 @@ def _update(connection: Connection, kind: RowKind, changes: Sequence[Change]) ->
 
 def _keep_codes(connection: Connection, changes: Sequence[Change], day: date) -> None:
     """Keep each new code as an alias from `day` on; the one that it replaces ends the day before."""
-    make = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
     for kind in OWN_FOR_EVER:
         changed = [one for one in changes if one.before is None or one.before[kind] != one.after[kind]]
         ended = [
@@ -75,13 +74,27 @@ def _keep_codes(connection: Connection, changes: Sequence[Change], day: date) ->
             )
             yesterday = day - timedelta(days=1)
             connection.execute(update(tables.aliases).where(*where).values(last_day=yesterday), ended)
-        rows = [
-            {"kind": kind, "value": one.after[kind], "establishment_id": one.after["id"], "first_day": day}
-            for one in changed
-            if one.after[kind]
-        ]
-        if rows:
-            connection.execute(make(tables.aliases).on_conflict_do_nothing(), rows)
+        _add_codes(connection, kind, {str(one.after[kind]): str(one.after["id"]) for one in changed}, day)
+
+
+def _add_codes(connection: Connection, kind: str, owners: Mapping[str, str], day: date) -> None:
+    """Add codes that are new, and take up again those that their establishment once had.
+
+    One that another was given a moment ago raises IntegrityError: no code is ever two establishments'.
+    """
+    codes = [code for code in owners if code]
+    known = owners_of_codes(connection, kind, codes)
+    again = [{"old": code} for code in codes if known.get(code) == owners[code]]
+    if again:
+        own = (tables.aliases.c.kind == kind, tables.aliases.c.value == bindparam("old"))
+        connection.execute(update(tables.aliases).where(*own).values(last_day=None), again)
+    new = [
+        {"kind": kind, "value": code, "establishment_id": owners[code], "first_day": day}
+        for code in codes
+        if known.get(code) != owners[code]
+    ]
+    if new:
+        connection.execute(insert(tables.aliases), new)
 
 
 def _keep_suspensions(connection: Connection, changes: Sequence[Change]) -> None:

@@ -64,6 +64,9 @@ VIOLATION = {
 }
 CORRECTION = {"gtin": "9521234543299", "corrected_gtin": "9521234543282", "note": "X"}
 RECALLS, VIOLATIONS, CORRECTIONS = (f"/registry/{name}" for name in ("recalls", "violations", "corrections"))
+PLACE, NO_PLACE = "/registry/establishments/{establishment_id}", "/registry/establishments/nobody"
+PAPER, NO_PAPER = "/registry/certificates/{certificate_id}", "/registry/certificates/nothing"
+ALIAS = {"kind": "tax_number", "value": "0100000001", "first_day": "2020-01-01"}
 IMPORTS = "/registry/imports"
 IMPORT_HEADERS = {"Content-Type": "multipart/form-data; boundary=edge"}
 IMPORT_BODY = (
@@ -84,6 +87,15 @@ ROWS = (
     people("POST", VIOLATIONS, Right.PROPOSE_VIOLATION, json=VIOLATION),
     people("POST", f"{VIOLATIONS}/{{violation_id}}/end", Right.PROPOSE_VIOLATION, f"{VIOLATIONS}/none/end", json=END),
     people("PUT", f"{VIOLATIONS}/{{violation_id}}/reply", Right.CHANGE_GOODS, f"{VIOLATIONS}/none/reply", json=REPLY),
+    people("GET", "/registry/aliases", Right.SEE_REGISTRY, "/registry/aliases?value=HNP00417S"),
+    people("GET", f"{PLACE}/aliases", Right.SEE_REGISTRY, f"{NO_PLACE}/aliases"),
+    people("POST", f"{PLACE}/aliases", Right.CHANGE_ESTABLISHMENTS, f"{NO_PLACE}/aliases", json=ALIAS),
+    people("POST", f"{PLACE}/city-code", Right.CHANGE_ESTABLISHMENTS, f"{NO_PLACE}/city-code", json={"letter": "P"}),
+    people("GET", "/registry/units/{unit_id}/on/{day}", Right.SEE_REGISTRY, "/registry/units/nowhere/on/2025-06-30"),
+    people("GET", f"{PAPER}/suspensions", Right.SEE_REGISTRY, f"{NO_PAPER}/suspensions"),
+    people("GET", f"{PAPER}/holders", Right.CHANGE_CERTIFICATES, f"{NO_PAPER}/holders"),
+    people("POST", f"{PAPER}/holders", Right.CHANGE_CERTIFICATES, f"{NO_PAPER}/holders", json={"reference": "1"}),
+    people("DELETE", f"{PAPER}/holders/{{reference:path}}", Right.CHANGE_CERTIFICATES, f"{NO_PAPER}/holders/1"),
     people("POST", IMPORTS, Right.CHANGE_GOODS, content=IMPORT_BODY, headers=IMPORT_HEADERS),
     people("GET", f"{IMPORTS}/templates/{{table}}", Right.SEE_REGISTRY, f"{IMPORTS}/templates/lots?form=csv"),
     people("GET", CORRECTIONS, Right.SEE_REGISTRY),
