@@ -9,9 +9,10 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine
 
 from kiosk.central.lookups.checks import Asker, record_check
-from kiosk.central.lookups.find import find, finding_of, read_one
+from kiosk.central.lookups.find import find, finding_of
 from kiosk.central.lookups.question import question_of
 from kiosk.central.lookups.records import CentralRecords, sample_database
+from kiosk.central.lookups.statement import read
 from kiosk.central.registry.load import load_registry
 from kiosk.codes.code import Identity
 from kiosk.records.finding import Finding, Issue, Source
@@ -176,7 +177,8 @@ def test_the_present_check_is_not_among_the_earlier(connection: Connection) -> N
     check(connection, Asker("c1", "M1", "K1"), NOW)
     question = question_of(ITEM, "M1", check_id="c1")
     assert question is not None
-    assert finding_of(read_one(connection, question, NOW), NOW).history.checks == ()
+    (parts,) = read(connection, [question], NOW)
+    assert finding_of(parts, NOW).history.checks == ()
 
 
 def test_lot_label_has_no_history(connection: Connection) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -37,10 +36,6 @@ def client(app: FastAPI) -> Iterator[httpx.Client]:
         yield client
 
 
-def kiosk_headers(check_id: str | None = None, market: str = "M1") -> dict[str, str]:
-    return {"Check-Id": check_id or str(uuid.uuid4()), "Market-Id": market}
-
-
 def finding_of(answer: httpx.Response) -> Finding:
     assert answer.status_code == 200, answer.text
     return RecordAnswer.model_validate_json(answer.content).finding
@@ -58,7 +53,7 @@ def count_checks(engine: Engine) -> int:
 
 
 def test_item_is_answered_with_the_newest_versions(client: httpx.Client) -> None:
-    answer = client.get(ITEM, headers=kiosk_headers())
+    answer = client.get(ITEM)
     record = RecordAnswer.model_validate_json(answer.content)
     assert record.answered_at == NOW
     assert record.versions.trust == 7
@@ -68,7 +63,7 @@ def test_item_is_answered_with_the_newest_versions(client: httpx.Client) -> None
 
 
 def test_unknown_item_is_answered_with_nothing_found(client: httpx.Client) -> None:
-    finding = finding_of(client.get("/v1/records/01/09521234999997", headers=kiosk_headers()))
+    finding = finding_of(client.get("/v1/records/01/09521234999997"))
     assert (finding.product, finding.source) == (None, Source.CENTRAL)
 
 
@@ -96,40 +91,6 @@ def test_lot_number_may_hold_an_encoded_slash(engine: Engine, client: httpx.Clie
     assert lot.lot == "A/1%"
 
 
-def test_check_is_recorded_and_is_no_earlier_check_of_itself(engine: Engine, client: httpx.Client) -> None:
-    before = count_checks(engine)
-    headers = kiosk_headers()
-    assert finding_of(client.get(ITEM, headers=headers)).history.checks == ()
-    assert finding_of(client.get(ITEM, headers=headers)).history.checks == ()
-    assert count_checks(engine) == before + 1
-
-
-def test_check_of_another_market_stands_in_the_history(client: httpx.Client) -> None:
-    first = str(uuid.uuid4())
-    client.get(ITEM, headers={**kiosk_headers(first, "M2"), "Clock-Trusted": "?0"})
-    history = finding_of(client.get(ITEM, headers=kiosk_headers())).history
-    assert [(check.check_id, check.market_name, check.is_clock_trusted) for check in history.checks] == [
-        (first, "Chợ đầu mối Minh Khai", False)
-    ]
-    assert history.was_asked
-
-
-def test_two_kiosks_of_a_market_make_two_checks(engine: Engine, client: httpx.Client) -> None:
-    before = count_checks(engine)
-    for kiosk in ("Kiosk%201", "Kiosk%202"):
-        client.get(ITEM, headers={**kiosk_headers(), "Kiosk-Id": kiosk})
-    assert count_checks(engine) == before + 2
-    client.get(ITEM, headers={**kiosk_headers(), "Kiosk-Id": "Kiosk%202"})
-    assert count_checks(engine) == before + 2
-
-
-def test_kiosks_of_two_markets_may_bear_one_name(engine: Engine, client: httpx.Client) -> None:
-    before = count_checks(engine)
-    for market in ("M1", "M2"):
-        client.get(ITEM, headers={**kiosk_headers(market=market), "Kiosk-Id": "Kiosk%201"})
-    assert count_checks(engine) == before + 2
-
-
 def test_request_that_is_no_kiosks_records_nothing(engine: Engine, client: httpx.Client) -> None:
     before = count_checks(engine)
     finding_of(client.get(ITEM))
@@ -138,11 +99,11 @@ def test_request_that_is_no_kiosks_records_nothing(engine: Engine, client: httpx
 
 @pytest.mark.parametrize(
     "header",
-    [("Check-Id", "1; DROP TABLE checks"), ("Market-Id", "a b"), ("Kiosk-Id", "a b"), ("Clock-Trusted", "yes")],
+    [("Check-Id", "1; DROP TABLE checks"), ("Market-Id", "a b"), ("Clock-Trusted", "yes")],
 )
 def test_header_of_wrong_form_is_a_problem_that_names_it(client: httpx.Client, header: tuple[str, str]) -> None:
     name, value = header
-    assert name in problem_of(client.get(ITEM, headers={**kiosk_headers(), name: value}), 400).detail
+    assert name in problem_of(client.get(ITEM, headers={name: value}), 400).detail
 
 
 def test_plu_and_gln_are_answered(client: httpx.Client) -> None:

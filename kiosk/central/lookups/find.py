@@ -10,7 +10,7 @@ from typing import TypeVar
 from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
-from kiosk.central.lookups.question import Question, question_of
+from kiosk.central.lookups.question import question_of
 from kiosk.central.lookups.statement import NOTHING, Parts, read
 from kiosk.codes.code import Identity
 from kiosk.records.finding import Correction, Finding, Issue, Source
@@ -65,13 +65,8 @@ def find(connection: Connection, identity: Identity, market_id: str, now: dateti
     question = question_of(identity, market_id)
     if question is None:
         return Finding(source=Source.CENTRAL, as_of=now)
-    return finding_of(read_one(connection, question, now), now)
-
-
-def read_one(connection: Connection, question: Question, now: datetime) -> Parts:
-    """Return what stands in the database for one question."""
     (parts,) = read(connection, [question], now)
-    return parts
+    return finding_of(parts, now)
 
 
 def finding_of(parts: Parts, now: datetime) -> Finding:

@@ -54,15 +54,19 @@ class Lines:
         return await waiting.answer
 
     def _serve(self) -> None:
-        """Ask until nobody waits."""
+        """Ask until nobody waits. The last answers are handed out once the connection is back."""
         while batch := self._take():
+            found: Sequence[Parts] | Exception
             try:
                 with self._engine.connect() as connection:
-                    while batch:
-                        _hand_out(batch, read(connection, [one.question for one in batch], self._now()))
-                        batch = self._take(at_end=False)
+                    found = read(connection, [one.question for one in batch], self._now())
+                    while following := self._take(at_end=False):
+                        _hand_out(batch, found)
+                        batch = following
+                        found = read(connection, [one.question for one in batch], self._now())
             except Exception as fault:  # noqa: BLE001  # whoever asked is told, and answers for it
-                _hand_out(batch, fault)
+                found = fault
+            _hand_out(batch, found)
 
     def _take(self, *, at_end: bool = True) -> list[_Waiting]:
         """Return the next questions of one way, as many as a statement is made for; none ends this line's work."""

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
+from kiosk.central.kiosks.door import kiosk_of_request
 from kiosk.central.lookups.answer import answer_of
+from kiosk.central.lookups.certain import CertainLines
 from kiosk.central.lookups.checks import Asker, record_check
-from kiosk.central.lookups.lines import Lines
 from kiosk.central.lookups.question import Question, Way, question_of
 from kiosk.central.service import Service
 from kiosk.codes.classify import classify
 from kiosk.codes.code import CityCode, Code, Identity, Link, PriceLookUp, Refusal, Refused
 from kiosk.codes.identity import identify
 from kiosk.codes.payload import Payload
-from kiosk.messages.http import CHECK_ID_HEADER, CLOCK_HEADER, KIOSK_HEADER, MARKET_HEADER, Problem, RecordAnswer
+from kiosk.messages.http import CHECK_ID_HEADER, CLOCK_HEADER, MARKET_HEADER, Problem, RecordAnswer
 
 OWN_HOST = "records.invalid"
 """Stands before a path to read it as a link; a name that can be nobody's (RFC 2606)."""
@@ -28,10 +30,12 @@ PREFIX = "/v1/records"
 _FORMS = {
     CHECK_ID_HEADER: re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}", re.ASCII),
     MARKET_HEADER: re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII),
-    KIOSK_HEADER: re.compile(r"[A-Za-z0-9._~%-]{1,64}", re.ASCII),
     CLOCK_HEADER: re.compile(r"\?[01]", re.ASCII),
 }
-"""Header fields that a kiosk may send. Read here, because the hot path has no time for more than it needs."""
+"""Header fields that may be sent: a market with an open question, a check with a signed one.
+
+Read here, because the hot path has no time for more than it needs.
+"""
 
 _PARAMETERS = [
     {"name": name, "in": "header", "required": False, "schema": {"type": "string", "pattern": f"^{form.pattern}$"}}
@@ -52,11 +56,15 @@ def lookup_routes(service: Service) -> APIRouter:
     routes = APIRouter(
         prefix=PREFIX, tags=["records"], responses={400: {"model": Problem, "description": "No GS1 path"}}
     )
-    lines = Lines(service.replica, service.now)
+    lines = CertainLines(service)
 
-    def note(identity: Identity, asker: Asker) -> str:
+    def note(request: Request, identity: Identity, check_id: str, *, is_clock_trusted: bool) -> Asker:
+        """Record the check of the kiosk that signed `request`; return it with the id of the check that it is."""
+        now = service.now()
         with service.primary.begin() as connection:
-            return record_check(connection, identity, asker, service.now())
+            kiosk = kiosk_of_request(connection, request, b"", now)
+            asker = Asker(check_id.lower(), kiosk.market_id, kiosk.id, is_clock_trusted)
+            return replace(asker, check_id=record_check(connection, identity, asker, now))
 
     async def answer(question: Question | None) -> Response:
         parts = await lines.ask(question or NAMELESS)
@@ -64,13 +72,18 @@ def lookup_routes(service: Service) -> APIRouter:
 
     @routes.get("/{path:path}", response_model=RecordAnswer, openapi_extra={"parameters": _PARAMETERS})
     async def record(request: Request) -> Response:
-        """Answer for a GS1 Digital Link path, such as 01/{gtin}/10/{lot}/21/{serial}."""
+        """Answer for a GS1 Digital Link path, such as 01/{gtin}/10/{lot}/21/{serial}.
+
+        Anybody may ask. With Check-Id the request is a kiosk's check: signed by it, and recorded once.
+        """
         identity = identity_of_path(_as_sent(request))
         sent = _sent_fields(request)
-        asker = _asker(sent)
-        present = await run_in_threadpool(note, identity, asker) if asker else ""
-        market_id, kiosk_id = sent.get(MARKET_HEADER, ""), asker.kiosk_id if asker else ""
-        return await answer(question_of(identity, market_id, kiosk_id, present))
+        check_id = sent.get(CHECK_ID_HEADER)
+        if check_id is None:
+            return await answer(question_of(identity, sent.get(MARKET_HEADER, "")))
+        is_clock_trusted = sent.get(CLOCK_HEADER, "?1") == "?1"
+        asker = await run_in_threadpool(note, request, identity, check_id, is_clock_trusted=is_clock_trusted)
+        return await answer(question_of(identity, asker.market_id, asker.kiosk_id, asker.check_id))
 
     @routes.get("", response_model=RecordAnswer)
     async def record_by_code(
@@ -123,12 +136,3 @@ def _sent_fields(request: Request) -> dict[str, str]:
             raise HTTPException(HTTPStatus.BAD_REQUEST, f"{name} has a wrong form: {form.pattern}.")
         sent[name] = value
     return sent
-
-
-def _asker(sent: dict[str, str]) -> Asker | None:
-    """Return who asks. Without check and market it is no kiosk's check, or a demonstration's: none is recorded."""
-    check_id, market_id = sent.get(CHECK_ID_HEADER), sent.get(MARKET_HEADER)
-    if check_id is None or market_id is None:
-        return None
-    kiosk_id = sent.get(KIOSK_HEADER, market_id)
-    return Asker(check_id.lower(), market_id, kiosk_id, is_clock_trusted=sent.get(CLOCK_HEADER, "?1") == "?1")

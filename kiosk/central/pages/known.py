@@ -7,15 +7,15 @@ from dataclasses import replace
 from datetime import datetime
 from http import HTTPStatus
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, select
 from starlette.exceptions import HTTPException
 
-from kiosk.central.lookups.find import find
+from kiosk.central.lookups.certain import find_certainly
 from kiosk.central.registry.tables import lists
 from kiosk.central.seals.publishing import TRUST
 from kiosk.central.service import Service
 from kiosk.codes.code import Identity
-from kiosk.records.finding import NOTHING_FOUND, Finding, Issue
+from kiosk.records.finding import NOTHING_FOUND, Finding
 from kiosk.trust.lists import Lists
 from kiosk.trust.read import trust_list_from_json
 
@@ -60,18 +60,4 @@ class CentreRecords:
         """Return what is known of `identity` as of now; of source none where it names nothing to ask about."""
         if identity == Identity():
             return NOTHING_FOUND
-        finding = self._find(self._service.replica, identity)
-        if _is_denial(finding, identity) and self._service.primary is not self._service.replica:
-            return self._find(self._service.primary, identity)
-        return finding
-
-    def _find(self, engine: Engine, identity: Identity) -> Finding:
-        with engine.connect() as connection:
-            return find(connection, identity, "", self._now)
-
-
-def _is_denial(finding: Finding, identity: Identity) -> bool:
-    """Whether something that the code names was not found, or never issued: a replica may lag behind."""
-    is_lot_missing = identity.lot is not None and finding.lot is None
-    is_goods_missing = finding.product is None and finding.establishment is None
-    return is_lot_missing or is_goods_missing or finding.issue is Issue.NEVER_ISSUED
+        return find_certainly(self._service, identity, self._now)
