@@ -14,7 +14,7 @@ import time
 from threading import Lock
 
 from psycopg import OperationalError
-from sqlalchemy import Dialect, Engine, create_engine, event, text
+from sqlalchemy import Dialect, Engine, event, text
 from sqlalchemy.exc import DisconnectionError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -30,9 +30,12 @@ _log = logging.getLogger(__name__)
 
 
 class Replica:
-    """One replica of `primary`, at the URL of an engine of the same driver."""
+    """One replica of `primary`: `engine` reads from it, or from the primary in its place."""
 
-    def __init__(self, primary: Engine, url: str, *, max_lag_s: float = MAX_LAG_S, again_s: float = AGAIN_S) -> None:
+    def __init__(
+        self, primary: Engine, engine: Engine, *, max_lag_s: float = MAX_LAG_S, again_s: float = AGAIN_S
+    ) -> None:
+        """`engine` is a new one at the replica's URL, not connected yet. Both are PostgreSQL."""
         self.stood_in = 0
         """How often the primary began to stand in."""
         self._primary = primary
@@ -43,9 +46,8 @@ class Replica:
         self._compared_at = time.monotonic()
         self._goal: str | None = None
         """Where the primary was when they were last compared: where the replica must be by now."""
-        target = primary.url.set(drivername=primary.url.drivername)
-        self._primary_args = primary.dialect.create_connect_args(target)
-        self.engine = create_engine(url, pool_pre_ping=True, pool_size=10, connect_args={"connect_timeout": CONNECT_S})
+        self._primary_args = primary.dialect.create_connect_args(primary.url)
+        self.engine = engine
         event.listen(self.engine, "do_connect", self._connect)
         event.listen(self.engine, "checkout", self._check)
 
@@ -55,7 +57,7 @@ class Replica:
         """Return a connection to the replica, or to the primary in its place."""
         if time.monotonic() >= self._away_until:
             try:
-                return dialect.connect(*args, **named)
+                return dialect.connect(*args, **{"connect_timeout": CONNECT_S, **named})
             except OperationalError as fault:
                 self._stand_in(f"does not answer ({' '.join(str(fault).split())[:200]})")
         entry.info[_STANDS_IN_UNTIL] = self._away_until

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Engine
 
+from kiosk.central.replica import Replica
 from kiosk.central.seals.lending import LentRanges
 from kiosk.central.seals.vault import Vault, no_vault
 
@@ -28,10 +29,14 @@ class Service:
     public_url: str = ""
     vault: Vault = field(default_factory=no_vault)
     lent_ranges: LentRanges = field(default_factory=LentRanges)
+    watched_replica: Replica | None = None
+    """What `replica` reads from, where it is no fixed engine: it counts how often the primary stood in."""
 
 
 def service_over(
-    engine: Engine, now: Callable[[], datetime], public_url: str = "", replica: Engine | None = None
+    engine: Engine, now: Callable[[], datetime], public_url: str = "", replica: Engine | Replica | None = None
 ) -> Service:
     """Return the service on one database, or on a primary with a replica of it."""
+    if isinstance(replica, Replica):
+        return Service(engine, replica.engine, now, public_url, watched_replica=replica)
     return Service(primary=engine, replica=replica or engine, now=now, public_url=public_url)

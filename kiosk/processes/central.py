@@ -13,10 +13,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import uvicorn
+import uvloop
 
 from kiosk.central.app import create_app
 from kiosk.central.database import open_database
 from kiosk.central.registry.load import load_registry
+from kiosk.central.replica import Replica
 from kiosk.central.service import service_over
 from kiosk.clock import Clock
 from kiosk.errors import KioskError
@@ -40,14 +42,14 @@ _log = logging.getLogger(__name__)
 def run_central(host: str, port: int, database_url: str, clock: Clock, settings: Central = _USUAL) -> int:
     """Serve until SIGTERM or SIGINT, and return 0. Migrates the database first.
 
-    A replica is not waited for: one that is down makes errors of its reads alone.
+    A replica is not waited for: while one is down, the primary stands in for it.
 
     Raises KioskError NET-01 where the port cannot be had, StoreError where the database cannot.
     """
     listener = _listen(host, port)
     try:
         engine = open_migrated(database_url)
-        replica = open_database(settings.replica_url) if settings.replica_url else engine
+        replica = Replica(engine, open_database(settings.replica_url)) if settings.replica_url else None
         try:
             service = replace(
                 service_over(engine, lambda: clock.now().at, settings.public_url, replica),
@@ -65,9 +67,10 @@ def run_central(host: str, port: int, database_url: str, clock: Clock, settings:
                 timeout_keep_alive=KEEP_S,
                 timeout_graceful_shutdown=FINISH_S,
             )
-            return asyncio.run(_serve(_Server(config), listener, Notifier.from_environment()))
+            return uvloop.run(_serve(_Server(config), listener, Notifier.from_environment()))
         finally:
-            replica.dispose()
+            if replica is not None:
+                replica.engine.dispose()
             engine.dispose()
     finally:
         listener.close()

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from importlib.metadata import version
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.registry import Collector
 from sqlalchemy import Engine
@@ -67,7 +67,7 @@ class _Databases(Collector):
     def __init__(self, service: Service) -> None:
         self._service = service
 
-    def collect(self) -> Iterator[GaugeMetricFamily]:
+    def collect(self) -> Iterator[GaugeMetricFamily | CounterMetricFamily]:
         """Yield the metrics; a database that does not answer is one of them."""
         yield from _pools({"primary": self._service.primary, "replica": self._service.replica})
         answers = GaugeMetricFamily("kiosk_central_database_answers", "1 where the primary answers, else 0.")
@@ -83,6 +83,11 @@ class _Databases(Collector):
             versions.add_metric(["settings"], newest.settings)
         yield answers
         yield versions
+        watched = self._service.watched_replica
+        if watched is not None:
+            yield CounterMetricFamily(
+                "kiosk_central_replica_stood_in", "How often the primary began to stand in.", watched.stood_in
+            )
 
 
 def _pools(engines: dict[str, Engine]) -> Iterator[GaugeMetricFamily]:
