@@ -66,7 +66,7 @@ def database_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: P
         yield sqlite_url(path)
         return
     server: postgres.Server = request.getfixturevalue("server")
-    with server.database() as url:
+    with server.emptied() as url:
         yield url
 
 
