@@ -14,15 +14,13 @@ from fastapi import FastAPI
 from sqlalchemy import Connection, Engine, insert
 from starlette.testclient import TestClient
 
-from kiosk.central import migrations
-from kiosk.central.app import create_app
-from kiosk.central.database import open_database, sqlite_url
 from kiosk.central.people.rights import Grant, Role
 from kiosk.central.people.tables import grants, users
 from kiosk.central.people.tokens import issue_token
 from kiosk.central.registry.load import load_registry
-from kiosk.central.service import Service, service_over
+from kiosk.central.service import Service
 from tests.central import postgres
+from tests.central.databases import Kind, Postgresql, Spares, Sqlite
 from tests.central.registry_folder import write_registry
 
 NOW = datetime.fromisoformat("2026-11-23T09:00:00+07:00")
@@ -47,26 +45,21 @@ def server() -> Iterator[postgres.Server]:
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated SQLite file, to be copied."""
-    path = tmp_path_factory.mktemp("template") / "central.db"
-    engine = open_database(sqlite_url(path))
-    with engine.begin() as connection:
-        migrations.upgrade(connection)
-    engine.dispose()
-    return path
+def spares(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Spares]:
+    """The databases of this run, and what is made over them once."""
+    kinds: dict[str, Kind] = {
+        "sqlite": Sqlite(tmp_path_factory.mktemp("databases")),
+        "postgresql": Postgresql(lambda: request.getfixturevalue("server")),
+    }
+    opened = Spares(kinds, lambda: NOW)
+    yield opened
+    opened.close()
 
 
 @pytest.fixture
-def database_url(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The URL of an empty, migrated database of this test alone."""
-    if database_kind == "sqlite":
-        path = tmp_path / "central.db"
-        path.write_bytes(request.getfixturevalue("sqlite_template").read_bytes())
-        yield sqlite_url(path)
-        return
-    server: postgres.Server = request.getfixturevalue("server")
-    with server.emptied() as url:
+def database_url(database_kind: str, spares: Spares) -> Iterator[str]:
+    """The URL of a migrated database that is empty, and this test's alone."""
+    with spares.database(database_kind) as url:
         yield url
 
 
@@ -76,10 +69,8 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def empty(database_url: str) -> Iterator[Engine]:
-    engine = open_database(database_url)
-    yield engine
-    engine.dispose()
+def empty(database_url: str, spares: Spares) -> Engine:
+    return spares.engine(database_url)
 
 
 @pytest.fixture
@@ -96,14 +87,17 @@ def connection(engine: Engine) -> Iterator[Connection]:
 
 
 @pytest.fixture
-def service(engine: Engine) -> Service:
+def service(engine: Engine, database_url: str, spares: Spares) -> Service:
     """The service over the small registry, at the samples' time."""
-    return service_over(engine, lambda: NOW)
+    assert engine is spares.engine(database_url)
+    return spares.service(database_url)
 
 
 @pytest.fixture
-def app(service: Service) -> FastAPI:
-    return create_app(service)
+def app(service: Service, database_url: str, spares: Spares) -> FastAPI:
+    """The application over the small registry; the same for all tests of this kind of database: spoil a copy."""
+    assert service.primary is spares.engine(database_url)
+    return spares.app(database_url)
 
 
 @pytest.fixture

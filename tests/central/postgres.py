@@ -18,7 +18,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import psycopg
-from psycopg import sql
 from sqlalchemy import Engine
 
 from kiosk.central import migrations
@@ -43,8 +42,6 @@ class Server:
     folder: Path
     process: subprocess.Popen[bytes]
     numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
-    spare: tuple[str, object] | None = None
-    """A database that stands empty for the next test, with the form of its tables."""
 
     def url(self, database: str) -> str:
         """Return the URL of one of its databases."""
@@ -72,50 +69,6 @@ class Server:
             yield self.url(name)
         finally:
             self.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-    @contextlib.contextmanager
-    def emptied(self) -> Iterator[str]:
-        """Yield the URL of an empty, migrated database that is emptied again after: a copy costs forty times as much.
-
-        Where its tables were changed, or rows are held by somebody, it is dropped and made anew.
-        """
-        if self.spare is None:
-            self.spare = self._made_anew(f"spare_{next(self.numbers)}")
-        name, form = self.spare
-        self.spare = None
-        yield self.url(name)
-        if self._form_of(name) == form and self._empty(name):
-            self.spare = (name, form)
-        else:
-            self.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-    def _made_anew(self, name: str) -> tuple[str, object]:
-        self.execute(f"CREATE DATABASE {name} TEMPLATE template_migrated")
-        return name, self._form_of(name)
-
-    def _form_of(self, name: str) -> object:
-        """Return what changes when a table is made, dropped or altered."""
-        with psycopg.connect(host=str(self.folder), user=USER, dbname=name) as connection:
-            return connection.execute(
-                "SELECT count(*), max(oid::bigint), max(xmin::text::bigint) FROM pg_class"
-            ).fetchone()
-
-    def _empty(self, name: str) -> bool:
-        with psycopg.connect(host=str(self.folder), user=USER, dbname=name) as connection:
-            tables = connection.execute(_TABLES).fetchall()
-            try:
-                connection.execute("SET session_replication_role = replica; SET lock_timeout = '2s'")
-                for (table,) in tables:
-                    connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
-            except psycopg.errors.LockNotAvailable:
-                return False
-        return True
-
-
-_TABLES = (
-    "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND NOT relispartition"
-    " AND relnamespace = 'public'::regnamespace AND relname <> 'alembic_version'"
-)
 
 
 def as_nobody_special() -> dict[str, object]:

@@ -26,11 +26,6 @@ ITEM = f"/v1/records/01/{GTIN}/10/{LOT}/21/{SERIAL}"
 
 
 @pytest.fixture
-def app(engine: Engine) -> FastAPI:
-    return create_app(service_over(engine, lambda: NOW))
-
-
-@pytest.fixture
 def client(app: FastAPI) -> Iterator[httpx.Client]:
     with serving(app) as url, httpx.Client(base_url=url, trust_env=False) as client:
         yield client

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -9,7 +10,6 @@ from fastapi import FastAPI
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
-from kiosk.central.app import create_app
 from kiosk.central.kiosks.door import SomeKiosk
 from kiosk.central.seals.sealed_vault import SealedVault
 from kiosk.central.service import Service
@@ -28,14 +28,16 @@ def service(service: Service) -> Service:
 
 
 @pytest.fixture
-def app(service: Service) -> FastAPI:
-    app = create_app(service)
+def app(app: FastAPI) -> Iterator[FastAPI]:
+    """The application with a route that tells who asks; taken away after."""
+    routes = list(app.router.routes)
 
     @app.api_route("/test/who", methods=["GET", "POST"])
     def who(kiosk: SomeKiosk) -> dict[str, str]:
         return {"id": kiosk.id, "name": kiosk.name, "market_id": kiosk.market_id}
 
-    return app
+    yield app
+    app.router.routes[:] = routes
 
 
 @pytest.fixture

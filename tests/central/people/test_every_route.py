@@ -15,13 +15,12 @@ from sqlalchemy import Engine, insert, update
 from starlette.testclient import TestClient
 
 from kiosk.central.app import create_app
-from kiosk.central.database import open_database, sqlite_url
+from kiosk.central.database import open_database
 from kiosk.central.people.rights import Role
 from kiosk.central.people.tables import tokens, users
 from kiosk.central.people.tokens import issue_token
 from kiosk.central.registry.load import load_registry
 from kiosk.central.service import service_over
-from tests.central import postgres
 from tests.central.conftest import DATABASES, NOW, People
 from tests.central.people.table import Door, Row, all_rows
 from tests.central.registry_folder import write_registry
@@ -61,17 +60,12 @@ def _spoilt(engine: Engine) -> dict[str, dict[str, str]]:
 
 
 @pytest.fixture(scope="module", params=DATABASES)
-def centre(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
+def centre(
+    request: pytest.FixtureRequest, spares: Spares, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Centre]:
     """One service for all rows: what they change is nothing that another row needs."""
-    folder = tmp_path_factory.mktemp("routes")
-    if request.param == "sqlite":
-        template: Path = request.getfixturevalue("sqlite_template")
-        (folder / "central.db").write_bytes(template.read_bytes())
-        yield from _over(sqlite_url(folder / "central.db"), folder)
-        return
-    server: postgres.Server = request.getfixturevalue("server")
-    with server.database() as url:
-        yield from _over(url, folder)
+    with spares.database(request.param) as url:
+        yield from _over(url, tmp_path_factory.mktemp("routes"))
 
 
 def _over(url: str, folder: Path) -> Iterator[Centre]:

@@ -1,0 +1,167 @@
+"""One database of each kind for all tests, emptied after each: a copy a test costs forty times as much.
+
+Where a test changed the tables, or holds rows that do not let go, the next one gets a new database.
+The application over a database is made once, too: its routes take half a second.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+import psycopg
+from fastapi import FastAPI
+from psycopg import sql
+from sqlalchemy import Engine
+
+from kiosk.central import migrations
+from kiosk.central.app import create_app
+from kiosk.central.database import open_database, sqlite_url
+from kiosk.central.service import Service, service_over
+from tests.central import postgres
+
+
+class Kind(Protocol):
+    """One kind of database: makes new ones, and empties one that stands."""
+
+    def make(self) -> str:
+        """Return the URL of a new, migrated, empty database."""
+        ...
+
+    def form(self, url: str) -> object:
+        """Return what changes when a table is made, dropped or altered."""
+        ...
+
+    def empty(self, url: str) -> None:
+        """Delete every row. Raises OperationalError where somebody holds one."""
+        ...
+
+
+@dataclass
+class Sqlite:
+    """Files in a folder, copies of one that was migrated."""
+
+    folder: Path
+    made: int = 0
+    template: bytes = b""
+
+    def make(self) -> str:
+        """Return the URL of a new file."""
+        self.made += 1
+        path = self.folder / f"central-{self.made}.db"
+        if not self.template:
+            engine = open_database(sqlite_url(path))
+            with engine.begin() as connection:
+                migrations.upgrade(connection)
+            engine.dispose()
+            self.template = path.read_bytes()
+        path.write_bytes(self.template)
+        return sqlite_url(path)
+
+    def form(self, url: str) -> object:
+        """Return the number of changes to the schema."""
+        with closing(sqlite3.connect(_path_of(url))) as connection:
+            return connection.execute("PRAGMA schema_version").fetchone()
+
+    def empty(self, url: str) -> None:
+        """Delete every row."""
+        with closing(sqlite3.connect(_path_of(url), timeout=1)) as connection, connection:
+            for (table,) in connection.execute(_SQLITE_TABLES).fetchall():
+                connection.execute(f'DELETE FROM "{table}"')
+
+
+@dataclass
+class Postgresql:
+    """Databases of one server, copies of one that was migrated. `start` gives the server, started when it is needed."""
+
+    start: Callable[[], postgres.Server]
+
+    def make(self) -> str:
+        """Return the URL of a new database."""
+        server = self.start()
+        name = f"spare_{next(server.numbers)}"
+        server.execute(f"CREATE DATABASE {name} TEMPLATE template_migrated")
+        return server.url(name)
+
+    def form(self, url: str) -> object:
+        """Return how many tables and indexes there are, and the newest of their numbers and versions."""
+        with psycopg.connect(url) as connection:
+            return connection.execute(
+                "SELECT count(*), max(oid::bigint), max(xmin::text::bigint) FROM pg_class"
+            ).fetchone()
+
+    def empty(self, url: str) -> None:
+        """Delete every row, in the tables' partitions too."""
+        with psycopg.connect(url) as connection:
+            connection.execute("SET session_replication_role = replica; SET lock_timeout = '1s'")
+            for (table,) in connection.execute(_POSTGRESQL_TABLES).fetchall():
+                connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
+
+
+_SQLITE_TABLES = (
+    "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT IN ('alembic_version', 'sqlite_sequence')"
+)
+_POSTGRESQL_TABLES = (
+    "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND NOT relispartition"
+    " AND relnamespace = 'public'::regnamespace AND relname <> 'alembic_version'"
+)
+
+
+@dataclass
+class Spares:
+    """The databases of this run: one of a kind, and what was made over it."""
+
+    kinds: dict[str, Kind]
+    now: Callable[[], datetime]
+    spare: dict[str, tuple[str, object]] = field(default_factory=dict)
+    engines: dict[str, Engine] = field(default_factory=dict)
+    apps: dict[str, FastAPI] = field(default_factory=dict)
+
+    @contextlib.contextmanager
+    def database(self, name: str) -> Iterator[str]:
+        """Yield the URL of an empty database of the kind `name`; emptied after."""
+        kind = self.kinds[name]
+        url, form = self.spare.pop(name) if name in self.spare else _with_form(kind)
+        yield url
+        if url in self.engines:
+            self.engines[url].dispose()  # a connection may keep what it made for itself, such as a temporary table
+        with contextlib.suppress(psycopg.OperationalError, sqlite3.OperationalError):
+            if kind.form(url) == form:
+                kind.empty(url)
+                self.spare[name] = (url, form)
+
+    def engine(self, url: str) -> Engine:
+        """Return the engine on a database; the same for all tests that get this database."""
+        if url not in self.engines:
+            self.engines[url] = open_database(url)
+        return self.engines[url]
+
+    def service(self, url: str) -> Service:
+        """Return the service over a database."""
+        return service_over(self.engine(url), self.now)
+
+    def app(self, url: str) -> FastAPI:
+        """Return the application over a database."""
+        if url not in self.apps:
+            self.apps[url] = create_app(self.service(url))
+        return self.apps[url]
+
+    def close(self) -> None:
+        """Close every engine."""
+        for engine in self.engines.values():
+            engine.dispose()
+
+
+def _with_form(kind: Kind) -> tuple[str, object]:
+    url = kind.make()
+    return url, kind.form(url)
+
+
+def _path_of(url: str) -> str:
+    return url.removeprefix("sqlite:///")
