@@ -94,10 +94,9 @@ def service(engine: Engine, database_url: str, spares: Spares) -> Service:
 
 
 @pytest.fixture
-def app(service: Service, database_url: str, spares: Spares) -> FastAPI:
-    """The application over the small registry; the same for all tests of this kind of database: spoil a copy."""
-    assert service.primary is spares.engine(database_url)
-    return spares.app(database_url)
+def app(service: Service, spares: Spares) -> FastAPI:
+    """The application over `service`; the same for all tests with an equal one."""
+    return spares.app(service)
 
 
 @pytest.fixture

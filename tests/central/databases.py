@@ -121,7 +121,8 @@ class Spares:
     now: Callable[[], datetime]
     spare: dict[str, tuple[str, object]] = field(default_factory=dict)
     engines: dict[str, Engine] = field(default_factory=dict)
-    apps: dict[str, FastAPI] = field(default_factory=dict)
+    services: dict[str, Service] = field(default_factory=dict)
+    apps: dict[Service, FastAPI] = field(default_factory=dict)
 
     @contextlib.contextmanager
     def database(self, name: str) -> Iterator[str]:
@@ -144,13 +145,15 @@ class Spares:
 
     def service(self, url: str) -> Service:
         """Return the service over a database."""
-        return service_over(self.engine(url), self.now)
+        if url not in self.services:
+            self.services[url] = service_over(self.engine(url), self.now)
+        return self.services[url]
 
-    def app(self, url: str) -> FastAPI:
-        """Return the application over a database."""
-        if url not in self.apps:
-            self.apps[url] = create_app(self.service(url))
-        return self.apps[url]
+    def app(self, service: Service) -> FastAPI:
+        """Return the application over `service`; made once for services that are equal."""
+        if service not in self.apps:
+            self.apps[service] = create_app(service)
+        return self.apps[service]
 
     def close(self) -> None:
         """Close every engine."""

@@ -22,6 +22,7 @@ from kiosk.central.people.tokens import issue_token
 from kiosk.central.registry.load import load_registry
 from kiosk.central.service import service_over
 from tests.central.conftest import DATABASES, NOW, People
+from tests.central.databases import Spares
 from tests.central.people.table import Door, Row, all_rows
 from tests.central.registry_folder import write_registry
 

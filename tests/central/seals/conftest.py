@@ -19,7 +19,7 @@ from kiosk.central.seals.keyring import add_key
 from kiosk.central.seals.lending import LentRanges
 from kiosk.central.seals.sealed_vault import SealedVault
 from kiosk.central.seals.wanted import NewKeyWanted, ScopeDocument
-from kiosk.central.service import Service, service_over
+from kiosk.central.service import Service
 from tests.central.conftest import NOW, People
 from tests.central.registry_folder import GTIN, LISTS, LOTS, PRODUCTS, write_registry
 
@@ -60,9 +60,8 @@ def vault() -> SealedVault:
 
 
 @pytest.fixture
-def service(engine: Engine, vault: SealedVault) -> Service:
-    ranges = LentRanges(gtins="952199", glns="95219912")
-    return replace(service_over(engine, lambda: NOW), vault=vault, lent_ranges=ranges)
+def service(service: Service, vault: SealedVault) -> Service:
+    return replace(service, vault=vault, lent_ranges=LentRanges(gtins="952199", glns="95219912"))
 
 
 def deed_at(at: datetime, right: Right = Right.APPROVE_KEY) -> Deed:
