@@ -102,6 +102,5 @@ def sync() -> int:
         open_state(unit.places),
         unit.settings.unit.market_id,
         lambda: clock.now().at,
-        kiosk_name=unit.settings.unit.name,
         is_demonstration=unit.settings.unit.demonstration,
     )

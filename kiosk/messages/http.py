@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from hashlib import sha256
-from urllib.parse import quote
 
 from pydantic import BaseModel, ConfigDict
 
@@ -12,19 +10,14 @@ from kiosk.records.finding import Finding
 
 CHECK_ID_HEADER = "Check-Id"
 MARKET_HEADER = "Market-Id"
-"""The asking kiosk's market. Replaced by the device's signature once kiosks are paired."""
+"""The market that a demonstration pretends to stand in. A paired kiosk names none: its signature says who it is."""
 KIOSK_HEADER = "Kiosk-Id"
-"""Which of the market's kiosks asks: `kiosk_id_of` its name. Absent: the market's only one."""
+"""Which of the market's kiosks asks. Absent: the market's only one."""
 CLOCK_HEADER = "Clock-Trusted"
 """`?0` where the kiosk's clock is not trusted (RFC 8941 boolean): such a check enters no rule."""
 
-MAX_KIOSK_ID = 64
-
-
-def kiosk_id_of(name: str) -> str:
-    """Return a kiosk's name as a header may bear it: percent-encoded, or the name's SHA-256 where that is too long."""
-    written = quote(name.strip(), safe="")
-    return written if len(written) <= MAX_KIOSK_ID else sha256(written.encode("ascii")).hexdigest()
+VERSIONS_PATH = "/v1/versions"
+"""Followed by the kiosk's id: what an idle one asks."""
 
 
 class Versions(BaseModel):

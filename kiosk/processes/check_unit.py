@@ -53,7 +53,7 @@ class UnitRecords:
         self._runner = asyncio.Runner()
         # A check by hand is nobody's scan: without its id the centre records none.
         url, market_id = setup.central_url, setup.place.market_id
-        self._centre = Centre(url, market_id, is_demonstration=True) if url else None
+        self._centre = Centre(url, market_id) if url else None
 
     def __enter__(self) -> Self:
         """Return itself."""

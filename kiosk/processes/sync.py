@@ -12,12 +12,15 @@ from contextlib import AsyncExitStack
 from datetime import datetime
 from pathlib import Path
 
+from kiosk.errors import StoreError
 from kiosk.lookup.cache import FindingCache
 from kiosk.messages.local import Ask, Message
 from kiosk.processes.link import SOCKET_NAME
 from kiosk.processes.notify import Notifier
 from kiosk.sync.ask import AskedCentre, Asker, OwnRecords
 from kiosk.sync.centre import Centre
+from kiosk.sync.identity import Identity, read_identity
+from kiosk.sync.keeper import Keeper
 from kiosk.sync.line import Line
 
 LOOK_EVERY_S = 30.0
@@ -26,6 +29,8 @@ LOOK_EVERY_DEMONSTRATED_S = 5.0
 LOOK_AT_START_S = 0.5
 LOOKS_AT_START = 10
 """All parts start together: the first looks come quickly, until one is answered."""
+
+_log = logging.getLogger(__name__)
 
 
 def run_sync(
@@ -36,25 +41,43 @@ def run_sync(
     now: Callable[[], datetime],
     look_every_s: float | None = None,
     *,
-    kiosk_name: str = "",
     is_demonstration: bool = False,
 ) -> int:
     """Run until SIGTERM or SIGINT, and return 0. Without `central_url` the unit answers by itself.
 
     `runtime_dir` holds the screen's socket, `state_dir` the cache; `look_every_s` is how often an
-    idle unit looks whether the centre answers (30 s; 5 s in a demonstration). `kiosk_name` tells the
-    kiosks of a market apart. The centre records
-    no check of a demonstration.
+    idle unit looks whether the centre answers (30 s; 5 s in a demonstration). A paired unit signs
+    what it asks and belongs to the market of its identity; without one the centre records no check.
     """
     logging.getLogger("httpx").setLevel(logging.WARNING)  # a line for each question says nothing to anybody
     every_s = look_every_s or (LOOK_EVERY_DEMONSTRATED_S if is_demonstration else LOOK_EVERY_S)
-    centre = Centre(central_url, market_id, kiosk_name, is_demonstration=is_demonstration) if central_url else None
+    identity = None if is_demonstration else _identity_of(state_dir)
+    if identity is not None:
+        central_url, market_id = central_url or identity.papers.url, identity.market_id
+    centre = _centre_of(central_url, market_id, identity, now) if central_url else None
+    keeper = Keeper(state_dir, identity, centre, now) if identity is not None and centre is not None else None
     noted_at = "" if is_demonstration else market_id
-    return asyncio.run(_run(centre, runtime_dir / SOCKET_NAME, state_dir / "cache.db", now, noted_at, every_s))
+    return asyncio.run(_run(centre, keeper, runtime_dir / SOCKET_NAME, state_dir / "cache.db", now, noted_at, every_s))
+
+
+def _identity_of(state_dir: Path) -> Identity | None:
+    """Return this unit's identity; without a whole one it works as a unit that was never paired."""
+    try:
+        return read_identity(state_dir)
+    except StoreError as fault:
+        _log.error("%s: %s %s", fault.number, fault.what, fault.remedy)
+        return None
+
+
+def _centre_of(url: str, market_id: str, identity: Identity | None, now: Callable[[], datetime]) -> Centre:
+    if identity is None:
+        return Centre(url, market_id)
+    return Centre(url, market_id, identity.signs(now), identity.device_id)
 
 
 async def _run(
     centre: Centre | None,
+    keeper: Keeper | None,
     socket_path: Path,
     cache_path: Path,
     now: Callable[[], datetime],
@@ -71,7 +94,8 @@ async def _run(
         stack.callback(cache.close)
         if centre is not None:
             await stack.enter_async_context(centre)
-        working = asyncio.create_task(Loops(centre, cache, socket_path, market_id, look_every_s).run(notifier.alive))
+        loops = Loops(centre, cache, socket_path, market_id, look_every_s, keeper)
+        working = asyncio.create_task(loops.run(notifier.alive))
         stack.push_async_callback(_cancel, working)
         notifier.ready()
         notifier.status("asks the centre" if centre else "has no centre to ask")
@@ -88,11 +112,18 @@ class Loops:
     """The line to the screen, the answers to its questions, and the look at the centre."""
 
     def __init__(
-        self, centre: AskedCentre | None, own: OwnRecords, socket_path: Path, market_id: str, look_every_s: float
+        self,
+        centre: AskedCentre | None,
+        own: OwnRecords,
+        socket_path: Path,
+        market_id: str,
+        look_every_s: float,
+        keeper: Keeper | None = None,
     ) -> None:
         self._line = Line(socket_path, self._hear, self._greeting)
         self._asker = Asker(centre, own, self._line.send, time.monotonic, random.SystemRandom().random, market_id)
         self._look_every_s = look_every_s
+        self._keeper = keeper
         self._group = asyncio.TaskGroup()
 
     async def run(self, alive: Callable[[], None]) -> None:
@@ -105,6 +136,8 @@ class Loops:
                 group.create_task(self._line.run())
                 group.create_task(self._line.beat(alive))
                 group.create_task(self._look())
+                if self._keeper is not None:
+                    group.create_task(self._keeper.run(self._heard_at))
         except ExceptionGroup as faults:
             raise faults.exceptions[0] from faults
 
@@ -115,6 +148,9 @@ class Loops:
     def _greeting(self) -> Sequence[Message]:
         """Say to a screen that starts anew how the network is, where that is known."""
         return () if self._asker.network is None else (self._asker.network,)
+
+    def _heard_at(self) -> datetime | None:
+        return None if self._asker.network is None else self._asker.network.last_answer_at
 
     async def _look(self) -> None:
         for _ in range(LOOKS_AT_START):

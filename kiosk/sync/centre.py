@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 from http import HTTPStatus
 from types import TracebackType
@@ -15,16 +16,18 @@ import httpx
 from pydantic import BaseModel, ValidationError
 
 from kiosk.codes.code import Identity
+from kiosk.messages.enrolment import RENEWAL_PATH, Enrolled, RenewalRequest
 from kiosk.messages.http import (
     CHECK_ID_HEADER,
     CLOCK_HEADER,
-    KIOSK_HEADER,
     MARKET_HEADER,
+    VERSIONS_PATH,
     Ready,
     RecordAnswer,
-    kiosk_id_of,
+    Versions,
 )
 from kiosk.messages.local import Ask
+from kiosk.messages.signing import TIME_HEADER
 
 CONNECT_S = 0.3
 TOTAL_S = 5.0
@@ -32,6 +35,8 @@ TOTAL_S = 5.0
 KEEP_S = 60.0
 """An idle connection is kept for less than the centre keeps it (75 s), so that none is closed in a question."""
 MAX_ANSWER_BYTES = 1_000_000
+MAX_TIME_DIGITS = 11
+UNDERSTOOD = frozenset({HTTPStatus.OK, HTTPStatus.NOT_MODIFIED})
 
 
 class Fault(StrEnum):
@@ -113,24 +118,26 @@ def target_of(identity: Identity) -> Target | None:
 
 
 class Centre:
-    """The central service at `url`, asked by the kiosk `kiosk_name` of a market. Use as an async context.
+    """The central service at `url`, asked by this unit. Use as an async context.
 
-    The checks of a demonstration enter no rule: they bear no id, so that the centre records none.
+    A paired unit is `device_id` and signs by `signs`. A demonstration has no identity; it names its market,
+    and its questions bear no check id, so that the centre records none of them.
     """
 
     def __init__(
         self,
         url: str,
         market_id: str,
-        kiosk_name: str = "",
+        signs: httpx.Auth | None = None,
+        device_id: str = "",
         *,
-        is_demonstration: bool = False,
         connect_s: float = CONNECT_S,
         total_s: float = TOTAL_S,
     ) -> None:
         self._market_id = market_id
-        self._kiosk_id = kiosk_id_of(kiosk_name)
-        self._is_demonstration = is_demonstration
+        self._signs = signs
+        self._device_id = device_id
+        self._newest = _Newest()
         self._total_s = total_s
         self._client = httpx.AsyncClient(
             base_url=url.rstrip("/"),
@@ -138,7 +145,7 @@ class Centre:
             limits=httpx.Limits(max_connections=16, max_keepalive_connections=4, keepalive_expiry=KEEP_S),
             trust_env=False,
             follow_redirects=False,
-            headers={"Accept": "application/json"},
+            headers={"Accept": "application/json", "User-Agent": "kiosk"},
         )
 
     async def __aenter__(self) -> Self:
@@ -157,36 +164,101 @@ class Centre:
         if target is None:
             raise CentreFaultError(Fault.REFUSED, "the code names nothing that can be asked")
         headers = {CLOCK_HEADER: "?1" if ask.is_clock_trusted else "?0"}
-        if not self._is_demonstration:
+        if self._signs is not None:
             headers[CHECK_ID_HEADER] = ask.check_id
-        if self._market_id:
+        elif self._market_id:
             headers[MARKET_HEADER] = self._market_id
-        if self._kiosk_id:
-            headers[KIOSK_HEADER] = self._kiosk_id
-        return await self._get(target, headers, RecordAnswer)
+        return _understood(RecordAnswer, await self._send("GET", target, headers, self._signs))
 
     async def is_ready(self) -> Ready:
-        """Return the newest versions: the light request of an idle kiosk. Raises CentreFaultError."""
-        return await self._get(Target("/readyz", {}), {}, Ready)
+        """Return the newest versions: the light request of an idle kiosk. Raises CentreFaultError.
 
-    async def _get(self, target: Target, headers: Mapping[str, str], kind: type[Answer]) -> Answer:
+        A paired unit asks for its own, unsigned and conditional: the answer is empty where nothing is newer.
+        """
+        if not self._device_id:
+            return _understood(Ready, await self._send("GET", Target("/readyz", {}), {}))
+        headers = {"Accept": "*/*"} | ({"If-None-Match": self._newest.tag} if self._newest.tag else {})
+        answer = await self._send("GET", Target(f"{VERSIONS_PATH}/{self._device_id}", {}), headers)
+        versions = self._newest.versions
+        if answer.status == HTTPStatus.NOT_MODIFIED and versions is not None:
+            return Ready(answered_at=answer.said_at(), versions=versions)
+        ready = _understood(Ready, answer)
+        self._newest = _Newest(answer.headers.get("etag", ""), ready.versions)
+        return ready
+
+    async def renew(self) -> Enrolled:
+        """Return this unit's papers with a new certificate. Raises CentreFaultError."""
+        body = RenewalRequest().model_dump_json(exclude_none=True).encode()
+        headers = {"Content-Type": "application/json"}
+        return _understood(Enrolled, await self._send("POST", Target(RENEWAL_PATH, {}), headers, self._signs, body))
+
+    async def _send(
+        self,
+        method: str,
+        target: Target,
+        headers: Mapping[str, str],
+        signs: httpx.Auth | None = None,
+        body: bytes | None = None,
+    ) -> _Answered:
         try:
             async with asyncio.timeout(self._total_s):
-                return kind.model_validate_json(await self._read(target, headers))
-        except (httpx.HTTPError, httpx.InvalidURL, TimeoutError, ValidationError) as error:
-            fault = next(fault for kind_of_error, fault in FAULTS if isinstance(error, kind_of_error))
-            raise CentreFaultError(fault, f"{type(error).__name__}: {str(error).splitlines()[:1]}") from error
+                return await self._read(method, target, headers, signs, body)
+        except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
+            raise _fault_of(error) from error
 
-    async def _read(self, target: Target, headers: Mapping[str, str]) -> bytes:
-        async with self._client.stream("GET", target.path, params=target.query, headers=headers) as response:
-            if response.status_code != HTTPStatus.OK:
+    async def _read(
+        self, method: str, target: Target, headers: Mapping[str, str], signs: httpx.Auth | None, body: bytes | None
+    ) -> _Answered:
+        asking = self._client.stream(
+            method, target.path, params=target.query, headers=headers, auth=signs, content=body
+        )
+        async with asking as response:
+            if response.status_code not in UNDERSTOOD:
                 fault = STATUSES.get(
                     response.status_code, _CLASSES.get(response.status_code // 100, Fault.NOT_UNDERSTOOD)
                 )
                 raise CentreFaultError(fault, f"the centre answered with status {response.status_code}")
-            body = bytearray()
+            read = bytearray()
             async for piece in response.aiter_bytes():
-                body += piece
-                if len(body) > MAX_ANSWER_BYTES:
+                read += piece
+                if len(read) > MAX_ANSWER_BYTES:
                     raise CentreFaultError(Fault.NOT_UNDERSTOOD, f"an answer of over {MAX_ANSWER_BYTES} bytes")
-            return bytes(body)
+            return _Answered(response.status_code, response.headers, bytes(read))
+
+
+@dataclass(frozen=True, slots=True)
+class _Newest:
+    """The newest versions that the centre told, and by which tag it knows them."""
+
+    tag: str = ""
+    versions: Versions | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Answered:
+    """An answer that has come in whole."""
+
+    status: int
+    headers: httpx.Headers
+    body: bytes
+
+    def said_at(self) -> datetime:
+        """Return the centre's time from the header that stands where there is no body. Raises CentreFaultError."""
+        said = self.headers.get(TIME_HEADER, "")
+        if not (said.isascii() and said.isdigit() and len(said) <= MAX_TIME_DIGITS):
+            raise CentreFaultError(Fault.NOT_UNDERSTOOD, f"an empty answer without {TIME_HEADER}")
+        return datetime.fromtimestamp(int(said), UTC)
+
+
+def _understood(kind: type[Answer], answered: _Answered) -> Answer:
+    if answered.status != HTTPStatus.OK:
+        raise CentreFaultError(Fault.NOT_UNDERSTOOD, f"the centre answered with status {answered.status}")
+    try:
+        return kind.model_validate_json(answered.body)
+    except ValidationError as error:
+        raise _fault_of(error) from error
+
+
+def _fault_of(error: Exception) -> CentreFaultError:
+    fault = next(fault for kind_of_error, fault in FAULTS if isinstance(error, kind_of_error))
+    return CentreFaultError(fault, f"{type(error).__name__}: {str(error).splitlines()[:1]}")

@@ -11,17 +11,20 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import httpx
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from kiosk.codes.code import Identity
 from kiosk.lookup.cache import FindingCache
-from kiosk.messages.http import RecordAnswer, Versions, kiosk_id_of
+from kiosk.messages.http import RecordAnswer, Versions
 from kiosk.messages.local import Ask, Found, ListsConfirmed, Message, Network
 from kiosk.records.finding import Finding, Source
 from kiosk.records.registry import Lot, Product
 from kiosk.sync.ask import Asker
 from kiosk.sync.centre import Centre, CentreFaultError, Fault, target_of
 from kiosk.sync.plan import State
+from kiosk.sync.signing import RequestSigner, SignedRequests, SigningClock
 from tests.central.running import closed_port, misbehaving
 
 NOW = datetime.fromisoformat("2026-11-23T09:00:00+07:00")
@@ -295,7 +298,7 @@ def test_identity_has_its_path(identity: Identity, path: str | None) -> None:
     assert (target and target.path) == path
 
 
-def request_of(identity: Identity, *, is_demonstration: bool = False) -> list[str]:
+def request_of(identity: Identity, signs: httpx.Auth | None = None) -> list[str]:
     """Return the lines of the request by which `identity` is asked; the server hangs up on it."""
     requests: list[bytes] = []
 
@@ -303,7 +306,7 @@ def request_of(identity: Identity, *, is_demonstration: bool = False) -> list[st
         requests.append(connection.recv(65536))
 
     async def main(url: str) -> None:
-        async with Centre(url, "M1", "Chợ 3", is_demonstration=is_demonstration) as centre:
+        async with Centre(url, "M1", signs) as centre:
             with pytest.raises(CentreFaultError) as fault:
                 await centre.ask(ASK.model_copy(update={"identity": identity}))
             assert fault.value.fault is Fault.BROKEN_OFF
@@ -313,20 +316,21 @@ def request_of(identity: Identity, *, is_demonstration: bool = False) -> list[st
     return requests[0].decode().splitlines()
 
 
-def test_demonstrations_question_bears_no_check() -> None:
-    head = request_of(ITEM, is_demonstration=True)
+def test_unit_that_was_never_paired_names_a_market_and_no_check() -> None:
+    head = request_of(ITEM)
     assert "Market-Id: M1" in head
-    assert not any(line.startswith("Check-Id") for line in head)
+    assert not any(line.lower().startswith(("check-id", "signature")) for line in head)
+
+
+def test_paired_unit_signs_its_check_and_names_no_market() -> None:
+    clock = SigningClock(lambda: datetime.fromisoformat("2026-11-23T09:00:00+07:00"))
+    head = request_of(ITEM, SignedRequests(RequestSigner("K1", Ed25519PrivateKey.generate()), clock))
+    assert {"Check-Id: 01938d6f-0000-7000-8000-000000000001", "Clock-Trusted: ?1"} <= set(head)
+    signed = next(line for line in head if line.startswith("signature-input: "))
+    assert '"check-id" "clock-trusted");created=1795399200;keyid="K1";tag="kiosk"' in signed
+    assert not any(line.startswith(("Market-Id", "Kiosk-Id")) for line in head)
 
 
 def test_encoded_slash_reaches_the_centre_as_it_is() -> None:
     head = request_of(Identity(gtin="09521234543213", lot="A/1%"))
     assert head[0] == "GET /v1/records/01/09521234543213/10/A%2F1%25 HTTP/1.1"
-    check = "Check-Id: 01938d6f-0000-7000-8000-000000000001"
-    assert {check, "Market-Id: M1", "Kiosk-Id: Ch%E1%BB%A3%203", "Clock-Trusted: ?1"} <= set(head)
-
-
-def test_name_too_long_for_a_header_still_tells_its_kiosk_apart() -> None:
-    first, second = (kiosk_id_of("Chợ đầu mối " * 9 + number) for number in "12")
-    assert first != second
-    assert len(first) == len(second) == 64

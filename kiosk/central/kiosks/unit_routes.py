@@ -15,7 +15,7 @@ from kiosk.central.kiosks.heartbeats import store_heartbeat
 from kiosk.central.service import Service
 from kiosk.central.versions import newest_versions
 from kiosk.messages.heartbeat import PATH, Heartbeat, HeartbeatAnswer
-from kiosk.messages.http import Problem, Ready, Versions
+from kiosk.messages.http import VERSIONS_PATH, Problem, Ready, Versions
 
 TAG_CHARACTERS = 12
 
@@ -25,7 +25,9 @@ def unit_routes(service: Service) -> APIRouter:
     responses: dict[int | str, dict[str, object]] = {n: {"model": Problem} for n in (400, 401, 404)}
     routes = APIRouter(tags=["kiosks"], responses=responses)
 
-    @routes.get("/v1/versions/{kiosk_id}", response_model=Ready, responses={304: {"description": "Nothing is newer"}})
+    @routes.get(
+        VERSIONS_PATH + "/{kiosk_id}", response_model=Ready, responses={304: {"description": "Nothing is newer"}}
+    )
     def versions(request: Request, kiosk_id: Annotated[str, Path(pattern=r"^[0-9a-f-]{36}$")]) -> Response:
         """Return the newest versions for a kiosk: what an idle one asks every half minute.
 

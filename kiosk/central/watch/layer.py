@@ -10,6 +10,7 @@ import re
 import secrets
 import time
 from dataclasses import dataclass, field
+from http import HTTPStatus
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -19,7 +20,7 @@ from kiosk.central.watch.meters import Meters
 REQUEST_ID = "X-Request-Id"
 NO_ROUTE = "(none)"
 """Stands for the route where no template fits."""
-QUIET = frozenset({"/healthz", "/readyz", "/metrics"})
+QUIET = frozenset({"/healthz", "/readyz", "/metrics", "/v1/versions/{kiosk_id}"})
 """Asked every few seconds by machines: told at debug level."""
 
 GIVEN_UP = 499
@@ -30,7 +31,9 @@ SAFE_HEADERS = (
     ("Referrer-Policy", "no-referrer"),
     ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
 )
-"""Of every answer that does not say otherwise itself; a page has its own policy."""
+"""Of every answer that does not say otherwise itself; a page has its own policy, and a 304 shows nothing:
+an idle kiosk's line is metered.
+"""
 
 _SHAPE_OF_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 _log = logging.getLogger("kiosk.central.requests")
@@ -87,7 +90,7 @@ class _Answer:
             self.status = message["status"]
             headers = MutableHeaders(scope=message)
             headers[REQUEST_ID] = self.request_id
-            for name, value in SAFE_HEADERS:
+            for name, value in SAFE_HEADERS if self.status != HTTPStatus.NOT_MODIFIED else ():
                 headers.setdefault(name, value)
             if self.is_for_somebody:
                 headers.setdefault("Cache-Control", "no-store")

@@ -1,0 +1,149 @@
+"""Who this unit is: its key, which never leaves it, and the certificate that the centre gave for it.
+
+The folder `identity` of the state folder holds both, closed to other users. It appears whole, by one
+rename, when a pairing has succeeded; renewals replace one file in it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from kiosk.errors import StoreError
+from kiosk.messages.enrolment import Enrolled
+from kiosk.sync.signing import RequestSigner, SignedRequests, SigningClock
+
+FOLDER = "identity"
+KEY_FILE = "key.pem"
+PAPERS_FILE = "papers.json"
+
+
+class Papers(BaseModel):
+    """What the centre gave this unit, beside where it is asked."""
+
+    model_config = ConfigDict(frozen=True)
+
+    url: str
+    enrolled: Enrolled
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """A paired unit. `papers` change with each renewal, the key does not."""
+
+    key: Ed25519PrivateKey
+    papers: Papers
+
+    @property
+    def device_id(self) -> str:
+        """The kiosk's id at the centre."""
+        return self.papers.enrolled.device_id
+
+    @property
+    def market_id(self) -> str:
+        """The market that the kiosk belongs to."""
+        return self.papers.enrolled.market_id
+
+    def signs(self, now: Callable[[], datetime]) -> SignedRequests:
+        """Return what signs this unit's requests; `now` is its own clock, which may be wrong."""
+        return SignedRequests(RequestSigner(self.device_id, self.key), SigningClock(now))
+
+
+def new_key() -> Ed25519PrivateKey:
+    """Return a key that nobody has."""
+    return Ed25519PrivateKey.generate()
+
+
+def has_identity(state: Path) -> bool:
+    """Return whether there is an identity, whole or not."""
+    return (state / FOLDER).exists()
+
+
+def read_identity(state: Path) -> Identity | None:
+    """Return this unit's identity; None where it was never paired. Raises StoreError STO-20 for a broken one."""
+    folder = state / FOLDER
+    if not folder.exists():
+        return None
+    try:
+        key = load_pem_private_key((folder / KEY_FILE).read_bytes(), None)
+        papers = Papers.model_validate_json((folder / PAPERS_FILE).read_bytes())
+    except OSError as fault:
+        raise _broken(folder, str(fault.strerror)) from fault
+    except (ValueError, ValidationError) as fault:
+        raise _broken(folder, type(fault).__name__) from fault
+    if not isinstance(key, Ed25519PrivateKey):
+        raise _broken(folder, f"{KEY_FILE} is no Ed25519 key")
+    return Identity(key, papers)
+
+
+def write_identity(state: Path, identity: Identity) -> None:
+    """Write a new identity, whole or not at all, in place of the one before. Raises StoreError STO-01."""
+    folder, beside, before = (state / name for name in (FOLDER, f"{FOLDER}.new", f"{FOLDER}.old"))
+    pem = identity.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    try:
+        for left in (beside, before):
+            shutil.rmtree(left, ignore_errors=True)
+        beside.mkdir(mode=0o700)
+        _write(beside / KEY_FILE, pem)
+        _write(beside / PAPERS_FILE, identity.papers.model_dump_json().encode())
+        _settle(beside)
+        if folder.exists():
+            folder.rename(before)
+        beside.rename(folder)
+        _settle(state)
+        shutil.rmtree(before, ignore_errors=True)
+    except OSError as fault:
+        raise _unwritten(folder, fault) from fault
+
+
+def write_papers(state: Path, papers: Papers) -> None:
+    """Replace the papers of the identity that stands, whole or not at all. Raises StoreError STO-01."""
+    folder = state / FOLDER
+    beside = folder / f"{PAPERS_FILE}.new"
+    try:
+        _write(beside, papers.model_dump_json().encode())
+        beside.replace(folder / PAPERS_FILE)
+        _settle(folder)
+    except OSError as fault:
+        with suppress(OSError):
+            beside.unlink()
+        raise _unwritten(folder, fault) from fault
+
+
+def _write(path: Path, content: bytes) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(descriptor)
+
+
+def _settle(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _broken(folder: Path, why: str) -> StoreError:
+    return StoreError(
+        "STO-20", f"the identity of this unit in {str(folder)!r} cannot be read: {why}.", "Run: kiosk enrol URL --again"
+    )
+
+
+def _unwritten(folder: Path, fault: OSError) -> StoreError:
+    return StoreError(
+        "STO-01",
+        f"the folder {str(folder)!r} cannot be used: {fault.strerror}.",
+        "Run as the kiosk's user, or set KIOSK_PLACES__STATE to a folder that this user may write.",
+    )
