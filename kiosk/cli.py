@@ -12,6 +12,7 @@ import click
 from kiosk.codes.escape import printable
 from kiosk.commands.central import central
 from kiosk.commands.check import check
+from kiosk.commands.enrol import enrol
 from kiosk.commands.journal import journal
 from kiosk.commands.logs import LOG_LEVEL, log_to_stderr
 from kiosk.commands.part import part
@@ -29,6 +30,7 @@ EXTRAS = {
     "apsw": "kiosk",
     "cv2": "kiosk",
     "gpiozero": "kiosk",
+    "http_message_signatures": "kiosk",
     "httpx": "kiosk",
     "numpy": "kiosk",
     "qrcode": "kiosk",
@@ -55,7 +57,7 @@ def kiosk() -> None:
     """Read the label of produce, and say where it comes from, who certified it, and whether it is genuine."""
 
 
-for _command in (run, part, scan, check, journal, replay, central):
+for _command in (run, part, scan, check, journal, replay, enrol, central):
     kiosk.add_command(_command)
 
 

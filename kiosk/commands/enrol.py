@@ -1,0 +1,59 @@
+"""`kiosk enrol URL`."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from kiosk.codes.escape import printable
+from kiosk.commands.unit import this_unit
+from kiosk.messages.enrolment import EnrolmentOffer
+from kiosk.settings import open_state
+
+ONE_MINUTE_S = 60
+
+
+@click.command()
+@click.argument("url")
+@click.option("--again", is_flag=True, help="Replace the identity that this unit has.")
+@click.option("--json", "is_json", is_flag=True, help="Print the letters, then the result, one JSON object a line.")
+def enrol(url: str, again: bool, is_json: bool) -> int:  # noqa: FBT001 - click's
+    """Pair this unit with the central service at URL.
+
+    It makes a key, shows eight letters and the key's fingerprint, and waits until the market's board
+    has typed the letters and compared the fingerprint. The key never leaves this unit.
+    """
+    from kiosk.processes.enrol import enrol_unit
+
+    unit = this_unit({"central.url": url})
+    clock = unit.clock()
+    show = _print_json if is_json else _print
+    enrolled = enrol_unit(
+        unit.settings.central.url, open_state(unit.places), lambda: clock.now().at, show, is_again=again
+    )
+    if is_json:
+        told = enrolled.model_dump(
+            mode="json", include={"device_id", "name", "market_id", "market_name", "area", "position", "expires_at"}
+        )
+        click.echo(json.dumps({"enrolled": told}, ensure_ascii=False))
+        return 0
+    click.echo(f"Paired: {printable(enrolled.name)}, {printable(enrolled.market_name)}.")
+    click.echo(f"Its certificate holds until {enrolled.expires_at:%Y-%m-%d}, and renews itself.")
+    click.echo("Next: set central.url in /etc/kiosk/kiosk.toml, and restart the kiosk (or run: kiosk run).")
+    return 0
+
+
+def _print(offer: EnrolmentOffer) -> None:
+    letters = "  ".join(offer.user_code.replace("-", "–"))
+    click.echo(f"\n    {click.style(letters, bold=True)}\n")
+    click.echo(f"Fingerprint of this unit's key:  {offer.fingerprint}")
+    click.echo(
+        f"Type the letters at the central service, compare the fingerprint, name the kiosk:"
+        f" within {offer.expires_in // ONE_MINUTE_S} minutes. Waiting …"
+    )
+
+
+def _print_json(offer: EnrolmentOffer) -> None:
+    shown = {"user_code": offer.user_code, "fingerprint": offer.fingerprint, "expires_in": offer.expires_in}
+    click.echo(json.dumps(shown))

@@ -1,0 +1,42 @@
+"""Pairing this unit with the centre: from a new key to an identity on the disk."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from kiosk.errors import StoreError
+from kiosk.messages.enrolment import Enrolled, EnrolmentOffer
+from kiosk.sync.enrol import Enrolment
+from kiosk.sync.hardware import this_hardware
+from kiosk.sync.identity import Identity, Papers, has_identity, new_key, write_identity
+
+
+def enrol_unit(
+    url: str,
+    state: Path,
+    now: Callable[[], datetime],
+    show: Callable[[EnrolmentOffer], None],
+    *,
+    is_again: bool = False,
+) -> Enrolled:
+    """Pair this unit with the centre at `url`, and return what it is now; `show` gets the letters.
+
+    Nothing is written before the centre has said yes. Raises StoreError STO-21 where there is an
+    identity already and `is_again` is not said, CentreError where the centre cannot or will not.
+    """
+    if has_identity(state) and not is_again:
+        raise StoreError(
+            "STO-21",
+            f"this unit has an identity already, in {str(state / 'identity')!r}.",
+            "To make it another kiosk, or to give it a fresh key, say --again.",
+        )
+    key = new_key()
+    with Enrolment(url, key, now) as enrolment:
+        offer = enrolment.begin(this_hardware())
+        show(offer)
+        enrolled = enrolment.wait(offer, time.sleep)
+    write_identity(state, Identity(key, Papers(url=url, enrolled=enrolled)))
+    return enrolled

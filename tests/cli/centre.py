@@ -1,0 +1,27 @@
+"""A central service of its own process, for the commands of a unit: `python -m tests.cli.centre FOLDER SOCKET`."""
+
+from __future__ import annotations
+
+import socket
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import uvicorn
+
+from kiosk.central.app import create_app
+from kiosk.clock import SystemClock
+from tests.sync.paired import centre_over
+
+
+def main(folder: Path, descriptor: int) -> None:
+    """Serve a new centre in `folder`, at the real time, on the socket that was handed down."""
+    clock = SystemClock()
+    with centre_over(folder) as (_, service):
+        app = create_app(replace(service, now=lambda: clock.now().at))
+        config = uvicorn.Config(app, lifespan="off", log_config=None, timeout_graceful_shutdown=1)
+        uvicorn.Server(config).run([socket.socket(fileno=descriptor)])
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]))
