@@ -1,0 +1,291 @@
+"""Kiosks at a glance, their settings, notices and heartbeats."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, func, select
+from starlette.testclient import TestClient
+
+from kiosk.central.app import create_app
+from kiosk.central.kiosks.heartbeats import KEPT_FOR, SILENT_AFTER, store_heartbeat
+from kiosk.central.kiosks.tables import heartbeats
+from kiosk.central.people.rights import Role
+from kiosk.central.people.tables import changes
+from kiosk.central.service import Service
+from kiosk.central.versions import newest_versions
+from kiosk.messages.heartbeat import Heartbeat
+from kiosk.messages.unit_settings import KioskSettings, merged
+from tests.central.conftest import People
+from tests.central.kiosks.paired import NOW, Unit, pair
+
+WELL = {"made_at": NOW.isoformat(), "release": "1.0.0", "camera": "ok", "temperature_c": 51.5, "clock": "synchronised"}
+NOTICE = {
+    "kind": "ordinary",
+    "market_id": "M1",
+    "text": "Chợ nghỉ sớm",
+    "text_en": "The market closes early",
+    "starts_at": NOW.isoformat(),
+    "ends_at": (NOW + timedelta(hours=2)).isoformat(),
+}
+
+
+@pytest.fixture
+def board(people: People) -> dict[str, str]:
+    return people.add(Role.BOARD, market_id="M1")
+
+
+def beat(client: TestClient, unit: Unit, **changed: object) -> Any:
+    return unit.post(client, "/v1/heartbeats", json.dumps(WELL | changed).encode())
+
+
+def names(client: TestClient, who: dict[str, str], query: str = "") -> list[str]:
+    return [one["name"] for one in client.get(f"/registry/kiosks{query}", headers=who).json()["kiosks"]]
+
+
+def test_heartbeat_is_the_kiosks_state(client: TestClient, unit: Unit, board: dict[str, str]) -> None:
+    assert beat(client, unit, unsent=3).json()["versions"]["trust"] == 7
+    seen = client.get(f"/registry/kiosks/{unit.id}", headers=board).json()
+    assert datetime.fromisoformat(seen["last_seen_at"]) == NOW
+    assert (seen["heartbeat"]["unsent"], seen["ailments"]) == (3, [])
+    assert len(client.get(f"/registry/kiosks/{unit.id}/heartbeats", headers=board).json()) == 1
+
+
+@pytest.mark.parametrize(
+    ("changed", "ailment"),
+    [
+        ({"camera": "lost"}, "camera"),
+        ({"temperature_c": 80}, "hot"),
+        ({"disk_free_mb": 499}, "disk"),
+        ({"unsent": 1000}, "unsent"),
+        ({"clock": "untrusted"}, "clock"),
+        ({"data_as_of": (NOW - timedelta(hours=25)).isoformat()}, "old_data"),
+    ],
+)
+@pytest.mark.one_database
+def test_what_is_wrong_is_named(
+    client: TestClient, unit: Unit, board: dict[str, str], changed: dict[str, object], ailment: str
+) -> None:
+    beat(client, unit, **changed)
+    assert client.get(f"/registry/kiosks/{unit.id}", headers=board).json()["ailments"] == [ailment]
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize("wrong", [{"temperature_c": 900}, {"release": "x" * 81}, {"made_at": "now"}, {"owner": "A"}])
+def test_heartbeat_out_of_bounds_is_refused(client: TestClient, unit: Unit, wrong: dict[str, object]) -> None:
+    assert beat(client, unit, **wrong).status_code == 400
+
+
+def test_same_heartbeat_stands_once_and_old_ones_go(engine: Engine, unit: Unit) -> None:
+    sent = Heartbeat.model_validate(WELL)
+    with engine.begin() as connection:
+        for at in (NOW, NOW, NOW + KEPT_FOR + timedelta(seconds=1)):
+            store_heartbeat(connection, unit.id, sent.model_copy(update={"made_at": at}), at)
+        assert connection.execute(select(func.count()).select_from(heartbeats)).scalar_one() == 1
+
+
+def test_ailing_kiosks_come_first_and_denied_ones_last(
+    client: TestClient, engine: Engine, people: People, board: dict[str, str]
+) -> None:
+    units = [pair(engine, number=number) for number in range(1, 5)]
+    for unit, camera in zip(units[:3], ("ok", "lost", "ok"), strict=True):
+        assert beat(client, unit, camera=camera).status_code == 200
+    client.post(f"/registry/kiosks/{units[2].id}/deny", json={"reason": "x"}, headers=people.add(Role.TECHNICIAN))
+    assert names(client, board) == ["Trạm 2", "Trạm 4", "Trạm 1", "Trạm 3"]
+
+
+def test_kiosk_that_is_silent_is_ailing(
+    service: Service, client: TestClient, unit: Unit, board: dict[str, str]
+) -> None:
+    beat(client, unit)
+    later = NOW + SILENT_AFTER + timedelta(seconds=1)
+    late = TestClient(create_app(replace(service, now=lambda: later)))
+    assert late.get("/registry/kiosks", headers=board).json()["kiosks"][0]["ailments"] == ["silent"]
+
+
+def test_pages_hold_every_kiosk_once(client: TestClient, engine: Engine, board: dict[str, str]) -> None:
+    for number in range(1, 6):
+        unit = pair(engine, number=number)
+        if number % 2:
+            beat(client, unit)
+    met: list[str] = []
+    query = "?limit=2"
+    while True:
+        page = client.get(f"/registry/kiosks{query}", headers=board).json()
+        met += [one["name"] for one in page["kiosks"]]
+        if page["next"] is None:
+            break
+        query = f"?limit=2&after={page['next']}"
+    assert met == ["Trạm 2", "Trạm 4", "Trạm 1", "Trạm 3", "Trạm 5"]
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize("after", ["x", "W10=", "WzksICJhIiwgImIiXQ==", "%C3%A9"])
+def test_cursor_of_nobodys_is_refused(client: TestClient, board: dict[str, str], after: str) -> None:
+    assert client.get(f"/registry/kiosks?after={after}", headers=board).status_code == 400
+
+
+def test_board_sees_and_changes_kiosks_of_its_market_alone(
+    client: TestClient, engine: Engine, unit: Unit, board: dict[str, str]
+) -> None:
+    other = pair(engine, "M2", 2)
+    assert names(client, board) == ["Trạm 1"]
+    assert names(client, board, "?market_id=M2") == []
+    place = {"name": "Trạm mới", "market_id": "M1"}
+    assert client.get(f"/registry/kiosks/{other.id}", headers=board).status_code == 403
+    assert client.put(f"/registry/kiosks/{other.id}", json=place, headers=board).status_code == 403
+    assert client.put(f"/registry/kiosks/{unit.id}", json=place | {"market_id": "M2"}, headers=board).status_code == 403
+    assert client.put(f"/registry/kiosks/{other.id}/settings", json={}, headers=board).status_code == 403
+    assert client.put("/registry/markets/M2/settings", json={}, headers=board).status_code == 403
+    assert client.put("/registry/settings", json={}, headers=board).status_code == 403
+    assert client.post("/registry/notices", json=NOTICE | {"market_id": "M2"}, headers=board).status_code == 403
+    assert client.post("/registry/notices", json=NOTICE | {"market_id": ""}, headers=board).status_code == 403
+
+
+def test_name_and_place_reach_the_unit_as_a_new_version(client: TestClient, unit: Unit, board: dict[str, str]) -> None:
+    place = {"name": "Trạm cổng sau", "market_id": "M1", "area": "Nhà C", "position": "Cổng 4"}
+    before = unit.get(client, "/v1/settings").json()
+    assert client.put(f"/registry/kiosks/{unit.id}", json=place, headers=board).status_code == 200
+    after = unit.get(client, "/v1/settings").json()
+    assert {name: after[name] for name in place} == place
+    assert after["version"] > before["version"]
+
+
+def test_nearer_level_wins_in_each_matter(
+    client: TestClient, unit: Unit, board: dict[str, str], people: People
+) -> None:
+    city = {"volume": 50, "brightness": 80, "languages": ["vi", "en"]}
+    client.put("/registry/settings", json=city, headers=people.add(Role.ADMINISTRATOR)).raise_for_status()
+    client.put("/registry/markets/M1/settings", json={"volume": 60, "brightness": 70}, headers=board)
+    client.put(f"/registry/kiosks/{unit.id}/settings", json={"volume": 0}, headers=board)
+    holds = unit.get(client, "/v1/settings").json()
+    assert (holds["settings"]["volume"], holds["settings"]["brightness"]) == (0, 70)
+    assert holds["settings"]["languages"] == ["vi", "en"]
+    assert holds["version"] == 3
+
+
+def test_versions_only_grow_even_where_settings_are_taken_back(
+    client: TestClient, unit: Unit, engine: Engine, board: dict[str, str]
+) -> None:
+    key, seen = f"/registry/kiosks/{unit.id}/settings", []
+    for settings in ({"volume": 5}, {}, {"volume": 5}):
+        client.put(key, json=settings, headers=board).raise_for_status()
+        with engine.connect() as connection:
+            seen.append(newest_versions(connection, "M1", unit.id).settings)
+    assert seen == sorted(set(seen))
+
+
+def test_settings_that_the_unit_has_are_not_sent_again(client: TestClient, unit: Unit, board: dict[str, str]) -> None:
+    tag = unit.get(client, "/v1/settings").headers["etag"]
+    again = unit.get(client, "/v1/settings", if_none_match=tag)
+    assert (again.status_code, again.content) == (304, b"")
+    client.put("/registry/markets/M1/settings", json={"volume": 1}, headers=board).raise_for_status()
+    assert unit.get(client, "/v1/settings", if_none_match=tag).status_code == 200
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"volume": 101},
+        {"brightness": 0},
+        {"languages": []},
+        {"languages": ["vi", "vi"]},
+        {"languages": ["fr"]},
+        {"opening_hours": [{"weekday": 8, "opens": "05:00", "closes": "20:00"}]},
+        {"opening_hours": [{"weekday": 1, "opens": "20:00", "closes": "05:00"}]},
+        {"opening_hours": [{"weekday": 1, "opens": "5:00", "closes": "20:00"}]},
+        {"waiting": [{"title": "", "title_en": "x"}]},
+        {"colour": "red"},
+    ],
+)
+def test_setting_that_cannot_be_is_refused(client: TestClient, board: dict[str, str], wrong: dict[str, object]) -> None:
+    assert client.put("/registry/markets/M1/settings", json=wrong, headers=board).status_code == 400
+
+
+def test_change_of_settings_stands_in_the_audit(client: TestClient, engine: Engine, board: dict[str, str]) -> None:
+    for volume in (10, 20):
+        client.put("/registry/markets/M1/settings", json={"volume": volume}, headers=board).raise_for_status()
+    with engine.connect() as connection:
+        rows = connection.execute(select(changes).where(changes.c.key == "market/M1").order_by(changes.c.id)).all()
+    by_volume = sorted(rows, key=lambda row: row.after["volume"])
+    assert [(row.before and row.before["volume"], row.after["volume"]) for row in by_volume] == [(None, 10), (10, 20)]
+
+
+def test_merging_nothing_leaves_everything_to_the_unit() -> None:
+    assert merged(()) == merged((KioskSettings(), KioskSettings())) == KioskSettings()
+
+
+def test_notice_is_told_in_its_market_until_its_end(
+    service: Service, client: TestClient, engine: Engine, unit: Unit, board: dict[str, str]
+) -> None:
+    told = client.post("/registry/notices", json=NOTICE, headers=board)
+    assert told.status_code == 201
+    assert [one["text"] for one in unit.get(client, "/v1/notices").json()["notices"]] == ["Chợ nghỉ sớm"]
+    assert pair(engine, "M2", 2).get(client, "/v1/notices").json()["notices"] == []
+    later = NOW + timedelta(hours=2)
+    late = TestClient(create_app(replace(service, now=lambda: later)))
+    signed = unit.headers("GET", "/v1/notices", made_at=later)
+    assert late.get("/v1/notices", headers=signed).json()["notices"] == []
+
+
+def test_emergency_of_all_markets_comes_first(
+    client: TestClient, unit: Unit, board: dict[str, str], people: People
+) -> None:
+    client.post("/registry/notices", json=NOTICE, headers=board).raise_for_status()
+    alarm = NOTICE | {"kind": "emergency", "market_id": "", "text": "Cháy"}
+    client.post("/registry/notices", json=alarm, headers=people.add(Role.ADMINISTRATOR)).raise_for_status()
+    assert [one["text"] for one in unit.get(client, "/v1/notices").json()["notices"]] == ["Cháy", "Chợ nghỉ sớm"]
+
+
+def test_notice_that_is_ended_early_is_gone_and_said_by_a_new_version(
+    client: TestClient, unit: Unit, board: dict[str, str], engine: Engine
+) -> None:
+    told = client.post("/registry/notices", json=NOTICE, headers=board).json()
+    tag = unit.get(client, "/v1/notices").headers["etag"]
+    with engine.connect() as connection:
+        before = newest_versions(connection, "M1").notices
+    assert client.post(f"/registry/notices/{told['id']}/end", headers=board).status_code == 200
+    assert unit.get(client, "/v1/notices", if_none_match=tag).json()["notices"] == []
+    with engine.connect() as connection:
+        assert newest_versions(connection, "M1").notices > before
+    assert [one["id"] for one in client.get("/registry/notices", headers=board).json()["notices"]] == [told["id"]]
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"ends_at": None},
+        {"ends_at": NOTICE["starts_at"]},
+        {"ends_at": (NOW + timedelta(days=400)).isoformat()},
+        {"starts_at": "2020-01-01T00:00:00Z", "ends_at": "2020-01-02T00:00:00Z"},
+        {"text_en": ""},
+        {"kind": "loud"},
+        {"text": "\u0007"},
+    ],
+)
+def test_notice_without_an_end_or_a_language_is_refused(
+    client: TestClient, board: dict[str, str], wrong: dict[str, object]
+) -> None:
+    assert client.post("/registry/notices", json=NOTICE | wrong, headers=board).status_code == 400
+
+
+def test_idle_question_is_answered_empty_until_something_is_new(
+    client: TestClient, unit: Unit, board: dict[str, str]
+) -> None:
+    path = f"/v1/versions/{unit.id}"
+    first = client.get(path)
+    assert first.json()["versions"] == {"trust": 7, "settings": 0, "notices": 0} | {
+        "trust_digest": first.json()["versions"]["trust_digest"]
+    }
+    headers = {"If-None-Match": first.headers["etag"]}
+    assert client.get(path, headers=headers).status_code == 304
+    client.put(f"/registry/kiosks/{unit.id}/settings", json={"volume": 1}, headers=board).raise_for_status()
+    assert client.get(path, headers=headers).json()["versions"]["settings"] == 1
+    client.post("/registry/notices", json=NOTICE, headers=board).raise_for_status()
+    assert client.get(path, headers=headers).json()["versions"]["notices"] == 1
