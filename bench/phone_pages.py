@@ -7,6 +7,7 @@ server, no network.
 from __future__ import annotations
 
 import argparse
+import io
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 from sqlalchemy import Engine, insert
 from starlette.testclient import TestClient
@@ -32,6 +34,7 @@ CHROMIUM = "/usr/bin/chromium"
 AT = datetime.fromisoformat("2026-11-23T09:00:00+07:00")
 WIDTH, HEIGHT = 390, 844
 """A common phone, in CSS pixels."""
+GAP = 16
 UNKNOWN_GLN = "952123499999" + check_digit("952123499999")
 UNKNOWN_SSCC = "09521234500000001" + check_digit("09521234500000001")
 MISPRINTED_LOT = "L2611AA"
@@ -172,7 +175,26 @@ def main() -> None:
                     _unroll(page)
                     page.screenshot(path=output / f"{name}-{language}.png")
                     print(output / f"{name}-{language}.png")
+        _show_together(started, client, output)
     engine.dispose()
+
+
+TOGETHER = ("genuine", "lot_unknown", "recalled")
+
+
+def _show_together(started: Browser, client: TestClient, output: Path) -> None:
+    """Write phone.png: what three phones show at first sight, side by side."""
+    known = dict(paths())
+    sights = []
+    with phone(started, client, "vi") as page:
+        for name in TOGETHER:
+            page.goto(f"https://{HOST}{known[name]}")
+            sights.append(Image.open(io.BytesIO(page.screenshot())).convert("RGB").resize((WIDTH, HEIGHT)))
+    sheet = Image.new("RGB", (len(sights) * (WIDTH + GAP) - GAP, HEIGHT), "white")
+    for number, sight in enumerate(sights):
+        sheet.paste(sight, (number * (WIDTH + GAP), 0))
+    sheet.quantize(96).save(output / "phone.png", optimize=True)
+    print(output / "phone.png")
 
 
 def paths() -> Iterator[tuple[str, str]]:

@@ -17,7 +17,7 @@ from kiosk.codes.code import (
 )
 from kiosk.codes.identity import identify
 from kiosk.moment import Moment, hanoi_day
-from kiosk.records.finding import Finding, Issue
+from kiosk.records.finding import Correction, Finding, Issue
 from kiosk.records.history import Check, FlagKind
 from kiosk.records.registry import Establishment, Lot, Product, Violation
 from kiosk.trust.lists import Key, Lists
@@ -84,14 +84,23 @@ class Item:
 
 
 def item_of(code: Code, finding: Finding, now: Moment) -> Item:
-    """Return what `code` names, with the parts of `finding` that belong to it."""
-    identity = identify(code)
+    """Return what `code` names, with the parts of `finding` that belong to it.
+
+    A code that was corrected names what was meant; its seal and its dates stay those that are printed.
+    """
+    identity = _meant(identify(code), finding.correction)
     product, lot = finding.product, finding.lot
     if product is not None and identity.gtin not in {None, product.gtin}:
         product = None
     if lot is not None and (lot.gtin, lot.lot) != (identity.gtin, identity.lot):
         lot = None
     return Item(code, identity, finding, product, lot, finding.establishment, dates_of(elements_of(code), now))
+
+
+def _meant(printed: Identity, correction: Correction | None) -> Identity:
+    if correction is None or printed.gtin is None:
+        return printed
+    return replace(printed, gtin=correction.gtin, lot=correction.lot or None)
 
 
 def recall_item(item: Item) -> RecallItem:

@@ -54,7 +54,8 @@ def phone_view(inspection: Inspection, words: PhoneWords, now: Moment, views: Pa
 
 def _result(telling: Telling) -> ResultView:
     """Return the result as the kiosk has it, but where a page is another place: at home, or without the seal."""
-    words, result = telling.words, judged_view(telling)
+    words = telling.words
+    result = replace(judged_view(telling), stops=())  # the page's own way names fewer
     if telling.headline in {Headline.GENUINE, Headline.GENUINE_LOT}:
         return replace(result, overline=telling.goods, underline=_lasts_until(telling) or result.underline)
     if telling.also(Reason.SEAL_CHECKED_AT_KIOSK) and telling.headline is Headline.UNSEALED:
