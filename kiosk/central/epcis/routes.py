@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from kiosk.central.epcis.capture_routes import capture_routes
 from kiosk.central.epcis.event_routes import event_routes
+from kiosk.central.epcis.trace_routes import trace_routes
 from kiosk.central.service import Service
 
 
@@ -14,4 +15,5 @@ def movement_routes(service: Service) -> APIRouter:
     routes = APIRouter()
     routes.include_router(capture_routes(service))
     routes.include_router(event_routes(service))
+    routes.include_router(trace_routes(service))
     return routes

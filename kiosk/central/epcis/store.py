@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from pydantic import JsonValue
-from sqlalchemy import Connection, Table, delete, insert, select
+from sqlalchemy import Connection, Table, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from kiosk.central.epcis import tables
@@ -180,6 +180,7 @@ def item_rows(statement: Statement, number: int) -> Iterable[Row]:
             "is_named": link.is_named,
             "quantity": link.quantity,
             "uom": link.uom,
+            "is_wrong": statement.event.error_declaration is not None,
         }
 
 
@@ -231,6 +232,8 @@ def _declare(connection: Connection, statement: Statement, number: int, origin: 
         },
     )
     connection.execute(delete(tables.movements).where(tables.movements.c.event_id == statement.event_id))
+    links = tables.event_items
+    connection.execute(update(links).where(links.c.number == number).values(is_wrong=True))
 
 
 def _insert(connection: Connection, table: Table, rows: Sequence[Row]) -> None:

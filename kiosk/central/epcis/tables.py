@@ -75,9 +75,12 @@ event_items = Table(
     Column("is_named", Boolean, nullable=False),
     Column("quantity", Double),
     Column("uom", String(3), nullable=False),
+    Column("is_wrong", Boolean, nullable=False),
     Index("ix_event_items_number_role", "number", "role"),
 )
-"""Which goods an event names, in which role (items.py). `is_named` false: the lot of a serial that it names."""
+"""Which goods an event names, in which role (items.py). `is_named` false: the lot of a serial that it names.
+
+`is_wrong`: the event was declared wrong, so that tracing leaves it out without a look elsewhere."""
 
 event_parties = Table(
     "event_parties",

@@ -16,4 +16,5 @@ ROWS: tuple[Row, ...] = (
     people("GET", "/epcis/capture/{capture_id}", CAPTURE, f"/epcis/capture/{UNKNOWN}"),
     people("GET", "/epcis/events", SEE),
     people("GET", "/epcis/events/{event_id:path}", SEE, "/epcis/events/urn:uuid:unknown"),
+    people("GET", "/epcis/trace/{path:path}", Right.SEE_WHOLE_WAY, "/epcis/trace/01/09521234543213/10/L2611A"),
 )

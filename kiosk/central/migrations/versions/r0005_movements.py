@@ -44,7 +44,9 @@ def _column(name: str) -> sa.ColumnClause[object]:
 BEFORE = sa.table("events_before", *_columns("event_id", "at", "document"))
 EVENT_IDS = sa.table("event_ids", *_columns("number", "event_id", "at", "digest"))
 CONTEXTS = sa.table("event_contexts", *_columns("digest", "document"))
-EVENT_ITEMS = sa.table("event_items", *_columns("item", "at", "number", "role", "is_named", "quantity", "uom"))
+EVENT_ITEMS = sa.table(
+    "event_items", *_columns("item", "at", "number", "role", "is_named", "quantity", "uom", "is_wrong")
+)
 EVENTS = sa.table(
     "events",
     *_columns("number", "at", "event_id", "type", "action", "biz_step", "disposition", "read_point", "biz_location"),
@@ -149,6 +151,7 @@ def _make_links() -> None:
         sa.Column("is_named", sa.Boolean(), nullable=False),
         sa.Column("quantity", sa.Double(), nullable=True),
         sa.Column("uom", sa.String(length=3), nullable=False),
+        sa.Column("is_wrong", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("item", "at", "number", "role", name=op.f("pk_event_items")),
     )
     op.create_index("ix_event_items_number_role", "event_items", ["number", "role"], unique=False)
