@@ -11,7 +11,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from kiosk.central.epcis.authors import Owners, fault_of_author, is_trusted, owners_of
+from kiosk.central.epcis.authors import Registered, fault_of_author, is_trusted, registered_of
 from kiosk.central.epcis.documents import Document, Draft, Fault
 from kiosk.central.epcis.events import Event
 from kiosk.central.epcis.jobs import Behaviour, CaptureJob, EventResult, FaultAnswer, job_of, store_job
@@ -56,15 +56,16 @@ def _judge(connection: Connection, drafts: Sequence[Draft], caller: Caller) -> l
     if trusted:
         return [draft.faults if one is None else one for draft, one in zip(drafts, statements, strict=True)]
     places = _places(connection, [one.event for one in statements if one is not None])
-    owners = owners_of(connection, [link.item.gtin for one in statements if one is not None for link in one.links])
+    gtins = [link.item.gtin for one in statements if one is not None for link in one.links]
+    registered = registered_of(connection, gtins, places)
     return [
-        draft.faults if one is None else _allowed(caller, one, places, owners)
+        draft.faults if one is None else _allowed(caller, one, places, registered)
         for draft, one in zip(drafts, statements, strict=True)
     ]
 
 
-def _allowed(caller: Caller, statement: Statement, places: Places, owners: Owners) -> Judged:
-    fault = fault_of_author(caller, statement.event, statement.links, places, owners)
+def _allowed(caller: Caller, statement: Statement, places: Places, registered: Registered) -> Judged:
+    fault = fault_of_author(caller, statement.event, statement.links, places, registered)
     return statement if fault is None else (fault,)
 
 

@@ -11,8 +11,9 @@ from sqlalchemy import ColumnElement, Connection, and_, exists, select, true
 
 from kiosk.central.epcis import tables
 from kiosk.central.epcis.documents import STANDARD_CONTEXT, JsonObject
-from kiosk.central.people.reach import Tie, Ties, within_reach
+from kiosk.central.people.reach import Tie, Ties, equal_to, within_reach
 from kiosk.central.people.rights import Caller, Right
+from kiosk.central.registry.belonging import ties_of_establishment
 
 CONTEXT: Final = f"https://ref.gs1.org/standards/epcis/2.0.0/{STANDARD_CONTEXT}"
 
@@ -30,9 +31,7 @@ def may_see(caller: Caller) -> ColumnElement[bool]:
     """Return which events `caller` may see: those within reach, declared errors only with the whole way."""
     declared = tables.error_declarations.alias()
     is_declared = exists().where(declared.c.number == tables.events.c.number).correlate(tables.events)
-    in_reach = within_reach(
-        caller, Right.SEE_EVENTS, Ties(establishment=_party("establishment"), market=_party("market"))
-    )
+    in_reach = within_reach(caller, Right.SEE_EVENTS, _ties())
     whole = true() if caller.may(Right.SEE_WHOLE_WAY) else ~is_declared
     return and_(in_reach, whole)
 
@@ -87,12 +86,22 @@ def merged(*contexts: JsonValue) -> JsonValue:
     return entries or [CONTEXT]
 
 
-def _party(kind: str) -> Tie:
+def _of(kind: str, is_theirs: Tie) -> Tie:
+    """Return the tie of events by those of their parties of one kind that `is_theirs` covers."""
     parties, events = tables.event_parties.c, tables.events.c
-    return lambda party: (
+    return lambda limit: (
         exists()
-        .where(
-            parties.kind == kind, parties.party_id == party, parties.at == events.at, parties.number == events.number
-        )
+        .where(parties.kind == kind, is_theirs(limit), parties.at == events.at, parties.number == events.number)
         .correlate(tables.events)
+    )
+
+
+def _ties() -> Ties:
+    party = tables.event_parties.c.party_id
+    by_unit = ties_of_establishment(party).unit
+    assert by_unit is not None
+    return Ties(
+        establishment=_of("establishment", equal_to(party)),
+        market=_of("market", equal_to(party)),
+        unit=_of("establishment", by_unit),
     )
