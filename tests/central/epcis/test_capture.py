@@ -7,11 +7,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 from starlette.testclient import TestClient
 
 from kiosk.central.epcis.documents import MAX_EVENTS
 from kiosk.central.people.rights import Role
+from kiosk.central.registry.tables import establishments
 from tests.central.conftest import People
 from tests.central.epcis.stories import (
     FARM,
@@ -102,6 +103,7 @@ def test_same_id_with_other_content_is_refused(capture: Capture, engine: Engine)
     assert count(engine, "events") == 3 + 1
 
 
+@pytest.mark.one_database
 def test_number_written_otherwise_is_the_same_content(capture: Capture) -> None:
     capture(HARVEST)
     again = {**HARVEST, "quantityList": [{"epcClass": ITEM, "quantity": 40.0, "uom": "KGM"}]}
@@ -169,6 +171,7 @@ def test_declared_error_is_no_longer_shown_to_shoppers(capture: Capture, client:
     assert count(engine, "error_declarations") == 1
 
 
+@pytest.mark.one_database
 def test_declaration_of_another_content_is_refused(capture: Capture, client: TestClient) -> None:
     capture(SHIPPING)
     shown = origin(client)
@@ -206,6 +209,7 @@ FOREIGN = [
 ]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(("foreign", "field"), FOREIGN)
 def test_producer_states_nothing_of_others(capture: Capture, people: People, foreign: object, field: str) -> None:
     producer = people.add(Role.PRODUCER, establishment_id="E1")
@@ -214,6 +218,7 @@ def test_producer_states_nothing_of_others(capture: Capture, people: People, for
     assert [fault["field"] for fault in job["events"][0]["faults"]] == [field]
 
 
+@pytest.mark.one_database
 def test_producer_states_what_happens_at_home(capture: Capture, people: People) -> None:
     producer = people.add(Role.PRODUCER, establishment_id="E1")
     assert outcomes(capture(HARVEST, PACKING, SHIPPING, headers=producer)) == ["stored"] * 3
@@ -223,12 +228,22 @@ def test_producer_states_what_happens_at_home(capture: Capture, people: People) 
     assert outcomes(capture(on_the_way, headers=producer)) == ["stored"]
 
 
+@pytest.mark.one_database
 def test_board_states_what_happens_at_its_market(capture: Capture, people: People) -> None:
     board = people.add(Role.BOARD, market_id="M1")
     assert outcomes(capture(RECEIVING, STOCKING, headers=board)) == ["stored"] * 2
     assert outcomes(capture(SHIPPING, headers=board)) == ["refused"]
 
 
+def test_department_of_a_unit_states_what_happens_in_it(capture: Capture, people: People, engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.execute(update(establishments).where(establishments.c.id == "E1").values(unit_id="ward"))
+    ward = people.add(Role.DEPARTMENT, unit_id="ward")
+    assert outcomes(capture(HARVEST, headers=ward)) == ["stored"]
+    assert outcomes(capture(RECEIVING, headers=ward)) == ["refused"]
+
+
+@pytest.mark.one_database
 def test_only_who_may_state_anything_is_believed_about_who_states_it(
     capture: Capture, people: People, client: TestClient
 ) -> None:
@@ -268,6 +283,7 @@ def test_job_of_somebody_else_is_not_shown(capture: Capture, client: TestClient,
     assert client.get("/epcis/capture", headers=producer).json() == []
 
 
+@pytest.mark.one_database
 def test_jobs_are_listed_newest_first_page_by_page(capture: Capture, client: TestClient, department: Headers) -> None:
     made = [capture(one)["captureID"] for one in WAY]
     answer = client.get("/epcis/capture?perPage=3", headers=department)

@@ -161,6 +161,7 @@ def test_way_of_a_load_is_the_way_of_what_lay_in_it_and_no_longer(traced: Trace)
     assert set(items(traced(key("A"), "down"))) == {key("A"), load(1).partition("org/")[2]}
 
 
+@pytest.mark.one_database
 def test_pallet_in_a_container_goes_with_it(traced: Trace) -> None:
     events = (
         packing(1, "06:00", "ADD", load(1), [amount(lot("A"))]),
@@ -179,6 +180,7 @@ def test_load_that_was_cut_up_leads_to_what_lay_in_it(traced: Trace) -> None:
     assert key("CUT") in items(traced(key("A"), "down"))
 
 
+@pytest.mark.one_database
 def test_load_is_traced_by_its_own_number(traced: Trace) -> None:
     answer = traced(load(1).partition("org/")[2], "up", (packing(1, "06:00", "ADD", load(1), [amount(lot("A"))]),))
     assert key("A") in items(answer)
@@ -219,6 +221,7 @@ HEAVY = [
 ]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(("events", "finding"), HEAVY, ids=["transformation", "lot", "place"])
 def test_more_out_than_in_is_a_finding(traced: Trace, events: tuple[Event, ...], finding: tuple[object, ...]) -> None:
     found = traced(key("RAW"), "down", events)["findings"]
@@ -227,6 +230,7 @@ def test_more_out_than_in_is_a_finding(traced: Trace, events: tuple[Event, ...],
     ]
 
 
+@pytest.mark.one_database
 def test_balanced_way_and_way_without_weights_give_no_finding(traced: Trace) -> None:
     assert traced(key(LOT), "up", tuple(WAY))["findings"] == []
     pieces = making(9, "06:00", [{"epcClass": lot("A"), "quantity": 1}], [{"epcClass": lot("B"), "quantity": 9}])
@@ -241,6 +245,7 @@ def chain(engine: Engine, traced: Trace) -> Engine:
     return engine
 
 
+@pytest.mark.one_database
 def test_depth_is_bounded_and_said(chain: Engine) -> None:
     with chain.connect() as connection:
         found = trace(connection, [key("C1")], Direction.DOWN, lambda: NOW)
@@ -248,6 +253,7 @@ def test_depth_is_bounded_and_said(chain: Engine) -> None:
     assert max(found.depths.values()) == tracing.MAX_DEPTH
 
 
+@pytest.mark.one_database
 def test_time_is_bounded_and_said(chain: Engine) -> None:
     times = iter([NOW, *(NOW + timedelta(seconds=4) for _ in range(99))])
     with chain.connect() as connection:
@@ -255,6 +261,7 @@ def test_time_is_bounded_and_said(chain: Engine) -> None:
     assert found.limit == "time"
 
 
+@pytest.mark.one_database
 def test_nodes_and_rows_are_bounded_and_said(chain: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tracing, "MAX_NODES", 5)
     with chain.connect() as connection:
@@ -263,6 +270,7 @@ def test_nodes_and_rows_are_bounded_and_said(chain: Engine, monkeypatch: pytest.
         assert trace(connection, [key("C1")], Direction.DOWN, lambda: NOW).limit == "rows"
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("role", [Role.PRODUCER, Role.BOARD, Role.TECHNICIAN])
 def test_who_may_not_see_the_whole_way_is_refused(client: TestClient, people: People, role: Role) -> None:
     headers = people.add(role)
@@ -283,6 +291,7 @@ def test_lot_with_a_slash_is_traced_by_its_escaped_path(traced: Trace) -> None:
     assert items(traced(key("A%2F7"), "up", events)) == {key("A/7"): 0}
 
 
+@pytest.mark.one_database
 def test_unknown_lot_has_no_way(traced: Trace) -> None:
     answer = traced(key("NOBODY"), "up")
     assert (answer["events"], answer["edges"]) == ([], [])
@@ -306,6 +315,7 @@ def test_sheet_has_a_row_for_each_lot_of_each_event(traced: Trace, client: TestC
     assert sheet.auto_filter.ref is not None
 
 
+@pytest.mark.one_database
 def test_sheet_takes_no_strangers_text_for_a_formula(traced: Trace, client: TestClient, people: People) -> None:
     boast = event(1, "05:00", action="ADD", quantityList=[amount(lot("%3D1+1"), 10)], bizLocation=FARM)
     traced(key("%3D1+1"), "up", (boast,))
