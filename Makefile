@@ -36,6 +36,9 @@ check: $(UNIT) ## format, lint, types, imports, screens' language, shell, words
 bench: $(TESTS) ## the numbers of docs/bench.md, measured here
 	@$(PY) -m bench
 
+faults: $(TESTS) ## the central service killed amid 200 uploads, 20 times: docs/faults.md
+	@$(PY) -m bench.faults
+
 fuzz: $(UNIT) ## a million hostile payloads: nothing raises, nothing is accepted, nothing is shown
 	@$(PY) -m bench.fuzz
 
@@ -53,4 +56,4 @@ clean: ## remove everything that was made here
 	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache build dist
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help run test check bench fuzz simulate samples lock clean
+.PHONY: help run test check bench faults fuzz simulate samples lock clean

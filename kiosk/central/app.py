@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from kiosk.central.epcis.routes import movement_routes
 from kiosk.central.health import health_routes
 from kiosk.central.imports.routes import import_routes
+from kiosk.central.journal.reading import journal_reading_routes
 from kiosk.central.journal.routes import journal_routes
 from kiosk.central.kiosks.routes import kiosk_routes
 from kiosk.central.limits import BodyLimit, Crowd
@@ -62,6 +63,7 @@ def create_app(service: Service) -> FastAPI:
     app.include_router(metrics_routes(meters))
     app.include_router(lookup_routes(service))
     app.include_router(journal_routes(service))
+    app.include_router(journal_reading_routes(service))
     app.include_router(kiosk_routes(service))  # before the rows: it has tables of its own under /registry
     app.include_router(seal_routes(service))  # before the rows, whose lots' numbers may hold a slash
     app.include_router(picture_routes(service))

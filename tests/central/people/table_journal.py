@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
-from tests.central.people.table import Row, kiosk_only
+from kiosk.central.people.rights import Right
+from tests.central.people.table import Row, kiosk_only, people
 
-ROWS: tuple[Row, ...] = (kiosk_only("POST", "/v1/journal", json={"journal": "0123456789abcdef", "rows": []}),)
+ROWS: tuple[Row, ...] = (
+    kiosk_only("POST", "/v1/journal", json={"journal": "0123456789abcdef", "rows": []}),
+    people("GET", "/registry/journal", Right.SEE_JOURNAL),
+    people("GET", "/registry/journal/gaps", Right.SEE_JOURNAL, "/registry/journal/gaps?kiosk=nowhere"),
+)

@@ -1,0 +1,171 @@
+"""What supervisors read of the journals: rows of the markets that are theirs, newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, HTTPException, Query
+from pydantic import AwareDatetime, BaseModel, ConfigDict, JsonValue, TypeAdapter
+from sqlalchemy import ColumnElement, Connection, select
+
+from kiosk.central.journal.gaps import heads, missing_rows
+from kiosk.central.journal.tables import journal
+from kiosk.central.people.door import SomeCaller, demand
+from kiosk.central.people.reach import Ties, equal_to, within_reach
+from kiosk.central.people.rights import Right, Subject
+from kiosk.central.registry.tables import markets
+from kiosk.central.service import Service
+from kiosk.journal.event import uuid7
+
+MAX_ENTRIES = 200
+_FIRST, _LAST = bytes(10), b"\xff" * 10
+
+_TIES = Ties(
+    market=equal_to(journal.c.market_id),
+    unit=lambda unit: journal.c.market_id.in_(select(markets.c.id).where(markets.c.unit_id == unit)),
+)
+_EVENT: TypeAdapter[JsonValue] = TypeAdapter(JsonValue)
+
+
+class JournalEntry(BaseModel):
+    """One row of a journal, with who sent it and when it came."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    at: datetime
+    kiosk_id: str
+    market_id: str
+    journal: str
+    sequence: int
+    digest: str
+    received_at: datetime
+    event: JsonValue
+
+
+class JournalPage(BaseModel):
+    """Entries, newest first. `next` is the cursor of the page behind; "" at the end."""
+
+    model_config = ConfigDict(frozen=True)
+
+    entries: tuple[JournalEntry, ...]
+    next: str
+
+
+class JournalHead(BaseModel):
+    """The highest row that was seen of one journal of a kiosk."""
+
+    model_config = ConfigDict(frozen=True)
+
+    journal: str
+    sequence: int
+    digest: str
+
+
+class MissingSpan(BaseModel):
+    """Rows, both numbers included, that no upload brought."""
+
+    model_config = ConfigDict(frozen=True)
+
+    journal: str
+    first: int
+    last: int
+
+
+class JournalGaps(BaseModel):
+    """What is missing of a kiosk's journals: the first 200 gaps."""
+
+    model_config = ConfigDict(frozen=True)
+
+    heads: tuple[JournalHead, ...]
+    gaps: tuple[MissingSpan, ...]
+
+
+class Filter(BaseModel):
+    """What a reader asks for. Times are those of the events; `cursor` is `next` of the page before."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kiosk: Annotated[str, Query(max_length=64)] = ""
+    market: Annotated[str, Query(max_length=64)] = ""
+    level: Annotated[str, Query(max_length=16)] = ""
+    headline: Annotated[str, Query(max_length=32)] = ""
+    gtin: Annotated[str, Query(max_length=14)] = ""
+    since: AwareDatetime | None = None
+    until: AwareDatetime | None = None
+    cursor: Annotated[str, Query(max_length=36, pattern=r"^[0-9a-f-]*$")] = ""
+    limit: Annotated[int, Query(ge=1, le=MAX_ENTRIES)] = 50
+
+
+def journal_reading_routes(service: Service) -> APIRouter:
+    """Return the routes by which people read the journals."""
+    routes = APIRouter(prefix="/registry/journal", tags=["journal"])
+
+    @routes.get("")
+    def entries(caller: SomeCaller, asked: Annotated[Filter, Query()]) -> JournalPage:
+        """Return what the kiosks of the caller's markets showed, newest first."""
+        if not caller.with_right(Right.SEE_JOURNAL):
+            demand(caller, Right.SEE_JOURNAL)
+        with service.replica.connect() as connection:
+            found = _entries(connection, within_reach(caller, Right.SEE_JOURNAL, _TIES), asked)
+        return JournalPage(entries=tuple(found[: asked.limit]), next=found[-2].id if len(found) > asked.limit else "")
+
+    @routes.get("/gaps")
+    def gaps(caller: SomeCaller, kiosk: Annotated[str, Query(min_length=1, max_length=64)]) -> JournalGaps:
+        """Return which rows of a kiosk's journals are missing, and where each journal ends."""
+        with service.replica.connect() as connection:
+            ends = heads(connection, kiosk)
+            stood_at = frozenset(head.market_id for head in ends)
+            demand(caller, Right.SEE_JOURNAL, Subject(markets=stood_at, units=_units_of(connection, stood_at)))
+            if not ends:
+                raise HTTPException(HTTPStatus.NOT_FOUND, "No row of a kiosk with this id has come yet.")
+            missing = missing_rows(connection, kiosk)
+        return JournalGaps(
+            heads=tuple(JournalHead(journal=end.journal, sequence=end.sequence, digest=end.digest) for end in ends),
+            gaps=tuple(MissingSpan(journal=gap.journal, first=gap.first, last=gap.last) for gap in missing),
+        )
+
+    return routes
+
+
+def _entries(connection: Connection, reach: ColumnElement[bool], asked: Filter) -> Sequence[JournalEntry]:
+    """Return up to one more than `asked.limit`: the ids are in the order of time, so one index serves."""
+    rows = journal.c
+    wanted = (
+        (rows.kiosk_id, asked.kiosk),
+        (rows.market_id, asked.market),
+        (rows.level, asked.level),
+        (rows.headline, asked.headline),
+        (rows.gtin, asked.gtin),
+    )
+    query = select(journal).where(reach, *(column == value for column, value in wanted if value))
+    if asked.since is not None:
+        query = query.where(rows.at >= asked.since, rows.id >= _id_at(asked.since, _FIRST))
+    if asked.until is not None:
+        query = query.where(rows.at <= asked.until, rows.id <= _id_at(asked.until, _LAST))
+    if asked.cursor:
+        query = query.where(rows.id < asked.cursor)
+    found = connection.execute(query.order_by(rows.id.desc()).limit(asked.limit + 1)).mappings()
+    return [
+        JournalEntry(
+            **{name: row[name] for name in JournalEntry.model_fields if name != "event"}, event=_parsed(row["event"])
+        )
+        for row in found
+    ]
+
+
+def _parsed(event: str) -> JsonValue:
+    return _EVENT.validate_json(event)
+
+
+def _id_at(at: datetime, rest: bytes) -> str:
+    """Return the lowest or highest id of the millisecond `at`; times before 1970 are before every id."""
+    return uuid7(max(0, int(at.timestamp() * 1000)), rest)
+
+
+def _units_of(connection: Connection, market_ids: frozenset[str]) -> frozenset[str]:
+    query = select(markets.c.unit_id).where(markets.c.id.in_(market_ids))
+    return frozenset(connection.execute(query).scalars()) - {""}
