@@ -154,6 +154,8 @@ def test_rows_stand_in_the_month_of_their_id(engine: Engine, uploads: Uploads) -
             assert months == {"journal_2026_10", "journal_2026_11"}
             assert connection.execute(text("SELECT count(*) FROM journal_2026_10")).scalar_one() == 2
             assert connection.execute(text("SELECT count(*) FROM journal_default")).scalar_one() == 1
+            kinds = text("SELECT DISTINCT pg_column_compression(event) FROM journal")
+            assert connection.execute(kinds).scalars().all() == ["lz4"], "in every partition"
 
 
 def test_upload_as_a_kiosk_writes_it_is_understood() -> None:

@@ -37,6 +37,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_journal_kiosk_id_journal_sequence", "journal", ["kiosk_id", "journal", "sequence"])
     op.create_index("ix_journal_market_id_id", "journal", ["market_id", "id"])
+    _compress_quickly(op.get_bind())
     make_default_partition(op.get_bind(), "journal")
     op.create_table(
         "journal_heads",
@@ -54,3 +55,12 @@ def downgrade() -> None:
     """Drop the tables, with every partition."""
     op.drop_table("journal_heads")
     op.drop_table("journal")
+
+
+def _compress_quickly(connection: sa.Connection) -> None:
+    """Let events be compressed by LZ4 where the server can: it halves what storing a row costs it."""
+    if connection.dialect.name != "postgresql":
+        return
+    kinds = sa.text("SELECT enumvals FROM pg_settings WHERE name = 'default_toast_compression'")
+    if "lz4" in (connection.execute(kinds).scalar() or ()):
+        connection.execute(sa.text("ALTER TABLE journal ALTER COLUMN event SET COMPRESSION lz4"))
