@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Connection, select, tuple_
+from sqlalchemy import Connection, and_, column, select, values
 
 from kiosk.central.people.rights import Caller
 from kiosk.central.registry import tables
@@ -126,14 +126,20 @@ def _plain_value(value: object) -> object:
 
 
 def _standing(connection: Connection, kind: RowKind, rows: Sequence[Values]) -> Mapping[tuple[object, ...], Values]:
+    """Return the rows that stand already, by key.
+
+    Asked for by a join: PostgreSQL compares a list of pairs with every row of the table.
+    """
     columns = [kind.table.columns[name] for name in kind.key]
     keys = list(dict.fromkeys(kind.key_of(row) for row in rows))
     found: dict[tuple[object, ...], Values] = {}
     for start in range(0, len(keys), PIECE):
-        query = select(kind.table).where(tuple_(*columns).in_(keys[start : start + PIECE]))
-        for row in connection.execute(query).mappings():
-            values = dict(row)
-            found[kind.key_of(values)] = values
+        wanted = values(*(column(one.name, one.type) for one in columns), name="wanted")
+        asked = wanted.data(keys[start : start + PIECE]).cte("asked")
+        same = and_(*(one == asked.columns[one.name] for one in columns))
+        for row in connection.execute(select(kind.table).join(asked, same)).mappings():
+            standing = dict(row)
+            found[kind.key_of(standing)] = standing
     return found
 
 
