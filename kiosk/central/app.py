@@ -6,6 +6,7 @@ from importlib.metadata import version
 
 from fastapi import FastAPI
 
+from kiosk.central.description import describe
 from kiosk.central.epcis.routes import movement_routes
 from kiosk.central.health import health_routes
 from kiosk.central.imports.routes import import_routes
@@ -86,6 +87,7 @@ def create_app(service: Service) -> FastAPI:
     app.include_router(change_routes(service))
     kinds: Kinds = {**key_kinds(service.vault), **decision_kinds()}
     app.include_router(proposal_routes(service, kinds))
+    describe(app)
     app.add_middleware(BodyLimit)
     app.add_middleware(Crowd)
     app.add_middleware(LastResort)

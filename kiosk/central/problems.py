@@ -11,7 +11,7 @@ from http import HTTPStatus
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -61,6 +61,12 @@ def answer_problems(app: FastAPI, help_page: HelpPage | None = None) -> None:
     @app.exception_handler(KioskError)
     def _of_our_own(_request: Request, fault: KioskError) -> Response:
         return problem(_status_of(fault), str(fault))
+
+    @app.exception_handler(DataError)
+    def _cannot_be_stored(request: Request, fault: DataError) -> Response:
+        request_id = request.scope.get("request_id", "-")
+        _log.warning("%s request=%s: no such value can be stored: %s", request.method, request_id, _cause(fault))
+        return answer(request, HTTPStatus.BAD_REQUEST, "A value has a size or a character (NUL) that cannot be stored.")
 
     @app.exception_handler(DBAPIError)
     @app.exception_handler(NoConnectionFree)

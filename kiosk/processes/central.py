@@ -28,8 +28,8 @@ from kiosk.processes.notify import Notifier
 from kiosk.settings import Central
 
 ALIVE_EVERY_S = 0.5
-FINISH_S = 2
-"""How long requests under way may take once the service is asked to end."""
+FINISH_S = 20
+"""How long requests under way may take once the service is asked to end: an upload over a slow line is let finish."""
 KEEP_S = 75
 """Longer than kiosks keep an idle connection: they close it, never we in the middle of a question."""
 BACKLOG = 2048
@@ -59,6 +59,9 @@ def run_central(host: str, port: int, database_url: str, clock: Clock, settings:
             app = create_app(service)
             config = uvicorn.Config(
                 app,
+                http="httptools",
+                ws="none",
+                forwarded_allow_ips=settings.trusted_proxies,
                 log_level=logging.WARNING,
                 lifespan="off",
                 log_config=None,

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import logging
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import DBAPIError
 
 from kiosk.central import migrations
 from kiosk.central.database import open_database
 from kiosk.errors import StoreError
+
+_MIGRATING = 9521234
+"""The number of the lock under which one process migrates while others that start with it wait."""
 
 
 def open_migrated(database_url: str) -> Engine:
@@ -18,6 +21,8 @@ def open_migrated(database_url: str) -> Engine:
     engine = open_database(database_url)
     try:
         with engine.begin() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(select(func.pg_advisory_xact_lock(_MIGRATING)))
             migrations.upgrade(connection)
     except DBAPIError as fault:
         engine.dispose()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -41,6 +42,12 @@ def _web_address(text: str) -> str:
     return text.rstrip("/")
 
 
+def _networks(text: str) -> str:
+    for part in filter(None, text.split(",")):
+        ip_network(part.strip())
+    return text
+
+
 Text = Annotated[str, Field(max_length=120), AfterValidator(_plain), Right("text of at most 120 characters")]
 Identifier = Annotated[
     str, Field(pattern=r"^[A-Za-z0-9._-]{0,40}\z"), Right("letters, digits, '.', '_' and '-', 40 at most")
@@ -55,6 +62,9 @@ ReplicaUrl = Annotated[
     str,
     Field(pattern=r"^(|postgres(ql)?[+a-z0-9]*://.*)\z"),
     Right("postgresql://USER@HOST/NAME, or nothing"),
+]
+Proxies = Annotated[
+    str, AfterValidator(_networks), Right("addresses or networks with commas between, such as 10.0.0.0/24, or nothing")
 ]
 SourceText = Annotated[
     str,
@@ -118,6 +128,9 @@ class Central(_Section):
     public_url: Url = Field(default="", description="where phones reach the service, for the links that it gives out")
     replica_url: ReplicaUrl = Field(
         default="", description="a copy of that database, which only reads are asked; nothing: there is none"
+    )
+    trusted_proxies: Proxies = Field(
+        default="127.0.0.1,::1", description="proxies in front of the service, whose word of the asking side counts"
     )
 
 

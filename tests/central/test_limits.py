@@ -10,7 +10,9 @@ from fastapi import FastAPI, Request
 from starlette.testclient import TestClient
 
 from kiosk.central.limits import MAX_BODY_BYTES, BodyLimit, Crowd, max_body_bytes
+from kiosk.central.people.rights import Role
 from kiosk.central.problems import answer_problems
+from tests.central.conftest import People
 
 
 @pytest.fixture
@@ -74,3 +76,9 @@ def test_what_comes_while_too_many_are_under_way_is_asked_to_come_again() -> Non
         assert client.get("/").status_code == 200
     assert (refused.status_code, refused.headers["retry-after"]) == (503, "1")
     assert refused.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("path", ["/people/changes?key=a%00b", "/registry/products/a%00b", "/v1/records?plu=%00"])
+def test_character_that_cannot_be_stored_is_the_asking_sides_fault(app: FastAPI, people: People, path: str) -> None:
+    answer = TestClient(app).get(path, headers=people.add(Role.ADMINISTRATOR))
+    assert answer.status_code in {400, 404}, answer.text
