@@ -194,3 +194,10 @@ def test_seal_is_read_as_printed_with_the_switch_beside_it(phone: TestClient) ->
 def test_page_at_another_name_of_the_service_reads_the_label_alike(phone: TestClient) -> None:
     answer = phone.get(PAGES["genuine"].path, headers={**browser_headers("vi"), "Host": "127.0.0.1:8000"})
     assert "Mã xác thực đúng, nguồn gốc rõ" in answer.text
+
+
+def test_misprinted_lot_leads_to_what_was_meant_and_says_so(phone: TestClient) -> None:
+    text = shown(phone, PAGES["corrected"])
+    assert "Mã in sai, hồ sơ đã được sửa lại Tem in thừa một chữ A trong số lô." in text
+    assert "Lô L2611A" in text
+    assert "Lô này chưa được đăng ký" not in text
