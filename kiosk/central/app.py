@@ -82,7 +82,7 @@ def create_app(service: Service) -> FastAPI:
     app.include_router(label_routes(service, pages))
     app.include_router(published_routes(service, pages))
     app.include_router(form_routes(service, pages))
-    app.include_router(resolver_routes(service))
+    app.include_router(resolver_routes(service, pages))
     app.include_router(people_routes(service))
     app.include_router(change_routes(service))
     kinds: Kinds = {**key_kinds(service.vault), **decision_kinds()}

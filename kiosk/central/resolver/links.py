@@ -111,6 +111,7 @@ OFFERS = (
     Offer(LinkType.TRACEABILITY, RECORD, JSON, _LOT, _has_movements),
     Offer(LinkType.CERTIFICATION, PAGE, HTML, _WHO, _has_certificates),
     Offer(LinkType.RECALL, RECALLS, HTML, frozenset({Depth.PRODUCT}), is_one_for_all=True),
+    Offer(LinkType.RECALL, RECALLS, JSON, frozenset({Depth.PRODUCT}), is_one_for_all=True),
     Offer(LinkType.MASTER_DATA, RECORD, JSON, _WHO),
 )
 

@@ -8,7 +8,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Path, Query, Request, Response
 
-from kiosk.central.negotiation import preferred_language
+from kiosk.central.negotiation import preferred_language, wants_page
+from kiosk.central.pages.language import language_of
+from kiosk.central.pages.pages import PUBLIC, Pages
 from kiosk.central.resolver.answers import METHODS, OPEN, answer_linkset, to_default, to_offer
 from kiosk.central.resolver.asked import LINK_TYPE, AskedLink, read_asked
 from kiosk.central.resolver.choice import AS_LINKSET, Wanted, choose, wanted_by
@@ -42,13 +44,13 @@ _RESPONSES: dict[int | str, dict[str, object]] = {
 }
 
 
-def resolver_routes(service: Service) -> APIRouter:
-    """Return the routes of the resolver: one for each key that may begin a link."""
+def resolver_routes(service: Service, pages: Pages) -> APIRouter:
+    """Return the routes of the resolver: one for each key that may begin a link. `pages` shows links to people."""
     routes = APIRouter(tags=["resolver"])
 
     def resolve(request: Request, path: SentPath, link_type: SentType = "") -> Response:  # noqa: ARG001  # read as sent
         """Lead people to the page of a label, and software to what is known: see `linkType` and `Accept`."""
-        return _resolve(service, request)
+        return _resolve(service, pages, request)
 
     def options() -> Response:
         return Response(status_code=HTTPStatus.NO_CONTENT, headers={**OPEN, "Allow": METHODS})
@@ -73,7 +75,7 @@ def resolver_routes(service: Service) -> APIRouter:
     return routes
 
 
-def _resolve(service: Service, request: Request) -> Response:
+def _resolve(service: Service, pages: Pages, request: Request) -> Response:
     asked = _asked(request)
     accept = request.headers.get("accept", "")
     wanted = wanted_by(asked.link_type, accept)
@@ -84,6 +86,12 @@ def _resolve(service: Service, request: Request) -> Response:
     if wanted is Wanted.LINKSET:
         if not levels:
             raise _absent("Nothing is known of this item. For people, ask without linkType and Accept: text/html.")
+        if wants_page(accept):
+            reader = language_of(request)
+            linkset = linkset_of(_root(service, request), levels, finding, reader.name)
+            page = pages.answer_in(reader, request, "linkset.html", linkset, status=HTTPStatus.OK, cache=PUBLIC)
+            page.headers.update(OPEN)
+            return page
         language = preferred_language(request.headers.get("accept-language", ""))
         return answer_linkset(request, linkset_of(_root(service, request), levels, finding, language), language)
     link_type = link_type_of(asked.link_type)

@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from tests.central.registry_folder import GTIN
-from tests.central.resolver.conftest import PACK, PRODUCT
+from tests.central.resolver.conftest import IN_LOT, PACK, PLACE, PRODUCT, ROOT, linkset_at
 from tests.central.running import serving
 
 pytestmark = pytest.mark.one_database
@@ -73,6 +73,16 @@ def test_head_has_the_headers_and_no_body(served: str) -> None:
     assert answer.headers["etag"]
 
 
+@pytest.mark.parametrize("path", [PRODUCT, IN_LOT, PACK, PLACE])
+def test_every_link_that_is_offered_answers(client: TestClient, path: str) -> None:
+    for context in linkset_at(client, path):
+        for links in context.values():
+            for link in links if isinstance(links, list) else ():
+                answer = client.get(link["href"].removeprefix(ROOT), headers={"Accept": link.get("type", "text/html")})
+                assert answer.status_code == 200, link["href"]
+                assert answer.headers["content-type"].partition(";")[0] == link.get("type", "text/html")
+
+
 @pytest.mark.parametrize(
     ("path", "status"),
     [
@@ -94,3 +104,11 @@ def test_unknown_lot_is_led_to_a_page_that_says_so(client: TestClient) -> None:
     page = client.get(location, headers={**BROWSER, "Accept-Language": "en"})
     assert page.status_code == 200
     assert "not registered" in page.text or "not in the system" in page.text
+
+
+def test_links_are_shown_to_a_person_who_asks_for_them(client: TestClient) -> None:
+    page = client.get(f"{PACK}?linkType=linkset", headers={**BROWSER, "Accept-Language": "en"})
+    assert (page.status_code, page.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    assert f'href="{ROOT}/label{PACK}"' in page.text
+    assert "Rau muống, lot L2611A, label number 7K2M9Q4T" in page.text
+    assert page.headers["access-control-allow-origin"] == "*"
