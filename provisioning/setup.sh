@@ -57,8 +57,27 @@ environment() {
   touch .venv/.complete
 }
 
+# nginx is unpacked and not installed: the package would start a service on port 80 of a developer's machine.
+# Without it the tests of the proxy say why they are skipped.
+unpack_nginx() {
+  [ ! -x .venv/nginx/usr/sbin/nginx ] || return 0
+  local folder
+  folder=$(mktemp -d)
+  if (cd "$folder" && apt-get download -qq nginx >/dev/null 2>&1 && dpkg-deb -x nginx_*.deb unpacked) &&
+    [ -x "$folder/unpacked/usr/sbin/nginx" ]; then
+    rm -rf .venv/nginx
+    cp -r "$folder/unpacked" .venv/nginx
+  else
+    say "nginx cannot be fetched: the tests of the proxy are skipped"
+  fi
+  rm -rf "$folder"
+}
+
 if [ "${1:-}" = tests ]; then
-  [ -n "${SKIP_APT:-}" ] || system_libraries "${TEST_PACKAGES[@]}"
+  [ -n "${SKIP_APT:-}" ] || {
+    system_libraries "${TEST_PACKAGES[@]}"
+    unpack_nginx
+  }
   touch .venv/.tests
   exit 0
 fi

@@ -16,7 +16,7 @@ from kiosk.central.problems import problem
 
 MAX_BODY_BYTES = 1_000_000
 LARGER_BODIES = (
-    ("/registry/import", 20_000_000),
+    ("/registry/imports", 20_000_000),
     ("/v1/journal", 8_000_000),
 )
 """Where more than the usual is rightly sent: beginnings of paths, with the bytes. The proxy's numbers are the same."""

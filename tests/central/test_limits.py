@@ -33,8 +33,8 @@ def client() -> TestClient:
     [
         ("/people/users", 1_000_000),
         ("/registry/lots", 1_000_000),
-        ("/registry/import", 20_000_000),
-        ("/registry/import/lots", 20_000_000),
+        ("/registry/imports", 20_000_000),
+        ("/registry/imports/lots", 20_000_000),
         ("/v1/journal", 8_000_000),
     ],
 )
