@@ -48,7 +48,7 @@ def test_unit_waits_until_requests_under_way_have_finished() -> None:
 
 
 def test_unit_gives_the_key_as_a_credential_and_no_secret_in_the_open() -> None:
-    assert of_unit("LoadCredential") == ["central-key:/etc/kiosk/central-key"]
+    assert of_unit("LoadCredential") == ["central-key:/etc/kiosk-central/central-key"]
     assert of_unit("Environment") == []
 
 
