@@ -81,7 +81,9 @@ def configuration(folder: Path, upstream: str, port: int) -> Path:
     text = re.sub(r"/etc/ssl/(certs|private)|/var/log/nginx", str(folder), text)
     write_certificate(folder)
     (folder / "central.conf").write_text(text, "utf-8")
-    (folder / "nginx.conf").write_text(AROUND.format(folder=folder, user="user root;" if os.getuid() == 0 else ""), "utf-8")
+    (folder / "nginx.conf").write_text(
+        AROUND.format(folder=folder, user="user root;" if os.getuid() == 0 else ""), "utf-8"
+    )
     return folder / "nginx.conf"
 
 
