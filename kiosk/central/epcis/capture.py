@@ -18,6 +18,7 @@ from kiosk.central.epcis.jobs import Behaviour, CaptureJob, EventResult, FaultAn
 from kiosk.central.epcis.places import Places, places_named
 from kiosk.central.epcis.statements import Statement, statement_of
 from kiosk.central.epcis.store import Origin, Outcome, store
+from kiosk.central.epcis.words import instant_of
 from kiosk.central.people.changes import Deed, new_id, record_change
 from kiosk.central.people.rights import Caller
 
@@ -45,7 +46,7 @@ def capture(connection: Connection, document: Document, deed: Deed, behaviour: B
 
 def times_of(document: Document) -> list[datetime]:
     """Return when the readable events of `document` happened: their months need partitions."""
-    return [statement_of(one.original, one.event, is_trusted=False).at for one in document.drafts if one.event]
+    return [instant_of(one.event.event_time) for one in document.drafts if one.event]
 
 
 def _judge(connection: Connection, drafts: Sequence[Draft], caller: Caller) -> list[Judged]:

@@ -27,6 +27,7 @@ from kiosk.central.epcis.identifiers import fault_of_uri
 
 STANDARD_PREFIXES: Final = frozenset({"epcis", "cbv", "cbvmda", "gs1", "rdfs", "owl", "xsd", "dcterms"})
 """Prefixes that the context of EPCIS 2.0 itself declares."""
+MAX_QUANTITY: Final = 1e12
 _SCHEMES: Final = ("http://", "https://", "urn:")
 _NAME = re.compile(r"([A-Za-z][A-Za-z0-9_.\-]*):[^\s/:]\S*")
 
@@ -85,7 +86,7 @@ class Quantity(Strict):
     """An amount of a class (section 7.3.3.3). Without a unit it counts pieces."""
 
     epc_class: words.EpcClass
-    quantity: Annotated[FiniteFloat, Field(gt=0)] | None = None
+    quantity: Annotated[FiniteFloat, Field(gt=0, le=MAX_QUANTITY)] | None = None
     uom: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{2,3}$")] | None = None
 
     @model_validator(mode="after")

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, or_, select, union_all
 
 from kiosk.central.epcis.identifiers import gln_of, last_parts
-from kiosk.central.registry.tables import establishments, markets
+from kiosk.central.registry.tables import aliases, establishments, markets
 from kiosk.records.registry import Establishment, Market
+
+MAX_NAME: Final = 64
+PIECE: Final = 500
+"""Names in one query."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,24 +61,29 @@ class Places:
 
 
 def places_named(connection: Connection, identifiers: Iterable[str]) -> Places:
-    """Return those of the registry's places that `identifiers` name: two queries for a whole document."""
+    """Return those of the registry's places that `identifiers` name, also by a GLN that they had before."""
     names = sorted(
-        {name for text in identifiers for name in (gln_of(text), *last_parts(text)[:2]) if 0 < len(name) <= 64}
+        {name for text in identifiers for name in (gln_of(text), *last_parts(text)[:2]) if 0 < len(name) <= MAX_NAME}
     )
-    if not names:
-        return Places({})
     known: dict[str, Location] = {}
-    columns = establishments.c
-    query = select(columns.id, columns.gln, columns.name, columns.place, columns.name_en, columns.place_en)
-    for row in connection.execute(query.where(or_(columns.id.in_(names), columns.gln.in_(names)))):
-        location = _of_establishment(row.id, row.name, row.place, row.name_en, row.place_en)
-        known[row.id] = location
-        if row.gln:
-            known[row.gln] = location
-    query_markets = select(markets.c.id, markets.c.name, markets.c.name_en).where(markets.c.id.in_(names))
-    for market in connection.execute(query_markets):
-        known[market.id] = _of_market(market.id, market.name, market.name_en)
+    for start in range(0, len(names), PIECE):
+        known |= _known(connection, names[start : start + PIECE])
     return Places(known)
+
+
+def _known(connection: Connection, names: Sequence[str]) -> dict[str, Location]:
+    place, alias = establishments.c, aliases.c
+    columns = (place.id, place.gln, place.name, place.place, place.name_en, place.place_en)
+    now = select(*columns, place.gln.label("named")).where(or_(place.id.in_(names), place.gln.in_(names)))
+    earlier = select(*columns, alias.value.label("named")).join(aliases, alias.establishment_id == place.id)
+    known: dict[str, Location] = {}
+    for row in connection.execute(union_all(now, earlier.where(alias.kind == "gln", alias.value.in_(names)))):
+        location = _of_establishment(row.id, row.name, row.place, row.name_en, row.place_en)
+        known |= {name: location for name in (row.id, row.gln, row.named) if name}
+    query = select(markets.c.id, markets.c.name, markets.c.name_en).where(markets.c.id.in_(names))
+    for market in connection.execute(query):
+        known[market.id] = _of_market(market.id, market.name, market.name_en)
+    return known
 
 
 def _of_establishment(identifier: str, name: str, place: str, name_en: str, place_en: str) -> Location:

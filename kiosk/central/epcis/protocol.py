@@ -16,6 +16,8 @@ from psycopg.errors import QueryCanceled
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
+from kiosk.central.epcis.words import YEARS
+
 EPCIS_VERSION: Final = "2.0.0"
 CBV_VERSION: Final = "2.0.0"
 _SERVED: Final = ("2.0", "2.0.0")
@@ -84,6 +86,6 @@ def read_token(token: str) -> tuple[datetime, int]:
         instant, position = datetime.fromisoformat(at), int(number)
     except (ValueError, binascii.Error) as fault:
         raise HTTPException(HTTPStatus.BAD_REQUEST, "nextPageToken: give the one of the page before.") from fault
-    if instant.tzinfo is None or not 0 <= position < 2**63:
+    if instant.tzinfo is None or instant.year not in YEARS or not 0 <= position < 2**63:
         raise HTTPException(HTTPStatus.BAD_REQUEST, "nextPageToken: give the one of the page before.")
     return instant, position

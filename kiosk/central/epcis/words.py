@@ -25,6 +25,10 @@ PARTY_WORDS: Final = frozenset({"owning_party", "possessing_party"})
 """Types of source and destination that name somebody, not a place."""
 
 
+YEARS: Final = range(1900, 3000)
+"""Beyond them only mistakes lie, and times that have no UTC."""
+
+
 def instant_of(text: str) -> datetime:
     """Return the time that a checked text says. Fractions beyond microseconds are dropped."""
     return datetime.fromisoformat(text)
@@ -39,9 +43,11 @@ def _time(text: str) -> str:
     if not _TIME.fullmatch(text):
         raise ValueError("is no time with offset, such as 2026-11-23T09:00:00+07:00")
     try:
-        instant_of(text)
+        year = instant_of(text).year
     except ValueError as fault:
         raise ValueError(f"is no time: {fault}") from fault
+    if year not in YEARS:
+        raise ValueError(f"lies outside the years {YEARS.start} to {YEARS.stop - 1}")
     return text
 
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, update
+from sqlalchemy import Engine, insert, update
 from starlette.testclient import TestClient
 
 from kiosk.central.epcis.documents import MAX_EVENTS
 from kiosk.central.people.rights import Role
-from kiosk.central.registry.tables import establishments
+from kiosk.central.registry.tables import aliases, establishments
 from tests.central.conftest import People
 from tests.central.epcis.stories import (
     FARM,
@@ -273,6 +274,22 @@ def test_wrong_request_is_a_problem_that_says_why(
     answer = client.post("/epcis/capture", content=content, headers={**department, **headers})
     assert (answer.status_code, answer.headers["Content-Type"]) == (status, "application/problem+json")
     assert words in answer.json()["detail"]
+
+
+def test_document_of_a_thousand_events_at_a_thousand_places_is_stored(capture: Capture) -> None:
+    many = [
+        event(n, f"{n // 60:02}:{n % 60:02}", bizLocation={"id": f"https://trace.example/place/p{n}"})
+        for n in range(MAX_EVENTS)
+    ]
+    assert set(outcomes(capture(*many))) == {"stored"}
+
+
+def test_earlier_gln_names_its_establishment(capture: Capture, client: TestClient, engine: Engine) -> None:
+    row = {"kind": "gln", "value": "9521234000020", "first_day": date(2020, 1, 1), "establishment_id": "E2"}
+    with engine.begin() as connection:
+        connection.execute(insert(aliases), row)
+    capture({**PACKING, "readPoint": {"id": "https://id.gs1.org/414/9521234000020"}})
+    assert ("packing", "Phường Hà Đông, Hà Nội", "Cơ sở đóng gói mẫu", "") in origin(client)
 
 
 def test_job_of_somebody_else_is_not_shown(capture: Capture, client: TestClient, people: People) -> None:

@@ -104,6 +104,8 @@ BAD: list[tuple[object, str, str]] = [
     ({**SHIPPING, "eventTime": "2026-11-20T23:40:00"}, "eventTime", "offset"),
     ({**SHIPPING, "eventTime": "2026-11-31T23:40:00Z"}, "eventTime", "is no time"),
     ({**SHIPPING, "eventTime": "20/11/2026"}, "eventTime", "offset"),
+    ({**SHIPPING, "eventTime": "0001-01-01T00:00:00+07:00"}, "eventTime", "outside the years"),
+    ({**SHIPPING, "quantityList": [{"epcClass": ITEM, "quantity": 1e300}]}, "quantityList.0.quantity", "less than"),
     ({**SHIPPING, "eventTime": 1700000000}, "eventTime", "string"),
     ({**SHIPPING, "eventTimeZoneOffset": "Z"}, "eventTimeZoneOffset", "pattern"),
     ({**SHIPPING, "eventTimeZoneOffset": "+7:00"}, "eventTimeZoneOffset", "pattern"),
