@@ -61,9 +61,9 @@ FROM generate_series(CAST(:first AS bigint), :last) AS run, generate_series(0, 9
 """
 _EVENTS: Final = f"""
 INSERT INTO events (number, at, event_id, type, action, biz_step, disposition, read_point, biz_location, recorded_at,
-    captured_by, context_digest, document)
+    captured_by, is_trusted, context_digest, document)
 SELECT run * 100 + slot + 1, {_AT}, {_EVENT_ID}, type,
-    'OBSERVE', step, '', 'https://id.gs1.org/414/9521234000013', '', {_AT}, '', '',
+    'OBSERVE', step, '', 'https://id.gs1.org/414/9521234000013', '', {_AT}, '', true, '',
     jsonb_build_object('eventID', {_EVENT_ID}, 'type', type, 'action', 'OBSERVE', 'bizStep', step,
         'eventTime', {_AT}, 'eventTimeZoneOffset', '+07:00',
         'quantityList', jsonb_build_array(jsonb_build_object('epcClass', 'https://id.gs1.org/01/09521234543213/10/L'

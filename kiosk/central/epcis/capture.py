@@ -13,8 +13,8 @@ from sqlalchemy import Connection
 
 from kiosk.central.epcis.authors import Registered, fault_of_author, is_trusted, registered_of
 from kiosk.central.epcis.documents import Document, Draft, Fault
-from kiosk.central.epcis.events import Event
 from kiosk.central.epcis.jobs import Behaviour, CaptureJob, EventResult, FaultAnswer, job_of, store_job
+from kiosk.central.epcis.movements import named_places
 from kiosk.central.epcis.places import Places, places_named
 from kiosk.central.epcis.statements import Statement, statement_of
 from kiosk.central.epcis.store import Origin, Outcome, store
@@ -35,7 +35,7 @@ def capture(connection: Connection, document: Document, deed: Deed, behaviour: B
     only itself out.
     """
     judged = _judge(connection, document.drafts, deed.caller)
-    places = _places(connection, [one.event for one in judged if isinstance(one, Statement)])
+    places = places_named(connection, named_places(one.event for one in judged if isinstance(one, Statement)))
     origin = Origin(document.context, deed.caller.user_id, deed.at)
     results = _store(connection, judged, places, origin, behaviour)
     job = job_of(new_id(deed.at), deed.at, deed.at, behaviour, _with_ids(results, document.drafts))
@@ -56,7 +56,7 @@ def _judge(connection: Connection, drafts: Sequence[Draft], caller: Caller) -> l
     ]
     if trusted:
         return [draft.faults if one is None else one for draft, one in zip(drafts, statements, strict=True)]
-    places = _places(connection, [one.event for one in statements if one is not None])
+    places = places_named(connection, named_places(one.event for one in statements if one is not None))
     gtins = [link.item.gtin for one in statements if one is not None for link in one.links]
     registered = registered_of(connection, gtins, places)
     return [
@@ -68,15 +68,6 @@ def _judge(connection: Connection, drafts: Sequence[Draft], caller: Caller) -> l
 def _allowed(caller: Caller, statement: Statement, places: Places, registered: Registered) -> Judged:
     fault = fault_of_author(caller, statement.event, statement.links, places, registered)
     return statement if fault is None else (fault,)
-
-
-def _places(connection: Connection, events: Sequence[Event]) -> Places:
-    named: list[str] = []
-    for event in events:
-        named += [place.id for place in (event.biz_location, event.read_point) if place is not None]
-        named += [one.source for one in event.source_list or ()]
-        named += [one.destination for one in event.destination_list or ()]
-    return places_named(connection, named)
 
 
 def _store(

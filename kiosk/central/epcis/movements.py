@@ -7,7 +7,7 @@ in an event stand under a prefix of the document's own: `step`, `place`, `placeE
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from kiosk.central.epcis.documents import DocumentError, JsonObject, prefixes_of, read_event
@@ -42,18 +42,23 @@ either: the term `step` of ours says it.
 """
 
 NOWHERE = Location("")
+NO_SERIALS: frozenset[str] = frozenset()
 Row = Mapping[str, object]
 
 
-def movements_of(statement: Statement, places: Places) -> Iterator[Row]:
-    """Yield one movement for each lot that the event names; none for declared errors and unshown steps."""
+def movements_of(statement: Statement, places: Places, carried: Iterable[str] = ()) -> Iterator[Row]:
+    """Yield one movement for each lot that the event names, or that lay in a load of it (`carried`, keys of items).
+
+    None for declared errors and unshown steps.
+    """
     event, terms = statement.event, statement.terms
     location = location_of(event, places)
     step = _step(event, terms, location, is_trusted=statement.is_trusted)
     if step is None or event.error_declaration is not None:
         return
     stated_by = terms.get("statedBy", "") if statement.is_trusted else ""
-    for (gtin, lot), serials in _lots(statement.links).items():
+    lots = {**{(key[3:17], key.partition("/10/")[2]): NO_SERIALS for key in carried}, **_lots(statement.links)}
+    for (gtin, lot), serials in lots.items():
         yield {
             "gtin": gtin,
             "lot": lot,
@@ -74,6 +79,16 @@ def location_of(event: Event, places: Places) -> Location:
     named = [place.id for place in (event.biz_location, event.read_point) if place is not None]
     named += [source.source for source in event.source_list or ()]
     return next((found for found in map(places.find, named) if found is not None), NOWHERE)
+
+
+def named_places(events: Iterable[Event]) -> list[str]:
+    """Return the URIs of the places and parties that `events` name."""
+    named: list[str] = []
+    for event in events:
+        named += [place.id for place in (event.biz_location, event.read_point) if place is not None]
+        named += [one.source for one in event.source_list or ()]
+        named += [one.destination for one in event.destination_list or ()]
+    return named
 
 
 def read_movements(path: Path) -> tuple[JsonObject, Sequence[Statement]]:

@@ -16,8 +16,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from kiosk.central.epcis import tables
 from kiosk.central.epcis.events import Event
-from kiosk.central.epcis.movements import movements_of
-from kiosk.central.epcis.places import Places
+from kiosk.central.epcis.loads import carried_lots, later_events
+from kiosk.central.epcis.movements import movements_of, named_places
+from kiosk.central.epcis.places import Places, places_named
 from kiosk.central.epcis.statements import Statement
 from kiosk.central.epcis.words import instant_of, word_of
 
@@ -84,7 +85,13 @@ def renew_movements(connection: Connection, statements: Sequence[Statement], pla
     for piece in _pieces([statement.event_id for statement in statements]):
         connection.execute(delete(tables.movements).where(tables.movements.c.event_id.in_(piece)))
     shown = [statement for statement in statements if known[statement.event_id].number not in declared]
-    _insert(connection, tables.movements, [row for one in shown for row in movements_of(one, places)])
+    _tell(connection, shown, places)
+
+
+def _tell(connection: Connection, statements: Sequence[Statement], places: Places) -> None:
+    carried = carried_lots(connection, statements)
+    rows = [row for one in statements for row in movements_of(one, places, carried.get(one.event_id, ()))]
+    _insert(connection, tables.movements, rows)
 
 
 def _store_each_id_once(
@@ -147,7 +154,16 @@ def _insert_events(
             for kind, party in sorted(parties_of(one.event, places))
         ],
     )
-    _insert(connection, tables.movements, [row for one in new for row in movements_of(one, places)])
+    _tell(connection, new, places)
+    _retell(connection, new)
+
+
+def _retell(connection: Connection, packings: Sequence[Statement]) -> None:
+    """Tell shoppers anew of the events of loads of which it is now known otherwise what lay in them."""
+    own = {one.event_id for one in packings}
+    again = [one for one in later_events(connection, packings) if one.event_id not in own]
+    if again:
+        renew_movements(connection, again, places_named(connection, named_places(one.event for one in again)))
 
 
 def _event_row(statement: Statement, numbers: Mapping[str, int], context_digest: str, origin: Origin) -> Row:
@@ -164,6 +180,7 @@ def _event_row(statement: Statement, numbers: Mapping[str, int], context_digest:
         "biz_location": event.biz_location.id if event.biz_location else "",
         "recorded_at": origin.at,
         "captured_by": origin.user_id,
+        "is_trusted": statement.is_trusted,
         "context_digest": context_digest,
         "document": statement.original,
     }
@@ -186,11 +203,8 @@ def item_rows(statement: Statement, number: int) -> Iterable[Row]:
 
 def parties_of(event: Event, places: Places) -> set[tuple[str, str]]:
     """Return whose event it is: establishments and markets that it names as place or party."""
-    named = [place.id for place in (event.biz_location, event.read_point) if place is not None]
-    named += [one.source for one in event.source_list or ()]
-    named += [one.destination for one in event.destination_list or ()]
     parties: set[tuple[str, str]] = set()
-    for location in map(places.find, named):
+    for location in map(places.find, named_places([event])):
         if location is not None and location.establishment_id:
             parties.add(("establishment", location.establishment_id))
         elif location is not None:
@@ -215,6 +229,7 @@ def _again(connection: Connection, statement: Statement, number: int, origin: Or
         is_same = declared == statement.original["errorDeclaration"]
         return Outcome.ALREADY_STORED if is_same else Outcome.REFUSED
     _declare(connection, statement, number, origin)
+    _retell(connection, [statement])
     return Outcome.ERROR_DECLARED
 
 

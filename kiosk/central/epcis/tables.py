@@ -49,13 +49,16 @@ events = Table(
     Column("biz_location", Text, nullable=False),
     Column("recorded_at", Instant, nullable=False),
     Column("captured_by", String(36), nullable=False),
+    Column("is_trusted", Boolean, nullable=False),
     Column("context_digest", String(64), nullable=False),
     Column("document", Document, nullable=False),
     Index("ix_events_at_number", "at", "number"),
     Index("ix_events_recorded_at", "recorded_at"),
     postgresql_partition_by="RANGE (at)",
 )
-"""EPCIS 2.0 events as they came, never edited. On PostgreSQL by month of the event's time (partitions.py)."""
+"""EPCIS 2.0 events as they came, never edited. `is_trusted`: by somebody who may say who states them.
+
+On PostgreSQL by month of the event's time (partitions.py)."""
 
 event_contexts = Table(
     "event_contexts",

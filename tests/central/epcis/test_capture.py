@@ -19,6 +19,7 @@ from tests.central.epcis.stories import (
     FARM,
     HARVEST,
     ITEM,
+    LOAD,
     MARKET,
     PACKER,
     PACKING,
@@ -159,6 +160,52 @@ def test_whole_way_is_traced_at_once(capture: Capture, client: TestClient) -> No
         ("market", "Chợ Long Biên", "Chợ Long Biên", "M1"),
         ("market", "Chợ Long Biên", "Chợ Long Biên", "M1"),
     ]
+
+
+def load_passes(number: int, time: str, **fields: object) -> dict[str, Any]:
+    return without(event(number, time, epcList=[LOAD], readPoint=FARM, **fields), "quantityList")
+
+
+UNPACKING = {**PACKING, "eventID": event_id(43), "action": "DELETE", "eventTime": "2026-11-20T20:00:00+07:00"}
+BEFORE = load_passes(41, "07:00", bizStep="arriving")
+SENT = load_passes(42, "12:00", bizStep="shipping", destinationList=SHIPPING["destinationList"])
+AFTER = load_passes(44, "21:00", bizStep="shipping")
+NOW_SENT = ("shipping", "Xã Phúc Thịnh, Hà Nội", "HTX Rau mẫu", "M1")
+
+
+@pytest.mark.parametrize(
+    "order",
+    [(BEFORE, PACKING, SENT, UNPACKING, AFTER), (AFTER, SENT, BEFORE, UNPACKING, PACKING)],
+    ids=["as it happened", "keyed in late"],
+)
+@pytest.mark.parametrize("is_at_once", [True, False], ids=["in one document", "one by one"])
+def test_lot_goes_where_its_load_goes_while_it_lies_in_it(
+    capture: Capture, client: TestClient, order: tuple[object, ...], is_at_once: bool
+) -> None:
+    for events in [order] if is_at_once else [(one,) for one in order]:
+        capture(*events)
+    ours = [one for one in origin(client) if one[0] in ("shipping", "receiving")]
+    assert ours == [NOW_SENT]
+
+
+def test_lot_whose_packing_was_declared_wrong_did_not_go_with_the_load(capture: Capture, client: TestClient) -> None:
+    capture(PACKING, SENT)
+    assert NOW_SENT in origin(client)
+    capture({**PACKING, "errorDeclaration": DECLARED["errorDeclaration"]})
+    assert NOW_SENT not in origin(client)
+
+
+def test_lot_in_a_crate_on_a_pallet_goes_with_the_pallet(capture: Capture, client: TestClient) -> None:
+    pallet = "https://id.gs1.org/00/095200000000000028"
+    stacking = {
+        **without(PACKING, "childQuantityList"),
+        "parentID": pallet,
+        "childEPCs": [LOAD],
+        "eventID": event_id(45),
+    }
+    capture(PACKING, {**stacking, "eventTime": "2026-11-20T09:00:00+07:00"})
+    capture({**SENT, "epcList": [pallet]})
+    assert NOW_SENT in origin(client)
 
 
 def test_declared_error_is_no_longer_shown_to_shoppers(capture: Capture, client: TestClient, engine: Engine) -> None:

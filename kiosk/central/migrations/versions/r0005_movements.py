@@ -50,7 +50,7 @@ EVENT_ITEMS = sa.table(
 EVENTS = sa.table(
     "events",
     *_columns("number", "at", "event_id", "type", "action", "biz_step", "disposition", "read_point", "biz_location"),
-    *_columns("recorded_at", "captured_by", "context_digest", "document"),
+    *_columns("recorded_at", "captured_by", "is_trusted", "context_digest", "document"),
 )
 
 
@@ -125,6 +125,7 @@ def _make_events() -> None:
         sa.Column("biz_location", sa.Text(), nullable=False),
         sa.Column("recorded_at", Instant, nullable=False),
         sa.Column("captured_by", sa.String(length=36), nullable=False),
+        sa.Column("is_trusted", sa.Boolean(), nullable=False),
         sa.Column("context_digest", sa.String(length=64), nullable=False),
         sa.Column("document", DOCUMENT, nullable=False),
         sa.PrimaryKeyConstraint("number", "at", name=op.f("pk_events")),
@@ -249,6 +250,7 @@ def _told(document: JsonObject) -> dict[str, object]:
         "read_point": text_of("readPoint"),
         "biz_location": text_of("bizLocation"),
         "captured_by": "",
+        "is_trusted": True,
         "context_digest": UNKNOWN_CONTEXT,
         "document": document,
     }
