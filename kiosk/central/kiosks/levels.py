@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, select, text, update
 
-from kiosk.central.kiosks.tables import kiosk_settings, version_counters
+from kiosk.central.kiosks.tables import kiosk_settings
 from kiosk.central.people.changes import Deed, record_change
 from kiosk.messages.unit_settings import KioskSettings, merged
 
 CITY = "city"
 _KIND = "kiosk_settings"
+_NEXT = text(
+    "INSERT INTO version_counters (name, value) VALUES (:name, 1)"
+    " ON CONFLICT (name) DO UPDATE SET value = version_counters.value + 1 RETURNING value"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +79,7 @@ def touch_settings(connection: Connection, deed: Deed, kiosk_id: str) -> None:
 
 def next_version(connection: Connection, name: str) -> int:
     """Return the next version of `settings` or `notices`; who asks at the same time waits for this transaction."""
-    counted = (
-        update(version_counters)
-        .where(version_counters.c.name == name)
-        .values(value=version_counters.c.value + 1)
-        .returning(version_counters.c.value)
-    )
-    return int(connection.execute(counted).scalar_one())
+    return int(connection.execute(_NEXT, {"name": name}).scalar_one())
 
 
 def _levels(connection: Connection, keys: tuple[str, ...]) -> list[Level]:

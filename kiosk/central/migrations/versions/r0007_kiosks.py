@@ -14,7 +14,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make the tables, and begin to count."""
+    """Make the tables."""
     _make_kiosks()
     _make_pairing()
     _make_settings()
@@ -99,13 +99,12 @@ def _make_pairing() -> None:
 
 
 def _make_settings() -> None:
-    counters = op.create_table(
+    op.create_table(
         "version_counters",
         sa.Column("name", sa.String(16), nullable=False),
         sa.Column("value", sa.Integer, nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_version_counters")),
     )
-    op.bulk_insert(counters, [{"name": "settings", "value": 0}, {"name": "notices", "value": 0}])
     op.create_table(
         "kiosk_settings",
         sa.Column("key", sa.String(80), nullable=False),
