@@ -42,6 +42,7 @@ from kiosk.central.registry.records import (
     UnitSuccessor,
     row_of_record,
 )
+from kiosk.central.registry.schemes import scheme_rows
 from kiosk.central.registry.scopes import write_scopes
 from kiosk.central.seals.practice import load_practice_keys
 from kiosk.central.seals.publishing import store_lists
@@ -56,7 +57,7 @@ from kiosk.records.registry import (
     Product,
     Recall,
 )
-from kiosk.trust.read import trust_list_from_json
+from kiosk.trust.read import lists_from_json, trust_list_from_json
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -235,6 +236,8 @@ def _load_lists(connection: Connection, path: Path, _places: Places) -> None:
     read = trust_list_from_json(json.dumps(trust), path.name)
     assert isinstance(content, dict)
     store_lists(connection, content, read)
+    if "trust" in content:
+        upsert(connection, tables.label_schemes, scheme_rows(lists_from_json(json.dumps(content), path.name).schemes))
 
 
 def _load_practice_keys(connection: Connection, path: Path, _places: Places) -> None:

@@ -13,6 +13,7 @@ from kiosk.central.registry import tables
 from kiosk.central.registry.codes import OWN_FOR_EVER, owners_of_codes
 from kiosk.central.registry.plan import Change
 from kiosk.central.registry.row_kinds import RowKind, Values
+from kiosk.central.seals.publishing import publish_schemes
 from kiosk.moment import hanoi_day
 from kiosk.records.registry import CertificateStatus
 
@@ -30,6 +31,8 @@ def write_changes(connection: Connection, deed: Deed, kind: RowKind, changes: Se
         _keep_codes(connection, changes, day)
     elif kind.table is tables.certificates:
         _keep_suspensions(connection, changes)
+    elif kind.table is tables.label_schemes and changes:
+        publish_schemes(connection, deed.at)
     record_changes(
         connection,
         deed,

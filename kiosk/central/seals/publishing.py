@@ -13,6 +13,7 @@ from datetime import datetime
 from sqlalchemy import Connection, func, insert, select, update
 
 from kiosk.central.database import insert_of
+from kiosk.central.registry.schemes import published_schemes
 from kiosk.central.registry.tables import lists
 from kiosk.central.seals.documents import trust_document
 from kiosk.central.seals.signer import PUBLISHED_FOR
@@ -55,7 +56,8 @@ def publish(connection: Connection, at: datetime, change: Callable[[TrustList], 
     """Publish the newest list as `change` makes it, under the next version, and return it.
 
     Holds the list's row from the first statement on: who publishes at the same time waits, and
-    `change` gets what the other made. Label schemes stay. Raises KioskError SEAL-10 where no list stands.
+    `change` gets what the other made. Label schemes are the registry's.
+    Raises KioskError SEAL-10 where no list stands.
     """
     next_version = update(lists).where(lists.c.name == TRUST).values(version=lists.c.version + 1)
     row = connection.execute(next_version.returning(lists.c.version, lists.c.document)).first()
@@ -65,7 +67,7 @@ def publish(connection: Connection, at: datetime, change: Callable[[TrustList], 
     changed = change(before)
     whole = replace(changed, version=row.version, issued=max(at.replace(microsecond=0), before.issued))
     trust = _read(trust_document(whole))  # what kiosks could not read is never published
-    document = {_TRUST_FIELD: trust_document(trust), _SCHEMES_FIELD: _schemes_in(row.document)}
+    document = {_TRUST_FIELD: trust_document(trust), _SCHEMES_FIELD: _schemes(connection, row.document)}
     values = {"issued": trust.issued, "document": document, "digest": digest_of(trust)}
     connection.execute(update(lists).where(lists.c.name == TRUST).values(values))
     connection.execute(insert(published_lists), _published_row(trust))
@@ -79,11 +81,17 @@ def publish_first(connection: Connection, at: datetime, hosts: tuple[str, ...]) 
         "name": TRUST,
         "version": 0,
         "issued": started.issued,
-        "document": {_TRUST_FIELD: trust_document(started), _SCHEMES_FIELD: []},
+        "document": {_TRUST_FIELD: trust_document(started), _SCHEMES_FIELD: published_schemes(connection)},
         "digest": digest_of(started),
     }
     connection.execute(insert_of(connection, lists).values(row).on_conflict_do_nothing())
     return publish(connection, at, lambda before: replace(before, hosts=started.hosts))
+
+
+def publish_schemes(connection: Connection, at: datetime) -> None:
+    """Publish the newest list again with the label schemes as they stand now; nothing where no list stands yet."""
+    if connection.execute(select(lists.c.version).where(lists.c.name == TRUST)).first() is not None:
+        publish(connection, at, lambda before: before)
 
 
 def newest_list(connection: Connection) -> TrustList:
@@ -127,8 +135,12 @@ def _trust_in(content: object) -> object:
     return content.get(_TRUST_FIELD, content) if isinstance(content, dict) else content
 
 
-def _schemes_in(content: object) -> object:
-    return content.get(_SCHEMES_FIELD, []) if isinstance(content, dict) else []
+def _schemes(connection: Connection, content: object) -> list[object]:
+    """Return the registry's label schemes, and those of the list before that no row of the registry names."""
+    kept = published_schemes(connection)
+    known = {scheme["id"] for scheme in kept}
+    before = content.get(_SCHEMES_FIELD, []) if isinstance(content, dict) else []
+    return [*kept, *(scheme for scheme in before if isinstance(scheme, dict) and scheme.get("id") not in known)]
 
 
 def _no_list() -> KioskError:
