@@ -11,7 +11,7 @@ from http import HTTPStatus
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy.exc import DataError, DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -67,6 +67,14 @@ def answer_problems(app: FastAPI, help_page: HelpPage | None = None) -> None:
         request_id = request.scope.get("request_id", "-")
         _log.warning("%s request=%s: no such value can be stored: %s", request.method, request_id, _cause(fault))
         return answer(request, HTTPStatus.BAD_REQUEST, "A value has a size or a character (NUL) that cannot be stored.")
+
+    @app.exception_handler(IntegrityError)
+    def _already_there(request: Request, fault: IntegrityError) -> Response:
+        request_id = request.scope.get("request_id", "-")
+        _log.warning("%s request=%s: it does not fit what stands: %s", request.method, request_id, _cause(fault))
+        return answer(
+            request, HTTPStatus.CONFLICT, "Another request has just made or changed the same. Read it, and ask again."
+        )
 
     @app.exception_handler(DBAPIError)
     @app.exception_handler(NoConnectionFree)

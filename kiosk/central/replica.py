@@ -3,8 +3,9 @@
 The engine made here connects to the replica. Where that fails, or where the replica is behind by more
 than MAX_LAG_S, it connects to the primary instead, says so in the log and in a count, and tries the
 replica again after AGAIN_S: whoever reads notices nothing. So what was published is missed for no
-longer than MAX_LAG_S, twice that at the worst. What is missing at a replica may still be on its way:
-who reads a "no" there asks the primary before saying it (lookups/certain.py).
+longer than MAX_LAG_S, twice that at the worst; a replica that stays behind is not read at all. What is
+missing at a replica may still be on its way: who reads a "no" there asks the primary before saying it
+(lookups/certain.py).
 """
 
 from __future__ import annotations
@@ -57,15 +58,23 @@ class Replica:
         """Return a connection to the replica, or to the primary in its place."""
         if time.monotonic() >= self._away_until:
             try:
-                return dialect.connect(*args, **{"connect_timeout": CONNECT_S, **named})
+                connection = dialect.connect(*args, **{"connect_timeout": CONNECT_S, **named})
             except OperationalError as fault:
                 self._stand_in(f"does not answer ({' '.join(str(fault).split())[:200]})")
+            else:
+                if not self._is_behind(connection, time.monotonic()):
+                    return connection
+                connection.close()
+                self._stand_in(f"is more than {self._max_lag_s:g} s behind")
         entry.info[_STANDS_IN_UNTIL] = self._away_until
         primary_args, primary_named = self._primary_args
         return dialect.connect(*primary_args, **primary_named)
 
     def _check(self, connection: object, entry: ConnectionPoolEntry, _proxy: object) -> None:
-        """Let go of a connection whose time is over: of the primary's once the replica may be tried again."""
+        """Let go of a connection whose time is over: of the primary's once the replica may be tried again.
+
+        The pool then makes another, which is right at once: it lets go twice at most for one who waits.
+        """
         now = time.monotonic()
         stands_in_until = entry.info.get(_STANDS_IN_UNTIL)
         if stands_in_until is not None:
@@ -80,15 +89,16 @@ class Replica:
     def _is_behind(self, connection: object, now: float) -> bool:
         """Return whether the replica has not yet come to where the primary was `max_lag_s` ago. Asked that often."""
         with self._lock:
-            if now - self._compared_at < self._max_lag_s:
+            goal = self._goal
+            if goal is not None and now - self._compared_at < self._max_lag_s:
                 return False
             self._compared_at = now
-            goal, self._goal = self._goal, self._primary_position()
+            self._goal = self._primary_position()
         if goal is None:
             return False
         cursor = connection.cursor()  # type: ignore[attr-defined]  # a connection of psycopg
         try:
-            cursor.execute("SELECT pg_last_wal_replay_lsn() < %s::pg_lsn", (goal,))
+            cursor.execute("SELECT coalesce(pg_last_wal_replay_lsn() < %s::pg_lsn, true)", (goal,))
             (is_behind,) = cursor.fetchone()
             connection.rollback()  # type: ignore[attr-defined]
         finally:
@@ -107,6 +117,5 @@ class Replica:
             if time.monotonic() < self._away_until:
                 return
             self._away_until = time.monotonic() + self._again_s
-            self._goal = None
             self.stood_in += 1
         _log.warning("the replica %s: the primary is read for %g s", why, self._again_s)

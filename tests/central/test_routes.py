@@ -9,11 +9,12 @@ from pathlib import Path
 import httpx
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import Engine
+from sqlalchemy import Engine, insert
 
 from kiosk.central.app import create_app
 from kiosk.central.database import open_database, sqlite_url
 from kiosk.central.limits import MAX_BODY_BYTES
+from kiosk.central.people.tables import users
 from kiosk.central.registry.load import load_registry
 from kiosk.central.service import service_over
 from kiosk.messages.http import Problem, Ready, RecordAnswer
@@ -27,7 +28,7 @@ ITEM = f"/v1/records/01/{GTIN}/10/{LOT}/21/{SERIAL}"
 
 @pytest.fixture
 def client(app: FastAPI) -> Iterator[httpx.Client]:
-    with serving(app) as url, httpx.Client(base_url=url, trust_env=False) as client:
+    with serving(app) as url, httpx.Client(base_url=url, trust_env=False, timeout=30) as client:
         yield client
 
 
@@ -158,3 +159,16 @@ def test_fault_of_ours_is_a_problem_without_a_trace(engine: Engine) -> None:
 
 def test_openapi_describes_the_record(client: httpx.Client) -> None:
     assert "/v1/records/{path}" in client.get("/openapi.json").json()["paths"]
+
+
+def test_what_another_request_has_just_made_is_a_conflict_and_no_broken_database(engine: Engine) -> None:
+    app = create_app(service_over(engine, lambda: NOW))
+
+    @app.get("/test/twice")
+    def twice() -> None:
+        with engine.begin() as connection:
+            connection.execute(insert(users), [{"id": "u", "name": "u", "is_active": True, "created_at": NOW}] * 2)
+
+    with serving(app) as url:
+        told = problem_of(httpx.get(f"{url}/test/twice", trust_env=False), 409)
+    assert "ask again" in told.detail

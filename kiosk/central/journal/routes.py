@@ -27,7 +27,7 @@ def journal_routes(service: Service) -> APIRouter:
         sender = Sender(kiosk.id, kiosk.market_id, upload.journal)
         with service.primary.begin() as connection:
             standing = store_rows(connection, sender, read, service.now())
-            versions = newest_versions(connection)
+            versions = newest_versions(connection, kiosk.market_id, kiosk.id)
         position = {row.row.id: row.position for row in read}
         foreign = [
             RefusedRow(position=position[id_], id=id_, field="id", reason="stands already as another kiosk's row")

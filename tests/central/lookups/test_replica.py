@@ -193,4 +193,7 @@ def test_replica_that_falls_behind_is_stood_in_for_until_it_has_caught_up(
 
     with caplog.at_level(logging.WARNING, "kiosk.central.replica"):
         until(is_new)
+        for _ in range(50):  # it is tried again several times in these seconds, and is still behind
+            assert is_new()
+            time.sleep(0.05)
     assert [record.message for record in caplog.records if "s behind" in record.message]
