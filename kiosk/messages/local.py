@@ -120,13 +120,17 @@ class SourceEnded(_Message):
 
 
 class Ask(_Message):
-    """Screen → sync: look this item up. `check_id` (UUIDv7) is also the journal row's."""
+    """Screen → sync: look this item up. `check_id` (UUIDv7) is also the journal row's.
+
+    `is_counted`: it stands in the serial's history, at the centre and here. False for a link that anybody can write.
+    """
 
     kind: Literal["ask"] = "ask"
     check_id: str
     identity: Identity
     asked_at: datetime
     is_clock_trusted: bool
+    is_counted: bool
 
 
 class Found(_Message):

@@ -73,7 +73,9 @@ class UnitRecords:
             return self._own.find(identity)
         now = self._setup.now
         check_id = uuid7(int(now.at.timestamp() * 1000), secrets.token_bytes(10))
-        ask = Ask(check_id=check_id, identity=identity, asked_at=now.at, is_clock_trusted=now.is_trusted)
+        ask = Ask(
+            check_id=check_id, identity=identity, asked_at=now.at, is_clock_trusted=now.is_trusted, is_counted=False
+        )
         try:
             answer = self._runner.run(asyncio.wait_for(self._centre.ask(ask), ANSWER_WITHIN_S))
         except (CentreFaultError, TimeoutError) as fault:

@@ -237,6 +237,7 @@ class ScreenPart:
                 identity=check.inspection.identity,
                 asked_at=check.begun.at,
                 is_clock_trusted=check.begun.is_trusted,
+                is_counted=check.is_counted,
             ),
         )
 

@@ -13,6 +13,7 @@ from kiosk.moment import Moment
 from kiosk.records.finding import NOTHING_FOUND, Finding
 from kiosk.trust.digest import is_newest
 from kiosk.trust.lists import Lists
+from kiosk.trust.seal import SealState
 from kiosk.verdicts.gather import Place
 from kiosk.verdicts.replace import may_replace
 
@@ -82,6 +83,14 @@ class Check:
     def must_ask(self) -> bool:
         """Whether the code names something that a registry could know."""
         return self.inspection.identity != NOTHING_NAMED
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether this check stands in the serial's history: only where a seal shows that the label bears it.
+
+        Else a link that somebody wrote, or that another kiosk shows, would make the genuine pack a copy.
+        """
+        return self.inspection.seal.state is SealState.VALID
 
 
 def begin(check_id: str, scanned: Scanned, bench: Bench, now: Moment) -> Check:

@@ -128,7 +128,7 @@ class Asker:
         self._confirmed(ready)
 
     def _note(self, ask: Ask) -> None:
-        if self._market_id:
+        if self._market_id and ask.is_counted:
             check = Check(ask.check_id, ask.asked_at, self._market_id, is_clock_trusted=ask.is_clock_trusted)
             self._own.note(ask.identity, check)
 

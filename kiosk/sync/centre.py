@@ -164,9 +164,9 @@ class Centre:
         if target is None:
             raise CentreFaultError(Fault.REFUSED, "the code names nothing that can be asked")
         headers = {CLOCK_HEADER: "?1" if ask.is_clock_trusted else "?0"}
-        if self._signs is not None:
+        if self._signs is not None and ask.is_counted:
             headers[CHECK_ID_HEADER] = ask.check_id
-        elif self._market_id:
+        elif self._signs is None and self._market_id:
             headers[MARKET_HEADER] = self._market_id
         return _understood(RecordAnswer, await self._send("GET", target, headers, self._signs))
 

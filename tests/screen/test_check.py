@@ -9,10 +9,11 @@ from datetime import datetime, timedelta
 import pytest
 
 from kiosk.codes.payload import Payload
+from kiosk.messages.local import Scanned
 from kiosk.moment import HANOI, Moment
 from kiosk.processes.check import Checker
 from kiosk.records.finding import NOTHING_FOUND
-from kiosk.screen.check import Bench
+from kiosk.screen.check import Bench, begin
 from kiosk.settings import assets_dir
 from kiosk.trust.digest import digest_of
 from kiosk.trust.read import lists_from_json
@@ -74,3 +75,20 @@ def test_a_fresh_unit_cannot_confirm_what_the_centres_first_list_knows(version: 
     found = checker.records.find(fresh.inspect(payload, NOTHING_FOUND, now).identity)
     verdict = fresh.inspect(payload, found, now).verdict
     assert (verdict.headline, verdict.level) == (Headline.CANNOT_CONFIRM, Level.UNKNOWN)
+
+
+@pytest.mark.parametrize(
+    ("payload", "is_counted"),
+    [
+        (LABELS["genuine"]["payload"], True),
+        (LABELS["genuine"]["payload"] + "&from=kiosk", True),  # anybody may add that: the seal counts
+        (LABELS["genuine"]["payload"].partition("?")[0], False),
+        (LABELS["genuine"]["payload"].partition("?")[0] + "?from=kiosk", False),
+        (LABELS["forged"]["payload"], False),
+    ],
+)
+def test_only_a_label_with_a_seal_that_holds_counts_in_a_history(payload: str, is_counted: bool, bench: Bench) -> None:
+    scanned = Scanned(content=payload.encode(), symbology="]Q1", frame_ns=0, frames=1, decode_ms=1.0)
+    check = begin("c", scanned, bench, Moment(AT, is_trusted=True, floor=AT))
+    assert check.must_ask
+    assert check.is_counted is is_counted

@@ -29,7 +29,9 @@ from tests.central.running import closed_port, misbehaving
 
 NOW = datetime.fromisoformat("2026-11-23T09:00:00+07:00")
 ITEM = Identity(gtin="09521234543213", lot="L2611A", serial="7K2M9Q4T")
-ASK = Ask(check_id="01938d6f-0000-7000-8000-000000000001", identity=ITEM, asked_at=NOW, is_clock_trusted=True)
+ASK = Ask(
+    check_id="01938d6f-0000-7000-8000-000000000001", identity=ITEM, asked_at=NOW, is_clock_trusted=True, is_counted=True
+)
 FOUND = Finding(
     source=Source.CENTRAL,
     as_of=NOW,
@@ -150,12 +152,14 @@ def test_without_a_centre_own_data_are_final_at_once(cache: FindingCache) -> Non
     assert said.found == [(Source.CACHE, True)]
 
 
-@pytest.mark.parametrize(("market_id", "kept"), [("M1", ["M1"]), ("", [])])
-def test_own_check_is_kept_unless_it_is_a_demonstrations(tmp_path: Path, market_id: str, kept: list[str]) -> None:
+@pytest.mark.parametrize(("market_id", "is_counted", "kept"), [("M1", True, ["M1"]), ("", True, []), ("M1", False, [])])
+def test_own_check_is_kept_unless_it_is_a_demonstrations_or_counts_for_nothing(
+    tmp_path: Path, market_id: str, is_counted: bool, kept: list[str]
+) -> None:
     now = [NOW]
     cache = FindingCache(tmp_path / "own.db", lambda: now[0])
     asker = Asker(None, cache, Said(), time.monotonic, lambda: 0.5, market_id)
-    asyncio.run(asker.answer(ASK))
+    asyncio.run(asker.answer(ASK.model_copy(update={"is_counted": is_counted})))
     now[0] += timedelta(hours=1)
     assert [check.market_id for check in cache.find(ITEM).history.checks] == kept
     cache.close()
@@ -298,7 +302,7 @@ def test_identity_has_its_path(identity: Identity, path: str | None) -> None:
     assert (target and target.path) == path
 
 
-def request_of(identity: Identity, signs: httpx.Auth | None = None) -> list[str]:
+def request_of(identity: Identity, signs: httpx.Auth | None = None, *, is_counted: bool = True) -> list[str]:
     """Return the lines of the request by which `identity` is asked; the server hangs up on it."""
     requests: list[bytes] = []
 
@@ -308,7 +312,7 @@ def request_of(identity: Identity, signs: httpx.Auth | None = None) -> list[str]
     async def main(url: str) -> None:
         async with Centre(url, "M1", signs) as centre:
             with pytest.raises(CentreFaultError) as fault:
-                await centre.ask(ASK.model_copy(update={"identity": identity}))
+                await centre.ask(ASK.model_copy(update={"identity": identity, "is_counted": is_counted}))
             assert fault.value.fault is Fault.BROKEN_OFF
 
     with misbehaving(behave) as url:
@@ -320,6 +324,14 @@ def test_unit_that_was_never_paired_names_a_market_and_no_check() -> None:
     head = request_of(ITEM)
     assert "Market-Id: M1" in head
     assert not any(line.lower().startswith(("check-id", "signature")) for line in head)
+
+
+def test_paired_unit_signs_a_question_that_counts_for_nothing_and_names_no_check() -> None:
+    clock = SigningClock(lambda: NOW)
+    signs = SignedRequests(RequestSigner("K1", Ed25519PrivateKey.generate()), clock)
+    head = request_of(ITEM, signs, is_counted=False)
+    assert not any(line.lower().startswith(("check-id", "market-id")) for line in head)
+    assert any(line.startswith("signature-input: ") and '"clock-trusted"' in line for line in head)
 
 
 def test_paired_unit_signs_its_check_and_names_no_market() -> None:
