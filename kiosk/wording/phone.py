@@ -160,6 +160,6 @@ def _stop(movement: Movement, telling: Telling) -> WayStop:
         STEP_ICONS[movement.step],
         words(f"step.{movement.step}"),
         _when(movement.at, telling.now),
-        telling.name(movement.place, movement.place_en),
+        "" if is_hidden else telling.name(movement.place, movement.place_en),
         telling.stated(stated_by),
     )

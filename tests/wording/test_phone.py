@@ -91,9 +91,11 @@ def test_recorded_sale_is_told_and_is_no_warning_at_home() -> None:
 
 @pytest.mark.parametrize("step", [Step.SHIPPING, Step.RECEIVING])
 def test_who_carried_or_received_is_not_named(step: Step) -> None:
-    trader = replace(w.moved(step, 8), stated_by="Thương lái mẫu")
+    trader = replace(w.moved(step, 8), stated_by="Thương lái mẫu", place="Kho mẫu", place_en="Sample store")
+    for language in LANGUAGES:
+        shown = view(replace(w.FOUND, movements=(*w.FROM_FARM, trader)), language)
+        assert [told for told in ("Thương lái mẫu", "Kho mẫu", "Sample store") if told in str(shown)] == []
     shown = view(replace(w.FOUND, movements=(*w.FROM_FARM, trader)))
-    assert "Thương lái mẫu" not in str(shown)
     assert shown.way[-1].stated_by in {"theo bên vận chuyển", "theo bên nhận hàng"}
 
 
