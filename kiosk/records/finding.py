@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from kiosk.records.history import History
@@ -51,6 +51,8 @@ class Correction:
     note: str
     note_en: str
     since: datetime
+    printed_use_by: date | None = None
+    """Use-by of the printed lot, where that is registered too: a correction makes nothing keep longer."""
 
 
 @dataclass(frozen=True, slots=True)

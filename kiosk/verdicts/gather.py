@@ -107,7 +107,7 @@ def recall_item(item: Item) -> RecallItem:
     """Return the item as recalls see it; of an unregistered lot, the dates are those printed."""
     lot, dates = item.lot, item.dates
     made = (lot.harvested_on, lot.packed_on) if lot else (dates.produced_on, dates.packed_on)
-    return RecallItem(
+    meant = RecallItem(
         gtin=item.identity.gtin or (item.product.gtin if item.product else ""),
         lot=item.identity.lot or "",
         serial=item.identity.serial or "",
@@ -115,6 +115,13 @@ def recall_item(item: Item) -> RecallItem:
         made_on=frozenset(day for day in made if day is not None),
         is_commodity=item.identity.plu is not None,
     )
+    return meant if item.finding.correction is None else replace(meant, printed=_as_printed(meant, item))
+
+
+def _as_printed(meant: RecallItem, item: Item) -> RecallItem:
+    printed = identify(item.code)
+    made = frozenset(day for day in (item.dates.produced_on, item.dates.packed_on) if day is not None)
+    return replace(meant, gtin=printed.gtin or "", lot=printed.lot or "", made_on=made or meant.made_on)
 
 
 def certified_item(item: Item, now: Moment) -> CertifiedItem | None:
@@ -146,7 +153,7 @@ def gather(code: Code, seal: Seal, finding: Finding, lists: Lists, place: Place,
         is_copied=FlagKind.COPIED in flags or HistoryRule.R2 in rules,
         is_copy_suspected=FlagKind.COPY_SUSPECTED in flags or not rules.isdisjoint(SUSPICIONS),
         is_reused=FlagKind.REUSED in flags or HistoryRule.R4 in rules,
-        is_past_use_by=is_past_use_by(item.dates, item.lot, now),
+        is_past_use_by=_is_past_use_by(item, now),
         is_past_best_before=is_past_best_before(item.dates, now),
         is_clock_trusted=now.is_trusted,
     )
@@ -223,6 +230,14 @@ def _recall(item: Item, now: Moment) -> Coverage:
     if covering:
         return Coverage.COVERED
     return Coverage.POSSIBLE if possible else Coverage.NONE
+
+
+def _is_past_use_by(item: Item, now: Moment) -> bool:
+    """Return whether a use-by date has passed: the printed one, the lot's, or that of the lot on a corrected label."""
+    correction = item.finding.correction
+    printed_lots = correction.printed_use_by if correction else None
+    is_past = printed_lots is not None and printed_lots < certain_day(now)
+    return is_past or is_past_use_by(item.dates, item.lot, now)
 
 
 def _violations_in_force(item: Item, now: Moment) -> tuple[Violation, ...]:
@@ -304,7 +319,7 @@ def _history_rules(item: Item, place: Place, now: Moment) -> frozenset[HistoryRu
             present=Check(PRESENT, now.at, place.market_id) if counts else None,
             movements=item.finding.movements,
             markets=item.finding.markets,
-            is_past_use_by=is_past_use_by(item.dates, item.lot, now),
+            is_past_use_by=_is_past_use_by(item, now),
         )
     )
     return rules if history.was_asked else rules & {HistoryRule.R3}

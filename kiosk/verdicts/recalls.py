@@ -32,6 +32,8 @@ class RecallItem:
     """Days of harvest and packing: of the registered lot, else as printed."""
     is_commodity: bool = False
     """Named by a price look-up number: any firm's goods of that kind."""
+    printed: RecallItem | None = None
+    """The item by the code on its label, where that was corrected: a correction takes nothing out of a recall."""
 
 
 def is_in_force(recall: Recall, at: datetime) -> bool:
@@ -44,6 +46,11 @@ def coverage(recall: Recall, item: RecallItem) -> Coverage:
 
     A recall that names neither products nor establishments covers nothing: it would hit every label.
     """
+    found = _coverage(recall, item)
+    return found if item.printed is None else max(found, _coverage(recall, item.printed))
+
+
+def _coverage(recall: Recall, item: RecallItem) -> Coverage:
     if not recall.gtins and not recall.establishment_ids:
         return Coverage.NONE
     if not item.gtin or (recall.gtins and item.gtin not in recall.gtins):

@@ -102,7 +102,8 @@ def _copied(telling: Telling) -> str:
 def past_use_by(telling: Telling) -> date | None:
     """Return the use-by date that has passed, the earliest of those printed and registered."""
     lot, dates = telling.item.lot, telling.item.dates
-    days = [dates.use_by, lot.use_by if lot else None]
+    correction = telling.inspection.finding.correction
+    days = [dates.use_by, lot.use_by if lot else None, correction.printed_use_by if correction else None]
     return min((day for day in days if day is not None and day < certain_day(telling.now)), default=None)
 
 

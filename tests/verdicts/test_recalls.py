@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
+from kiosk.records.finding import Correction
 from kiosk.records.registry import Recall
 from kiosk.verdicts.recalls import Coverage, RecallItem, coverage, is_in_force, recalls_of
-from tests.verdicts.cases import AT, GTIN, LOT, NOW, RECALL, unsure
+from tests.verdicts.cases import AT, GENUINE, GTIN, LOT, LOT_RECORD, NOW, RECALL, SERIAL, SPINACH, unsure
 
 ITEM = RecallItem(GTIN, LOT, "7K2M", frozenset({"farm"}), frozenset({date(2026, 11, 22)}))
 
@@ -75,3 +76,39 @@ def test_an_untrusted_clock_knows_only_recalls_that_began_before_its_floor() -> 
 def test_recalls_come_newest_first() -> None:
     newer = replace(RECALL, id="r2", effective_at=AT)
     assert recalls_of((RECALL, newer), ITEM, NOW)[0] == (newer, RECALL)
+
+
+CORRECTION = Correction(GTIN, "L2611B", "In sai số lô.", "Lot misprinted.", AT)
+CORRECTED = GENUINE.found(correction=CORRECTION, lot=replace(LOT_RECORD, lot="L2611B"))
+
+
+def test_label_that_was_corrected_is_judged_by_what_was_meant() -> None:
+    assert CORRECTED.verdict().headline == "genuine"
+
+
+@pytest.mark.parametrize("lot", [LOT, "L2611B"])
+@pytest.mark.parametrize("serial_from", ["", SERIAL])
+def test_a_recall_of_the_printed_or_of_the_meant_lot_covers_a_corrected_label(lot: str, serial_from: str) -> None:
+    recall = replace(RECALL, lots=(lot,), serial_from=serial_from)
+    assert CORRECTED.found(recalls=(recall,)).verdict().headline == "recalled"
+
+
+def test_a_recall_of_the_printed_gtin_covers_a_corrected_label() -> None:
+    meant = "08930000000026"
+    corrected = GENUINE.found(
+        correction=replace(CORRECTION, gtin=meant),
+        product=replace(SPINACH, gtin=meant),
+        lot=replace(LOT_RECORD, gtin=meant, lot="L2611B"),
+    )
+    assert corrected.verdict().headline == "genuine"
+    assert corrected.found(recalls=(replace(RECALL, lots=()),)).verdict().headline == "recalled"
+
+
+def test_a_recall_of_another_lot_does_not_cover_a_corrected_label() -> None:
+    assert CORRECTED.found(recalls=(replace(RECALL, lots=("L2611C",)),)).verdict().headline == "genuine"
+
+
+def test_a_correction_makes_nothing_keep_longer() -> None:
+    past = replace(CORRECTION, printed_use_by=date(2026, 11, 22))
+    assert CORRECTED.found(correction=past).verdict().headline == "expired"
+    assert CORRECTED.found(correction=replace(past, printed_use_by=date(2026, 11, 23))).verdict().headline == "genuine"

@@ -131,6 +131,8 @@ _ESTABLISHMENT = {
 _OF_LOT = "x.gtin = meant.gtin AND x.lot = meant.meant_lot"
 _OF_SERIAL = "x.gtin = meant.key AND x.serial = meant.serial"
 """History is of the code as it was printed."""
+_FLAGS = f"({_OF_SERIAL}) OR (x.gtin = meant.gtin AND x.serial = meant.serial AND x.kind = 'withdrawn')"
+"""A serial that was withdrawn is withdrawn under the code that was meant, too."""
 _SERIAL = "SELECT 1 FROM serials AS x WHERE"
 _AS_PRINTED = "x.gtin = meant.key AND x.lot = meant.lot"
 
@@ -144,8 +146,10 @@ _RECALLS = (
     " OR (scope.kind = 'gtin' AND scope.value IN (meant.key, meant.gtin, p.gtin))"
     " OR (scope.kind = 'establishment' AND scope.value = e.id))"
 )
+_PRINTED_LOT = f"FROM lots AS x WHERE {_AS_PRINTED}"
 _ISSUE = (
-    "CASE WHEN l.gtin IS NULL OR NOT l.is_serialised OR meant.serial = '' THEN 'unknown'"
+    "CASE WHEN meant.serial = '' OR ((l.gtin IS NULL OR NOT l.is_serialised)"
+    f" AND NOT EXISTS (SELECT 1 {_PRINTED_LOT} AND x.is_serialised)) THEN 'unknown'"
     f" WHEN EXISTS ({_SERIAL} {_OF_LOT} AND x.serial = meant.serial)"
     f" OR EXISTS ({_SERIAL} {_AS_PRINTED} AND x.serial = meant.serial) THEN 'issued'"
     f" WHEN EXISTS ({_SERIAL} {_OF_LOT}) OR EXISTS ({_SERIAL} {_AS_PRINTED}) THEN 'never_issued'"
@@ -202,11 +206,11 @@ def _parts(speech: _Speech) -> dict[str, str]:
         "recalls": _list(speech, tables.recalls, Recall, _RECALLS, "x.id"),
         "violations": _list(speech, tables.violations, Violation, "x.establishment_id = e.id", "x.id"),
         "markets": _list(speech, tables.markets, Market, _MARKETS, "x.id"),
-        "flags": _list(speech, history.flags, Flag, _OF_SERIAL, "x.since"),
+        "flags": _list(speech, history.flags, Flag, _FLAGS, "x.since"),
         "checks": _checks(speech),
         "correction": "CASE WHEN meant.note IS NOT NULL THEN CAST("
         f"{speech.make}('gtin', meant.gtin, 'lot', meant.meant_lot, 'note', meant.note, 'note_en', meant.note_en,"
-        " 'since', meant.since) AS text) END",
+        f" 'since', meant.since, 'printed_use_by', (SELECT x.use_by {_PRINTED_LOT})) AS text) END",
         "issue": _ISSUE,
         "versions": _versions(speech),
     }

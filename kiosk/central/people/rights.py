@@ -28,6 +28,8 @@ class Right(StrEnum):
     SEE_REGISTRY = "see_registry"
     CHANGE_GOODS = "change_goods"
     """Products, lots, stalls' goods, movements of one's own."""
+    CORRECT_CODES_IN_USE = "correct_codes_in_use"
+    """Lead a registered lot, or labels that were issued, to other goods."""
     CHANGE_ESTABLISHMENTS = "change_establishments"
     CHANGE_CERTIFICATES = "change_certificates"
     CHANGE_TABLES = "change_tables"
@@ -64,6 +66,7 @@ _ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 RIGHTS: Mapping[Right, frozenset[Role]] = {
     Right.SEE_REGISTRY: _EVERYBODY,
     Right.CHANGE_GOODS: frozenset({Role.PRODUCER, Role.DEPARTMENT, Role.ADMINISTRATOR}),
+    Right.CORRECT_CODES_IN_USE: frozenset({Role.DEPARTMENT, Role.ADMINISTRATOR}),
     Right.CHANGE_ESTABLISHMENTS: frozenset({Role.DEPARTMENT, Role.ADMINISTRATOR}),
     Right.CHANGE_CERTIFICATES: frozenset({Role.DEPARTMENT, Role.ADMINISTRATOR}),
     Right.CHANGE_TABLES: _ADMINISTRATOR,

@@ -21,7 +21,8 @@ from kiosk.central.people.rights import EVERYTHING, Right
 from kiosk.central.registry.belonging import subject_of, ties_of_establishment
 from kiosk.central.registry.rows import GivenRow
 from kiosk.central.registry.rules import Gtin, OptionalLotCode, OptionalParagraph, Paragraph, fault
-from kiosk.central.registry.tables import code_corrections, lots, products
+from kiosk.central.registry.tables import code_corrections, lots, products, serials
+from kiosk.central.seals.tables import label_issues
 from kiosk.central.service import Service
 from kiosk.messages.http import Problem
 
@@ -64,9 +65,14 @@ class CorrectionPage(BaseModel):
 
 
 def correct_code(connection: Connection, deed: Deed, given: GivenCorrection) -> ShownCorrection:
-    """Store a correction. Raises 400, 403, and 409 where the old code is corrected, or where it would make a chain."""
+    """Store a correction. Raises 400, 403, and 409 where the old code is corrected, or where it would make a chain.
+
+    A code in use, of a registered lot or with labels issued, is no misprint: only an authority leads it elsewhere.
+    """
     _demand_goods(connection, deed, given.gtin)
     _demand_goods(connection, deed, given.corrected_gtin)
+    if _is_in_use(connection, given.gtin, given.lot):
+        _demand_on_goods(connection, deed, Right.CORRECT_CODES_IN_USE, given.gtin)
     meant = given.corrected_lot or given.lot
     if not _is_registered(connection, given.corrected_gtin, meant):
         raise HTTPException(HTTPStatus.BAD_REQUEST, "corrected_gtin, corrected_lot: these are not registered.")
@@ -144,8 +150,22 @@ def correction_routes(service: Service) -> APIRouter:
 
 def _demand_goods(connection: Connection, deed: Deed, gtin: str) -> None:
     """Demand the right on a product. A GTIN that is not registered may be anybody's: only who may all corrects it."""
+    _demand_on_goods(connection, deed, deed.right, gtin)
+
+
+def _demand_on_goods(connection: Connection, deed: Deed, right: Right, gtin: str) -> None:
     owner = connection.execute(select(products.c.establishment_id).where(products.c.gtin == gtin)).scalar()
-    demand(deed.caller, deed.right, EVERYTHING if owner is None else subject_of(connection, owner))
+    demand(deed.caller, right, EVERYTHING if owner is None else subject_of(connection, owner))
+
+
+def _is_in_use(connection: Connection, gtin: str, lot: str) -> bool:
+    """Return whether a lot of the code is registered, or has labels; `lot` "" is every lot of the GTIN."""
+    return any(
+        connection.execute(
+            select(table.c.lot).where(table.c.gtin == gtin, table.c.lot == lot if lot else true()).limit(1)
+        ).first()
+        for table in (lots, serials, label_issues)
+    )
 
 
 def _is_registered(connection: Connection, gtin: str, lot: str) -> bool:

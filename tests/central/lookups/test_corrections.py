@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from sqlalchemy import Engine, insert
 
 from kiosk.central.lookups.find import find
+from kiosk.central.lookups.tables import flags
 from kiosk.central.registry.tables import code_corrections, serials
 from kiosk.codes.code import Identity
 from kiosk.records.finding import Correction, Finding, Issue
+from kiosk.records.history import FlagKind
 from tests.central.conftest import NOW
 from tests.central.registry_folder import GTIN, LOT, SERIAL
 
@@ -41,6 +45,28 @@ def test_wrong_lot_gives_the_lot_that_was_meant_and_says_so(engine: Engine) -> N
     assert finding.lot.lot == LOT
     assert finding.movements
     assert finding.correction == Correction(GTIN, LOT, "In nhầm mã", "Misprinted", NOW)
+
+
+def test_use_by_of_a_printed_lot_that_is_registered_is_told(engine: Engine) -> None:
+    correct(engine, GTIN, LOT, "L2611B")
+    correction = found(engine, Identity(gtin=GTIN, lot=LOT)).correction
+    assert correction is not None
+    assert correction.printed_use_by == date(2026, 11, 30)
+
+
+def test_serial_that_was_never_issued_for_the_printed_lot_is_told(engine: Engine) -> None:
+    correct(engine, GTIN, LOT, "L2611B")
+    assert found(engine, Identity(gtin=GTIN, lot=LOT, serial="ZZZZZZZZ")).issue is Issue.NEVER_ISSUED
+    assert found(engine, Identity(gtin=GTIN, lot=LOT, serial=SERIAL)).issue is Issue.ISSUED
+
+
+@pytest.mark.parametrize(("kind", "told"), [("withdrawn", [FlagKind.WITHDRAWN]), ("copied", [])])
+def test_withdrawal_holds_under_the_code_that_was_meant_too(engine: Engine, kind: str, told: list[FlagKind]) -> None:
+    correct(engine, WRONG_GTIN, "", "")
+    with engine.begin() as connection:
+        connection.execute(insert(flags), {"gtin": GTIN, "serial": SERIAL, "kind": kind, "since": NOW})
+    finding = found(engine, Identity(gtin=WRONG_GTIN, lot=LOT, serial=SERIAL))
+    assert [flag.kind for flag in finding.history.flags] == told
 
 
 def test_right_code_is_not_corrected(engine: Engine) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, Table, insert, select
 from starlette.testclient import TestClient
 
 from kiosk.central.people.rights import Role
 from kiosk.central.people.tables import changes
-from kiosk.central.registry.tables import code_corrections
+from kiosk.central.registry.tables import code_corrections, serials
+from kiosk.central.seals.tables import label_issues, signing_keys
 from tests.central.conftest import NOW, People
 from tests.central.registry_folder import GTIN, LOT
 
@@ -79,11 +80,60 @@ def test_code_is_corrected_once(client: TestClient, producer: dict[str, str]) ->
     assert correct(client, producer, corrected_lot="L2611B") == 409
 
 
-def test_chains_and_circles_are_refused(client: TestClient, producer: dict[str, str]) -> None:
-    assert correct(client, producer, lot="L2611B", corrected_lot=LOT) == 201
-    assert correct(client, producer, lot="L26IIB", corrected_lot="L2611B") == 409
-    assert correct(client, producer, lot=LOT, corrected_lot="L2611B") == 409
-    assert correct(client, producer, lot="", corrected_lot="", corrected_gtin=OTHER_GTIN) == 409
+def test_chains_and_circles_are_refused(client: TestClient, department: dict[str, str]) -> None:
+    assert correct(client, department, lot="L2611B", corrected_lot=LOT) == 201
+    assert correct(client, department, lot="L26IIB", corrected_lot="L2611B") == 409
+    assert correct(client, department, lot=LOT, corrected_lot="L2611B") == 409
+    assert correct(client, department, lot="", corrected_lot="", corrected_gtin=OTHER_GTIN) == 409
+
+
+@pytest.mark.parametrize("lot", [LOT, ""])
+def test_lot_that_is_registered_is_led_elsewhere_by_an_authority_only(
+    client: TestClient, producer: dict[str, str], department: dict[str, str], lot: str
+) -> None:
+    elsewhere = {"lot": lot, "corrected_lot": "L2611B"} if lot else {"lot": "", "corrected_lot": ""}
+    elsewhere["corrected_gtin"] = GTIN if lot else OTHER_GTIN
+    assert correct(client, producer, **elsewhere) == 403
+    assert correct(client, department, **elsewhere) == 201
+
+
+KEY_ROW = {"kid": 9, "establishment_id": "E1", "public": b"", "vault": "sealed", "handle": b"", "made_at": NOW}
+ISSUE_ROW = {
+    "at": NOW,
+    "user_id": "u",
+    "kid": 9,
+    "gtin": GTIN,
+    "lot": "L26IIA",
+    "gln": "",
+    "count": 1,
+    "host": "h",
+    "is_serialised": False,
+    "first_serial": "",
+    "last_serial": "",
+    "attributes": [],
+}
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [(serials, {"gtin": GTIN, "lot": "L26IIA", "serial": "MADEHERE"})],
+        [(signing_keys, KEY_ROW), (label_issues, ISSUE_ROW)],
+    ],
+    ids=["serials", "labels of a lot"],
+)
+def test_code_whose_labels_were_issued_is_led_elsewhere_by_an_authority_only(
+    client: TestClient,
+    producer: dict[str, str],
+    department: dict[str, str],
+    engine: Engine,
+    rows: list[tuple[Table, dict[str, object]]],
+) -> None:
+    with engine.begin() as connection:
+        for table, row in rows:
+            connection.execute(insert(table), row)
+    assert correct(client, producer) == 403
+    assert correct(client, department) == 201
 
 
 def test_correction_that_was_a_mistake_is_taken_back(

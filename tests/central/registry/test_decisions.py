@@ -10,8 +10,15 @@ from starlette.testclient import TestClient
 from kiosk.central.people.rights import Role
 from kiosk.central.people.tables import changes
 from kiosk.central.registry import tables
-from tests.central.conftest import People
-from tests.central.registry_folder import GTIN, LOT
+from kiosk.codes.code import Link
+from kiosk.messages.http import RecordAnswer
+from kiosk.moment import Moment
+from kiosk.trust.lists import Lists, TrustList
+from kiosk.trust.seal import Seal, SealState
+from kiosk.verdicts.gather import Place, gather
+from kiosk.verdicts.rules import judge
+from tests.central.conftest import NOW, People
+from tests.central.registry_folder import GTIN, LOT, SERIAL
 
 Headers = dict[str, str]
 
@@ -75,6 +82,25 @@ def test_recall_is_in_force_with_the_approval_and_not_before(
     assert recalls_of(client) == []
     assert approve(client, proposed, department).status_code == 200
     assert recalls_of(client) == ["31/TB"]
+
+
+def test_recalled_lot_is_not_washed_clean_by_a_correction(
+    client: TestClient, supervisor: Headers, department: Headers, producer: Headers
+) -> None:
+    published(client, supervisor, department)
+    washing = {"gtin": GTIN, "lot": LOT, "corrected_gtin": GTIN, "corrected_lot": "L2611B", "note": "In nhầm"}
+    assert client.post("/registry/corrections", json=washing, headers=producer).status_code == 403
+    assert client.post("/registry/corrections", json=washing, headers=department).status_code == 201
+    assert headline_of(client) == "recalled"
+
+
+def headline_of(client: TestClient, lot: str = LOT) -> str:
+    """Return what a kiosk that asks for a sealed label of `lot` tells, by the answer that it gets."""
+    answer = RecordAnswer.model_validate_json(client.get(f"/v1/records/01/{GTIN}/10/{lot}/21/{SERIAL}").content)
+    link = Link("trace.example", (("01", GTIN), ("10", lot), ("21", SERIAL)), seal_text="x" * 90)
+    lists = Lists(TrustList(7, NOW, ("trace.example",), ()), (), confirmed_at=NOW)
+    now = Moment(NOW, is_trusted=True, floor=NOW)
+    return judge(gather(link, Seal(SealState.VALID), answer.finding, lists, Place(), now)).headline
 
 
 def test_nobody_approves_a_recall_of_their_own(client: TestClient, supervisor: Headers) -> None:
