@@ -20,7 +20,7 @@ ITEM = f"https://id.gs1.org/01/{GTIN}/10/{LOT}"
 FARM = {"id": "https://id.gs1.org/414/9521234000013"}
 PACKER = {"id": "https://trace.example/place/E2"}
 MARKET = {"id": "https://trace.example/place/M1"}
-LOAD = "https://id.gs1.org/00/095200000000000011"
+LOAD = "https://id.gs1.org/00/095200000000000035"
 CONTEXT = [
     "https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld",
     {"trace": "https://trace.example/ns/"},

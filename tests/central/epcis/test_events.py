@@ -94,7 +94,7 @@ QUESTIONS = [
     (f"MATCH_anyEPCClass=urn:epc:class:lgtin:9521234.054321.{LOT}", [1, 2, 3, 4, 5]),
     (f"MATCH_anyEPC={quote(LOAD)}", [2]),
     (f"MATCH_anyEPC={quote(LOAD)}&MATCH_anyEPCClass={quote(ITEM)}", [2]),
-    ("MATCH_anyEPC=urn:epc:id:sscc:9520000.0000000001", [2]),
+    ("MATCH_anyEPC=urn:epc:id:sscc:9520000.0000000003", [2]),
     (f"MATCH_anyEPC={quote(LOAD)},urn:epc:id:sscc:0614141.1234567890", [2]),
     ("eventType=AggregationEvent", [2]),
     ("eventType=AggregationEvent,ObjectEvent&EQ_bizStep=packing&EQ_bizStep=stocking", [2, 5]),
