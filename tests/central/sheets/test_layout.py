@@ -7,12 +7,14 @@ from dataclasses import replace
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PIL import ImageFont
 
-from kiosk.central.seals.sheets.fonts import MM_PER_POINT, Fonts, Weight
+from kiosk.central.seals.sheets.fonts import MM_PER_POINT, RISE, Fonts, Weight
 from kiosk.central.seals.sheets.layout import lay_out
 from kiosk.central.seals.sheets.paper import FINE, PAPERS, SMALLEST_MODULE, THERMAL, Paper, Press
 from kiosk.central.seals.sheets.square import Block, blocks, qr_matrix, runs_of
 from kiosk.errors import KioskError
+from kiosk.settings import assets_dir
 from tests.central.sheets.conftest import GOODS, SEAL, label, link
 
 WAYS = [(PAPERS["a4"], FINE), *((PAPERS[roll], press) for roll in ("58", "80") for press in (FINE, *THERMAL.values()))]
@@ -76,7 +78,7 @@ def test_every_word_stands_within_its_label_and_off_the_square(
     for word in layout.words:
         above, below = word.size * MM_PER_POINT, 0.265 * word.size * MM_PER_POINT
         right = word.x + fonts.width_mm(word.text, word.weight, word.size)
-        assert word.baseline - above >= 0
+        assert word.baseline - (1 + RISE) * above >= 0
         assert word.baseline + below <= paper.label_height + 0.01
         assert word.x >= 0
         assert right <= paper.label_width - 1.4
@@ -87,6 +89,13 @@ def test_every_word_stands_within_its_label_and_off_the_square(
     shown = "".join(word.text for word in layout.words)
     assert lot in shown
     assert one.link.partition("/21/")[2][:8] in shown.replace(" ", "")
+
+
+def test_marks_of_the_highest_capitals_stay_within_the_rise() -> None:
+    for weight in Weight:
+        font = ImageFont.truetype(assets_dir() / "fonts" / f"{weight}.ttf", 1000)
+        highest = min(font.getbbox(letter, anchor="ls")[1] for letter in "ẲẰẮỔẴỖỂẨỄẪỒỐÅ")
+        assert -highest <= 1000 * (1 + RISE) + 1
 
 
 def test_long_name_is_cut_off_with_an_ellipsis(fonts: Fonts) -> None:

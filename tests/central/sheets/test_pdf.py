@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from kiosk.central.seals.sheets.fonts import Fonts
@@ -77,6 +77,8 @@ VIETNAMESE = st.lists(
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(name="Ẳ Ổ", producer="0", paper=PAPERS["58"])
+@example(name="Ẳ Ổ " * 20, producer="Ẳ", paper=PAPERS["80"])
 @given(name=st.one_of(NAMES, VIETNAMESE.map(" ".join)), producer=NAMES, paper=st.sampled_from(list(PAPERS.values())))
 def test_whatever_the_names_the_link_reads_back_and_the_margins_stay_white(
     fonts: Fonts, tmp_path_factory: pytest.TempPathFactory, name: str, producer: str, paper: Paper

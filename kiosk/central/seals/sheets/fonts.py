@@ -14,6 +14,8 @@ LINE = 1.265
 """A line's height in ems: what the face needs for Vietnamese marks above and tails below."""
 ASCENT = 1.0
 """From the top of a line to its baseline, in ems."""
+RISE = 0.225
+"""How far the marks of the highest capital (Ẳ) rise above the line, in ems."""
 STEP_POINTS = 0.5
 ELLIPSIS = "…"
 UNKNOWN = "?"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from kiosk.central.seals.sheets.fonts import ASCENT, MM_PER_POINT, Fonts, Weight, line_mm
+from kiosk.central.seals.sheets.fonts import ASCENT, MM_PER_POINT, RISE, Fonts, Weight, line_mm
 from kiosk.central.seals.sheets.label import LabelText, Row
 from kiosk.central.seals.sheets.paper import SMALLEST_MODULE, Arrangement, Paper, Press
 from kiosk.central.seals.sheets.square import QUIET_MODULES, Matrix, qr_matrix
@@ -12,7 +12,9 @@ from kiosk.errors import KioskError
 
 EDGE = 1.5
 """Between words and the edge."""
-TOP = 0.6
+TOP, MARKS_EDGE = 0.6, 0.1
+"""Above the first line, and above the highest marks that rise out of it."""
+NAME_SIZES = (10.0, 6.0)
 NAME_HEIGHT, PRODUCER_HEIGHT = 5.4, 2.45
 HEAD = TOP + NAME_HEIGHT + PRODUCER_HEIGHT
 GAP = 0.8
@@ -113,8 +115,10 @@ def lay_out(label: LabelText, paper: Paper, press: Press, fonts: Fonts) -> Layou
     left = 0.0 if is_beside else (paper.label_width - around) / 2
     quiet = QUIET_MODULES * square.module
     square = Square(square.matrix, square.module, *(_whole(at + quiet, press) for at in (left, top)))
-    head = _Stack(fonts, EDGE, TOP, paper.label_width - 2 * EDGE)
-    head.add(label.name, Weight.BOLD, (10, 6), NAME_HEIGHT)
+    width = paper.label_width - 2 * EDGE
+    size = fonts.fit(label.name, Weight.BOLD, NAME_SIZES, width, NAME_HEIGHT).size
+    head = _Stack(fonts, EDGE, max(TOP, RISE * size * MM_PER_POINT + MARKS_EDGE), width)
+    head.add(label.name, Weight.BOLD, (size, size), NAME_HEIGHT)
     head.add(label.producer, Weight.REGULAR, (6.5, 5), PRODUCER_HEIGHT)
     for sizes in _SIZES:
         words = _beside(label, paper, square, sizes, fonts) if is_beside else _below(label, paper, sizes, fonts)
