@@ -11,8 +11,6 @@ from kiosk.records.finding import Finding
 CHECK_ID_HEADER = "Check-Id"
 MARKET_HEADER = "Market-Id"
 """The market that a demonstration pretends to stand in. A paired kiosk names none: its signature says who it is."""
-KIOSK_HEADER = "Kiosk-Id"
-"""Which of the market's kiosks asks. Absent: the market's only one."""
 CLOCK_HEADER = "Clock-Trusted"
 """`?0` where the kiosk's clock is not trusted (RFC 8941 boolean): such a check enters no rule."""
 
