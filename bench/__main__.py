@@ -11,7 +11,7 @@ from pathlib import Path
 
 import psutil
 
-from bench import decode, frame_to_verdict, heart, labels, lookups, trace, whole
+from bench import decode, frame_to_verdict, heart, intake, labels, lookups, records, trace, whole
 from bench.decode import Figure
 from kiosk.moment import HANOI
 
@@ -61,6 +61,13 @@ SECTIONS: tuple[tuple[str, str, Callable[[], Iterator[Figure]]], ...] = (
         " lot is asked for once.",
         trace.measure,
     ),
+    (
+        "The centre on PostgreSQL",
+        "Records by Digital Link among a million lots, one worker, 32 kept connections; generator, worker and database"
+        " share the cores. Both ratios are of the same run.",
+        records.measure,
+    ),
+    ("Journals", "Batches of 200 rows into PostgreSQL with fsync on, two connections at once.", intake.measure),
     ("The centre", "Records by Digital Link, on SQLite with the sample registry, one worker.", found),
     ("Labels", "A batch by the centre on SQLite, with the samples' key: stored, signed, read back.", labels.measure),
 )

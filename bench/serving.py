@@ -9,13 +9,25 @@ import sys
 import time
 from collections.abc import Iterator
 
-_SERVE = """
+EMPTY = "/bench/empty"
+"""A route of the same application that does nothing, asked before every other."""
+
+_SERVE = f"""
 import sys
 from datetime import datetime
 from kiosk.clock import FixedClock
-from kiosk.processes.central import run_central
+from kiosk.processes import central
+plain = central.create_app
+def with_empty_route(service):
+    app = plain(service)
+    @app.get("{EMPTY}")
+    async def empty() -> dict[str, str]:
+        return {{"status": "ok"}}
+    app.router.routes.insert(0, app.router.routes.pop())
+    return app
+central.create_app = with_empty_route
 clock = FixedClock(datetime.fromisoformat("2026-11-23T09:00:00+07:00"))
-sys.exit(run_central("127.0.0.1", int(sys.argv[1]), sys.argv[2], clock))
+sys.exit(central.run_central("127.0.0.1", int(sys.argv[1]), sys.argv[2], clock))
 """
 
 
