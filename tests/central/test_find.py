@@ -11,8 +11,8 @@ from sqlalchemy import Connection, Engine
 from kiosk.central.lookups.checks import Asker, record_check
 from kiosk.central.lookups.find import find, finding_of
 from kiosk.central.lookups.question import question_of
+from kiosk.central.lookups.reading import read
 from kiosk.central.lookups.records import CentralRecords, sample_database
-from kiosk.central.lookups.statement import read
 from kiosk.central.registry.load import load_registry
 from kiosk.codes.code import Identity
 from kiosk.records.finding import Finding, Issue, Source

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from kiosk.central.lookups.statement import NOTHING, Parts
+from kiosk.central.lookups.reading import NOTHING, Parts
 
 
 def answer_of(parts: Parts, now: datetime) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from kiosk.central.lookups.find import finding_of
 from kiosk.central.lookups.lines import Lines
 from kiosk.central.lookups.question import Question, question_of
-from kiosk.central.lookups.statement import Parts, read
+from kiosk.central.lookups.reading import Parts, read
 from kiosk.central.service import Service
 from kiosk.codes.code import Identity
 from kiosk.records.finding import Finding, Issue, Source

@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
 from kiosk.central.lookups.question import question_of
-from kiosk.central.lookups.statement import NOTHING, Parts, read
+from kiosk.central.lookups.reading import NOTHING, Parts, read
 from kiosk.codes.code import Identity
 from kiosk.records.finding import Correction, Finding, Issue, Source
 from kiosk.records.history import Check, Flag, History

@@ -16,7 +16,8 @@ from threading import Lock
 from sqlalchemy import Engine
 
 from kiosk.central.lookups.question import Question
-from kiosk.central.lookups.statement import COUNTS, Parts, read
+from kiosk.central.lookups.reading import Parts, read
+from kiosk.central.lookups.statement import COUNTS
 
 LINES = 2
 """One waits for the database while the other hands out answers."""

@@ -8,18 +8,16 @@ way of naming an item, and number of items.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
-from datetime import datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import JSON, Boolean, Connection, String, Table, TextClause, bindparam, text
+from sqlalchemy import JSON, Boolean, Table
 
-from kiosk.central.database import Instant
 from kiosk.central.epcis import tables as epcis
 from kiosk.central.lookups import tables as history
-from kiosk.central.lookups.question import Question, Way
+from kiosk.central.lookups.question import Way
 from kiosk.central.registry import tables
 from kiosk.central.versions import version_columns
 from kiosk.records.history import Flag
@@ -42,33 +40,9 @@ MAX_CHECKS = 200
 """A serial photocopied a thousand times needs no longer list to be judged."""
 HISTORY_DAYS = 30
 """Older checks enter no rule: flags are 30 days old at most, counts run over 7."""
-NOTHING = "[]"
 
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """What stands in the database for one item: JSON texts of the fields of a Finding. "" where there is nothing."""
-
-    product: str
-    lot: str
-    establishment: str
-    certificates: str
-    needed: str
-    movements: str
-    recalls: str
-    violations: str
-    markets: str
-    flags: str
-    checks: str
-    """Earlier ones of this serial, oldest first."""
-    correction: str
-    issue: str
-    """An Issue, no JSON."""
-    versions: str
-
-
-_NAMES = tuple(field.name for field in fields(Parts))
-_SENT = ("key", "lot", "serial", "market_id", "kiosk_id", "check_id")
+SENT = ("key", "lot", "serial", "market_id", "kiosk_id", "check_id")
+"""What is sent of each question, in this order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +54,10 @@ class _Speech:
     same_serial: str
     """The condition that the serials of `x` hold the serial that is asked for."""
     only_serial: str
+    mark: str
+    """Stands before the number of a parameter."""
+    since: str
+    """The first parameter: the beginning of the history."""
 
     def value(self, name: str, column: str, table: Table) -> str:
         """Return a pair of an object: a name and the column's value as JSON."""
@@ -97,14 +75,20 @@ _SPEECH = {
         "json_group_array(json(document))",
         "EXISTS (SELECT 1 FROM json_each(x.serials) AS one WHERE one.value = meant.serial)",
         "json_array(meant.serial)",
+        "?",
+        "?1",
     ),
     "postgresql": _Speech(
         "json_build_object",
         "json_agg(document)",
         "x.serials @> to_jsonb(meant.serial)",
         "jsonb_build_array(meant.serial)",
+        "$",
+        "CAST($1 AS timestamptz)",
     ),
 }
+
+_SINCE = "{since}"
 
 _NO_CODE = "NULL AS note, NULL AS note_en, NULL AS since, sent.key AS gtin, sent.lot AS meant_lot FROM sent"
 _MEANT = {
@@ -139,7 +123,7 @@ _AS_PRINTED = "x.gtin = meant.key AND x.lot = meant.lot"
 _MARKETS = (
     "x.id IN (SELECT meant.market_id UNION ALL SELECT l.destination_market_id"
     f" UNION ALL SELECT x.market_id FROM movements AS x WHERE {_OF_LOT}"
-    f" UNION ALL SELECT x.market_id FROM checks AS x WHERE {_OF_SERIAL} AND x.at >= :since)"
+    f" UNION ALL SELECT x.market_id FROM checks AS x WHERE {_OF_SERIAL} AND x.at >= {_SINCE})"
 )
 _RECALLS = (
     "x.id IN (SELECT scope.recall_id FROM recall_scopes AS scope WHERE scope.kind = 'any'"
@@ -155,43 +139,50 @@ _ISSUE = (
     f" WHEN EXISTS ({_SERIAL} {_OF_LOT}) OR EXISTS ({_SERIAL} {_AS_PRINTED}) THEN 'never_issued'"
     " ELSE 'unknown' END"
 )
+PARTS = (
+    "product",
+    "lot",
+    "establishment",
+    "certificates",
+    "needed",
+    "movements",
+    "recalls",
+    "violations",
+    "markets",
+    "flags",
+    "checks",
+    "correction",
+    "issue",
+    "versions",
+)
 COUNTS = (16, 8, 4, 2, 1)
 """Numbers of items that a statement is made for: few, so that each stays prepared."""
 
 
-def read(connection: Connection, questions: Sequence[Question], now: datetime) -> list[Parts]:
-    """Return what is known of each question, in their order. All are of one way, and as many as one of COUNTS."""
-    query = statement(connection.dialect.name, questions[0].way, len(questions))
-    values: dict[str, object] = {"since": now - timedelta(days=HISTORY_DAYS)}
-    for place, question in enumerate(questions):
-        for name in _SENT:
-            values[f"{name}_{place}"] = getattr(question, name)
-    rows = sorted(connection.execute(query, values).all(), key=lambda row: int(row[0]))
-    return [Parts(*(value or "" for value in row[1:])) for row in rows]
-
-
 @cache
-def statement(dialect: str, way: Way, count: int) -> TextClause:
-    """Return the statement for `count` items. Its parameters: `since`, and `{name}_{place}` of each question."""
+def statement(dialect: str, way: Way, count: int) -> str:
+    """Return the statement for `count` items, in the driver's own language.
+
+    Its parameters are the beginning of the history, then SENT of each question: by number, from 1. Its
+    columns are the question's place, then those of `PARTS`.
+    """
     speech = _SPEECH[dialect]
-    of_each = ", ".join(f"({place}, {_parameters(place)})" for place in range(count))
+    of_each = ", ".join(f"({place}, {_parameters(speech, place)})" for place in range(count))
     parts = _parts(speech)
-    sql = (
-        f"WITH sent (place, {', '.join(_SENT)}) AS (VALUES {of_each}),"
+    assert tuple(parts) == PARTS
+    return (
+        f"WITH sent (place, {', '.join(SENT)}) AS (VALUES {of_each}),"
         f" meant AS (SELECT sent.*, {_MEANT.get(way, _NO_CODE)})"
-        f" SELECT meant.place, {', '.join(parts[name] for name in _NAMES)} FROM meant"
+        f" SELECT meant.place, {', '.join(parts.values())} FROM meant"
         f" LEFT JOIN products AS p ON p.gtin = {_PRODUCT.get(way, 'NULL')}"
         f" LEFT JOIN lots AS l ON {'l.gtin = meant.gtin AND l.lot = meant.meant_lot' if way is Way.GTIN else 'false'}"
         f" LEFT JOIN establishments AS e ON e.id = {_ESTABLISHMENT.get(way, 'NULL')}"
-    )
-    names = [f"{name}_{place}" for place in range(count) for name in _SENT]
-    return text(sql).bindparams(
-        *(bindparam(name, type_=String()) for name in names), bindparam("since", type_=Instant())
-    )
+    ).replace(_SINCE, speech.since)
 
 
-def _parameters(place: int) -> str:
-    return ", ".join(f"CAST(:{name}_{place} AS text)" for name in _SENT)
+def _parameters(speech: _Speech, place: int) -> str:
+    first = 2 + place * len(SENT)
+    return ", ".join(f"CAST({speech.mark}{number} AS text)" for number in range(first, first + len(SENT)))
 
 
 def _parts(speech: _Speech) -> dict[str, str]:
@@ -257,7 +248,7 @@ def _checks(speech: _Speech) -> str:
         f" 'market_name', coalesce(m.name, ''), {trusted})"
     )
     newest = (
-        f"SELECT x.* FROM checks AS x WHERE {_OF_SERIAL} AND x.at >= :since AND x.check_id <> meant.check_id"
+        f"SELECT x.* FROM checks AS x WHERE {_OF_SERIAL} AND x.at >= {_SINCE} AND x.check_id <> meant.check_id"
         f" ORDER BY x.at DESC LIMIT {MAX_CHECKS}"
     )
     return _gathered(

@@ -12,7 +12,8 @@ from kiosk.central.lookups.answer import answer_of
 from kiosk.central.lookups.find import finding_of
 from kiosk.central.lookups.lines import Lines
 from kiosk.central.lookups.question import Question, Way, question_of
-from kiosk.central.lookups.statement import COUNTS, Parts, read
+from kiosk.central.lookups.reading import Parts, read
+from kiosk.central.lookups.statement import COUNTS
 from kiosk.codes.code import Identity
 from kiosk.messages.http import RecordAnswer
 from tests.central.conftest import NOW
