@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
-from threading import Lock
+from threading import Condition, Lock
 
 from sqlalchemy import Engine
 
@@ -21,6 +21,8 @@ from kiosk.central.lookups.statement import COUNTS
 
 LINES = 2
 """One waits for the database while the other hands out answers."""
+REST_S = 0.02
+"""How long a line keeps its connection when nobody waits: taking one from the pool costs more than an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,42 +40,48 @@ class Lines:
         self._engine = engine.execution_options(isolation_level="AUTOCOMMIT")
         self._now = now
         self._threads = ThreadPoolExecutor(LINES, thread_name_prefix="look-ups")
-        self._lock = Lock()
+        self._changed = Condition(Lock())
         self._waiting: list[_Waiting] = []
         self._busy = 0
+        self._resting = 0
 
     async def ask(self, question: Question) -> Parts:
         """Return what the database knows. Raises DBAPIError where it does not answer."""
         loop = asyncio.get_running_loop()
         waiting = _Waiting(question, loop, loop.create_future())
-        with self._lock:
+        with self._changed:
             self._waiting.append(waiting)
-            is_one_idle = self._busy < LINES
-            self._busy += is_one_idle
-        if is_one_idle:
+            self._changed.notify()
+            is_one_missing = not self._resting and self._busy < LINES
+            self._busy += is_one_missing
+        if is_one_missing:
             self._threads.submit(self._serve)
         return await waiting.answer
 
     def _serve(self) -> None:
-        """Ask until nobody waits. The last answers are handed out once the connection is back."""
-        while batch := self._take():
-            found: Sequence[Parts] | Exception
+        """Ask until nobody waits."""
+        while batch := self._take(0):
             try:
                 with self._engine.connect() as connection:
-                    found = read(connection, [one.question for one in batch], self._now())
-                    while following := self._take(at_end=False):
-                        _hand_out(batch, found)
-                        batch = following
-                        found = read(connection, [one.question for one in batch], self._now())
+                    pool = self._engine.pool
+                    while batch:
+                        _hand_out(batch, read(connection, [one.question for one in batch], self._now()))
+                        batch = self._take(REST_S)
+                    if self._engine.pool is not pool:
+                        connection.detach()  # the engine was disposed of meanwhile: nobody would close it
+                    return
             except Exception as fault:  # noqa: BLE001  # whoever asked is told, and answers for it
-                found = fault
-            _hand_out(batch, found)
+                _hand_out(batch, fault)
 
-    def _take(self, *, at_end: bool = True) -> list[_Waiting]:
-        """Return the next questions of one way, as many as a statement is made for; none ends this line's work."""
-        with self._lock:
+    def _take(self, rest_s: float) -> list[_Waiting]:
+        """Return the next questions of one way, as many as a statement is made for; none: this line's work is done."""
+        with self._changed:
+            if not self._waiting and rest_s:
+                self._resting += 1
+                self._changed.wait(rest_s)
+                self._resting -= 1
             if not self._waiting:
-                self._busy -= at_end
+                self._busy -= 1
                 return []
             way = self._waiting[0].question.way
             alike = next(
