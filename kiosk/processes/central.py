@@ -18,6 +18,7 @@ import uvloop
 from kiosk.central.app import create_app
 from kiosk.central.database import open_database
 from kiosk.central.registry.load import load_registry
+from kiosk.central.registry.practice import refuse_in_earnest
 from kiosk.central.replica import Replica
 from kiosk.central.service import service_over
 from kiosk.clock import Clock
@@ -82,7 +83,8 @@ def run_central(host: str, port: int, database_url: str, clock: Clock, settings:
 def initialise_central(database_url: str, sample_dir: Path | None) -> str:
     """Make or migrate the database, and load the samples of `sample_dir` where one is given.
 
-    Return one line that says what stands now. Raises ListError, StoreError, SettingsError.
+    Return one line that says what stands now. Raises ListError, StoreError (STO-11 where the database is no
+    demonstration's), SettingsError.
     """
     engine = open_migrated(database_url)
     try:
@@ -90,6 +92,7 @@ def initialise_central(database_url: str, sample_dir: Path | None) -> str:
         if sample_dir is None:
             return f"The database is ready: {where}"
         with engine.begin() as connection:
+            refuse_in_earnest(connection, sample_dir)
             load_registry(connection, sample_dir)
         return f"The database is ready with the sample registry: {where}"
     finally:

@@ -22,6 +22,7 @@ from kiosk.clock import FixedClock
 from kiosk.errors import KioskError, ListError, SettingsError, StoreError
 from kiosk.messages.http import Ready
 from kiosk.processes.central import initialise_central, run_central
+from kiosk.settings import assets_dir
 from tests.central.conftest import NOW
 from tests.central.registry_folder import GTIN, LOT, write_registry
 
@@ -143,3 +144,14 @@ def test_broken_samples_leave_the_database_as_it_was(tmp_path: Path) -> None:
     with pytest.raises(ListError, match=r"products\.json"):
         initialise_central(url, write_registry(tmp_path / "broken", products=[{"gtin": "1"}]))
     assert "ready" in initialise_central(url, None)
+
+
+def test_samples_are_loaded_again_into_their_own_database_and_into_no_other(tmp_path: Path) -> None:
+    sample = assets_dir() / "sample"
+    own = sqlite_url(tmp_path / "demonstration.db")
+    initialise_central(own, sample)
+    initialise_central(own, sample)
+    used = sqlite_url(tmp_path / "used.db")
+    initialise_central(used, write_registry(tmp_path / "city"))
+    with pytest.raises(StoreError, match="in earnest"):
+        initialise_central(used, sample)

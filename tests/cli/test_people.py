@@ -63,19 +63,19 @@ def test_limit_that_is_unknown_is_one_clear_line_and_makes_nobody(kiosk: Kiosk, 
 
 
 def test_name_that_is_taken_is_one_clear_line(kiosk: Kiosk, client: TestClient) -> None:
-    kiosk("central", "user", "add", "one", "--role", "board")
-    said = kiosk("central", "user", "add", "one", "--role", "board")
+    kiosk("central", "user", "add", "one", "--role", "technician")
+    said = kiosk("central", "user", "add", "one", "--role", "technician")
     assert (said.status, said.out) == (2, "")
     assert "PPL-01" in said.err
 
 
 @pytest.mark.parametrize("name", ["", " ", "a\nb", "x" * 121])
 def test_name_that_cannot_be_is_wrong_use(kiosk: Kiosk, name: str) -> None:
-    assert kiosk("central", "user", "add", name, "--role", "board").status == 2
+    assert kiosk("central", "user", "add", name, "--role", "technician").status == 2
 
 
 def test_further_token_enters_too(kiosk: Kiosk, client: TestClient) -> None:
-    first = kiosk("central", "user", "add", "one", "--role", "board").out
+    first = kiosk("central", "user", "add", "one", "--role", "technician").out
     second = kiosk("central", "user", "token", "one", "--days", "1").out
     assert first != second
     assert [me(client, token)[0] for token in (first, second)] == [200, 200]
@@ -83,10 +83,10 @@ def test_further_token_enters_too(kiosk: Kiosk, client: TestClient) -> None:
 
 def test_who_is_put_out_enters_no_more(kiosk: Kiosk, client: TestClient) -> None:
     kiosk("central", "user", "add", "administrator", "--role", "administrator")
-    token = kiosk("central", "user", "add", "one", "--role", "board").out
+    token = kiosk("central", "user", "add", "one", "--role", "technician").out
     assert kiosk("central", "user", "deactivate", "one").status == 0
     assert me(client, token)[0] == 401
-    assert "one\tboard\tlet in no more" in kiosk("central", "user", "list").out
+    assert "one\ttechnician\tlet in no more" in kiosk("central", "user", "list").out
 
 
 def test_last_administrator_is_not_put_out(kiosk: Kiosk, client: TestClient) -> None:

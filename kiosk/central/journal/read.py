@@ -12,11 +12,15 @@ from kiosk.journal.chain import START, digest_of
 from kiosk.journal.upload import journal_name, row_id
 from kiosk.messages.journal import JournalRow, RefusedRow
 
+_WORD = r"^[a-z0-9_]*\z"
+_DIGITS = r"^[0-9]*\z"
+"""What is told apart in columns is plain: PostgreSQL takes no NUL, and one such row would stop all others."""
+
 
 class _Item(BaseModel):
     model_config = ConfigDict(frozen=True)
 
-    gtin: str | None = Field(default=None, max_length=14)
+    gtin: str | None = Field(default=None, max_length=14, pattern=_DIGITS)
 
 
 class _Event(BaseModel):
@@ -24,10 +28,10 @@ class _Event(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    kind: str = Field(max_length=16)
+    kind: str = Field(max_length=16, pattern=_WORD)
     at: AwareDatetime
-    level: str = Field(default="", max_length=16)
-    headline: str = Field(default="", max_length=32)
+    level: str = Field(default="", max_length=16, pattern=_WORD)
+    headline: str = Field(default="", max_length=32, pattern=_WORD)
     identity: _Item = _Item()
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, and_, exists, not_, select, tr
 from kiosk.central.people.door import demand
 from kiosk.central.people.reach import Ties, equal_to, within_reach
 from kiosk.central.people.rights import EVERYTHING, Caller, Grant, Right, Role, Subject
-from kiosk.central.people.tables import grants, tokens, users
+from kiosk.central.people.tables import changes, grants, tokens, users
 
 _TIES = Ties(
     establishment=equal_to(grants.c.establishment_id),
@@ -114,3 +114,14 @@ def _with_holdings(connection: Connection, condition: ColumnElement[bool], limit
     for one in connection.execute(select(tokens).where(tokens.c.user_id.in_(holders)).order_by(tokens.c.id)):
         made[one.user_id].append(HeldToken(one.id, one.label, one.created_at, one.expires_at, one.revoked_at))
     return [User(one.id, one.name, one.is_active, one.created_at, held[one.id], made[one.id]) for one in found]
+
+
+def has_made(connection: Connection, maker_id: str, user_id: str) -> bool:
+    """Return whether `maker_id` has made this user, or a grant or token of theirs: such two are one person.
+
+    Read from the audit, where it stays when the token is revoked and the grant is taken.
+    """
+    of_user = (changes.c.kind == "users") & (changes.c.key == user_id)
+    of_theirs = changes.c.kind.in_(("grants", "tokens")) & (changes.c.after["user_id"].as_string() == user_id)
+    made = select(changes.c.id).where(changes.c.user_id == maker_id, of_user | of_theirs).limit(1)
+    return connection.execute(made).first() is not None

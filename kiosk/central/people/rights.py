@@ -135,6 +135,16 @@ class Grant:
         return self.covers(EVERYTHING)
 
 
+NEEDED_LIMITS: Mapping[Role, str] = {Role.PRODUCER: "establishment_id", Role.BOARD: "market_id"}
+"""Roles that are nothing without a limit: a producer of every establishment would seal for the whole city."""
+
+
+def missing_limit(grant: Grant) -> str:
+    """Return the limit that the grant's role needs and the grant lacks; "" where it is whole."""
+    needed = NEEDED_LIMITS.get(grant.role, "")
+    return needed if needed and not getattr(grant, needed) else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Caller:
     """Who a request comes from. `user_id` "" with no grants is nobody in particular."""

@@ -18,7 +18,7 @@ from kiosk.central.people.administrators import somebody_stays
 from kiosk.central.people.changes import Deed, new_id, record_change
 from kiosk.central.people.door import demand
 from kiosk.central.people.holdings import User, read_user, subject_of
-from kiosk.central.people.rights import Caller, Grant, Right, Role
+from kiosk.central.people.rights import Caller, Grant, Right, Role, missing_limit
 from kiosk.central.people.tables import grants, tokens, users
 from kiosk.central.people.tokens import NewToken, issue_token
 from kiosk.central.registry.tables import establishments, markets, units
@@ -122,7 +122,9 @@ def _store_grant(connection: Connection, deed: Deed, user_id: str, grant: Grant)
 
 
 def _check_limits(connection: Connection, grant: Grant) -> None:
-    """Raise a 409 for a limit that the registry does not know: it would silently cover nothing."""
+    """Raise a 409 for a limit that the role needs and lacks, or that the registry does not know."""
+    if missing := missing_limit(grant):
+        raise HTTPException(HTTPStatus.CONFLICT, f"A grant of the role {grant.role.value} needs its {missing}.")
     for limit, table in ((grant.establishment_id, establishments), (grant.market_id, markets), (grant.unit_id, units)):
         if limit and connection.execute(select(table.c.id).where(table.c.id == limit)).first() is None:
             raise HTTPException(HTTPStatus.CONFLICT, f"{limit!r} is not in the registry's {table.name}.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -13,6 +14,8 @@ from kiosk.central.journal.gaps import heads, missing_rows
 from kiosk.central.kiosks.door import PairedKiosk, signed_kiosk
 from kiosk.central.partitions import partition_names
 from kiosk.central.service import Service
+from kiosk.journal.chain import digest_of
+from kiosk.journal.upload import row_id
 from kiosk.messages.journal import MAX_ROWS, JournalReceipt, JournalRow, JournalUpload
 from tests.central.conftest import NOW
 from tests.central.journal.uploads import messages_of, upload_of
@@ -162,3 +165,16 @@ def test_upload_as_a_kiosk_writes_it_is_understood() -> None:
     upload = JournalUpload.model_validate_json(upload_of(ROWS).model_dump_json())
     assert upload.rows == tuple(ROWS)
     assert NOW + timedelta(seconds=1) == datetime.fromtimestamp(int(ROWS[0].id[:8] + ROWS[0].id[9:13], 16) / 1000, UTC)
+
+
+def test_word_with_a_character_that_cannot_be_stored_stops_no_other_row(engine: Engine, uploads: Uploads) -> None:
+    event = json.loads(ROWS[2].event)
+    event["headline"] = "gen\x00uine"
+    written = json.dumps(event, sort_keys=True, separators=(",", ":"))
+    digest = digest_of(ROWS[2].previous, 3, written)
+    at = datetime.fromisoformat(event["at"])
+    spoilt = ROWS[2].model_copy(update={"event": written, "digest": digest, "id": row_id(at, digest)})
+    receipt = uploads.send([*ROWS[:2], spoilt])
+    assert receipt.confirmed == ids(ROWS[:2])
+    assert [(row.position, row.id) for row in receipt.refused] == [(2, spoilt.id)]
+    assert receipt.refused[0].field == "event.headline"

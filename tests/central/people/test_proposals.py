@@ -101,6 +101,19 @@ def test_approval_by_another_does_what_was_proposed(
     assert effects(engine) == 1
 
 
+def test_who_was_made_by_the_proposer_is_no_second_person(
+    client: TestClient, engine: Engine, proposal: str, approver: Headers
+) -> None:
+    proposer = Caller("user-supervisor-1", "supervisor 1", (Grant(Role.SUPERVISOR),))
+    with engine.begin() as connection:
+        made = {"user_id": "user-department-2", "label": "another"}
+        record_change(connection, Deed(proposer, Right.CHANGE_PEOPLE, NOW), "tokens", "t", None, made)
+    answer = client.post(f"/registry/proposals/{proposal}/approve", headers=approver)
+    assert answer.status_code == 403
+    assert "has made you" in answer.json()["detail"]
+    assert (effects(engine), state_of(engine, proposal)) == (0, "waiting")
+
+
 def test_proposer_may_not_approve_their_own(
     client: TestClient, engine: Engine, proposal: str, proposer: Headers
 ) -> None:

@@ -56,8 +56,17 @@ def test_user_with_a_token_enters_with_what_was_given(client: TestClient, admini
     assert [(one["role"], one["market_id"]) for one in answer["grants"]] == [("board", "M1")]
 
 
+@pytest.mark.parametrize(("role", "needs"), [("producer", "establishment_id"), ("board", "market_id")])
+def test_role_that_is_of_one_place_is_not_given_for_all(
+    client: TestClient, administrator: Headers, role: str, needs: str
+) -> None:
+    answer = add(client, administrator, "one", {"role": role})
+    assert answer.status_code == 409
+    assert needs in answer.json()["detail"]
+
+
 def test_token_is_shown_once_and_kept_as_a_hash(client: TestClient, engine: Engine, administrator: Headers) -> None:
-    user = added(client, administrator, "one", {"role": "board"})
+    user = added(client, administrator, "one", {"role": "board", "market_id": "M1"})
     secret = draw(client, administrator, user)["Authorization"].removeprefix("Bearer ")
     seen = client.get(f"/people/users/{user}", headers=administrator).text
     audit = client.get("/people/changes", headers=administrator).text
@@ -67,7 +76,7 @@ def test_token_is_shown_once_and_kept_as_a_hash(client: TestClient, engine: Engi
 
 
 def test_revoked_token_opens_nothing(client: TestClient, administrator: Headers) -> None:
-    user = added(client, administrator, "one", {"role": "board"})
+    user = added(client, administrator, "one", {"role": "board", "market_id": "M1"})
     token = draw(client, administrator, user)
     answer = client.delete(f"/people/users/{user}/tokens/{token['id']}", headers=administrator)
     assert answer.status_code == 204
@@ -75,7 +84,7 @@ def test_revoked_token_opens_nothing(client: TestClient, administrator: Headers)
 
 
 def test_deactivated_user_enters_no_more_until_let_in_again(client: TestClient, administrator: Headers) -> None:
-    user = added(client, administrator, "one", {"role": "board"})
+    user = added(client, administrator, "one", {"role": "board", "market_id": "M1"})
     token = draw(client, administrator, user)
     assert client.post(f"/people/users/{user}/deactivate", headers=administrator).status_code == 204
     assert me(client, token).status_code == 401
@@ -94,8 +103,10 @@ def test_grant_that_is_taken_gives_nothing(client: TestClient, administrator: He
 
 
 def test_same_grant_twice_is_one(client: TestClient, administrator: Headers) -> None:
-    user = added(client, administrator, "one", {"role": "board"})
-    again = client.post(f"/people/users/{user}/grants", headers=administrator, json={"role": "board"})
+    user = added(client, administrator, "one", {"role": "board", "market_id": "M1"})
+    again = client.post(
+        f"/people/users/{user}/grants", headers=administrator, json={"role": "board", "market_id": "M1"}
+    )
     held = client.get(f"/people/users/{user}", headers=administrator).json()["grants"]
     assert [one["id"] for one in held] == [again.json()["id"]]
 
@@ -109,7 +120,7 @@ def test_name_is_somebodys_alone(client: TestClient, administrator: Headers) -> 
 def test_limit_that_the_registry_does_not_know_is_refused(
     client: TestClient, administrator: Headers, limit: str
 ) -> None:
-    answer = add(client, administrator, "one", {"role": "board", limit: "M9"})
+    answer = add(client, administrator, "one", {"role": "supervisor", limit: "M9"})
     assert answer.status_code == 409
     assert "'M9'" in answer.json()["detail"]
     assert client.get("/people/users", headers=administrator).json()["users"][-1]["name"] != "one"
@@ -126,8 +137,8 @@ def test_limited_administrator_gives_no_more_than_their_own(client: TestClient, 
     assert add(client, of_market, "narrower", narrower).status_code == 201
     for name, grants in (
         ("elsewhere", [{"role": "board", "market_id": "M2"}]),
-        ("everywhere", [{"role": "board"}]),
-        ("both", [{"role": "board", "market_id": "M1"}, {"role": "board"}]),
+        ("everywhere", [{"role": "supervisor"}]),
+        ("both", [{"role": "board", "market_id": "M1"}, {"role": "supervisor"}]),
         ("nothing", []),
     ):
         assert add(client, of_market, name, *grants).status_code == 403, name
@@ -220,7 +231,7 @@ def test_two_administrators_do_not_put_each_other_out_at_once(
 def test_every_change_is_recorded_with_before_and_after(
     client: TestClient, engine: Engine, administrator: Headers
 ) -> None:
-    user = added(client, administrator, "one", {"role": "board"})
+    user = added(client, administrator, "one", {"role": "board", "market_id": "M1"})
     client.post(f"/people/users/{user}/deactivate", headers=administrator)
     with engine.connect() as connection:
         rows = connection.execute(select(changes).order_by(changes.c.id)).all()
