@@ -6,10 +6,11 @@ import logging
 import re
 
 import pytest
-from fastapi import FastAPI
 from starlette.testclient import TestClient
 
+from kiosk.central.app import create_app
 from kiosk.central.people.rights import Role
+from kiosk.central.service import Service
 from tests.central.conftest import People
 from tests.central.registry_folder import GTIN
 
@@ -94,7 +95,9 @@ def test_what_a_token_showed_is_stored_by_nobody(client: TestClient, people: Peo
     assert "cache-control" not in client.get("/healthz").headers
 
 
-def test_error_that_nobody_expected_is_told_without_its_words(app: FastAPI, told: pytest.LogCaptureFixture) -> None:
+def test_error_that_nobody_expected_is_told_without_its_words(service: Service, told: pytest.LogCaptureFixture) -> None:
+    app = create_app(service)
+
     @app.get("/broken")
     def broken() -> None:
         raise ValueError("what somebody sent")
