@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from kiosk.central.people.rights import RIGHTS, Role
+
 ROOT = Path(__file__).resolve().parent.parent
 AREAS = (
     "BUG",
@@ -59,3 +61,13 @@ def test_links_between_documents_lead_somewhere() -> None:
         if not (page.parent / target).exists()
     ]
     assert dead == []
+
+
+def test_who_may_do_what_stands_in_the_document_as_in_the_code() -> None:
+    head = f"| right | {' | '.join(role.value for role in Role)} |\n|---|{':-:|' * len(Role)}\n"
+    rows = (
+        f"| `{right.value}` | {' | '.join('yes' if role in roles else '' for role in Role)} |"
+        for right, roles in RIGHTS.items()
+    )
+    table = head + "\n".join(rows) + "\n"
+    assert table in (ROOT / "docs" / "api.md").read_text(encoding="utf-8"), f"docs/api.md lacks:\n{table}"

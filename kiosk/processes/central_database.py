@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
+from pathlib import Path
 
 from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import DBAPIError
@@ -19,6 +21,7 @@ def open_migrated(database_url: str) -> Engine:
     """Return an engine on a database that has the tables of this release. Raises StoreError, SettingsError."""
     logging.getLogger("alembic").setLevel(logging.WARNING)  # which dialect it speaks is news to nobody
     engine = open_database(database_url)
+    _close_to_others(engine)
     try:
         with engine.begin() as connection:
             if connection.dialect.name == "postgresql":
@@ -32,3 +35,11 @@ def open_migrated(database_url: str) -> Engine:
             "Check KIOSK_CENTRAL__DATABASE_URL, that the server runs, and who may write there.",
         ) from fault
     return engine
+
+
+def _close_to_others(engine: Engine) -> None:
+    """Make a new SQLite file for its owner alone: it holds the hashes of tokens. What goes wrong shows on opening it."""
+    path = engine.url.database
+    if engine.dialect.name == "sqlite" and path and path != ":memory:":
+        with contextlib.suppress(OSError):
+            Path(path).touch(mode=0o600)

@@ -151,6 +151,7 @@ def test_samples_are_loaded_again_into_their_own_database_and_into_no_other(tmp_
     own = sqlite_url(tmp_path / "demonstration.db")
     initialise_central(own, sample)
     initialise_central(own, sample)
+    assert (tmp_path / "demonstration.db").stat().st_mode & 0o077 == 0
     used = sqlite_url(tmp_path / "used.db")
     initialise_central(used, write_registry(tmp_path / "city"))
     with pytest.raises(StoreError, match="in earnest"):

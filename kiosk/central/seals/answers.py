@@ -171,9 +171,9 @@ class BatchPage(_Answer):
 
 
 class Proposed(_Answer):
-    """What waits for a second person now: /registry/proposals/{proposal}."""
+    """What waits for a second person now: /registry/proposals/{proposal_id}."""
 
-    proposal: str
+    proposal_id: str
 
 
 class KeyAnswer(_Answer):

@@ -69,7 +69,7 @@ def key_routes(service: Service) -> APIRouter:
                 raise HTTPException(HTTPStatus.NOT_FOUND, "No such establishment is registered.")
             refuse_wrong_key(connection, wanted)
             deed = Deed(caller, Right.PROPOSE_KEY, service.now())
-            return Proposed(proposal=propose(connection, deed, NEW_KEY, wanted.model_dump(mode="json")))
+            return Proposed(proposal_id=propose(connection, deed, NEW_KEY, wanted.model_dump(mode="json")))
 
     @routes.post("/{kid}/scope", status_code=HTTPStatus.ACCEPTED)
     def propose_scope(caller: SomeCaller, kid: KeyIdPath, asked: ScopeOfKey) -> Proposed:
@@ -99,7 +99,7 @@ def _propose(service: Service, caller: Caller, kid: int, kind: str, wanted: Base
         if isinstance(wanted, ScopeWanted):
             refuse_scope_of_others(connection, owner_of_key(connection, kid), wanted.scope)
         deed = Deed(caller, Right.PROPOSE_KEY, service.now())
-        return Proposed(proposal=propose(connection, deed, kind, wanted.model_dump(mode="json")))
+        return Proposed(proposal_id=propose(connection, deed, kind, wanted.model_dump(mode="json")))
 
 
 def _answer(establishment_id: str, key: Key) -> KeyAnswer:

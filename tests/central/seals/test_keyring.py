@@ -66,7 +66,7 @@ def test_a_key_is_made_when_a_second_person_approves(
     with engine.connect() as connection:
         assert connection.execute(select(signing_keys)).all() == []
         before = newest_list(connection)
-    assert approve(answer.json()["proposal"]).status_code == 200
+    assert approve(answer.json()["proposal_id"]).status_code == 200
     with engine.connect() as connection:
         after = newest_list(connection)
         actions = connection.execute(select(changes.c.user_id).where(changes.c.kind == "signing_keys")).scalars().all()
@@ -79,7 +79,7 @@ def test_a_key_is_made_when_a_second_person_approves(
 
 
 def test_nobody_approves_a_key_of_their_own(client: TestClient, administrator: Headers, engine: Engine) -> None:
-    proposal = client.post("/registry/keys", json=ASKED, headers=administrator).json()["proposal"]
+    proposal = client.post("/registry/keys", json=ASKED, headers=administrator).json()["proposal_id"]
     answer = client.post(f"/registry/proposals/{proposal}/approve", headers=administrator)
     assert answer.status_code == 403
     with engine.connect() as connection:
@@ -89,7 +89,7 @@ def test_nobody_approves_a_key_of_their_own(client: TestClient, administrator: H
 def test_a_private_key_stands_nowhere_in_the_database_open(
     client: TestClient, administrator: Headers, approve: Callable[[str], Any], engine: Engine
 ) -> None:
-    approve(client.post("/registry/keys", json=ASKED, headers=administrator).json()["proposal"])
+    approve(client.post("/registry/keys", json=ASKED, headers=administrator).json()["proposal_id"])
     with engine.connect() as connection:
         row = connection.execute(select(signing_keys)).one()
     assert (row.vault, len(bytes(row.handle))) == ("sealed", 69)
@@ -127,7 +127,7 @@ def test_an_empty_scope_is_not_even_proposed(client: TestClient, administrator: 
 def test_a_product_that_changed_hands_meanwhile_leaves_the_proposal_waiting(
     client: TestClient, administrator: Headers, approve: Callable[[str], Any], engine: Engine
 ) -> None:
-    proposal = client.post("/registry/keys", json=ASKED, headers=administrator).json()["proposal"]
+    proposal = client.post("/registry/keys", json=ASKED, headers=administrator).json()["proposal_id"]
     with engine.begin() as connection:
         connection.execute(update(products).where(products.c.gtin == GTIN).values(establishment_id="E2"))
     assert approve(proposal).json()["detail"].startswith("SEAL-16")
@@ -139,12 +139,12 @@ def test_scope_retirement_and_theft_are_proposed_as_well(
 ) -> None:
     path = f"/registry/keys/{kid}"
     asked = {"scope": {"gtins": [GTIN, OTHER_GTIN], "glns": [E1_GLN]}}
-    approve(client.post(f"{path}/scope", json=asked, headers=administrator).json()["proposal"])
+    approve(client.post(f"{path}/scope", json=asked, headers=administrator).json()["proposal_id"])
     assert listed(engine, kid).gtins == {GTIN, OTHER_GTIN}
-    approve(client.post(f"{path}/retirement", headers=administrator).json()["proposal"])
+    approve(client.post(f"{path}/retirement", headers=administrator).json()["proposal_id"])
     assert (listed(engine, kid).status, listed(engine, kid).status_since) == (KeyStatus.RETIRED, NOW)
     theft = {"since": "2026-11-20T00:00:00+07:00"}
-    approve(client.post(f"{path}/theft", json=theft, headers=administrator).json()["proposal"])
+    approve(client.post(f"{path}/theft", json=theft, headers=administrator).json()["proposal_id"])
     key = listed(engine, kid)
     assert (key.status, key.status_since) == (KeyStatus.COMPROMISED, datetime.fromisoformat(theft["since"]))
 
