@@ -38,7 +38,7 @@ def open_migrated(database_url: str) -> Engine:
 
 
 def _close_to_others(engine: Engine) -> None:
-    """Make a new SQLite file for its owner alone: it holds the hashes of tokens. What goes wrong shows on opening it."""
+    """Make a new SQLite file its owner's alone: it holds hashes of tokens. What goes wrong shows on opening it."""
     path = engine.url.database
     if engine.dialect.name == "sqlite" and path and path != ":memory:":
         with contextlib.suppress(OSError):
