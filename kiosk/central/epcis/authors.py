@@ -2,7 +2,8 @@
 
 Somebody with the right for everything may state anything, and is believed about who states it. Everybody
 else states only what happens at places of their own, or, on the way between places, what they had in
-hand; and begins lots of their own products only. Else a rival could give goods a false origin.
+hand; and begins lots of their own products only. Else a rival could give goods a false origin. What they
+may end says endings.py.
 """
 
 from __future__ import annotations
@@ -54,7 +55,7 @@ def fault_of_author(
     """Return why `caller` may not state `event`, or None. Says nothing of what else is registered."""
     if is_trusted(caller):
         return None
-    field, locations = _where(event, places)
+    field, locations = where(event, places)
     if not locations:
         return Fault("bizLocation", "no place or party of this event is known to be yours")
     if not all(caller.may(Right.CAPTURE_EVENTS, registered.subject_of(location)) for location in locations):
@@ -80,8 +81,8 @@ def registered_of(connection: Connection, gtins: Iterable[str], places: Places) 
     return Registered(owners, {name: replace(subject, markets=frozenset()) for name, subject in found.items()})
 
 
-def _where(event: Event, places: Places) -> tuple[str, list[Location]]:
-    """Return the known places where it happens; where there is none, the known parties that had the goods."""
+def where(event: Event, places: Places) -> tuple[str, list[Location]]:
+    """Return the field and the known places where `event` happens; where none is, who is known to have the goods."""
     named = [("bizLocation", event.biz_location), ("readPoint", event.read_point)]
     at = [(field, places.find(place.id)) for field, place in named if place is not None]
     known = [(field, location) for field, location in at if location is not None]

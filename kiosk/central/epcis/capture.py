@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from kiosk.central.epcis.authors import Registered, fault_of_author, is_trusted, registered_of
 from kiosk.central.epcis.documents import Document, Draft, Fault
+from kiosk.central.epcis.endings import Brought, brought_to, fault_of_ending
 from kiosk.central.epcis.jobs import Behaviour, CaptureJob, EventResult, FaultAnswer, job_of, store_job
 from kiosk.central.epcis.movements import named_places
 from kiosk.central.epcis.places import Places, places_named
@@ -59,10 +60,17 @@ def _judge(connection: Connection, drafts: Sequence[Draft], caller: Caller) -> l
     places = places_named(connection, named_places(one.event for one in statements if one is not None))
     gtins = [link.item.gtin for one in statements if one is not None for link in one.links]
     registered = registered_of(connection, gtins, places)
-    return [
+    stated = [
         draft.faults if one is None else _allowed(caller, one, places, registered)
         for draft, one in zip(drafts, statements, strict=True)
     ]
+    brought = brought_to(connection, [one for one in stated if isinstance(one, Statement)], places)
+    return [_may_end(caller, one, places, registered, brought) if isinstance(one, Statement) else one for one in stated]
+
+
+def _may_end(caller: Caller, statement: Statement, places: Places, registered: Registered, brought: Brought) -> Judged:
+    fault = fault_of_ending(caller, statement, places, registered, brought)
+    return statement if fault is None else (fault,)
 
 
 def _allowed(caller: Caller, statement: Statement, places: Places, registered: Registered) -> Judged:
