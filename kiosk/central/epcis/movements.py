@@ -56,7 +56,9 @@ def movements_of(statement: Statement, places: Places, carried: Iterable[str] = 
     step = _step(event, terms, location, is_trusted=statement.is_trusted)
     if step is None or event.error_declaration is not None:
         return
+    # Shoppers read these: of others, the registry says who and where they are.
     stated_by = terms.get("statedBy", "") if statement.is_trusted else ""
+    place = terms.get("place", "") if statement.is_trusted else ""
     lots = {**{(key[3:17], key.partition("/10/")[2]): NO_SERIALS for key in carried}, **_lots(statement.links)}
     for (gtin, lot), serials in lots.items():
         yield {
@@ -65,8 +67,8 @@ def movements_of(statement: Statement, places: Places, carried: Iterable[str] = 
             "event_id": statement.event_id,
             "step": step.value,
             "at": statement.at,
-            "place": terms.get("place") or location.place,
-            "place_en": terms.get("placeEn", "") if terms.get("place") else location.place_en,
+            "place": place or location.place,
+            "place_en": terms.get("placeEn", "") if place else location.place_en,
             "stated_by": stated_by or location.owner,
             "stated_by_en": (terms.get("statedByEn", "") if stated_by else location.owner_en),
             "market_id": _market(event, statement, location, places),

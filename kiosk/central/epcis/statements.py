@@ -26,7 +26,7 @@ class Statement:
     """One event, read and accepted.
 
     `terms` are the texts of ours in it, by their name without prefix. `is_trusted`: its author may
-    say who states it, as which step, and at which market; others are told by the registry.
+    say who states it, as which step, where, and at which market; others are told by the registry.
     """
 
     event_id: str
