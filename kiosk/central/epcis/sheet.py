@@ -43,20 +43,29 @@ _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 _LONGEST: Final = 60
 
 
-def sheet_of(connection: Connection, steps: Sequence[Step], places: Places) -> bytes:
-    """Return an .xlsx file of the events `steps`, in the order of time, with a filter over every column."""
+CUT: Final = "NOT THE WHOLE WAY: the trace was ended at its limit of {0}. More events may exist than stand here."
+
+
+def sheet_of(connection: Connection, steps: Sequence[Step], places: Places, limit: str = "") -> bytes:
+    """Return an .xlsx file of the events `steps`, in the order of time, with a filter over every column.
+
+    Where the way was cut at a `limit`, the first row says so, above the headings.
+    """
     book = Workbook()
     sheet = book.active
     assert sheet is not None
     sheet.title = "Trace"
     rows = [HEADINGS, *_rows(steps, places, _product_names(connection, steps))]
+    top = 2 if limit else 1
+    if limit:
+        sheet.append([CUT.format(limit)])
     for row in rows:
         sheet.append([_harmless(cell) for cell in row])
     for column, heading in enumerate(HEADINGS, start=1):
         longest = max(len(str(row[column - 1])) for row in rows)
         sheet.column_dimensions[get_column_letter(column)].width = min(max(longest, len(heading)) + 2, _LONGEST)
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(HEADINGS))}{len(rows)}"
-    sheet.freeze_panes = "A2"
+    sheet.auto_filter.ref = f"A{top}:{get_column_letter(len(HEADINGS))}{top + len(rows) - 1}"
+    sheet.freeze_panes = f"A{top + 1}"
     target = io.BytesIO()
     book.save(target)
     return target.getvalue()

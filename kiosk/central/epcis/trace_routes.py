@@ -25,6 +25,8 @@ from kiosk.messages.http import Problem
 PREFIX: Final = "/epcis/trace"
 STEPS: Final = "steps"
 """Named as the limit where the way has more events than are told."""
+LIMIT_HEADER: Final = "Trace-Limit"
+"""Of a sheet that does not hold the whole way: at which limit it was cut."""
 
 
 class _Answer(BaseModel):
@@ -116,10 +118,12 @@ def trace_routes(service: Service) -> APIRouter:
             steps = steps_of(connection, found)
             places = places_of(connection, steps)
             if form == "xlsx":
+                limit = limit_of(found)
+                cut = {LIMIT_HEADER: limit} if limit else {}
                 return Response(
-                    sheet_of(connection, steps, places),
+                    sheet_of(connection, steps, places, limit),
                     media_type=SHEET,
-                    headers={"Content-Disposition": 'attachment; filename="trace.xlsx"'},
+                    headers={"Content-Disposition": 'attachment; filename="trace.xlsx"', **cut},
                 )
         answer = answer_of(found, steps, places)
         return Response(answer.model_dump_json(), media_type="application/json")
@@ -137,10 +141,16 @@ def starts_of(path: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(key for key in (item.key, item.lot_key) if key))
 
 
+def limit_of(found: Trace) -> str:
+    """Return what cut the way short: a limit of the search, else STEPS, else ""."""
+    if found.limit is not None:
+        return found.limit.value
+    return STEPS if len(found.events) > MAX_STEPS else ""
+
+
 def answer_of(found: Trace, steps: Sequence[Step], places: Places) -> TraceAnswer:
     """Return what is told of a trace."""
     ids = {step.number: step.event_id for step in steps}
-    is_cut = found.limit is None and len(found.events) > MAX_STEPS
     return TraceAnswer(
         direction=found.direction,
         items=tuple(TracedItem(item=node.item, kind=node.kind, depth=depth) for node, depth in found.depths.items()),
@@ -161,7 +171,7 @@ def answer_of(found: Trace, steps: Sequence[Step], places: Places) -> TraceAnswe
             )
             for one in weigh(steps)
         ),
-        limit=STEPS if is_cut else (found.limit or ""),
+        limit=limit_of(found),
     )
 
 

@@ -316,6 +316,25 @@ def test_sheet_has_a_row_for_each_lot_of_each_event(traced: Trace, client: TestC
 
 
 @pytest.mark.one_database
+def test_sheet_that_was_cut_says_so_at_its_top_and_in_a_header(
+    traced: Trace, client: TestClient, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    traced(key(LOT), "up", tuple(WAY))
+    headers = people.add(Role.SUPERVISOR)
+    path = f"/epcis/trace/{key(LOT)}?direction=up&format=xlsx"
+    assert "Trace-Limit" not in client.get(path, headers=headers).headers
+    monkeypatch.setattr(tracing, "MAX_ROWS", 2)
+    answer = client.get(path, headers=headers)
+    assert answer.headers["Trace-Limit"] == "rows"
+    sheet = load_workbook(io.BytesIO(answer.content)).active
+    assert sheet is not None
+    assert "NOT THE WHOLE WAY" in sheet["A1"].value
+    assert "rows" in sheet["A1"].value
+    assert sheet["A2"].value == "Traceability lot code"
+    assert sheet.auto_filter.ref.startswith("A2:")
+
+
+@pytest.mark.one_database
 def test_sheet_takes_no_strangers_text_for_a_formula(traced: Trace, client: TestClient, people: People) -> None:
     boast = event(1, "05:00", action="ADD", quantityList=[amount(lot("%3D1+1"), 10)], bizLocation=FARM)
     traced(key("%3D1+1"), "up", (boast,))
