@@ -58,6 +58,7 @@ def _import(files: tuple[Path, ...], language: str, *, is_dry_run: bool, as_json
             unit.clock().now().at,
             language,
             is_dry_run=is_dry_run,
+            gtin_range=unit.settings.central.gtin_range,
             progress=bar.update,
         )
     if as_json:

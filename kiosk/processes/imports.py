@@ -46,13 +46,21 @@ def import_files(
     language: str,
     *,
     is_dry_run: bool,
+    gtin_range: str,
     progress: Callable[[int], None],
 ) -> ToldImport:
     """Import all, or nothing and every fault, and return what became of it. Raises StoreError for the database."""
     engine = open_migrated(database_url)
     try:
         outcome = import_sheets(
-            engine, OPERATOR, now, read.sheets, read.faults, is_dry_run=is_dry_run, progress=progress
+            engine,
+            OPERATOR,
+            now,
+            read.sheets,
+            read.faults,
+            is_dry_run=is_dry_run,
+            gtin_range=gtin_range,
+            progress=progress,
         )
     except DBAPIError as fault:
         raise StoreError(

@@ -65,7 +65,10 @@ def import_routes(service: Service) -> APIRouter:
             raise HTTPException(HTTPStatus.BAD_REQUEST, f"An import brings {MAX_FILES} files at most.")
         sources = [Source(file.filename or f"{number}", file.file.read()) for number, file in enumerate(files, start=1)]
         sheets, faults = read_sheets(sources)
-        outcome = import_sheets(service.primary, caller, service.now(), sheets, faults, is_dry_run=dry_run)
+        city = service.lent_ranges.gtins
+        outcome = import_sheets(
+            service.primary, caller, service.now(), sheets, faults, is_dry_run=dry_run, gtin_range=city
+        )
         answer = told(outcome, Words(language.value))
         if answer.faults:
             return _refused(answer)  # type: ignore[return-value]  # a response of its own, as declared above

@@ -65,6 +65,7 @@ class _Found:
     further: int = 0
     excused: dict[str, frozenset[str]] = field(default_factory=dict)
     counts: dict[str, TableCount] = field(default_factory=dict)
+    gtin_range: str = ""
 
     def add(self, faults: Iterable[SheetFault]) -> None:
         """Keep faults, up to the number that is told."""
@@ -105,10 +106,14 @@ def import_sheets(
     faults: Sequence[SheetFault],
     *,
     is_dry_run: bool,
+    gtin_range: str = "",
     progress: Progress = lambda _lines: None,
 ) -> ImportOutcome:
-    """Write all of `sheets` in one transaction, or find all that is wrong with them and write nothing."""
-    found = _Found()
+    """Write all of `sheets` in one transaction, or find all that is wrong with them and write nothing.
+
+    `gtin_range` as `plan_rows` takes it.
+    """
+    found = _Found(gtin_range=gtin_range)
     found.add(faults)
     with engine.connect() as connection:
         transaction = connection.begin()
@@ -144,7 +149,9 @@ def _import_table(
         for start in range(0, len(headed.sheet.lines), at_once):
             lines = headed.sheet.lines[start : start + at_once]
             given = _given(kind, headed, lines, found, seen)
-            plan = plan_rows(connection, kind, [one.row for one in given], deed.caller, deed.at, found.excused)
+            plan = plan_rows(
+                connection, kind, [one.row for one in given], deed.caller, deed.at, found.excused, found.gtin_range
+            )
             found.add(
                 fault_at(headed, given[fault.index].line, fault.field, fault.code, **fault.values)
                 for fault in plan.faults

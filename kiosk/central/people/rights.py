@@ -29,7 +29,8 @@ class Right(StrEnum):
     CHANGE_GOODS = "change_goods"
     """Products, lots, stalls' goods, movements of one's own."""
     CORRECT_CODES_IN_USE = "correct_codes_in_use"
-    """Lead a registered lot, or labels that were issued, to other goods."""
+    """Lead a registered lot, or labels that were issued, to other goods; change what limits the labels of a lot
+    that has some."""
     CHANGE_ESTABLISHMENTS = "change_establishments"
     CHANGE_CERTIFICATES = "change_certificates"
     CHANGE_TABLES = "change_tables"

@@ -132,7 +132,10 @@ def alias_routes(service: Service) -> APIRouter:
                     deed = Deed(caller, Right.CHANGE_ESTABLISHMENTS, service.now())
                     _demand_place(connection, caller, deed.right, establishment_id)
                     code = next_city_code(connection, wanted.letter)
-                    change(connection, BY_NAME["establishments"], deed, establishment_id, {"city_code": code}, "*")
+                    city = service.lent_ranges.gtins
+                    change(
+                        connection, BY_NAME["establishments"], deed, establishment_id, {"city_code": code}, "*", city
+                    )
             except IntegrityError:
                 continue
             return IssuedCode(city_code=code)

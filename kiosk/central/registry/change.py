@@ -23,12 +23,14 @@ SENTENCES = {
     "double": "the same key stands twice",
     "fixed": "this is given once and never changed",
     "code_taken": "this code is, or was, another establishment's; codes are never used twice",
+    "gtin_lent": "this is a number of the city that is not lent to this establishment",
+    "labels_issued": "labels were issued by it; a department can change it",
 }
 
 
-def create(connection: Connection, kind: RowKind, deed: Deed, given: GivenRow) -> Values:
+def create(connection: Connection, kind: RowKind, deed: Deed, given: GivenRow, gtin_range: str) -> Values:
     """Write a new row and return it. Raises 400 with the field, 403, and 409 where its key stands already."""
-    plan = plan_rows(connection, kind, (given,), deed.caller, deed.at)
+    plan = plan_rows(connection, kind, (given,), deed.caller, deed.at, gtin_range=gtin_range)
     _refuse_faults(plan)
     if not plan.changes or plan.changes[0].before is not None:
         raise HTTPException(HTTPStatus.CONFLICT, "This row exists already. Change it with PATCH.")
@@ -43,6 +45,7 @@ def change(
     key: str,
     given: dict[str, JsonValue],
     if_match: str | None,
+    gtin_range: str,
 ) -> Values:
     """Change a row and return it. Raises 400 with the field, 403, 404, 412 where it was changed meanwhile, and 428."""
     lock_row(connection, kind, key)
@@ -52,7 +55,7 @@ def change(
     if if_match not in {tag_of(kind, row), "*"}:
         raise HTTPException(HTTPStatus.PRECONDITION_FAILED, "The row was changed meanwhile. Ask for it again.")
     merged = _merged(kind, row, given)
-    plan = plan_rows(connection, kind, (merged,), deed.caller, deed.at)
+    plan = plan_rows(connection, kind, (merged,), deed.caller, deed.at, gtin_range=gtin_range)
     _refuse_faults(plan)
     if not plan.changes:
         return row

@@ -19,6 +19,8 @@ from kiosk.central.registry import tables
 from kiosk.central.registry.belonging import PIECE, subjects_of_rows
 from kiosk.central.registry.codes import OWN_FOR_EVER, establishments_by_code, owners_of_codes
 from kiosk.central.registry.derived import certificate_id, derived_columns
+from kiosk.central.registry.labelled import field_of_labels
+from kiosk.central.registry.lent import strange_gtins
 from kiosk.central.registry.row_kinds import Reference, RowKind, Values
 from kiosk.central.registry.rows import GivenRow
 
@@ -66,8 +68,12 @@ def plan_rows(
     caller: Caller,
     now: datetime,
     excused: Absent | None = None,
+    gtin_range: str = "",
 ) -> Plan:
-    """Return what `given`, by `caller`'s right, would change. Fields that are not set stay as they are."""
+    """Return what `given`, by `caller`'s right, would change. Fields that are not set stay as they are.
+
+    `gtin_range` is the first digits of the GTINs that the city lends, as it is set; "" where it lends none.
+    """
     rows = [_plain(row) for row in given]
     faults, waiting = _named_by(connection, kind, rows, excused or {})
     if kind.table is tables.certificates:
@@ -90,6 +96,8 @@ def plan_rows(
             changes.append(change)
     faults += _taken_codes(connection, kind, changes)
     faults += _strangers(connection, kind, changes, caller)
+    faults += _lent_elsewhere(connection, kind, changes, gtin_range)
+    faults += _labelled(connection, kind, changes, caller)
     bad = {fault.index for fault in faults}
     return Plan(
         tuple(change for change in changes if change.index not in bad),
@@ -203,6 +211,30 @@ def _taken_codes(connection: Connection, kind: RowKind, changes: Sequence[Change
             if owner != change.after["id"]:
                 faults.append(RowFault(change.index, name, "code_taken", code))
     return faults
+
+
+def _lent_elsewhere(
+    connection: Connection, kind: RowKind, changes: Sequence[Change], gtin_range: str
+) -> list[RowFault]:
+    """Return a fault for each product that comes to an establishment by a number of the city not lent to it."""
+    if kind.table is not tables.products:
+        return []
+    named = {
+        change.index: (str(change.after["gtin"]), str(change.after["establishment_id"]))
+        for change in changes
+        if change.before is None or change.before["establishment_id"] != change.after["establishment_id"]
+    }
+    strange = strange_gtins(connection, gtin_range, named.values())
+    return [RowFault(index, "gtin", "gtin_lent", gtin) for index, (gtin, _) in named.items() if gtin in strange]
+
+
+def _labelled(connection: Connection, kind: RowKind, changes: Sequence[Change], caller: Caller) -> list[RowFault]:
+    """Return a fault for each change that would give more labels to a lot that has some."""
+    return [
+        RowFault(change.index, field, "labels_issued", str(change.after[field]))
+        for change in changes
+        if change.before and (field := field_of_labels(connection, kind, change.before, change.after, caller))
+    ]
 
 
 def _strangers(connection: Connection, kind: RowKind, changes: Sequence[Change], caller: Caller) -> list[RowFault]:

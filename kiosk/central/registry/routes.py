@@ -73,7 +73,8 @@ def _routes_of(service: Service, kind: RowKind) -> APIRouter:
         """Create a row."""
         demand_somewhere(caller, kind.right)
         with service.primary.begin() as connection:
-            row = create(connection, kind, Deed(caller, kind.right, service.now()), given)
+            deed = Deed(caller, kind.right, service.now())
+            row = create(connection, kind, deed, given, service.lent_ranges.gtins)
         answer = answer_row(kind, row, HTTPStatus.CREATED)
         answer.headers["Location"] = f"/registry/{kind.name}/{kind.key_text(row)}"
         return answer
@@ -83,7 +84,8 @@ def _routes_of(service: Service, kind: RowKind) -> APIRouter:
         demand_somewhere(caller, kind.right)
         with service.primary.begin() as connection:
             deed = Deed(caller, kind.right, service.now())
-            return answer_row(kind, change(connection, kind, deed, key, changes, if_match))
+            row = change(connection, kind, deed, key, changes, if_match, service.lent_ranges.gtins)
+            return answer_row(kind, row)
 
     create_row.__annotations__["given"] = kind.row
     page, shown = Page.__class_getitem__(kind.shown), kind.shown

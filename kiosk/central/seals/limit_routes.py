@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Path
-from sqlalchemy import select
+from sqlalchemy import RowMapping, select
 
 from kiosk.central.database import insert_of
 from kiosk.central.people.changes import Deed, record_change
@@ -14,6 +14,7 @@ from kiosk.central.people.door import SomeCaller, demand
 from kiosk.central.people.reach import within_reach
 from kiosk.central.people.rights import EVERYTHING, Right
 from kiosk.central.registry.belonging import subject_of, ties_of_establishment
+from kiosk.central.registry.labelled import has_labels
 from kiosk.central.seals.answers import (
     REFUSALS,
     AfterText,
@@ -26,7 +27,7 @@ from kiosk.central.seals.answers import (
     PlotPage,
 )
 from kiosk.central.seals.owners import subject_of_product
-from kiosk.central.seals.stock import stock_of
+from kiosk.central.seals.stock import lock_lot, stock_of
 from kiosk.central.seals.tables import lot_harvests, plots
 from kiosk.central.service import Service
 
@@ -66,9 +67,13 @@ def limit_routes(service: Service) -> APIRouter:
 
     @routes.put("/lots/{gtin}/{lot:path}/harvest")
     def declare_harvest(caller: SomeCaller, gtin: Gtin, lot: LotNumber, asked: HarvestAsked) -> HarvestAsked:
-        """Declare from which harvest of which plot a lot is, and how many kilograms of it."""
+        """Declare from which harvest of which plot a lot is, and how many kilograms of it.
+
+        Once labels of the lot are issued, what was declared is no longer the producer's to change.
+        """
         with service.primary.begin() as connection:
             demand(caller, Right.CHANGE_GOODS, subject_of_product(connection, gtin))
+            lock_lot(connection, gtin, lot)
             stock = stock_of(connection, gtin, lot)
             if asked.plot_id is not None:
                 owner = select(plots.c.establishment_id).where(plots.c.id == asked.plot_id)
@@ -76,6 +81,9 @@ def limit_routes(service: Service) -> APIRouter:
                     raise HTTPException(HTTPStatus.CONFLICT, "The producer of this lot has no such plot.")
             own = (lot_harvests.c.gtin == gtin, lot_harvests.c.lot == lot)
             before = connection.execute(select(lot_harvests).where(*own)).mappings().first()
+            is_free = caller.may(Right.CORRECT_CODES_IN_USE, subject_of_product(connection, gtin))
+            if before and not is_free and _changes_a_limit(before, asked) and has_labels(connection, gtin, lot):
+                raise HTTPException(HTTPStatus.CONFLICT, "Labels of this lot were issued: a department can change it.")
             row = {"gtin": gtin, "lot": lot, **asked.model_dump()}
             made = insert_of(connection, lot_harvests).values(row)
             keys = [lot_harvests.c.gtin, lot_harvests.c.lot]
@@ -86,3 +94,10 @@ def limit_routes(service: Service) -> APIRouter:
         return asked
 
     return routes
+
+
+def _changes_a_limit(before: RowMapping, asked: HarvestAsked) -> bool:
+    """Return whether what was declared would be another. What was not declared yet only limits more."""
+    if before["plot_id"] is not None and (before["plot_id"], before["harvest"]) != (asked.plot_id, asked.harvest):
+        return True
+    return before["harvest_kg"] is not None and before["harvest_kg"] != asked.harvest_kg

@@ -31,8 +31,10 @@ class Stock:
 def lock_lot(connection: Connection, gtin: str, lot: str) -> None:
     """Let whoever seals labels of this lot, or of its plot, wait until this transaction ends.
 
-    A write is the lock that both databases have; it changes nothing. Lot before plot, always.
+    A write is the lock that both databases have; it changes nothing. Lot before plot, always. The product is
+    held in common: its lots do not wait for each other, but whoever would change the weight of a pack does.
     """
+    connection.execute(select(products.c.gtin).where(products.c.gtin == gtin).with_for_update(read=True))
     own = and_(lots.c.gtin == gtin, lots.c.lot == lot)
     connection.execute(update(lots).where(own).values(quantity=lots.c.quantity))
     of_lot = select(lot_harvests.c.plot_id).where(lot_harvests.c.gtin == gtin, lot_harvests.c.lot == lot)

@@ -103,3 +103,35 @@ def test_who_asks_at_once_gets_different_numbers(engine: Engine) -> None:
 def test_a_producer_lends_itself_nothing(client: TestClient, producer: dict[str, str]) -> None:
     answer = client.post(PATH, json={"kind": "gtin", "establishment_id": "E1"}, headers=producer)
     assert answer.status_code == 403
+
+
+def register(client: TestClient, headers: dict[str, str], gtin: str, establishment_id: str) -> tuple[int, str]:
+    body = {"gtin": gtin, "name": "Cà chua", "group": "vegetable", "establishment_id": establishment_id}
+    answer = client.post("/registry/products", json=body, headers=headers)
+    return answer.status_code, answer.json().get("detail", "")[:31]
+
+
+def test_a_lent_gtin_is_used_only_by_whom_it_is_lent_to(client: TestClient, people: People) -> None:
+    department = people.add(Role.DEPARTMENT)
+    number = client.post(PATH, json={"kind": "gtin", "establishment_id": "E2"}, headers=department).json()["number"]
+    case = f"1{number[1:13]}{check_digit('1' + number[1:13])}"
+    for gtin in (number, case):
+        for headers in (people.add(Role.PRODUCER, establishment_id="E1"), department):
+            assert register(client, headers, gtin, "E1") == (400, "gtin: this is a number of the c")
+        assert register(client, people.add(Role.PRODUCER, establishment_id="E2"), gtin, "E2")[0] == 201
+
+
+def test_a_gtin_of_the_city_that_nobody_was_lent_is_nobodys(client: TestClient, producer: dict[str, str]) -> None:
+    gtin = f"0952199000009{check_digit('952199000009')}"
+    assert register(client, producer, gtin, "E1")[0] == 400
+    sheet = f"GTIN,Tên,Nhóm sản phẩm,Cơ sở\n{gtin},Cà chua,Rau,E1\n"
+    refused = client.post("/registry/imports", files={"files": ("products.csv", sheet.encode())}, headers=producer)
+    assert refused.status_code == 422
+    assert "dải số của thành phố" in refused.text
+
+
+def test_a_range_that_is_no_longer_set_stays_the_citys(
+    engine: Engine, client: TestClient, producer: dict[str, str]
+) -> None:
+    (number,) = lend(engine, 1, ranges=LentRanges(gtins="95218812345"))
+    assert register(client, producer, number, "E1")[0] == 400

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from kiosk.central.seals.tables import lot_harvests, plots
 from kiosk.errors import KioskError
 from tests.central.conftest import NOW, People
 from tests.central.registry_folder import GTIN, LOT
-from tests.central.seals.conftest import BARE_LOT, OPEN_LOT, VAULT, deed_at
+from tests.central.seals.conftest import BARE_LOT, OPEN_LOT, QUANTITY, VAULT, deed_at
 
 PLOT = {"establishment_id": "E1", "name": "Ruộng 3", "group": "vegetable", "area_m2": 10.0, "yield_kg_m2": 1.0}
 """10 kg, with the tolerance 12 kg: 24 packs of 500 g."""
@@ -120,3 +121,70 @@ def test_a_declaration_replaces_the_one_before(client: TestClient, producer: dic
 @pytest.mark.parametrize("body", [{"harvest_kg": 0}, {"harvest_kg": -1}, {"harvest_kg": 1e9}, {"harvest": "x" * 33}])
 def test_a_declaration_is_bounded(client: TestClient, producer: dict[str, str], body: dict[str, object]) -> None:
     assert declare(client, producer, LOT, **body).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"harvest": "2026-4"}, {"plot_id": None}, {"harvest_kg": 4000}, {"harvest_kg": None}],
+    ids=["harvest", "no plot", "more", "no kilograms"],
+)
+def test_what_was_declared_of_a_labelled_lot_is_the_departments_to_change(
+    client: TestClient,
+    producer: dict[str, str],
+    department: dict[str, str],
+    plot: str,
+    seal: Callable[..., list[str]],
+    other: dict[str, object],
+) -> None:
+    declared = {"plot_id": plot, "harvest": "2026-3", "harvest_kg": 4}
+    declare(client, producer, OPEN_LOT, **declared)
+    seal(1)
+    assert declare(client, producer, OPEN_LOT, **declared).status_code == 200
+    assert declare(client, producer, OPEN_LOT, **declared | other).status_code == 409
+    assert declare(client, department, OPEN_LOT, **declared | other).status_code == 200
+
+
+def patch(client: TestClient, headers: dict[str, str], path: str, **changed: object) -> int:
+    tag = client.get(path, headers=headers).headers["ETag"]
+    return client.patch(path, json=changed, headers={**headers, "If-Match": tag}).status_code
+
+
+@pytest.mark.parametrize(
+    ("path", "wished"),
+    [
+        (f"/registry/lots/{GTIN}/{OPEN_LOT}", {"quantity": QUANTITY + 1}),
+        (f"/registry/lots/{GTIN}/{OPEN_LOT}", {"quantity": None}),
+        (f"/registry/products/{GTIN}", {"net_weight_g": None}),
+        (f"/registry/products/{GTIN}", {"net_weight_g": 1}),
+    ],
+)
+def test_what_limits_issued_labels_is_the_departments_to_change(
+    client: TestClient,
+    producer: dict[str, str],
+    department: dict[str, str],
+    seal: Callable[..., list[str]],
+    path: str,
+    wished: dict[str, object],
+) -> None:
+    seal(1)
+    assert patch(client, producer, path, **wished) == 400
+    assert patch(client, department, path, **wished) == 200
+
+
+def test_a_lot_without_labels_may_grow_and_one_with_labels_may_shrink(
+    client: TestClient, producer: dict[str, str], seal: Callable[..., list[str]]
+) -> None:
+    path = f"/registry/lots/{GTIN}/{OPEN_LOT}"
+    assert patch(client, producer, path, quantity=QUANTITY + 10) == 200
+    seal(1)
+    assert patch(client, producer, path, quantity=QUANTITY) == 200
+
+
+def test_a_sheet_raises_no_quantity_of_a_labelled_lot(
+    client: TestClient, producer: dict[str, str], seal: Callable[..., list[str]]
+) -> None:
+    seal(1)
+    sheet = f"GTIN;Số lô;Số tem\n{GTIN};{OPEN_LOT};{QUANTITY + 1}\n"
+    refused = client.post("/registry/imports", files={"files": ("lots.csv", sheet.encode())}, headers=producer)
+    assert refused.status_code == 422
+    assert "Lô hàng đã được cấp tem" in refused.text
