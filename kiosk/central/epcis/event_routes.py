@@ -1,4 +1,7 @@
-"""GET /epcis/events, by ID and by question (EPCIS 2.0, section 12.7). Everybody sees what is theirs."""
+"""GET /epcis/events, by ID and by question (EPCIS 2.0, section 12.7). Everybody sees what is theirs.
+
+Of others' goods in an event, parties to it see nothing (shortened.py).
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from kiosk.central.epcis.found import CONTEXT, find_events, may_see
 from kiosk.central.epcis.identifiers import fault_of_event_id
 from kiosk.central.epcis.protocol import add_next, bounded, read_token, served_version, token_after
 from kiosk.central.epcis.queries import EventQuery, QueryError, after, condition_of
+from kiosk.central.epcis.shortened import shown_to
 from kiosk.central.people.door import SomeCaller, demand
 from kiosk.central.people.rights import Caller, Right
 from kiosk.central.service import Service
@@ -75,10 +79,11 @@ def event_routes(service: Service) -> APIRouter:
             condition &= after(*read_token(query.next_page_token))
         with service.primary.connect() as connection, bounded(connection):
             found = find_events(connection, condition, query.per_page + 1)
-        page = found[: query.per_page]
+            page = found[: query.per_page]
+            shown = shown_to(connection, caller, page)
         if len(found) > len(page):
             add_next(response, request, token_after(page[-1].at, page[-1].number))
-        results = QueryResults(resultsBody=ResultsBody(eventList=tuple(one.document for one in page)))
+        results = QueryResults(resultsBody=ResultsBody(eventList=tuple(shown)))
         return QueryDocument(creationDate=service.now().isoformat(), epcisBody=QueryBody(queryResults=results))
 
     @routes.get("/events/{event_id:path}", response_model=dict[str, JsonValue])
@@ -96,7 +101,7 @@ def event_routes(service: Service) -> APIRouter:
                 one = (tables.events.c.number == known.number) & (tables.events.c.at == known.at)
                 found = find_events(connection, one & may_see(caller), 1)
                 if found:
-                    return found[0].document
+                    return shown_to(connection, caller, found)[0]
         demand(caller, Right.SEE_EVENTS)
         if known is not None:
             demand(caller, Right.SEE_WHOLE_WAY)

@@ -18,13 +18,17 @@ from tests.central.conftest import People
 from tests.central.epcis.stories import (
     ABSENT,
     CONTEXT,
+    FARM,
     HARVEST,
     ITEM,
     LOAD,
+    MARKET,
+    PACKER,
     SCHEMA,
     SHIPPING,
     WAY,
     body,
+    event,
     event_id,
     without,
 )
@@ -194,3 +198,53 @@ def test_declared_error_is_shown_to_supervisors_only(stored: TestClient, people:
     assert event_id(3) in ids(found(stored, supervisor, ""))
     assert event_id(3) not in ids(found(stored, producer, ""))
     assert stored.get(f"/epcis/events/{event_id(3)}", headers=producer).status_code == 403
+
+
+RIVAL = "https://id.gs1.org/01/09521234543237/10/A"
+MIXED = event(
+    20,
+    "23:58",
+    bizStep="receiving",
+    bizLocation=MARKET,
+    epcList=[f"{ITEM}/21/7K2M9Q4T", f"{RIVAL}/21/7K2M9Q4T"],
+    quantityList=[
+        {"epcClass": ITEM, "quantity": 40, "uom": "KGM"},
+        {"epcClass": RIVAL, "quantity": 77, "uom": "KGM"},
+    ],
+    sourceList=[{"type": "owning_party", "source": one["id"]} for one in (FARM, PACKER)],
+    destinationList=[{"type": "location", "destination": MARKET["id"]}],
+    bizTransactionList=[{"type": "inv", "bizTransaction": "urn:rival:invoice:1"}],
+    **{"trace:note": "77 kg of A"},
+)
+
+
+def test_party_to_an_event_sees_nothing_of_rivals_goods_in_it(client: TestClient, people: People) -> None:
+    send(client, people, MIXED)
+    farm = people.add(Role.PRODUCER, establishment_id="E1")
+    (listed,) = [one for one in found(client, farm, "") if one["eventID"] == event_id(20)]
+    alone = client.get(f"/epcis/events/{event_id(20)}", headers=farm).json()
+    assert listed == alone
+    assert (alone["epcList"], alone["quantityList"]) == ([f"{ITEM}/21/7K2M9Q4T"], [MIXED["quantityList"][0]])
+    assert alone["sourceList"] == [{"type": "owning_party", "source": FARM["id"]}]
+    assert alone["central:shortened"] is True
+    assert not any(told in json.dumps(alone) for told in ("09521234543237", "77", "rival", "place/E2"))
+    if SCHEMA.exists():
+        schema = Draft7Validator(json.loads(SCHEMA.read_text("utf-8")))
+        answer = client.get("/epcis/events", headers=farm).json()
+        assert [error.message for error in schema.iter_errors(answer)] == []
+
+
+@pytest.mark.one_database
+def test_event_is_whole_for_who_had_the_goods_and_for_authorities(client: TestClient, people: People) -> None:
+    send(client, people, MIXED)
+    for headers in (people.add(Role.BOARD, market_id="M1"), people.add(Role.SUPERVISOR)):
+        shown = client.get(f"/epcis/events/{event_id(20)}", headers=headers).json()
+        assert without(shown, "@context", "recordTime") == MIXED
+
+
+@pytest.mark.one_database
+def test_event_of_own_goods_alone_is_whole_for_their_owner(client: TestClient, people: People) -> None:
+    own = {**MIXED, "epcList": MIXED["epcList"][:1], "quantityList": MIXED["quantityList"][:1]}
+    send(client, people, own)
+    shown = client.get(f"/epcis/events/{event_id(20)}", headers=people.add(Role.PRODUCER, establishment_id="E1"))
+    assert without(shown.json(), "@context", "recordTime") == own
