@@ -11,7 +11,7 @@ import io
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -109,7 +109,9 @@ def sample_centre() -> tuple[Engine, TestClient]:
     with engine.begin() as connection:
         connection.execute(insert(code_corrections), correction)
     client = TestClient(
-        create_app(service_over(engine, lambda: AT)), base_url=f"https://{HOST}", follow_redirects=False
+        create_app(replace(service_over(engine, lambda: AT), is_demonstration=True)),
+        base_url=f"https://{HOST}",
+        follow_redirects=False,
     )
     return engine, client
 

@@ -29,6 +29,8 @@ class Service:
     public_url: str = ""
     vault: Vault = field(default_factory=no_vault)
     lent_ranges: LentRanges = field(default_factory=LentRanges)
+    is_demonstration: bool = False
+    """It shows the sample registry: practice labels are judged as real ones, and nothing is hidden from who asks."""
     watched_replica: Replica | None = None
     """What `replica` reads from, where it is no fixed engine: it counts how often the primary stood in."""
 

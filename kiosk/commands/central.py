@@ -42,7 +42,7 @@ def serve(host: str, port: int, sample: bool) -> int:  # noqa: FBT001 - click ca
     if sample:
         initialise_central(database_url, assets_dir() / "sample")
         _log.info(make_sample_people(database_url, unit.clock().now().at))
-    return run_central(host, port, database_url, unit.clock(), unit.settings.central)
+    return run_central(host, port, database_url, unit.clock(), unit.settings.central, is_demonstration=sample)
 
 
 @central.command()

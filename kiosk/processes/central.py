@@ -40,7 +40,9 @@ _USUAL = Central()
 _log = logging.getLogger(__name__)
 
 
-def run_central(host: str, port: int, database_url: str, clock: Clock, settings: Central = _USUAL) -> int:
+def run_central(
+    host: str, port: int, database_url: str, clock: Clock, settings: Central = _USUAL, *, is_demonstration: bool = False
+) -> int:
     """Serve until SIGTERM or SIGINT, and return 0. Migrates the database first.
 
     A replica is not waited for: while one is down, the primary stands in for it.
@@ -56,6 +58,7 @@ def run_central(host: str, port: int, database_url: str, clock: Clock, settings:
                 service_over(engine, lambda: clock.now().at, settings.public_url, replica),
                 vault=vault_of(settings),
                 lent_ranges=ranges_of(settings),
+                is_demonstration=is_demonstration,
             )
             app = create_app(service)
             config = uvicorn.Config(

@@ -50,7 +50,7 @@ PRESENT = "present"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where this kiosk stands. `is_enrolled` false: a demonstration, a developer's machine, a phone page."""
+    """Where this kiosk stands. `is_enrolled` false: a demonstration, a developer's machine."""
 
     market_id: str = ""
     is_enrolled: bool = False

@@ -10,7 +10,7 @@ import contextlib
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -144,9 +144,9 @@ class Spares:
         return self.engines[url]
 
     def service(self, url: str) -> Service:
-        """Return the service over a database."""
+        """Return the service over a database: a demonstration, as its registry is invented."""
         if url not in self.services:
-            self.services[url] = service_over(self.engine(url), self.now)
+            self.services[url] = replace(service_over(self.engine(url), self.now), is_demonstration=True)
         return self.services[url]
 
     def app(self, service: Service) -> FastAPI:

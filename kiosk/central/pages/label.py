@@ -30,8 +30,6 @@ from kiosk.wording.phone import phone_view
 from kiosk.wording.phone_view import PhoneView
 from kiosk.wording.telling import PageViews
 
-NOWHERE = Place()
-"""A phone stands in no market, and its check enters no rule."""
 _REFUSED: dict[int | str, dict[str, type[Problem]]] = {
     400: {"model": Problem},
     404: {"model": Problem},
@@ -54,6 +52,9 @@ def label_routes(service: Service, pages: Pages) -> APIRouter:
     """Return the route of the page of a label."""
     routes = APIRouter(tags=["pages"])
     published = PublishedLists()
+    # A phone stands in no market, so its check enters no rule. A real service is judged as an enrolled kiosk is:
+    # a label that is made for practice must not look genuine.
+    nowhere = Place(is_enrolled=not service.is_demonstration)
 
     @routes.head(f"{LABEL_PREFIX}/{{path:path}}", include_in_schema=False)
     @routes.get(f"{LABEL_PREFIX}/{{path:path}}", response_class=Response, responses=_REFUSED)
@@ -64,7 +65,7 @@ def label_routes(service: Service, pages: Pages) -> APIRouter:
             lists = published.newest(connection, now)
         moment = Moment(now, is_trusted=True, floor=now)
         payload = printed_payload(request, path, lists)
-        inspection = inspect(payload, CentreRecords(service, now), lists, NOWHERE, moment)
+        inspection = inspect(payload, CentreRecords(service, now), lists, nowhere, moment)
         if isinstance(inspection.code, NoProduceCode):
             raise HTTPException(HTTPStatus.NOT_FOUND, "The path holds no GS1 key, such as 01/{gtin}.")
         language = language_of(request)

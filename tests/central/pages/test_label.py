@@ -9,9 +9,12 @@ import pytest
 from sqlalchemy import Engine, select
 from starlette.testclient import TestClient
 
-from bench.phone_pages import PageStory, stories
+from bench.phone_pages import AT, PageStory, stories
+from bench.samples.seals import HOST
 from bench.samples.stories import STORIES
+from kiosk.central.app import create_app
 from kiosk.central.pages.tables import page_views
+from kiosk.central.service import service_over
 from kiosk.verdicts.verdict import Headline
 from kiosk.words import LANGUAGES, PhoneWords
 from tests.central.pages.conftest import browser_headers
@@ -45,7 +48,7 @@ def test_verdict_is_that_of_the_kiosk(phone: TestClient, story: str) -> None:
 
 def test_every_headline_that_a_phone_can_meet_has_a_page() -> None:
     never = {
-        Headline.PRACTICE,  # on an enrolled kiosk only
+        Headline.PRACTICE,  # this centre is a demonstration
         Headline.LOOK_ALIKE,  # its address leads elsewhere
         Headline.OTHER_SCHEME,
         Headline.SHOP_CODE,
@@ -70,6 +73,15 @@ def test_page_is_small_whole_and_its_own(phone: TestClient, story: str, language
     assert answer.headers["cache-control"] == "private, no-store"
     text = shown(phone, PAGES[story], language).lower()
     assert [phrase for phrase in (*OF_A_STATION, *NEVER_SAID) if phrase in text] == []
+
+
+@pytest.mark.parametrize("story", ["genuine", "unsealed", "forged"])
+def test_real_service_says_of_a_practice_label_that_it_is_for_practice(
+    sample: tuple[Engine, TestClient], story: str
+) -> None:
+    real = TestClient(create_app(service_over(sample[0], lambda: AT)), base_url=f"https://{HOST}")
+    html = real.get(PAGES[story].path, headers=browser_headers("vi")).text
+    assert f"<h1>{PhoneWords('vi')('headline.practice')}</h1>" in unescape(html)
 
 
 def test_lot_that_nobody_registered_is_said_to_be_none(phone: TestClient) -> None:
@@ -114,7 +126,7 @@ def test_way_shows_places_and_hides_who_carried(phone: TestClient) -> None:
     text = shown(phone, PAGES["genuine"])
     way = text.partition("Đường đi của hàng")[2]
     assert "Thu hoạch 22/11 · 05:30 Ruộng số 2, Xã Phúc Thịnh, Hà Nội theo HTX Rau mẫu" in way
-    assert "Vận chuyển 22/11 · 23:40 Xã Phúc Thịnh, Hà Nội theo bên vận chuyển" in way
+    assert "Vận chuyển 22/11 · 23:40 theo bên vận chuyển" in way
     assert "Vận tải mẫu" not in text
 
 

@@ -1,0 +1,22 @@
+"""`kiosk central serve`: what the service is told that it is."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.cli.conftest import Kiosk
+
+
+@pytest.mark.parametrize(("options", "expected"), [((), False), (("--sample",), True)])
+def test_only_a_service_of_the_samples_is_a_demonstration(
+    options: tuple[str, ...], expected: bool, kiosk: Kiosk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[bool] = []
+
+    def run_central(*_: object, is_demonstration: bool) -> int:
+        told.append(is_demonstration)
+        return 0
+
+    monkeypatch.setattr("kiosk.processes.central.run_central", run_central)
+    assert kiosk("central", "serve", *options).status == 0
+    assert told == [expected]
