@@ -10,12 +10,19 @@ from kiosk.verdicts.verdict import OriginState
 
 BEGINNINGS = frozenset({Step.HARVEST, Step.SLAUGHTER})
 ARRIVALS = frozenset({Step.RECEIVING, Step.MARKET, Step.SALE})
+OF_MIDDLEMEN = frozenset({Step.SHIPPING, Step.RECEIVING})
+"""Steps of traders and carriers, whom competitors must not learn: shoppers see that it was done, and when."""
 
 
 def movements_of(movements: Iterable[Movement], serial: str | None) -> tuple[Movement, ...]:
     """Return the movements of this item, oldest first: those that name its serial, or only the lot."""
     own = (m for m in movements if not m.serials or serial in m.serials)
     return tuple(sorted(own, key=lambda m: m.at))
+
+
+def is_of_middleman(movement: Movement, producer: str) -> bool:
+    """Return whether name and place of a step are not everybody's: another than the `producer` carried or received."""
+    return movement.step in OF_MIDDLEMEN and movement.stated_by != producer
 
 
 def judge_origin(movements: Sequence[Movement], market_id: str) -> OriginState:

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from kiosk.inspection import Inspection
 from kiosk.moment import Moment, hanoi_day
-from kiosk.records.registry import Movement, Step
+from kiosk.records.registry import Movement
 from kiosk.verdicts.gather import item_of
-from kiosk.verdicts.origin import movements_of
+from kiosk.verdicts.origin import is_of_middleman, movements_of
 from kiosk.verdicts.verdict import AuthenticityState, Headline, OriginState, Reason
 from kiosk.wording.phone_goods import goods_view
 from kiosk.wording.phone_history import sale_line
@@ -28,8 +28,6 @@ TYPED_AGAIN = {
     Headline.FAULTY_CODE: "page.type_code",
 }
 """Where typing helps: the lot that a code does not tell, the number that was not read."""
-OF_MIDDLEMEN = frozenset({Step.SHIPPING, Step.RECEIVING})
-"""Steps of traders and carriers, whose names competitors must not learn: shoppers see that it was done, and when."""
 
 
 def phone_view(inspection: Inspection, words: PhoneWords, now: Moment, views: PageViews, picture: str) -> PhoneView:
@@ -154,7 +152,7 @@ def _when(at: datetime, now: Moment) -> str:
 def _stop(movement: Movement, telling: Telling) -> WayStop:
     words = telling.words
     producer = telling.item.establishment.name if telling.item.establishment else ""
-    is_hidden = movement.step in OF_MIDDLEMEN and movement.stated_by != producer
+    is_hidden = is_of_middleman(movement, producer)
     stated_by = words(f"way.{movement.step}") if is_hidden else telling.name(movement.stated_by, movement.stated_by_en)
     return WayStop(
         STEP_ICONS[movement.step],

@@ -14,6 +14,7 @@ from kiosk.central.kiosks.door import kiosk_of_request
 from kiosk.central.lookups.answer import answer_of
 from kiosk.central.lookups.certain import CertainLines
 from kiosk.central.lookups.checks import Asker, record_check
+from kiosk.central.lookups.public import public_parts
 from kiosk.central.lookups.question import Question, Way, question_of
 from kiosk.central.service import Service
 from kiosk.codes.classify import classify
@@ -26,6 +27,8 @@ OWN_HOST = "records.invalid"
 """Stands before a path to read it as a link; a name that can be nobody's (RFC 2606)."""
 
 PREFIX = "/v1/records"
+SIGNATURE_HEADER = "signature-input"
+"""Stands where a request is signed (RFC 9421); whether it holds is looked at then."""
 
 _FORMS = {
     CHECK_ID_HEADER: re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}", re.ASCII),
@@ -58,6 +61,12 @@ def lookup_routes(service: Service) -> APIRouter:
     )
     lines = CertainLines(service)
 
+    def asker_of(request: Request) -> Asker:
+        """Return the kiosk that signed `request`, which makes no check. Raises a 401."""
+        with service.primary.connect() as connection:
+            kiosk = kiosk_of_request(connection, request, b"", service.now())
+            return Asker("", kiosk.market_id, kiosk.id)
+
     def note(request: Request, identity: Identity, check_id: str, *, is_clock_trusted: bool) -> Asker:
         """Record the check of the kiosk that signed `request`; return it with the id of the check that it is."""
         now = service.now()
@@ -66,32 +75,43 @@ def lookup_routes(service: Service) -> APIRouter:
             asker = Asker(check_id.lower(), kiosk.market_id, kiosk.id, is_clock_trusted)
             return replace(asker, check_id=record_check(connection, identity, asker, now))
 
-    async def answer(question: Question | None) -> Response:
+    async def tell(request: Request, identity: Identity, market_id: str = "") -> Response:
+        """Answer a question that is no check: the whole for a kiosk that signs, else what anybody may read."""
+        if SIGNATURE_HEADER in request.headers:
+            asker = await run_in_threadpool(asker_of, request)
+            return await answer(question_of(identity, asker.market_id, asker.kiosk_id))
+        return await answer(question_of(identity, market_id), is_public=not service.is_demonstration)
+
+    async def answer(question: Question | None, *, is_public: bool = False) -> Response:
         parts = await lines.ask(question or NAMELESS)
+        if is_public:
+            parts = public_parts(parts, (question or NAMELESS).serial)
         return Response(answer_of(parts, service.now()), media_type="application/json")
 
     @routes.get("/{path:path}", response_model=RecordAnswer, openapi_extra={"parameters": _PARAMETERS})
     async def record(request: Request) -> Response:
         """Answer for a GS1 Digital Link path, such as 01/{gtin}/10/{lot}/21/{serial}.
 
-        Anybody may ask. With Check-Id the request is a kiosk's check: signed by it, and recorded once.
+        Anybody may ask; who does not sign as a kiosk is not told who carried the goods, which other packs
+        moved, and the ids of checks. With Check-Id the request is a kiosk's check: signed, and recorded once.
         """
         identity = identity_of_path(_as_sent(request))
         sent = _sent_fields(request)
         check_id = sent.get(CHECK_ID_HEADER)
         if check_id is None:
-            return await answer(question_of(identity, sent.get(MARKET_HEADER, "")))
+            return await tell(request, identity, sent.get(MARKET_HEADER, ""))
         is_clock_trusted = sent.get(CLOCK_HEADER, "?1") == "?1"
         asker = await run_in_threadpool(note, request, identity, check_id, is_clock_trusted=is_clock_trusted)
         return await answer(question_of(identity, asker.market_id, asker.kiosk_id, asker.check_id))
 
     @routes.get("", response_model=RecordAnswer)
     async def record_by_code(
+        request: Request,
         city_code: Annotated[str | None, Query(max_length=16)] = None,
         plu: Annotated[str | None, Query(max_length=5)] = None,
     ) -> Response:
         """Answer for an establishment's city code, or for a PLU: these have no GS1 path."""
-        return await answer(question_of(_identity_of_code(city_code, plu)))
+        return await tell(request, _identity_of_code(city_code, plu))
 
     return routes
 
