@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from pydantic import TypeAdapter
 
-from kiosk.central.lookups.statement import NOTHING, Parts
+from kiosk.central.lookups.reading import NOTHING, Parts
 from kiosk.records.history import Check
 from kiosk.records.registry import Establishment, Movement
 from kiosk.verdicts.origin import is_of_middleman, movements_of
