@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import Connection, delete, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, delete, select
 
-from kiosk.central.kiosks.tables import heartbeats, kiosk_states
+from kiosk.central.database import insert_of
+from kiosk.central.kiosks.tables import heartbeats, kiosk_states, kiosks
 from kiosk.messages.heartbeat import CameraState, ClockQuality, Heartbeat
 
 KEPT_FOR = timedelta(days=7)
@@ -21,6 +21,8 @@ HOT_C = 80.0
 LITTLE_DISK_MB = 500
 MANY_UNSENT = 1000
 OLD_DATA = timedelta(hours=24)
+CLOCKS_DIFFER = timedelta(minutes=5)
+"""How far a unit's clock may run ahead and still say which heartbeat is the newest."""
 
 
 class Ailment(StrEnum):
@@ -57,17 +59,28 @@ def ailments_of(beat: Heartbeat, received_at: datetime) -> tuple[Ailment, ...]:
 
 
 def store_heartbeat(connection: Connection, kiosk_id: str, beat: Heartbeat, now: datetime) -> None:
-    """Store a heartbeat once, make it the kiosk's state, and forget those of over a week ago."""
+    """Store a heartbeat once, make it the kiosk's state if it is the newest, and forget those of over a week ago."""
+    # A kiosk's heartbeats one after another: on PostgreSQL by this lock, on SQLite by the first that writes.
+    connection.execute(select(kiosks.c.id).where(kiosks.c.id == kiosk_id).with_for_update())
     document = beat.model_dump(mode="json")
-    insertion = (postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert)(heartbeats)
     row = {"kiosk_id": kiosk_id, "made_at": beat.made_at, "at": now, "document": document}
-    connection.execute(insertion.on_conflict_do_nothing(), row)
+    connection.execute(insert_of(connection, heartbeats).values(row).on_conflict_do_nothing())
     old = (heartbeats.c.kiosk_id == kiosk_id) & (heartbeats.c.at < now - KEPT_FOR)
     connection.execute(delete(heartbeats).where(old))
+    if _is_late(connection, kiosk_id, beat, now):
+        return
     state = {"at": now, "ailments": len(ailments_of(beat, now)), "document": document}
-    changed = connection.execute(update(kiosk_states).where(kiosk_states.c.kiosk_id == kiosk_id).values(**state))
-    if changed.rowcount == 0:
-        connection.execute(insert(kiosk_states), {"kiosk_id": kiosk_id, **state})
+    made = insert_of(connection, kiosk_states).values(kiosk_id=kiosk_id, **state)
+    connection.execute(made.on_conflict_do_update(index_elements=[kiosk_states.c.kiosk_id], set_=state))
+
+
+def _is_late(connection: Connection, kiosk_id: str, beat: Heartbeat, now: datetime) -> bool:
+    """Return whether a heartbeat as new stands already. One from a clock that ran ahead holds nothing up."""
+    query = select(kiosk_states.c.document).where(kiosk_states.c.kiosk_id == kiosk_id)
+    document = connection.execute(query).scalar_one_or_none()
+    if document is None:
+        return False
+    return beat.made_at <= Heartbeat.model_validate(document).made_at <= now + CLOCKS_DIFFER
 
 
 @dataclass(frozen=True, slots=True)

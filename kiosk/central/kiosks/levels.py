@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, insert, select, text, update
+from sqlalchemy import Connection, select, text, update
 
+from kiosk.central.database import insert_of
 from kiosk.central.kiosks.tables import kiosk_settings
 from kiosk.central.people.changes import Deed, record_change
 from kiosk.messages.unit_settings import KioskSettings, merged
@@ -52,14 +53,13 @@ def settings_of(connection: Connection, market_id: str, kiosk_id: str) -> Level:
 
 def put_settings(connection: Connection, deed: Deed, key: str, settings: KioskSettings) -> Level:
     """Set what `key` says, in place of all that it said, and record it."""
+    # The version first: who changes settings at the same time waits here, and then reads what stands.
+    version = next_version(connection, "settings")
     before = level(connection, key)
     document = settings.model_dump(mode="json", exclude_none=True)
-    version = next_version(connection, "settings")
     values = {"version": version, "document": document, "changed_at": deed.at}
-    if before.version == 0:
-        connection.execute(insert(kiosk_settings), {"key": key, **values})
-    else:
-        connection.execute(update(kiosk_settings).where(kiosk_settings.c.key == key).values(**values))
+    made = insert_of(connection, kiosk_settings).values(key=key, **values)
+    connection.execute(made.on_conflict_do_update(index_elements=[kiosk_settings.c.key], set_=values))
     was = before.settings.model_dump(mode="json", exclude_none=True)
     record_change(connection, deed, _KIND, key, was if before.version else None, {**document, "version": version})
     return Level(version, settings)
@@ -68,13 +68,10 @@ def put_settings(connection: Connection, deed: Deed, key: str, settings: KioskSe
 def touch_settings(connection: Connection, deed: Deed, kiosk_id: str) -> None:
     """Give a kiosk's settings a new version without a change of them: its name or place changed."""
     key = kiosk_key(kiosk_id)
-    if level(connection, key).version == 0:
+    values = {"version": next_version(connection, "settings"), "changed_at": deed.at}
+    touched = connection.execute(update(kiosk_settings).where(kiosk_settings.c.key == key).values(**values))
+    if touched.rowcount == 0:
         put_settings(connection, deed, key, KioskSettings())
-        return
-    version = next_version(connection, "settings")
-    connection.execute(
-        update(kiosk_settings).where(kiosk_settings.c.key == key).values(version=version, changed_at=deed.at)
-    )
 
 
 def next_version(connection: Connection, name: str) -> int:
