@@ -14,7 +14,16 @@ from starlette.exceptions import HTTPException
 from kiosk.central.kiosks.attempts import has_tried_too_often, note_wrong_code
 from kiosk.central.kiosks.door import public_key_of
 from kiosk.central.kiosks.enrolments import Enrolment, EnrolmentState, decide, enrolment_of_code
-from kiosk.central.kiosks.units import Place, add_kiosk, is_key_taken, is_market, market_of, replace_unit, row_of
+from kiosk.central.kiosks.units import (
+    Place,
+    add_kiosk,
+    is_denied,
+    is_key_taken,
+    is_market,
+    market_of,
+    replace_unit,
+    row_of,
+)
 from kiosk.central.people.changes import Deed, record_change
 from kiosk.central.people.door import SomeCaller, demand
 from kiosk.central.people.rights import EVERYTHING, Caller, Right, Subject
@@ -109,7 +118,8 @@ def pairing_routes(service: Service) -> APIRouter:
     def replace(caller: SomeCaller, kiosk_id: str, wanted: Replacing) -> PairedUnit:
         """Make the unit behind the letters this kiosk, with its name, place, settings and history.
 
-        The key of the card before is refused from now on.
+        The key of the card before is refused from now on. Who replaces a kiosk on the deny list takes it
+        from there, and must be allowed to.
         """
         with service.primary.connect() as connection:
             row = row_of(connection, kiosk_id)
@@ -119,6 +129,8 @@ def pairing_routes(service: Service) -> APIRouter:
         _waiting(service, caller, wanted.user_code)
         deed = Deed(caller, Right.PAIR_KIOSK, service.now())
         with service.primary.begin() as connection:
+            if is_denied(connection, kiosk_id):
+                demand(caller, Right.DENY_KIOSK, Subject(markets=frozenset({market_of(row)})))
             enrolment = _compared(connection, wanted.user_code, wanted.fingerprint, deed.at)
             replace_unit(connection, deed, service.vault, kiosk_id, enrolment.public_key, enrolment.hardware)
             decide(connection, enrolment, EnrolmentState.PAIRED, kiosk_id)

@@ -47,6 +47,12 @@ def is_market(connection: Connection, market_id: str) -> bool:
     return connection.execute(select(markets.c.id).where(markets.c.id == market_id)).first() is not None
 
 
+def is_denied(connection: Connection, kiosk_id: str) -> bool:
+    """Return whether a kiosk is on the deny list; until the transaction ends, nobody changes that."""
+    query = select(kiosks.c.denied_at).where(kiosks.c.id == kiosk_id).with_for_update()
+    return connection.execute(query).scalar_one_or_none() is not None
+
+
 def is_key_taken(connection: Connection, public_key: str) -> bool:
     """Return whether a kiosk has this key: a key belongs to one."""
     return connection.execute(select(kiosks.c.id).where(kiosks.c.public_key == public_key)).first() is not None

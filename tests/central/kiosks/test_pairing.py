@@ -260,11 +260,24 @@ def test_swapped_card_is_the_same_kiosk_with_a_fresh_key(
     client.post(f"/registry/kiosks/{lost.id}/deny", json={"reason": "mất thẻ nhớ"}, headers=technician)
     card = begin()
     wanted = {"user_code": card.offer["user_code"], "fingerprint": card.offer["fingerprint"]}
-    assert client.post(f"/registry/kiosks/{lost.id}/replace", json=wanted, headers=board).status_code == 200
+    assert client.post(f"/registry/kiosks/{lost.id}/replace", json=wanted, headers=technician).status_code == 200
     now = Unit(card.ask().json()["device_id"], card.key)
     assert now.id == lost.id
     assert now.get(client, "/v1/settings").json()["name"] == "Trạm cửa chính"
     assert error_of(lost.get(client, "/v1/settings")) == "invalid"
+
+
+def test_board_replaces_its_kiosk_unless_it_is_on_the_deny_list(
+    client: TestClient, begin: Callable[[], NewUnit], board: dict[str, str], engine: Engine
+) -> None:
+    kiosks = pair(engine), pair(engine, number=2, denied_at=NOW)
+    answers = []
+    for kiosk in kiosks:
+        card = begin()
+        wanted = {"user_code": card.offer["user_code"], "fingerprint": card.offer["fingerprint"]}
+        answers.append(client.post(f"/registry/kiosks/{kiosk.id}/replace", json=wanted, headers=board).status_code)
+    assert answers == [200, 403]
+    assert error_of(kiosks[1].get(client, "/v1/settings")) == "denied"
 
 
 def test_board_replaces_no_kiosk_of_another_market(
