@@ -16,9 +16,18 @@ _NOTE = text(
     " SELECT coalesce((SELECT check_id FROM checks WHERE gtin = :gtin AND serial = :serial"
     " AND market_id = :market_id AND kiosk_id = :kiosk_id AND at >= :since AND at <= :at"
     " ORDER BY at DESC LIMIT 1), :check_id), :gtin, :serial, :at, :market_id, :kiosk_id, :is_clock_trusted"
-    " WHERE true ON CONFLICT (check_id) DO UPDATE SET check_id = excluded.check_id RETURNING check_id"
+    " WHERE true ON CONFLICT (check_id) DO UPDATE SET check_id = excluded.check_id"
+    " WHERE checks.gtin = excluded.gtin AND checks.serial = excluded.serial AND checks.kiosk_id = excluded.kiosk_id"
+    " RETURNING check_id"
 ).bindparams(bindparam("at", type_=Instant()), bindparam("since", type_=Instant()))
-"""Stores the check, or finds the one that it is: in one statement, which changes nothing of what stands."""
+"""Stores the check, or finds the one that it is: in one statement, which changes nothing of what stands.
+
+Returns nothing where the id is that of another item's or kiosk's check.
+"""
+
+
+class ForeignCheckError(Exception):
+    """The id of a check stands already for another item, or for another kiosk's check."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +45,7 @@ def record_check(connection: Connection, identity: Identity, asker: Asker, now: 
     """Store the check unless it stands already; return the id of the check that this one is.
 
     Repeats of a serial at one kiosk within SAME_CHECK are the same check. Only a GTIN with a serial has a
-    history: for anything else nothing is stored.
+    history: for anything else nothing is stored. Raises ForeignCheckError.
     """
     if identity.gtin is None or identity.serial is None:
         return asker.check_id
@@ -50,4 +59,7 @@ def record_check(connection: Connection, identity: Identity, asker: Asker, now: 
         "kiosk_id": asker.kiosk_id,
         "is_clock_trusted": asker.is_clock_trusted,
     }
-    return str(connection.execute(_NOTE, row).scalar_one())
+    check_id = connection.execute(_NOTE, row).scalar_one_or_none()
+    if check_id is None:
+        raise ForeignCheckError
+    return str(check_id)

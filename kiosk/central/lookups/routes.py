@@ -13,7 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from kiosk.central.kiosks.door import kiosk_of_request
 from kiosk.central.lookups.answer import answer_of
 from kiosk.central.lookups.certain import CertainLines
-from kiosk.central.lookups.checks import Asker, record_check
+from kiosk.central.lookups.checks import Asker, ForeignCheckError, record_check
 from kiosk.central.lookups.public import public_parts
 from kiosk.central.lookups.question import Question, Way, question_of
 from kiosk.central.service import Service
@@ -50,6 +50,8 @@ _WRONG = {
     Refusal.BAD_CHECK_DIGIT: "A check digit in the path is wrong.",
 }
 
+_FOREIGN = f"{CHECK_ID_HEADER} is the id of another check: make a new one for each check."
+
 NAMELESS = Question(Way.SSCC, "")
 """For a path that names nothing that is registered: the answer says so, with the newest versions."""
 
@@ -73,7 +75,10 @@ def lookup_routes(service: Service) -> APIRouter:
         with service.primary.begin() as connection:
             kiosk = kiosk_of_request(connection, request, b"", now)
             asker = Asker(check_id.lower(), kiosk.market_id, kiosk.id, is_clock_trusted)
-            return replace(asker, check_id=record_check(connection, identity, asker, now))
+            try:
+                return replace(asker, check_id=record_check(connection, identity, asker, now))
+            except ForeignCheckError as fault:
+                raise HTTPException(HTTPStatus.CONFLICT, _FOREIGN) from fault
 
     async def tell(request: Request, identity: Identity, market_id: str = "") -> Response:
         """Answer a question that is no check: the whole for a kiosk that signs, else what anybody may read."""
@@ -88,7 +93,12 @@ def lookup_routes(service: Service) -> APIRouter:
             parts = public_parts(parts, (question or NAMELESS).serial)
         return Response(answer_of(parts, service.now()), media_type="application/json")
 
-    @routes.get("/{path:path}", response_model=RecordAnswer, openapi_extra={"parameters": _PARAMETERS})
+    @routes.get(
+        "/{path:path}",
+        response_model=RecordAnswer,
+        openapi_extra={"parameters": _PARAMETERS},
+        responses={409: {"model": Problem, "description": "The Check-Id is another check's"}},
+    )
     async def record(request: Request) -> Response:
         """Answer for a GS1 Digital Link path, such as 01/{gtin}/10/{lot}/21/{serial}.
 

@@ -82,6 +82,16 @@ def test_check_id_that_was_not_signed_is_refused(engine: Engine, client: TestCli
     assert stored(engine) == []
 
 
+@pytest.mark.parametrize("foreign", ["kiosk", "item"])
+def test_check_id_of_another_check_is_refused(engine: Engine, client: TestClient, unit: Unit, foreign: str) -> None:
+    check_id = str(uuid.uuid4())
+    ask(client, unit, check_id)
+    asker = pair(engine, number=2) if foreign == "kiosk" else unit
+    answer = asker.get(client, ITEM if foreign == "kiosk" else f"{ITEM}X", check_id=check_id)
+    assert (answer.status_code, "Check-Id" in answer.json()["detail"]) == (409, True)
+    assert stored(engine) == [(check_id, "M1", unit.id)]
+
+
 def test_lot_label_makes_no_check(engine: Engine, client: TestClient, unit: Unit) -> None:
     path = f"/v1/records/01/{GTIN}/10/{LOT}"
     assert unit.get(client, path, check_id=str(uuid.uuid4())).status_code == 200
