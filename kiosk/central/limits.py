@@ -13,11 +13,12 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kiosk.central.problems import problem
+from kiosk.messages.journal import MAX_UPLOAD_BYTES
 
 MAX_BODY_BYTES = 1_000_000
 LARGER_BODIES = (
     ("/registry/imports", 20_000_000),
-    ("/v1/journal", 8_000_000),
+    ("/v1/journal", MAX_UPLOAD_BYTES),
 )
 """Where more than the usual is rightly sent: beginnings of paths, with the bytes. The proxy's numbers are the same."""
 

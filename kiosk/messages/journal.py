@@ -8,9 +8,12 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from kiosk.messages.http import Versions
 
-MAX_ROWS = 200
-"""Rows of one upload; of 3.4 kB each, they stay under what a request may bring (1 MB)."""
+MAX_UPLOAD_BYTES = 8_000_000
+"""What one upload may bring; the centre's door and its proxy refuse more."""
 MAX_EVENT_CHARS = 65_536
+"""Of one event; those of kiosks have 3.4 kB."""
+MAX_ROWS = 60
+"""Rows of one upload: as many as always fit, even where JSON escapes every character of the longest events."""
 
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 JournalName = Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]

@@ -12,11 +12,12 @@ from starlette.testclient import TestClient
 from kiosk.central.app import create_app
 from kiosk.central.journal.gaps import heads, missing_rows
 from kiosk.central.kiosks.door import PairedKiosk, signed_kiosk
+from kiosk.central.limits import max_body_bytes
 from kiosk.central.partitions import partition_names
 from kiosk.central.service import Service
 from kiosk.journal.chain import digest_of
 from kiosk.journal.upload import row_id
-from kiosk.messages.journal import MAX_ROWS, JournalReceipt, JournalRow, JournalUpload
+from kiosk.messages.journal import MAX_EVENT_CHARS, MAX_ROWS, JournalReceipt, JournalRow, JournalUpload
 from tests.central.conftest import NOW
 from tests.central.journal.uploads import messages_of, upload_of
 
@@ -178,3 +179,9 @@ def test_word_with_a_character_that_cannot_be_stored_stops_no_other_row(engine: 
     assert receipt.confirmed == ids(ROWS[:2])
     assert [(row.position, row.id) for row in receipt.refused] == [(2, spoilt.id)]
     assert receipt.refused[0].field == "event.headline"
+
+
+def test_fullest_upload_that_is_allowed_passes_the_door() -> None:
+    longest = ROWS[0].model_copy(update={"sequence": 2**53 - 1, "event": '"' * MAX_EVENT_CHARS})
+    fullest = JournalUpload(journal="0" * 16, rows=(longest,) * MAX_ROWS).model_dump_json()
+    assert len(fullest) <= max_body_bytes("/v1/journal")
