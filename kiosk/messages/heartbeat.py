@@ -6,9 +6,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from kiosk.messages.http import Versions
+from kiosk.messages.instant import BoundedInstant
 
 PATH = "/v1/heartbeats"
 EVERY_S = 600
@@ -40,10 +41,10 @@ class Heartbeat(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    made_at: AwareDatetime
+    made_at: BoundedInstant
     """By the unit's own clock."""
     release: ShortText
-    data_as_of: AwareDatetime | None = None
+    data_as_of: BoundedInstant | None = None
     """Of the newest data that the unit has for when the centre is out of reach."""
     camera: CameraState = CameraState.UNKNOWN
     temperature_c: float | None = Field(default=None, ge=-60, le=200, allow_inf_nan=False)

@@ -6,7 +6,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
+
+from kiosk.messages.instant import BoundedInstant
 
 
 class ReportReason(StrEnum):
@@ -37,7 +39,7 @@ class Report(BaseModel):
 
     id: str = Field(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
     reason: ReportReason
-    at: AwareDatetime
+    at: BoundedInstant
     gtin: str = Field(default="", pattern=r"^([0-9]{14})?$")
     lot: _Key
     serial: _Key

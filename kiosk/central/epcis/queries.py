@@ -11,13 +11,14 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Final
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from sqlalchemy import ColumnElement, and_, exists, or_, select, true
 
 from kiosk.central.epcis import tables
 from kiosk.central.epcis.identifiers import item_of
 from kiosk.central.epcis.protocol import MAX_PER_PAGE, PER_PAGE
-from kiosk.central.epcis.words import YEARS, word_of
+from kiosk.central.epcis.words import word_of
+from kiosk.messages.instant import BoundedInstant
 
 MAX_VALUES: Final = 100
 _BEFORE_URI = re.compile(r",(?=[A-Za-z][A-Za-z0-9+.\-]*:)")
@@ -32,13 +33,7 @@ def _with_plus(value: object) -> object:
     return value.replace(" ", "+") if isinstance(value, str) else value
 
 
-def _of_our_years(at: datetime) -> datetime:
-    if at.year not in YEARS:
-        raise ValueError(f"lies outside the years {YEARS.start} to {YEARS.stop - 1}")
-    return at
-
-
-Instant = Annotated[AwareDatetime, BeforeValidator(_with_plus), AfterValidator(_of_our_years)]
+Instant = Annotated[BoundedInstant, BeforeValidator(_with_plus)]
 Value = Annotated[str, StringConstraints(max_length=4096, pattern=r"^[^\x00-\x1f]*$")]
 Values = Annotated[list[Value], Field(max_length=MAX_VALUES)]
 

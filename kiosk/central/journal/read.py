@@ -10,6 +10,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue, Val
 
 from kiosk.journal.chain import START, digest_of
 from kiosk.journal.upload import journal_name, row_id
+from kiosk.messages.instant import END
 from kiosk.messages.journal import JournalRow, RefusedRow
 
 _WORD = r"^[a-z0-9_]*\z"
@@ -93,6 +94,8 @@ def _time_of(row: JournalRow, at: datetime) -> datetime:
         expected = row_id(at, row.digest)
     except ValueError:
         raise _RefusedError("event.at", "is before 1970") from None
+    if at >= END:
+        raise _RefusedError("event.at", f"is after {END.year - 1}")
     if row.id != expected:
         raise _RefusedError("id", f"is not the UUIDv7 of event.at and digest: expected {expected}")
     return datetime.fromtimestamp(int(row.id[:8] + row.id[9:13], 16) / 1000, UTC)

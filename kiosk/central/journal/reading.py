@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Query
-from pydantic import AwareDatetime, BaseModel, ConfigDict, JsonValue, TypeAdapter
+from pydantic import BaseModel, ConfigDict, JsonValue, TypeAdapter
 from sqlalchemy import ColumnElement, Connection, select
 
 from kiosk.central.journal.gaps import heads, missing_rows
@@ -19,6 +19,7 @@ from kiosk.central.people.rights import Right, Subject
 from kiosk.central.registry.tables import markets
 from kiosk.central.service import Service
 from kiosk.journal.event import uuid7
+from kiosk.messages.instant import BoundedInstant
 
 MAX_ENTRIES = 200
 _FIRST, _LAST = bytes(10), b"\xff" * 10
@@ -94,8 +95,8 @@ class Filter(BaseModel):
     level: Annotated[str, Query(max_length=16)] = ""
     headline: Annotated[str, Query(max_length=32)] = ""
     gtin: Annotated[str, Query(max_length=14)] = ""
-    since: AwareDatetime | None = None
-    until: AwareDatetime | None = None
+    since: BoundedInstant | None = None
+    until: BoundedInstant | None = None
     cursor: Annotated[str, Query(max_length=36, pattern=r"^[0-9a-f-]*$")] = ""
     limit: Annotated[int, Query(ge=1, le=MAX_ENTRIES)] = 50
 
@@ -162,8 +163,8 @@ def _parsed(event: str) -> JsonValue:
 
 
 def _id_at(at: datetime, rest: bytes) -> str:
-    """Return the lowest or highest id of the millisecond `at`; times before 1970 are before every id."""
-    return uuid7(max(0, int(at.timestamp() * 1000)), rest)
+    """Return the lowest or highest id of the millisecond `at`."""
+    return uuid7(int(at.timestamp() * 1000), rest)
 
 
 def _units_of(connection: Connection, market_ids: frozenset[str]) -> frozenset[str]:

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import Annotated, Self
 
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from sqlalchemy import select
 from starlette.exceptions import HTTPException
 
@@ -22,6 +22,7 @@ from kiosk.central.people.reach import Ties, equal_to, within_reach
 from kiosk.central.people.rights import EVERYTHING, Right, Subject
 from kiosk.central.service import Service
 from kiosk.messages.http import Problem
+from kiosk.messages.instant import BoundedInstant
 from kiosk.messages.notices import PATH, Notice, NoticeKind, NoticesAnswer
 from kiosk.messages.unit_settings import Lines
 
@@ -39,8 +40,8 @@ class NewNotice(BaseModel):
     market_id: str = Field(default="", pattern=r"^[A-Za-z0-9._-]{0,64}$")
     text: Lines = Field(min_length=1)
     text_en: Lines = Field(min_length=1)
-    starts_at: AwareDatetime
-    ends_at: AwareDatetime
+    starts_at: BoundedInstant
+    ends_at: BoundedInstant
 
     @model_validator(mode="after")
     def _ends(self) -> Self:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from pydantic import AwareDatetime, BaseModel, ConfigDict, JsonValue
+from pydantic import BaseModel, ConfigDict, JsonValue
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from kiosk.central.people.door import SomeCaller, demand_somewhere
@@ -15,6 +15,7 @@ from kiosk.central.people.rights import Right
 from kiosk.central.people.tables import changes
 from kiosk.central.service import Service
 from kiosk.messages.http import Problem
+from kiosk.messages.instant import BoundedInstant
 
 MAX_LIMIT = 200
 
@@ -59,8 +60,8 @@ def change_routes(service: Service) -> APIRouter:
         kind: Word = "",
         key: Key = "",
         user_id: Word = "",
-        since: AwareDatetime | None = None,
-        until: AwareDatetime | None = None,
+        since: BoundedInstant | None = None,
+        until: BoundedInstant | None = None,
         before: Word = "",
         limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = 50,
     ) -> ChangePage:

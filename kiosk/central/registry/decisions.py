@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, AwareDatetime, Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from kiosk.central.registry.records import RecallKind, Treatment
 from kiosk.central.registry.rows import GivenRow
@@ -22,6 +22,7 @@ from kiosk.central.registry.rules import (
     Paragraph,
     fault,
 )
+from kiosk.messages.instant import BoundedInstant
 
 
 def _serial(value: str) -> str:
@@ -51,7 +52,7 @@ class GivenRecall(GivenRow):
     establishment_ids: Ids = ()
     made_from: OptionalDay = None
     made_to: OptionalDay = None
-    effective_at: AwareDatetime | None = None
+    effective_at: BoundedInstant | None = None
     treatment: Treatment = Treatment.UNDECIDED
     return_to: OptionalParagraph = ""
     scope: OptionalParagraph = ""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
+from kiosk.messages.instant import BoundedInstant
 from kiosk.trust.message import MAX_KEY_ID
 
 MOST_OF_A_SCOPE = 2000
@@ -57,7 +58,7 @@ class ScopeWanted(ScopeOfKey):
 class Theft(_Wanted):
     """Since when a key was, or may have been, in other hands."""
 
-    since: AwareDatetime
+    since: BoundedInstant
 
 
 class TheftWanted(Theft):

@@ -127,6 +127,7 @@ REFUSED = [
     ("GE_eventTime=2026-11-20T23:50:00", "GE_eventTime"),
     ("GE_eventTime=yesterday", "GE_eventTime"),
     ("GE_eventTime=0001-01-01T00:00:00%2B07:00", "GE_eventTime"),
+    ("GE_eventTime=1999-12-31T23:59:59Z", "2000 to 2199"),
     ("LT_recordTime=9999-12-31T23:59:59-07:00", "LT_recordTime"),
     ("nextPageToken=MDAwMS0wMS0wMVQwMDowMDowMCswNzowMCAx", "nextPageToken"),
     (f"MATCH_anyEPC={quote(ITEM)}", "MATCH_anyEPCClass"),

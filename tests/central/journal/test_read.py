@@ -92,6 +92,7 @@ def test_what_is_no_row_is_refused(value: JsonValue) -> None:
         ('{"kind":"gap","at":"yesterday"}', "event.at"),
         ('{"kind":"gap","at":"2026-11-23T02:00:00"}', "event.at"),
         ('{"kind":"gap","at":"1969-12-31T00:00:00Z"}', "event.at"),
+        ('{"kind":"gap","at":"9999-12-31T23:59:59-14:00"}', "event.at"),
         ('{"kind":"gap","at":"2026-11-23T02:00:00Z","identity":{"gtin":"012345678901234"}}', "event.identity.gtin"),
         ("[" * 60_000, "event"),
     ],

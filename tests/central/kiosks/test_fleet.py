@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Connection, Engine, func, select
 from starlette.testclient import TestClient
 
 from kiosk.central.app import create_app
 from kiosk.central.kiosks.heartbeats import KEPT_FOR, SILENT_AFTER, store_heartbeat
-from kiosk.central.kiosks.tables import heartbeats
-from kiosk.central.people.rights import Role
+from kiosk.central.kiosks.levels import level, put_settings
+from kiosk.central.kiosks.tables import heartbeats, kiosk_states
+from kiosk.central.people.changes import Deed
+from kiosk.central.people.rights import Caller, Right, Role
 from kiosk.central.people.tables import changes
 from kiosk.central.service import Service
 from kiosk.central.versions import newest_versions
@@ -86,6 +90,66 @@ def test_same_heartbeat_stands_once_and_old_ones_go(engine: Engine, unit: Unit) 
         for at in (NOW, NOW, NOW + KEPT_FOR + timedelta(seconds=1)):
             store_heartbeat(connection, unit.id, sent.model_copy(update={"made_at": at}), at)
         assert connection.execute(select(func.count()).select_from(heartbeats)).scalar_one() == 1
+
+
+def state_after(engine: Engine, unit: Unit, *made_and_received: tuple[datetime, datetime]) -> tuple[datetime, datetime]:
+    """Store heartbeats; return when the one that is the kiosk's state was made, and when it came."""
+    sent = Heartbeat.model_validate(WELL)
+    with engine.begin() as connection:
+        for made_at, at in made_and_received:
+            store_heartbeat(connection, unit.id, sent.model_copy(update={"made_at": made_at}), at)
+        state = connection.execute(select(kiosk_states)).one()
+    return datetime.fromisoformat(state.document["made_at"]), state.at
+
+
+@pytest.mark.parametrize("made_before", [timedelta(0), timedelta(minutes=10)], ids=["sent again", "late"])
+def test_heartbeat_that_is_not_newer_changes_no_state(engine: Engine, unit: Unit, made_before: timedelta) -> None:
+    late = (NOW - made_before, NOW + timedelta(hours=1))
+    assert state_after(engine, unit, (NOW, NOW), late) == (NOW, NOW)
+
+
+def test_clock_that_ran_ahead_does_not_hold_up_the_state(engine: Engine, unit: Unit) -> None:
+    set_right = NOW + timedelta(minutes=10)
+    ahead = (NOW + timedelta(days=300), NOW)
+    assert state_after(engine, unit, ahead, (set_right, set_right)) == (set_right, set_right)
+
+
+def beside(engine: Engine, write: Callable[[Connection, int], object]) -> None:
+    """Write 1 in a transaction that ends only after another, which writes 2, has begun."""
+
+    def second() -> None:
+        with engine.begin() as connection:
+            write(connection, 2)
+
+    with ThreadPoolExecutor(1) as pool:
+        with engine.begin() as connection:
+            write(connection, 1)
+            other = pool.submit(second)
+            wait([other], timeout=0.5)
+        other.result(timeout=10)
+
+
+def test_two_first_heartbeats_at_once_both_stand(engine: Engine, unit: Unit) -> None:
+    sent = Heartbeat.model_validate(WELL)
+
+    def write(connection: Connection, number: int) -> None:
+        at = NOW + timedelta(seconds=number)
+        store_heartbeat(connection, unit.id, sent.model_copy(update={"made_at": at}), at)
+
+    beside(engine, write)
+    with engine.connect() as connection:
+        assert connection.execute(select(func.count()).select_from(heartbeats)).scalar_one() == 2
+        assert connection.execute(select(kiosk_states.c.at)).scalar_one() == NOW + timedelta(seconds=2)
+
+
+def test_two_first_settings_at_once_follow_each_other_in_the_audit(engine: Engine) -> None:
+    deed = Deed(Caller("u1", "one", ()), Right.CHANGE_KIOSKS, NOW)
+    beside(engine, lambda connection, number: put_settings(connection, deed, "city", KioskSettings(volume=number)))
+    with engine.connect() as connection:
+        rows = connection.execute(select(changes).where(changes.c.key == "city")).all()
+        assert level(connection, "city").settings.volume == 2
+    by_volume = sorted(rows, key=lambda row: row.after["volume"])
+    assert [row.before and row.before["volume"] for row in by_volume] == [None, 1]
 
 
 def test_ailing_kiosks_come_first_and_denied_ones_last(
@@ -265,6 +329,7 @@ def test_notice_that_is_ended_early_is_gone_and_said_by_a_new_version(
         {"ends_at": (NOW + timedelta(days=400)).isoformat()},
         {"starts_at": "2020-01-01T00:00:00Z", "ends_at": "2020-01-02T00:00:00Z"},
         {"text_en": ""},
+        {"starts_at": "9999-01-01T00:00:00Z", "ends_at": "9999-01-02T00:00:00Z"},
         {"kind": "loud"},
         {"text": "\u0007"},
     ],

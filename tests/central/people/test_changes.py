@@ -89,3 +89,12 @@ def test_pages_follow_one_another(client: TestClient, people: People, filled: No
 def test_time_without_offset_is_refused(client: TestClient, people: People) -> None:
     who = people.add(Role.ADMINISTRATOR)
     assert client.get("/people/changes", headers=who, params={"since": "2026-11-23T09:00:00"}).status_code == 400
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "1999-12-31T23:59:59Z"])
+@pytest.mark.parametrize("path", ["/people/changes", "/registry/journal"])
+def test_time_at_the_ends_of_the_calendar_is_refused(client: TestClient, people: People, path: str, at: str) -> None:
+    answer = client.get(path, params={"since": at}, headers=people.add(Role.DEPARTMENT))
+    assert answer.status_code == 400
+    assert "lies outside the years 2000 to 2199" in answer.json()["detail"]

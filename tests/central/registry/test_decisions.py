@@ -103,6 +103,13 @@ def headline_of(client: TestClient, lot: str = LOT) -> str:
     return judge(gather(link, Seal(SealState.VALID), answer.finding, lists, Place(), now)).headline
 
 
+@pytest.mark.one_database
+def test_recall_of_the_year_1_is_refused(client: TestClient, supervisor: Headers) -> None:
+    wanted = RECALL | {"effective_at": "0001-01-01T00:00:00+14:00"}
+    answer = client.post("/registry/recalls", json=wanted, headers=supervisor)
+    assert (answer.status_code, "effective_at" in answer.json()["detail"]) == (400, True)
+
+
 def test_nobody_approves_a_recall_of_their_own(client: TestClient, supervisor: Headers) -> None:
     proposed = client.post("/registry/recalls", json=RECALL, headers=supervisor)
     assert approve(client, proposed, supervisor).status_code == 403
