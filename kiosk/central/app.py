@@ -78,7 +78,7 @@ def create_app(service: Service) -> FastAPI:
     app.include_router(recall_routes(service))
     app.include_router(violation_routes(service))
     app.include_router(movement_routes(service))
-    app.include_router(front_routes(pages))
+    app.include_router(front_routes(service, pages))
     app.include_router(label_routes(service, pages))
     app.include_router(published_routes(service, pages))
     app.include_router(form_routes(service, pages))

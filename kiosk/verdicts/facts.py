@@ -21,6 +21,8 @@ class Facts:
     is_not_produce: bool = False
     is_digital_link: bool = False
     is_from_kiosk: bool = False
+    is_typed: bool = False
+    """No label was read: a number was typed."""
     imitates_ours: bool = False
     names_item: bool = False
     """It names something that a registry could hold."""

@@ -50,10 +50,14 @@ PRESENT = "present"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where this kiosk stands. `is_enrolled` false: a demonstration, a developer's machine."""
+    """Where this kiosk stands. `is_enrolled` false: a demonstration, a developer's machine.
+
+    `is_typed`: no label was read, a number was typed on a page, so that no label can lack its seal.
+    """
 
     market_id: str = ""
     is_enrolled: bool = False
+    is_typed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +145,7 @@ def gather(code: Code, seal: Seal, finding: Finding, lists: Lists, place: Place,
     rules, flags = _history_rules(item, place, now), _flags(item, now)
     return replace(
         _of_code_and_records(item, finding, now),
+        is_typed=place.is_typed,
         is_practice=place.is_enrolled and _is_sample(item.identity, seal),
         seal=_settled_seal(seal, item),
         is_registered_before_theft=_is_registered_before_theft(seal.key, item),

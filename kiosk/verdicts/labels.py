@@ -33,6 +33,7 @@ def is_seal_missing(facts: Facts) -> bool:
     return (
         facts.is_digital_link
         and not facts.is_from_kiosk
+        and not facts.is_typed
         and facts.seal is SealState.ABSENT
         and facts.is_lot_registered
         and facts.is_lot_sealed

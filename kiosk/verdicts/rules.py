@@ -145,6 +145,7 @@ FINER_REASONS = (
     FinerReason(Reason.VIOLATION_WITHOUT_SUSPENSION, lambda f: f.has_violation),
     FinerReason(Reason.HOLD_UP_SQUARE_CODE, lambda f: is_unsealed(f) and f.is_lot_sealed and not f.is_digital_link),
     FinerReason(Reason.SEAL_CHECKED_AT_KIOSK, lambda f: f.is_from_kiosk and f.seal is SealState.ABSENT),
+    FinerReason(Reason.TYPED, lambda f: f.is_typed and is_unsealed(f)),
     FinerReason(Reason.OLDER_DATA, lambda f: f.age is Age.THREE_DAYS and (is_proven_lot(f) or is_proven_place(f))),
 )
 

@@ -57,6 +57,8 @@ class Reason(StrEnum):
     VIOLATION_WITHOUT_SUSPENSION = "violation_without_suspension"
     HOLD_UP_SQUARE_CODE = "hold_up_square_code"
     SEAL_CHECKED_AT_KIOSK = "seal_checked_at_kiosk"
+    TYPED = "typed"
+    """A number that was typed carries no signature."""
     OLDER_DATA = "older_data"
     """Good by data 24 to 72 hours old: the banner carries the date."""
 

@@ -193,6 +193,8 @@ def _authenticity_text(telling: Telling) -> str:
     state = telling.inspection.verdict.authenticity
     if state is not AuthenticityState.NO_SEAL:
         return f"authenticity.{state}.text"
+    if telling.also(Reason.TYPED):
+        return f"reason.{Reason.TYPED}"
     if telling.also(Reason.SEAL_CHECKED_AT_KIOSK):
         return "authenticity.no_seal.kiosk"
     if telling.also(Reason.HOLD_UP_SQUARE_CODE):

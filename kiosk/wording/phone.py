@@ -56,10 +56,9 @@ def _result(telling: Telling) -> ResultView:
     result = replace(judged_view(telling), stops=())  # the page's own way names fewer
     if telling.headline in {Headline.GENUINE, Headline.GENUINE_LOT}:
         return replace(result, overline=telling.goods, underline=_lasts_until(telling) or result.underline)
-    if telling.also(Reason.SEAL_CHECKED_AT_KIOSK) and telling.headline is Headline.UNSEALED:
-        return replace(
-            result, headline=words("headline.from_kiosk"), underline=words(f"reason.{Reason.SEAL_CHECKED_AT_KIOSK}")
-        )
+    for reason in (Reason.TYPED, Reason.SEAL_CHECKED_AT_KIOSK):
+        if telling.also(reason) and telling.headline is Headline.UNSEALED:
+            return replace(result, headline=words("headline.from_kiosk"), underline=words(f"reason.{reason}"))
     if telling.headline is Headline.REUSED and (sale := sale_line(telling)):
         return replace(result, underline=sale)
     return result

@@ -117,7 +117,10 @@ HOLDS: dict[Headline, tuple[Wanted, ...]] = {
         {"names_item": True, "is_centre_asked": True} | NO_RECORD,
     ),
     Headline.SEAL_MISSING: (
-        OUR_LINK | GOODS | UNSEALED | {"is_from_kiosk": False, "is_lot_registered": True, "is_lot_sealed": True},
+        OUR_LINK
+        | GOODS
+        | UNSEALED
+        | {"is_from_kiosk": False, "is_typed": False, "is_lot_registered": True, "is_lot_sealed": True},
     ),
     Headline.CONTRADICTS: (GOODS | {"is_contradicted": True},),
     Headline.COPY_SUSPECTED: (SERIAL | {"is_copy_suspected": True},),

@@ -12,9 +12,8 @@ from starlette.responses import RedirectResponse
 
 from kiosk.central.pages.language import LANGUAGE_KEY, language_of
 from kiosk.central.pages.pages import PUBLIC, Pages
-from kiosk.codes.classify import classify
-from kiosk.codes.code import ShopNumber, TradeItemNumber
-from kiosk.codes.payload import Payload
+from kiosk.central.pages.typed import TYPED, typed_gtin, typed_lot
+from kiosk.central.service import Service
 
 LABEL_PREFIX = "/label"
 """Before a Digital Link path: the page about what it names."""
@@ -29,7 +28,7 @@ class Typed:
     is_wrong: bool = False
 
 
-def front_routes(pages: Pages) -> APIRouter:
+def front_routes(service: Service, pages: Pages) -> APIRouter:
     """Return the routes of the front page, its form and the icon of the site."""
     routes = APIRouter(tags=["pages"], default_response_class=Response)
 
@@ -45,13 +44,14 @@ def front_routes(pages: Pages) -> APIRouter:
         lot: Annotated[str, Query(max_length=20)] = "",
     ) -> Response:
         """Lead to the page of what was typed: the number under a bar code, and the lot where it is given."""
-        number = _trade_item(gtin)
+        number = typed_gtin(gtin)
         if number is None:
             return pages.answer(request, "front.html", Typed(gtin, lot, is_wrong=True), status=HTTPStatus.BAD_REQUEST)
-        path = f"{LABEL_PREFIX}/01/{number}" + (f"/10/{quote(lot.strip(), safe='')}" if lot.strip() else "")
+        meant = typed_lot(service.replica, number, lot)
+        path = f"{LABEL_PREFIX}/01/{number}" + (f"/10/{quote(meant, safe='')}" if meant else "")
         language = language_of(request)
-        query = f"?{LANGUAGE_KEY}={language.name}" if language.is_chosen else ""
-        return RedirectResponse(path + query, HTTPStatus.SEE_OTHER)
+        chosen = f"&{LANGUAGE_KEY}={language.name}" if language.is_chosen else ""
+        return RedirectResponse(f"{path}?{TYPED}{chosen}", HTTPStatus.SEE_OTHER)
 
     @routes.get("/favicon.svg", response_class=Response)
     def favicon() -> Response:
@@ -59,15 +59,3 @@ def front_routes(pages: Pages) -> APIRouter:
         return Response(pages.favicon, media_type="image/svg+xml", headers={"Cache-Control": "public, max-age=604800"})
 
     return routes
-
-
-def _trade_item(text: str) -> str | None:
-    """Return the 14 digits of a GTIN as people type it, with spaces or without; None for anything else."""
-    code = classify(Payload("".join(text.split()).encode()), (), ())
-    match code:
-        case TradeItemNumber():
-            return code.gtin
-        case ShopNumber() if len(code.digits) == 13:
-            return f"0{code.digits}"
-        case _:
-            return None

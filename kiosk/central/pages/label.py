@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from http import HTTPStatus
 from urllib.parse import urlencode
@@ -16,6 +16,7 @@ from kiosk.central.pages.language import LANGUAGE_KEY, Language, language_of, qu
 from kiosk.central.pages.pages import PRIVATE, Pages
 from kiosk.central.pages.pictures import picture_address
 from kiosk.central.pages.tables import product_pictures
+from kiosk.central.pages.typed import is_typed, without_mark
 from kiosk.central.pages.views import count_view, first_view
 from kiosk.central.service import Service
 from kiosk.codes.code import NoProduceCode, Refused
@@ -65,7 +66,8 @@ def label_routes(service: Service, pages: Pages) -> APIRouter:
             lists = published.newest(connection, now)
         moment = Moment(now, is_trusted=True, floor=now)
         payload = printed_payload(request, path, lists)
-        inspection = inspect(payload, CentreRecords(service, now), lists, nowhere, moment)
+        place = replace(nowhere, is_typed=is_typed(query_of(request)))
+        inspection = inspect(payload, CentreRecords(service, now), lists, place, moment)
         if isinstance(inspection.code, NoProduceCode):
             raise HTTPException(HTTPStatus.NOT_FOUND, "The path holds no GS1 key, such as 01/{gtin}.")
         language = language_of(request)
@@ -83,12 +85,12 @@ def label_routes(service: Service, pages: Pages) -> APIRouter:
 
 
 def printed_payload(request: Request, path: str, lists: Lists) -> Payload:
-    """Return the link as it was printed: host of ours, raw path and raw query, without the language switch."""
+    """Return the link as it was printed: host of ours, raw path and raw query, without the page's own keys."""
     asked = request.url.hostname or ""
     host = asked if asked in lists.trust.hosts else lists.trust.hosts[0]
     raw: bytes | None = request.scope.get("raw_path")
     sent = path if raw is None else raw.decode("latin-1").partition("?")[0].removeprefix(f"{LABEL_PREFIX}/")
-    query = without_language(query_of(request))
+    query = without_mark(without_language(query_of(request)))
     link = f"https://{host}/{sent.removesuffix('/')}" + (f"?{query}" if query else "")
     return Payload(link.encode("latin-1", "replace"), QR)
 

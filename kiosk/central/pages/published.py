@@ -53,6 +53,8 @@ class PublishedRecall(BaseModel):
     serial_from: str
     serial_to: str
     establishments: tuple[Named, ...]
+    makers: tuple[Named, ...]
+    """Who makes the products. No filter: it tells whose goods they are."""
     made_from: date | None
     made_to: date | None
     scope: str
@@ -122,13 +124,16 @@ def published_recalls(connection: Connection, part: Part, after: str | None, lim
     query = select(recalls).where(started, running if part is Part.IN_FORCE else ended, behind)
     rows, more = _some(connection, query.order_by(columns.effective_at.desc(), columns.id.desc()), limit)
     goods = _names(connection, products.c.gtin, {gtin for row in rows for gtin in row["gtins"]})
-    firms = _names(connection, establishments.c.id, {key for row in rows for key in row["establishment_ids"]})
+    makers = _makers(connection, set(goods))
+    named = {key for row in rows for key in row["establishment_ids"]} | set(makers.values())
+    firms = _names(connection, establishments.c.id, named)
     shown = tuple(
         PublishedRecall.model_validate(
             {
                 **row,
                 "products": [goods[key] for key in row["gtins"] if key in goods],
                 "establishments": [firms[key] for key in row["establishment_ids"] if key in firms],
+                "makers": [firms[key] for key in sorted({makers[gtin] for gtin in row["gtins"] if gtin in makers})],
             }
         )
         for row in rows
@@ -167,6 +172,12 @@ def _some(connection: Connection, query: Select[tuple[object, ...]], limit: int)
     """Return up to `limit` rows, and whether there are more."""
     rows = list(connection.execute(query.limit(limit + 1)).mappings())
     return rows[:limit], len(rows) > limit
+
+
+def _makers(connection: Connection, gtins: set[str]) -> dict[str, str]:
+    """Return the id of the establishment behind each product."""
+    query = select(products.c.gtin, products.c.establishment_id).where(products.c.gtin.in_(sorted(gtins)))
+    return {row.gtin: row.establishment_id for row in connection.execute(query)} if gtins else {}
 
 
 def _names(connection: Connection, key: ColumnElement[str], wanted: set[str]) -> dict[str, Named]:

@@ -52,9 +52,12 @@ def recall_notice(recall: PublishedRecall, part: Part, words: Words) -> NoticeVi
     say = _Saying(words)
     treatment = words(f"published.treatment.{recall.treatment}") if recall.treatment else ""
     pairs = (
-        ("published.establishment", say.names(recall.establishments)),
+        ("published.establishment", say.names(recall.establishments or recall.makers)),
         ("published.scope", say.name(recall.scope, recall.scope_en)),
-        ("published.lots", "" if recall.scope else ", ".join(recall.lots)),
+        (
+            "published.lot" if len(recall.lots) == 1 else "published.lots",
+            "" if recall.scope else ", ".join(recall.lots),
+        ),
         ("published.made", "" if recall.scope else say.period(recall.made_from, recall.made_to)),
         ("published.document", recall.document),
         ("published.basis", say.name(recall.legal_basis, recall.legal_basis_en)),

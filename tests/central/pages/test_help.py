@@ -60,13 +60,20 @@ def test_switch_wins_over_the_browser_and_keeps_the_query(client: TestClient) ->
     assert 'href="/recalls?lang=en"' in answer.text
 
 
-@pytest.mark.parametrize(("status", "said"), [(400, "Địa chỉ này không đúng"), (405, "Địa chỉ này không đúng")])
+@pytest.mark.parametrize(("status", "said"), [(400, "Mã này không đúng"), (405, "Mã này không đúng")])
 def test_every_refusal_has_words(client: TestClient, status: int, said: str) -> None:
     method = "POST" if status == 405 else "GET"
     path = "/v1/records" if status == 400 else "/v1/records/01/09521234543213"
     answer = client.request(method, path, headers=BROWSER)
     assert answer.status_code == status
     assert said in answer.text
+
+
+def test_wrong_code_can_be_reported(client: TestClient) -> None:
+    answer = client.get("/01/09521234543214", headers=BROWSER)
+    assert answer.status_code == 400
+    assert "Mã này không đúng" in answer.text
+    assert 'href="/report"' in answer.text
 
 
 def test_page_lets_nothing_foreign_in(client: TestClient) -> None:
@@ -94,10 +101,11 @@ def test_front_page_is_small_and_may_be_kept_for_a_minute(client: TestClient) ->
 @pytest.mark.parametrize(
     ("typed", "address"),
     [
-        ({"gtin": "9521234543213"}, "/label/01/09521234543213"),
-        ({"gtin": " 952 1234 543213 ", "lot": " L2611A "}, "/label/01/09521234543213/10/L2611A"),
-        ({"gtin": "09521234543213", "lot": "A/B"}, "/label/01/09521234543213/10/A%2FB"),
-        ({"gtin": "9521234543213", "lang": "en"}, "/label/01/09521234543213?lang=en"),
+        ({"gtin": "9521234543213"}, "/label/01/09521234543213?typed=1"),
+        ({"gtin": "952-1234543213"}, "/label/01/09521234543213?typed=1"),
+        ({"gtin": " 952 1234 543213 ", "lot": " L2611A "}, "/label/01/09521234543213/10/L2611A?typed=1"),
+        ({"gtin": "09521234543213", "lot": "A/B"}, "/label/01/09521234543213/10/A%2FB?typed=1"),
+        ({"gtin": "9521234543213", "lang": "en"}, "/label/01/09521234543213?typed=1&lang=en"),
     ],
 )
 def test_typed_number_leads_to_its_page(client: TestClient, typed: dict[str, str], address: str) -> None:

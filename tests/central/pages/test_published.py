@@ -83,6 +83,20 @@ def test_recall_in_force_is_told_with_all_that_the_law_asks(client: TestClient, 
     assert 'id="T001"' in text
 
 
+def test_recall_by_product_alone_names_who_makes_it(client: TestClient, bare: Engine) -> None:
+    store(bare, recall(1, establishment_ids=[]))
+    assert "<dt>Cơ sở</dt><dd>HTX Rau mẫu</dd>" in page(client, "/recalls")
+    told = client.get("/recalls.json").json()["recalls"][0]
+    assert (told["establishments"], [maker["id"] for maker in told["makers"]]) == ([], ["E1"])
+
+
+def test_one_lot_is_a_lot(client: TestClient, bare: Engine) -> None:
+    store(bare, recall(1))
+    assert "<dt>Lot</dt><dd>L1</dd>" in page(client, "/recalls", "en")
+    store(bare, recall(1, lots=["L1", "L2"]))
+    assert "<dt>Lots</dt><dd>L1, L2</dd>" in page(client, "/recalls", "en")
+
+
 def test_recall_is_told_in_english(client: TestClient, bare: Engine) -> None:
     store(bare, recall(1))
     text = page(client, "/recalls", "en")
