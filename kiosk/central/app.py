@@ -60,9 +60,9 @@ def create_app(service: Service) -> FastAPI:
     meters = Meters(service)
     pages = Pages(assets_dir())
     answer_problems(app, pages.help_page)
+    app.include_router(lookup_routes(service))  # first, because it is asked most
     app.include_router(health_routes(service.primary, service.now))
     app.include_router(metrics_routes(meters))
-    app.include_router(lookup_routes(service))
     app.include_router(journal_routes(service))
     app.include_router(journal_reading_routes(service))
     app.include_router(kiosk_routes(service))  # before the rows: it has tables of its own under /registry

@@ -9,6 +9,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
+from starlette.routing import Route
 
 from kiosk.central.kiosks.door import kiosk_of_request
 from kiosk.central.lookups.answer import answer_of
@@ -93,18 +94,13 @@ def lookup_routes(service: Service) -> APIRouter:
             parts = public_parts(parts, (question or NAMELESS).serial)
         return Response(answer_of(parts, service.now()), media_type="application/json")
 
-    @routes.get(
-        "/{path:path}",
-        response_model=RecordAnswer,
-        openapi_extra={"parameters": _PARAMETERS},
-        responses={409: {"model": Problem, "description": "The Check-Id is another check's"}},
-    )
     async def record(request: Request) -> Response:
         """Answer for a GS1 Digital Link path, such as 01/{gtin}/10/{lot}/21/{serial}.
 
         Anybody may ask; who does not sign as a kiosk is not told who carried the goods, which other packs
         moved, and the ids of checks. With Check-Id the request is a kiosk's check: signed, and recorded once.
         """
+        request.scope["route"] = plain  # FastAPI does not say it, and the log wants to know
         identity = identity_of_path(_as_sent(request))
         sent = _sent_fields(request)
         check_id = sent.get(CHECK_ID_HEADER)
@@ -113,6 +109,17 @@ def lookup_routes(service: Service) -> APIRouter:
         is_clock_trusted = sent.get(CLOCK_HEADER, "?1") == "?1"
         asker = await run_in_threadpool(note, request, identity, check_id, is_clock_trusted=is_clock_trusted)
         return await answer(question_of(identity, asker.market_id, asker.kiosk_id, asker.check_id))
+
+    # Answered by the first: of what FastAPI does for a request, this path needs nothing. The second describes it.
+    plain = Route(PREFIX + "/{path:path}", record, methods=["GET"])
+    routes.routes.append(plain)
+    describe = routes.get(
+        "/{path:path}",
+        response_model=RecordAnswer,
+        openapi_extra={"parameters": _PARAMETERS},
+        responses={409: {"model": Problem, "description": "The Check-Id is another check's"}},
+    )
+    describe(record)
 
     @routes.get("", response_model=RecordAnswer)
     async def record_by_code(

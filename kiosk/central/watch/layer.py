@@ -101,9 +101,12 @@ def route_of(scope: Scope) -> str:
     """Return the template of the route that answered: known only after it has."""
     # FastAPI joins the prefixes of routers late: the route itself knows only the last part.
     effective = scope.get("fastapi", {}).get("effective_route_context")
-    route = effective or scope.get("route")
-    template = getattr(route, "path", None)
-    return template if isinstance(template, str) else NO_ROUTE
+    # Of a plain route of Starlette it knows nothing: such a one names itself.
+    for route in (effective, scope.get("route")):
+        template = getattr(route, "path", None)
+        if isinstance(template, str) and template:
+            return template
+    return NO_ROUTE
 
 
 def _id_of(headers: Headers) -> str:
