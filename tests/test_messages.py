@@ -151,5 +151,5 @@ def test_answer_of_the_centre_reads_back_as_it_was(answer: BaseModel) -> None:
 
 def test_answer_of_a_newer_centre_is_understood() -> None:
     """The centre is updated before the kiosks: what it adds is left alone."""
-    newer = '{"answered_at": "2026-11-23T09:00:00+07:00", "versions": {"trust": 3, "notices": 9}, "hint": "x"}'
+    newer = '{"answered_at": "2026-11-23T09:00:00+07:00", "versions": {"trust": 3, "prices": 9}, "hint": "x"}'
     assert Ready.model_validate_json(newer).versions == Versions(trust=3)

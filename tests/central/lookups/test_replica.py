@@ -57,7 +57,9 @@ class Pair:
     def caught_up(self) -> None:
         """Wait until the replica has all that the primary has."""
         with self.primary.connect() as connection:
-            goal = connection.execute(text("SELECT pg_current_wal_lsn()")).scalar_one()
+            goal = connection.execute(
+                text("SELECT pg_current_wal_insert_lsn()")
+            ).scalar_one()  # commits here are written late
         until(lambda: bool(self.at_replica(f"SELECT pg_last_wal_replay_lsn() >= '{goal}'")))
 
 
