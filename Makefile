@@ -21,8 +21,9 @@ $(TESTS): $(UNIT)
 run: $(UNIT) ## the kiosk on this machine: live, or on the shipped clip
 	@$(PY) -m kiosk run
 
+# A short folder: the name of a socket in it may have 107 bytes.
 test: $(TESTS) ## everything sharp, under 8 minutes
-	@$(PY) -m pytest -n 2 --dist loadscope
+	@short=$$(mktemp -d /tmp/k-XXXX) && trap "rm -rf $$short" EXIT && $(PY) -m pytest -n 2 --dist loadscope --basetemp=$$short
 
 check: $(UNIT) ## format, lint, types, imports, screens' language, shell, words
 	@$(PY) -m ruff format --check .
