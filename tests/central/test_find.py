@@ -177,8 +177,8 @@ def test_the_present_check_is_not_among_the_earlier(connection: Connection) -> N
     check(connection, Asker("c1", "M1", "K1"), NOW)
     question = question_of(ITEM, "M1", check_id="c1")
     assert question is not None
-    (parts,) = read(connection, [question], NOW)
-    assert finding_of(parts, NOW).history.checks == ()
+    (known,) = read(connection, [question], NOW)
+    assert finding_of(known, NOW).history.checks == ()
 
 
 def test_lot_label_has_no_history(connection: Connection) -> None:

@@ -9,17 +9,10 @@ from sqlalchemy import Engine
 from kiosk.central.lookups.find import finding_of
 from kiosk.central.lookups.lines import Lines
 from kiosk.central.lookups.question import Question, question_of
-from kiosk.central.lookups.reading import Parts, read
+from kiosk.central.lookups.reading import Known, read
 from kiosk.central.service import Service
 from kiosk.codes.code import Identity
-from kiosk.records.finding import Finding, Issue, Source
-
-
-def is_denial(question: Question, parts: Parts) -> bool:
-    """Return whether something that the code names was not found, or never issued."""
-    is_lot_missing = question.lot != "" and not parts.lot
-    is_item_missing = not parts.product and not parts.establishment
-    return is_lot_missing or is_item_missing or parts.issue == Issue.NEVER_ISSUED
+from kiosk.records.finding import Finding, Source
 
 
 def find_certainly(service: Service, identity: Identity, now: datetime) -> Finding:
@@ -27,16 +20,16 @@ def find_certainly(service: Service, identity: Identity, now: datetime) -> Findi
     question = question_of(identity)
     if question is None:
         return Finding(source=Source.CENTRAL, as_of=now)
-    parts = _read(service.replica, question, now)
-    if service.replica is not service.primary and is_denial(question, parts):
-        parts = _read(service.primary, question, now)
-    return finding_of(parts, now)
+    known = _read(service.replica, question, now)
+    if service.replica is not service.primary and known.is_denial:
+        known = _read(service.primary, question, now)
+    return finding_of(known, now)
 
 
-def _read(engine: Engine, question: Question, now: datetime) -> Parts:
+def _read(engine: Engine, question: Question, now: datetime) -> Known:
     with engine.connect() as connection:
-        (parts,) = read(connection, [question], now)
-    return parts
+        (known,) = read(connection, [question], now)
+    return known
 
 
 class CertainLines:
@@ -46,9 +39,9 @@ class CertainLines:
         self._near = Lines(service.replica, service.now)
         self._primary = self._near if service.replica is service.primary else Lines(service.primary, service.now)
 
-    async def ask(self, question: Question) -> Parts:
+    async def ask(self, question: Question) -> Known:
         """Return what is known. Raises DBAPIError where no database answers."""
-        parts = await self._near.ask(question)
-        if self._primary is not self._near and is_denial(question, parts):
+        known = await self._near.ask(question)
+        if self._primary is not self._near and known.is_denial:
             return await self._primary.ask(question)
-        return parts
+        return known

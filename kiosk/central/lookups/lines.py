@@ -16,7 +16,7 @@ from threading import Condition, Lock
 from sqlalchemy import Engine
 
 from kiosk.central.lookups.question import Question
-from kiosk.central.lookups.reading import Parts, read
+from kiosk.central.lookups.reading import Known, read
 from kiosk.central.lookups.statement import COUNTS
 
 LINES = 2
@@ -29,7 +29,7 @@ REST_S = 0.02
 class _Waiting:
     question: Question
     loop: asyncio.AbstractEventLoop
-    answer: asyncio.Future[Parts]
+    answer: asyncio.Future[Known]
 
 
 class Lines:
@@ -45,7 +45,7 @@ class Lines:
         self._busy = 0
         self._resting = 0
 
-    async def ask(self, question: Question) -> Parts:
+    async def ask(self, question: Question) -> Known:
         """Return what the database knows. Raises DBAPIError where it does not answer."""
         loop = asyncio.get_running_loop()
         waiting = _Waiting(question, loop, loop.create_future())
@@ -74,7 +74,7 @@ class Lines:
                 _hand_out(batch, fault)
 
     def _take(self, rest_s: float) -> list[_Waiting]:
-        """Return the next questions of one way, as many as a statement is made for; none: this line's work is done."""
+        """Return the next questions of one kind, as many as a statement is made for; none: this line's work is done."""
         with self._changed:
             if not self._waiting and rest_s:
                 self._resting += 1
@@ -83,21 +83,21 @@ class Lines:
             if not self._waiting:
                 self._busy -= 1
                 return []
-            way = self._waiting[0].question.way
+            kind = self._waiting[0].question.kind
             alike = next(
-                (place for place, one in enumerate(self._waiting) if one.question.way is not way), len(self._waiting)
+                (place for place, one in enumerate(self._waiting) if one.question.kind != kind), len(self._waiting)
             )
             count = next(count for count in COUNTS if count <= alike)
             batch, self._waiting = self._waiting[:count], self._waiting[count:]
             return batch
 
 
-def _hand_out(batch: Sequence[_Waiting], found: Sequence[Parts] | Exception) -> None:
+def _hand_out(batch: Sequence[_Waiting], found: Sequence[Known] | Exception) -> None:
     """Give each its answer, or all the fault, with one call to each event loop."""
     for loop in {one.loop for one in batch}:
         mine = [(place, one.answer) for place, one in enumerate(batch) if one.loop is loop]
 
-        def give(mine: Sequence[tuple[int, asyncio.Future[Parts]]] = mine) -> None:
+        def give(mine: Sequence[tuple[int, asyncio.Future[Known]]] = mine) -> None:
             for place, answer in mine:
                 if answer.done():
                     continue  # who asked has gone

@@ -31,6 +31,13 @@ class Question:
     kiosk_id: str = ""
     check_id: str = ""
     """The present check, which is no earlier one."""
+    is_public: bool = False
+    """Whether anybody may read the answer: less is told then."""
+
+    @property
+    def kind(self) -> tuple[Way, bool]:
+        """What questions of one statement have in common."""
+        return self.way, self.is_public
 
 
 def question_of(identity: Identity, market_id: str = "", kiosk_id: str = "", check_id: str = "") -> Question | None:

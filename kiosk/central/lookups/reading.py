@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 
 import psycopg
 from sqlalchemy import Connection
@@ -14,49 +14,48 @@ from sqlalchemy.exc import OperationalError
 from kiosk.central.database import Instant
 from kiosk.central.lookups.question import Question
 from kiosk.central.lookups.statement import HISTORY_DAYS, SENT, statement
+from kiosk.records.finding import Issue
 
-NOTHING = "[]"
+Row = tuple[int, str, str, bool, str]
 _INSTANT = Instant()
 _sent_of = attrgetter(*SENT)
+_place = itemgetter(0)
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
-    """What stands in the database for one item: JSON texts of the fields of a Finding. "" where there is nothing."""
+class Known:
+    """What stands in the database for one item."""
 
-    product: str
-    lot: str
-    establishment: str
-    certificates: str
-    needed: str
-    movements: str
-    recalls: str
-    violations: str
-    markets: str
-    flags: str
-    checks: str
-    """Earlier ones of this serial, oldest first."""
-    correction: str
+    document: str
+    """The inside of a JSON object: the fields of a Finding but its source, its time and its issue."""
     issue: str
-    """An Issue, no JSON."""
+    is_missing: bool
+    """Whether something that the code names was not found."""
     versions: str
+    """The newest versions as they concern who asks: JSON."""
+
+    @property
+    def is_denial(self) -> bool:
+        """Whether it says that something does not exist, or was never issued."""
+        return self.is_missing or self.issue == Issue.NEVER_ISSUED
 
 
-def read(connection: Connection, questions: Sequence[Question], now: datetime) -> list[Parts]:
-    """Return what is known of each question, in their order. All are of one way, and as many as one of COUNTS.
+def read(connection: Connection, questions: Sequence[Question], now: datetime) -> list[Known]:
+    """Return what is known of each question, in their order. All are of one kind, and as many as one of COUNTS.
 
     Raises DBAPIError where the database fails.
     """
-    query = statement(connection.dialect.name, questions[0].way, len(questions))
+    way, is_public = questions[0].kind
+    query = statement(connection.dialect.name, way, len(questions), is_public=is_public)
     since = _INSTANT.process_bind_param(now - timedelta(days=HISTORY_DAYS), connection.dialect)
     values: list[object] = [since]
     for question in questions:
         values += _sent_of(question)
     rows = sorted(_rows(connection, query, values), key=_place)
-    return [Parts(*(value or "" for value in row[1:])) for row in rows]
+    return [Known(document, issue, bool(is_missing), versions) for _, document, issue, is_missing, versions in rows]
 
 
-def _rows(connection: Connection, query: str, values: list[object]) -> Sequence[tuple[str | None, ...]]:
+def _rows(connection: Connection, query: str, values: list[object]) -> Sequence[Row]:
     """Return the rows by the driver itself: what SQLAlchemy does for a statement costs more than this one does."""
     if connection.dialect.name == "sqlite":
         return [tuple(row) for row in connection.exec_driver_sql(query, tuple(values))]
@@ -67,7 +66,3 @@ def _rows(connection: Connection, query: str, values: list[object]) -> Sequence[
         return psycopg.RawCursor(driver).execute(query, values).fetchall()
     except psycopg.Error as fault:
         raise OperationalError(query, None, fault) from fault
-
-
-def _place(row: Sequence[str | None]) -> int:
-    return int(row[0] or 0)

@@ -15,7 +15,6 @@ from kiosk.central.kiosks.door import kiosk_of_request
 from kiosk.central.lookups.answer import answer_of
 from kiosk.central.lookups.certain import CertainLines
 from kiosk.central.lookups.checks import Asker, ForeignCheckError, record_check
-from kiosk.central.lookups.public import public_parts
 from kiosk.central.lookups.question import Question, Way, question_of
 from kiosk.central.service import Service
 from kiosk.codes.classify import classify
@@ -86,13 +85,12 @@ def lookup_routes(service: Service) -> APIRouter:
         if SIGNATURE_HEADER in request.headers:
             asker = await run_in_threadpool(asker_of, request)
             return await answer(question_of(identity, asker.market_id, asker.kiosk_id))
-        return await answer(question_of(identity, market_id), is_public=not service.is_demonstration)
+        question = question_of(identity, market_id) or NAMELESS
+        return await answer(question if service.is_demonstration else replace(question, is_public=True))
 
-    async def answer(question: Question | None, *, is_public: bool = False) -> Response:
-        parts = await lines.ask(question or NAMELESS)
-        if is_public:
-            parts = public_parts(parts, (question or NAMELESS).serial)
-        return Response(answer_of(parts, service.now()), media_type="application/json")
+    async def answer(question: Question | None) -> Response:
+        known = await lines.ask(question or NAMELESS)
+        return Response(answer_of(known, service.now()), media_type="application/json")
 
     async def record(request: Request) -> Response:
         """Answer for a GS1 Digital Link path, such as 01/{gtin}/10/{lot}/21/{serial}.

@@ -1,9 +1,8 @@
 # ruff: noqa: S608 — the statement is put together of constants of this file; what is asked comes by parameters
 """The one statement of the hot path: all that is known of some items, in one round trip.
 
-A row an item, a column a part: the JSON text of a record, or of a list of records. Plain SQL, because
-an expression built for each request costs more than the database does; made once for each database,
-way of naming an item, and number of items.
+A row an item, its records as one JSON text. Plain SQL, because an expression built for each request costs
+more than the database does; made once for each database, way of naming an item, who asks, and number of items.
 """
 
 from __future__ import annotations
@@ -32,6 +31,7 @@ from kiosk.records.registry import (
     Recall,
     Violation,
 )
+from kiosk.verdicts.origin import OF_MIDDLEMEN
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -139,41 +139,35 @@ _ISSUE = (
     f" WHEN EXISTS ({_SERIAL} {_OF_LOT}) OR EXISTS ({_SERIAL} {_AS_PRINTED}) THEN 'never_issued'"
     " ELSE 'unknown' END"
 )
-PARTS = (
-    "product",
-    "lot",
-    "establishment",
-    "certificates",
-    "needed",
-    "movements",
-    "recalls",
-    "violations",
-    "markets",
-    "flags",
-    "checks",
-    "correction",
-    "issue",
-    "versions",
+_IS_MISSING = "(meant.lot <> '' AND l.gtin IS NULL) OR (p.gtin IS NULL AND e.id IS NULL)"
+_OF_MIDDLEMAN = (
+    f"x.step IN ({str(sorted(step.value for step in OF_MIDDLEMEN))[1:-1]}) AND x.stated_by <> coalesce(e.name, '')"
 )
+"""The same condition as `is_of_middleman`: in the database, because who does not sign waits no longer than others."""
+_OF_CARRIERS = ("place", "place_en", "stated_by", "stated_by_en")
 COUNTS = (16, 8, 4, 2, 1)
 """Numbers of items that a statement is made for: few, so that each stays prepared."""
 
 
 @cache
-def statement(dialect: str, way: Way, count: int) -> str:
+def statement(dialect: str, way: Way, count: int, *, is_public: bool = False) -> str:
     """Return the statement for `count` items, in the driver's own language.
 
-    Its parameters are the beginning of the history, then SENT of each question: by number, from 1. Its
-    columns are the question's place, then those of `PARTS`.
+    Its parameters are the beginning of the history, then SENT of each question: by number, from 1. A row
+    is a question's place; the fields of its Finding but source, time and issue, as the inside of a JSON
+    object; the issue; whether something that was named is missing; the newest versions as JSON.
+
+    `is_public` for a caller who did not sign: enough to judge an item, and nothing that competitors or forgers
+    would gather. Steps of middlemen bear neither name nor place; of movements that name packs only those of the
+    serial that is asked for are told, with no other pack; earlier checks are numbered, in the place of their ids.
     """
     speech = _SPEECH[dialect]
     of_each = ", ".join(f"({place}, {_parameters(speech, place)})" for place in range(count))
-    parts = _parts(speech)
-    assert tuple(parts) == PARTS
+    document = _document(speech, is_public=is_public)
     return (
         f"WITH sent (place, {', '.join(SENT)}) AS (VALUES {of_each}),"
         f" meant AS (SELECT sent.*, {_MEANT.get(way, _NO_CODE)})"
-        f" SELECT meant.place, {', '.join(parts.values())} FROM meant"
+        f" SELECT meant.place, {document}, {_ISSUE}, {_IS_MISSING}, {_versions(speech)} FROM meant"
         f" LEFT JOIN products AS p ON p.gtin = {_PRODUCT.get(way, 'NULL')}"
         f" LEFT JOIN lots AS l ON {'l.gtin = meant.gtin AND l.lot = meant.meant_lot' if way is Way.GTIN else 'false'}"
         f" LEFT JOIN establishments AS e ON e.id = {_ESTABLISHMENT.get(way, 'NULL')}"
@@ -185,26 +179,26 @@ def _parameters(speech: _Speech, place: int) -> str:
     return ", ".join(f"CAST({speech.mark}{number} AS text)" for number in range(first, first + len(SENT)))
 
 
-def _parts(speech: _Speech) -> dict[str, str]:
-    """Return the SQL of each part."""
-    return {
+def _document(speech: _Speech, *, is_public: bool) -> str:
+    """Return the SQL of the inside of a JSON object: the parts of a Finding, joined as texts."""
+    flags = _list(speech, history.flags, Flag, _FLAGS, "x.since")
+    checks = _checks(speech, is_public=is_public)
+    parts = {
         "product": _one(speech, tables.products, Product, "p", "gtin"),
         "lot": _one(speech, tables.lots, Lot, "l", "gtin"),
         "establishment": _one(speech, tables.establishments, Establishment, "e", "id"),
         "certificates": _list(speech, tables.certificates, Certificate, "x.establishment_id = e.id", "x.id"),
         "needed": _list(speech, tables.needed_kinds, NeededKinds, 'x."group" = p."group"', "x.position"),
-        "movements": _movements(speech),
+        "movements": _movements(speech, is_public=is_public),
         "recalls": _list(speech, tables.recalls, Recall, _RECALLS, "x.id"),
         "violations": _list(speech, tables.violations, Violation, "x.establishment_id = e.id", "x.id"),
         "markets": _list(speech, tables.markets, Market, _MARKETS, "x.id"),
-        "flags": _list(speech, history.flags, Flag, _FLAGS, "x.since"),
-        "checks": _checks(speech),
-        "correction": "CASE WHEN meant.note IS NOT NULL THEN CAST("
+        "history": f"'{{\"checks\":' || {checks} || ',\"flags\":' || {flags} || ',\"was_asked\":true}}'",
+        "correction": "CASE WHEN meant.note IS NULL THEN 'null' ELSE CAST("
         f"{speech.make}('gtin', meant.gtin, 'lot', meant.meant_lot, 'note', meant.note, 'note_en', meant.note_en,"
         f" 'since', meant.since, 'printed_use_by', (SELECT x.use_by {_PRINTED_LOT})) AS text) END",
-        "issue": _ISSUE,
-        "versions": _versions(speech),
     }
+    return " || ',' || ".join(f"'\"{name}\":' || {sql}" for name, sql in parts.items())
 
 
 def _object(speech: _Speech, table: Table, names: Iterable[str], alias: str) -> str:
@@ -215,7 +209,7 @@ def _object(speech: _Speech, table: Table, names: Iterable[str], alias: str) -> 
 def _one(speech: _Speech, table: Table, record: type[DataclassInstance], alias: str, key: str) -> str:
     """Return one joined row as the JSON of its record: the record's fields, and no other column."""
     made = _object(speech, table, (field.name for field in fields(record)), alias)
-    return f"CASE WHEN {alias}.{key} IS NOT NULL THEN CAST({made} AS text) END"
+    return f"CASE WHEN {alias}.{key} IS NULL THEN 'null' ELSE CAST({made} AS text) END"
 
 
 def _list(speech: _Speech, table: Table, record: type[DataclassInstance], condition: str, order: str) -> str:
@@ -224,15 +218,20 @@ def _list(speech: _Speech, table: Table, record: type[DataclassInstance], condit
 
 
 def _gathered(speech: _Speech, rows: str) -> str:
-    return f"(SELECT CAST({speech.gather} AS text) FROM ({rows}) AS ordered)"
+    return f"coalesce((SELECT CAST({speech.gather} AS text) FROM ({rows}) AS ordered), '[]')"
 
 
-def _movements(speech: _Speech) -> str:
+def _movements(speech: _Speech, *, is_public: bool) -> str:
     """Return the movements of the lot and of this serial, by time; those of other serials are not its way."""
-    names = [field.name for field in fields(Movement) if field.name != "serials"]
-    whole = _object(speech, epcis.movements, [*names, "serials"], "x")
-    own = f"{_object(speech, epcis.movements, names, 'x')[:-1]}, 'serials', {speech.only_serial})"
-    every = "(meant.serial = '' OR CAST(x.serials AS text) = '[]')"
+    pairs = {field.name: speech.value(field.name, f'x."{field.name}"', epcis.movements) for field in fields(Movement)}
+    if is_public:
+        hidden = {name: f"'{name}', CASE WHEN {_OF_MIDDLEMAN} THEN '' ELSE x.{name} END" for name in _OF_CARRIERS}
+        pairs |= hidden
+    of_lot = "CAST(x.serials AS text) = '[]'"
+    every = of_lot if is_public else f"(meant.serial = '' OR {of_lot})"
+    whole = f"{speech.make}({', '.join(pairs.values())})"
+    pairs["serials"] = f"'serials', {speech.only_serial}"
+    own = f"{speech.make}({', '.join(pairs.values())})"
     return _gathered(
         speech,
         f"SELECT CASE WHEN {every} THEN {whole} ELSE {own} END AS document FROM movements AS x"
@@ -240,11 +239,12 @@ def _movements(speech: _Speech) -> str:
     )
 
 
-def _checks(speech: _Speech) -> str:
+def _checks(speech: _Speech, *, is_public: bool) -> str:
     """Return the newest checks of the serial but the present one, oldest first, with their markets' names."""
     trusted = speech.value("is_clock_trusted", "x.is_clock_trusted", history.checks)
+    number = "CAST(row_number() OVER (ORDER BY x.at, x.check_id) AS text)"
     made = (
-        f"{speech.make}('check_id', x.check_id, 'at', x.at, 'market_id', x.market_id,"
+        f"{speech.make}('check_id', {number if is_public else 'x.check_id'}, 'at', x.at, 'market_id', x.market_id,"
         f" 'market_name', coalesce(m.name, ''), {trusted})"
     )
     newest = (

@@ -12,7 +12,7 @@ from kiosk.central.lookups.answer import answer_of
 from kiosk.central.lookups.find import finding_of
 from kiosk.central.lookups.lines import Lines
 from kiosk.central.lookups.question import Question, Way, question_of
-from kiosk.central.lookups.reading import Parts, read
+from kiosk.central.lookups.reading import Known, read
 from kiosk.central.lookups.statement import COUNTS
 from kiosk.codes.code import Identity
 from kiosk.messages.http import RecordAnswer
@@ -37,8 +37,8 @@ def questions(count: int) -> list[Question]:
     return [question for number in range(count) if (question := named[number % 4]) is not None]
 
 
-def asked(engine: Engine, every: list[Question]) -> list[Parts | BaseException]:
-    async def ask() -> list[Parts | BaseException]:
+def asked(engine: Engine, every: list[Question]) -> list[Known | BaseException]:
+    async def ask() -> list[Known | BaseException]:
         lines = Lines(engine, lambda: NOW)
         return await asyncio.gather(*(lines.ask(question) for question in every), return_exceptions=True)
 
@@ -59,22 +59,22 @@ def test_forty_at_once_get_their_own_answers(engine: Engine) -> None:
 
 
 def test_one_after_the_other_is_answered_too(engine: Engine) -> None:
-    async def ask() -> list[Parts]:
+    async def ask() -> list[Known]:
         lines = Lines(engine, lambda: NOW)
         return [await lines.ask(question) for question in questions(4)]
 
-    assert [bool(parts.product) for parts in asyncio.run(ask())] == [True, True, True, False]
+    assert [known.is_missing for known in asyncio.run(ask())] == [False, False, False, True]
 
 
 def test_who_has_gone_is_not_told_and_spoils_nothing(engine: Engine) -> None:
-    async def ask() -> Parts:
+    async def ask() -> Known:
         lines = Lines(engine, lambda: NOW)
         gone = asyncio.ensure_future(lines.ask(questions(1)[0]))
         await asyncio.sleep(0)
         gone.cancel()
         return await lines.ask(questions(1)[0])
 
-    assert asyncio.run(ask()).product
+    assert finding_of(asyncio.run(ask()), NOW).product
 
 
 def test_database_that_fails_is_told_to_each_that_waits_and_asked_again(engine: Engine) -> None:
@@ -84,7 +84,7 @@ def test_database_that_fails_is_told_to_each_that_waits_and_asked_again(engine: 
     assert all(isinstance(answer, DBAPIError) for answer in asked(engine, every))
     with engine.begin() as connection:
         connection.execute(text("ALTER TABLE flags_away RENAME TO flags"))
-    assert all(isinstance(answer, Parts) for answer in asked(engine, every))
+    assert all(isinstance(answer, Known) for answer in asked(engine, every))
 
 
 @pytest.mark.parametrize("identity", IDENTITIES, ids=lambda identity: str(identity.gtin or identity))
@@ -92,14 +92,15 @@ def test_answer_joined_of_texts_is_the_finding(engine: Engine, identity: Identit
     question = question_of(identity, "M1")
     assert question is not None
     with engine.connect() as connection:
-        (parts,) = read(connection, [question], NOW)
-    answer = RecordAnswer.model_validate_json(answer_of(parts, NOW), strict=True)
-    assert (answer.finding, answer.answered_at) == (finding_of(parts, NOW), NOW)
+        (known,) = read(connection, [question], NOW)
+    answer = RecordAnswer.model_validate_json(answer_of(known, NOW), strict=True)
+    assert (answer.finding, answer.answered_at) == (finding_of(known, NOW), NOW)
     assert answer.versions.trust == 7
 
 
 def test_quotes_and_marks_of_an_identity_are_values(engine: Engine) -> None:
     question = Question(Way.GTIN, GTIN, lot="'; DROP TABLE lots; --", serial='"\\%{}')
     with engine.connect() as connection:
-        (parts,) = read(connection, [question], NOW)
-    assert (bool(parts.product), parts.lot) == (True, "")
+        (known,) = read(connection, [question], NOW)
+    finding = finding_of(known, NOW)
+    assert (finding.product is not None, finding.lot, known.is_missing) == (True, None, True)
