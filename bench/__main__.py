@@ -67,7 +67,12 @@ SECTIONS: tuple[tuple[str, str, Callable[[], Iterator[Figure]]], ...] = (
         " share the cores. Both ratios are of the same run.",
         records.measure,
     ),
-    ("Journals", "Batches of 200 rows into PostgreSQL with fsync on, two connections at once.", intake.measure),
+    (
+        "Journals",
+        "Batches of 60 rows into PostgreSQL with fsync on, two connections at once; beside it a bare COPY of the same"
+        " batches.",
+        intake.measure,
+    ),
     ("The centre", "Records by Digital Link, on SQLite with the sample registry, one worker.", found),
     ("Labels", "A batch by the centre on SQLite, with the samples' key: stored, signed, read back.", labels.measure),
 )

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from kiosk.central.kiosks.door import kiosk_of_request
 from kiosk.central.lookups.answer import answer_of
@@ -54,6 +56,18 @@ _FOREIGN = f"{CHECK_ID_HEADER} is the id of another check: make a new one for ea
 
 NAMELESS = Question(Way.SSCC, "")
 """For a path that names nothing that is registered: the answer says so, with the newest versions."""
+
+
+@dataclass(frozen=True, slots=True)
+class HotPath:
+    """Answers requests as they come in (ASGI), with nothing around."""
+
+    answer: Callable[[Request], Awaitable[Response]]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request. Raises HTTPException for one that cannot be answered."""
+        response = await self.answer(Request(scope, receive, send))
+        await response(scope, receive, send)
 
 
 def lookup_routes(service: Service) -> APIRouter:
@@ -109,7 +123,7 @@ def lookup_routes(service: Service) -> APIRouter:
         return await answer(question_of(identity, asker.market_id, asker.kiosk_id, asker.check_id))
 
     # Answered by the first: of what FastAPI does for a request, this path needs nothing. The second describes it.
-    plain = Route(PREFIX + "/{path:path}", record, methods=["GET"])
+    plain = Route(PREFIX + "/{path:path}", HotPath(record), methods=["GET"])
     routes.routes.append(plain)
     describe = routes.get(
         "/{path:path}",
@@ -163,10 +177,11 @@ def _as_sent(request: Request) -> str:
 def _sent_fields(request: Request) -> dict[str, str]:
     """Return the fields of _FORMS that were sent. Raises a 400 that names one of a wrong form."""
     sent: dict[str, str] = {}
+    present = {name for name, _ in request.scope["headers"]}
     for name, form in _FORMS.items():
-        value = request.headers.get(name)
-        if value is None:
+        if name.lower().encode() not in present:
             continue
+        value = request.headers[name]
         if form.fullmatch(value) is None:
             raise HTTPException(HTTPStatus.BAD_REQUEST, f"{name} has a wrong form: {form.pattern}.")
         sent[name] = value
