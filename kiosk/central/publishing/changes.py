@@ -58,7 +58,7 @@ class BuiltIndex:
 
 
 def build_index(connection: Connection, since: Since | None, folder: Path, now: datetime) -> BuiltIndex:
-    """Return all that is to be published of the registry at `now`: with a snapshot where one is due, or none was before.
+    """Return all that is to be published of the registry at `now`, with a new snapshot where one is due.
 
     This is what a publisher calls; `since` None: nothing was published yet. Changes of the last 30 days stay in
     the index beside a newer snapshot, so that units which have an older one go on without it.
