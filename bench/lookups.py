@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import http.client
 import itertools
@@ -20,14 +21,21 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import func, insert, select
+
 from kiosk.central.database import open_database, sqlite_url
+from kiosk.central.kiosks.tables import kiosks
 from kiosk.central.lookups.find import find
 from kiosk.central.lookups.records import CentralRecords
+from kiosk.central.registry.tables import markets
 from kiosk.codes.code import Identity
+from kiosk.messages.http import CHECK_ID_HEADER
 from kiosk.processes.central import initialise_central
+from kiosk.sync.signing import RequestSigner
 
 SAMPLE = Path(__file__).parents[1] / "assets" / "sample"
 NOW = datetime.fromisoformat("2026-11-23T09:00:00+07:00")
@@ -96,9 +104,38 @@ def in_process(database: Path, identities: list[Identity]) -> Iterator[Figure]:
     engine.dispose()
 
 
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A paired kiosk that checks labels."""
+
+    id: str
+    key: Ed25519PrivateKey
+
+    def signed(self, port: int, path: str) -> dict[str, str]:
+        """Return the header fields of a new check, signed at the samples' time."""
+        headers = {CHECK_ID_HEADER.lower(): str(uuid.uuid4())}
+        url = f"http://127.0.0.1:{port}{path}"
+        return headers | RequestSigner(self.id, self.key).sign("GET", url, headers, b"", NOW)
+
+
+def paired(database: Path) -> Unit:
+    """Return a unit that stands in the database as one of the samples' first market."""
+    key = Ed25519PrivateKey.generate()
+    public = base64.urlsafe_b64encode(key.public_key().public_bytes_raw()).rstrip(b"=").decode()
+    engine = open_database(sqlite_url(database))
+    with engine.begin() as connection:
+        row = {"id": "bench", "name": "Bench", "public_key": public, "area": "", "position": "", "certificate": ""}
+        market_id = connection.scalars(select(func.min(markets.c.id))).one()
+        times = {"expires_at": NOW + timedelta(days=60), "paired_at": NOW}
+        connection.execute(insert(kiosks).values(**row, **times, market_id=market_id, hardware={}, denied_because=""))
+    engine.dispose()
+    return Unit("bench", key)
+
+
 def over_http(database: Path, identities: list[Identity]) -> Iterator[Figure]:
     """Measure a question on a kept connection beside the route that does nothing."""
     ids = random.Random(1)
+    unit = paired(database)
     with serving(database) as port, contextlib.closing(http.client.HTTPConnection("127.0.0.1", port)) as line:
 
         def ask(path: str, headers: dict[str, str]) -> None:
@@ -107,19 +144,18 @@ def over_http(database: Path, identities: list[Identity]) -> Iterator[Figure]:
             answer.read()
             assert answer.status == 200, answer.status
 
-        def record(headers: dict[str, str]) -> None:
+        def path() -> str:
             identity = ids.choice(identities)
-            ask(f"/v1/records/01/{identity.gtin}/10/{identity.lot}/21/{identity.serial}", headers)
+            return f"/v1/records/01/{identity.gtin}/10/{identity.lot}/21/{identity.serial}"
+
+        def check() -> None:
+            path_asked = path()
+            ask(path_asked, unit.signed(port, path_asked))
 
         bare = timed("HTTP, the route that does nothing", lambda: ask("/healthz", {}), 500)
         yield bare
-        yield timed("HTTP, a record", lambda: record({}), 500, bare)
-        yield timed(
-            "HTTP, a record with its check made durable",
-            lambda: record({"Check-Id": str(uuid.uuid4()), "Market-Id": f"m{ids.randrange(10**6)}"}),
-            300,
-            bare,
-        )
+        yield timed("HTTP, a record", lambda: ask(path(), {}), 500, bare)
+        yield timed("HTTP, a record with its check, signed and made durable", check, 300, bare)
 
 
 @contextlib.contextmanager

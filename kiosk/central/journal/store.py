@@ -1,45 +1,43 @@
-"""Rows of a journal stored: one statement a batch, once, whatever is sent again."""
+"""Rows of a journal stored: few statements a batch, once, whatever is sent again."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import Connection, TextClause, bindparam, text
+from sqlalchemy import Connection, bindparam, text
 
 from kiosk.central.database import Instant
+from kiosk.central.driver import MARKS, driver_rows
 from kiosk.central.journal.read import ReadRow
 from kiosk.central.journal.tables import journal
 from kiosk.central.partitions import make_partitions
+from kiosk.messages.journal import MAX_ROWS
 
-_SENT = ("id", "at", "sequence", "previous", "digest", "kind", "level", "headline", "gtin", "event")
-"""Columns that differ from row to row; the others are the upload's."""
-_TYPES = {"at": "timestamptz", "sequence": "bigint"}
-
-_FROM = {
-    "postgresql": (
-        ", ".join(_SENT),
-        "jsonb_to_recordset(CAST(:rows AS jsonb)) AS sent("
-        + ", ".join(f"{name} {_TYPES.get(name, 'text')}" for name in _SENT)
-        + ")",
-    ),
-    "sqlite": (", ".join(f"json_extract(value, '$.{name}')" for name in _SENT), "json_each(:rows)"),
-}
-"""How each database reads the batch, which is one JSON text."""
+_OF_UPLOAD = ("kiosk_id", "market_id", "journal", "received_at")
+_OF_ROW = ("id", "at", "sequence", "previous", "digest", "kind", "level", "headline", "gtin", "event")
+_COUNTS = (MAX_ROWS, 20, 5, 1)
+"""Numbers of rows that a statement is made for: few, so that each stays prepared."""
+_INSTANT = Instant()
 
 
-def _insert(dialect: str) -> TextClause:
-    columns, source = _FROM[dialect]
-    return text(
-        f"INSERT INTO journal ({', '.join(_SENT)}, kiosk_id, market_id, journal, received_at)"  # noqa: S608  # constants of this file
-        f" SELECT {columns}, :kiosk_id, :market_id, :journal, :now FROM {source} WHERE true"
+@cache
+def _insert(dialect: str, count: int) -> str:
+    """Return the statement that stores `count` rows: parameters are _OF_UPLOAD, then _OF_ROW of each, by number."""
+    mark, shared, own = MARKS[dialect], len(_OF_UPLOAD), len(_OF_ROW)
+    of_upload = ", ".join(f"{mark}{number}" for number in range(1, shared + 1))
+    rows = ", ".join(
+        f"({of_upload}, {', '.join(f'{mark}{shared + row * own + number}' for number in range(1, own + 1))})"
+        for row in range(count)
+    )
+    return (
+        f"INSERT INTO journal ({', '.join(_OF_UPLOAD + _OF_ROW)}) VALUES {rows}"  # noqa: S608  # constants of this file
         " ON CONFLICT (id, at) DO NOTHING RETURNING id"
-    ).bindparams(bindparam("now", type_=Instant()))
+    )
 
 
-_INSERT = {dialect: _insert(dialect) for dialect in _FROM}
 _HEAD = text(
     "INSERT INTO journal_heads (kiosk_id, journal, market_id, sequence, digest, received_at)"
     " VALUES (:kiosk_id, :journal, :market_id, :sequence, :digest, :now)"
@@ -75,20 +73,31 @@ def store_rows(connection: Connection, sender: Sender, rows: Sequence[ReadRow], 
     # In one order everywhere, so that two uploads of the same rows wait for, and never against, each other.
     ordered = sorted({row.row.id: row for row in rows}.values(), key=lambda row: row.row.id)
     make_partitions(connection, journal.name, [row.at for row in ordered], now)
-    of_all = {
-        "kiosk_id": sender.kiosk_id,
-        "market_id": sender.market_id,
-        "journal": sender.journal,
-        "now": now,
-    }
-    batch = json.dumps([_as_sent(row) for row in ordered])
-    stored = set(connection.execute(_INSERT[connection.dialect.name], {**of_all, "rows": batch}).scalars())
+    stored = _stored(connection, sender, ordered, now)
     stored |= _standing(connection, sender, [row for row in ordered if row.row.id not in stored])
     mine = [row.row for row in ordered if row.row.id in stored]
     if mine:
         last = max(mine, key=lambda row: row.sequence)
-        connection.execute(_HEAD, {**of_all, "sequence": last.sequence, "digest": last.digest})
+        head = {"sequence": last.sequence, "digest": last.digest, "now": now}
+        connection.execute(_HEAD, head | asdict(sender))
     return frozenset(stored)
+
+
+def _stored(connection: Connection, sender: Sender, rows: Sequence[ReadRow], now: datetime) -> set[str]:
+    """Store what does not stand yet; return its ids."""
+    dialect = connection.dialect
+    of_upload = [sender.kiosk_id, sender.market_id, sender.journal, _INSTANT.process_bind_param(now, dialect)]
+    stored: set[str] = set()
+    while rows:
+        count = next(count for count in _COUNTS if count <= len(rows))
+        values: list[object] = [*of_upload]
+        for read in rows[:count]:
+            row, at = read.row, _INSTANT.process_bind_param(read.at, dialect)
+            values += (row.id, at, row.sequence, row.previous, row.digest)
+            values += (read.kind, read.level, read.headline, read.gtin, row.event)
+        stored.update(str(id_) for (id_,) in driver_rows(connection, _insert(dialect.name, count), values))
+        rows = rows[count:]
+    return stored
 
 
 def _standing(connection: Connection, sender: Sender, rows: Sequence[ReadRow]) -> set[str]:
@@ -102,19 +111,3 @@ def _standing(connection: Connection, sender: Sender, rows: Sequence[ReadRow]) -
         "last": max(row.at for row in rows),
     }
     return set(connection.execute(_STANDING, values).scalars())
-
-
-def _as_sent(read: ReadRow) -> dict[str, str | int]:
-    row = read.row
-    return {
-        "id": row.id,
-        "at": read.at.isoformat(timespec="microseconds"),
-        "sequence": row.sequence,
-        "previous": row.previous,
-        "digest": row.digest,
-        "kind": read.kind,
-        "level": read.level,
-        "headline": read.headline,
-        "gtin": read.gtin,
-        "event": row.event,
-    }

@@ -6,17 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from operator import attrgetter, itemgetter
+from typing import cast
 
-import psycopg
 from sqlalchemy import Connection
-from sqlalchemy.exc import OperationalError
 
 from kiosk.central.database import Instant
+from kiosk.central.driver import driver_rows
 from kiosk.central.lookups.question import Question
 from kiosk.central.lookups.statement import HISTORY_DAYS, SENT, statement
 from kiosk.records.finding import Issue
 
-Row = tuple[int, str, str, bool, str]
+_Row = tuple[int, str, str, bool, str]
 _INSTANT = Instant()
 _sent_of = attrgetter(*SENT)
 _place = itemgetter(0)
@@ -51,18 +51,8 @@ def read(connection: Connection, questions: Sequence[Question], now: datetime) -
     values: list[object] = [since]
     for question in questions:
         values += _sent_of(question)
-    rows = sorted(_rows(connection, query, values), key=_place)
-    return [Known(document, issue, bool(is_missing), versions) for _, document, issue, is_missing, versions in rows]
-
-
-def _rows(connection: Connection, query: str, values: list[object]) -> Sequence[Row]:
-    """Return the rows by the driver itself: what SQLAlchemy does for a statement costs more than this one does."""
-    if connection.dialect.name == "sqlite":
-        return [tuple(row) for row in connection.exec_driver_sql(query, tuple(values))]
-    driver = connection.connection.driver_connection
-    assert isinstance(driver, psycopg.Connection)
-    try:
-        # Raw: psycopg would read each `%s` of a text this long anew every time.
-        return psycopg.RawCursor(driver).execute(query, values).fetchall()
-    except psycopg.Error as fault:
-        raise OperationalError(query, None, fault) from fault
+    rows = cast("Sequence[_Row]", driver_rows(connection, query, values))
+    return [
+        Known(document, issue, bool(is_missing), versions)
+        for _, document, issue, is_missing, versions in sorted(rows, key=_place)
+    ]
