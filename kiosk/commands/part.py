@@ -95,12 +95,11 @@ def sync() -> int:
     from kiosk.processes.sync import run_sync
 
     unit = this_unit()
-    clock = unit.clock()
     return run_sync(
         unit.settings.central.url or None,
         open_runtime(unit.places),
         open_state(unit.places),
         unit.settings.unit.market_id,
-        lambda: clock.now().at,
+        unit.clock(),
         is_demonstration=unit.settings.unit.demonstration,
     )

@@ -8,6 +8,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+SETTINGS_PATH = "/v1/settings"
+
 Time = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 Line = Annotated[str, Field(max_length=120, pattern=r"^[^\x00-\x1f\x7f]*$")]
 Lines = Annotated[str, Field(max_length=600, pattern=r"^[^\x00-\x09\x0b-\x1f\x7f]*$")]

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from kiosk.codes.code import Identity
-from kiosk.messages.http import Ready, RecordAnswer
+from kiosk.messages.http import Ready, RecordAnswer, Versions
 from kiosk.messages.local import ANSWER_WITHIN_S, Ask, Found, ListsConfirmed, Message, Network
 from kiosk.records.finding import Finding, Source
 from kiosk.records.history import Check
@@ -47,10 +47,23 @@ class OwnRecords(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """How the light request went. `asked_s`: the centre asked to be left alone for so long."""
+
+    is_answered: bool
+    asked_s: float | None = None
+
+
+def _heard_by_nobody(newest: Versions) -> None:
+    """Take no note of the newest versions."""
+
+
 class Asker:
     """Answers the screen's questions by `send`; `clock` is monotonic, `chance` gives [0, 1).
 
-    This unit's own checks are kept as made at `market_id`; none where that is "" (a demonstration).
+    `heard` is told the newest versions, which stand in each answer. This unit's own checks are kept
+    as made at `market_id`; none where that is "" (a demonstration).
     """
 
     def __init__(
@@ -62,6 +75,7 @@ class Asker:
         chance: Callable[[], float],
         market_id: str = "",
         shown_s: float = ANSWER_WITHIN_S,
+        heard: Callable[[Versions], None] = _heard_by_nobody,
     ) -> None:
         self._centre = centre
         self._own = own
@@ -70,6 +84,7 @@ class Asker:
         self._chance = chance
         self._market_id = market_id
         self._shown_s = shown_s
+        self._heard = heard
         self._breaker = Breaker()
         self._network: Network | None = None
 
@@ -111,21 +126,22 @@ class Asker:
             self._breaker = after_success(self._breaker)
             self._answered(ask, answer)
 
-    async def look(self) -> None:
+    async def look(self) -> Looked:
         """Make the light request once, and say whether the centre answers.
 
         Even a refusal counts as no answer here: a centre never refuses this, a wrong URL or a log-in page does.
         """
         if self._centre is None:
             self._say_network(is_online=False)
-            return
+            return Looked(is_answered=False)
         try:
             ready = await self._centre.is_ready()
         except CentreFaultError as fault:
             self._failed(fault.what)
-            return
+            return Looked(is_answered=False, asked_s=fault.asked_s)
         self._breaker = after_sign_of_life(self._breaker, self._clock())
         self._confirmed(ready)
+        return Looked(is_answered=True)
 
     def _note(self, ask: Ask) -> None:
         if self._market_id and ask.is_counted:
@@ -149,6 +165,7 @@ class Asker:
         self._send(ListsConfirmed(version=newest.trust, digest=newest.trust_digest, at=answer.answered_at))
         self._network = Network(is_online=True, last_answer_at=answer.answered_at)
         self._send(self._network)
+        self._heard(newest)
 
     def _found(self, ask: Ask, finding: Finding) -> None:
         self._send(Found(check_id=ask.check_id, finding=finding, is_final=True))

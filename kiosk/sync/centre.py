@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from http import HTTPStatus
 from types import TracebackType
@@ -17,6 +19,8 @@ from pydantic import BaseModel, ValidationError
 
 from kiosk.codes.code import Identity
 from kiosk.messages.enrolment import RENEWAL_PATH, Enrolled, RenewalRequest
+from kiosk.messages.heartbeat import PATH as HEARTBEATS_PATH
+from kiosk.messages.heartbeat import Heartbeat, HeartbeatAnswer
 from kiosk.messages.http import (
     CHECK_ID_HEADER,
     CLOCK_HEADER,
@@ -27,7 +31,10 @@ from kiosk.messages.http import (
     Versions,
 )
 from kiosk.messages.local import Ask
-from kiosk.messages.signing import TIME_HEADER
+from kiosk.messages.notices import PATH as NOTICES_PATH
+from kiosk.messages.notices import NoticesAnswer
+from kiosk.messages.signing import TIME_HEADER, SignatureFault
+from kiosk.messages.unit_settings import SETTINGS_PATH, SettingsAnswer
 
 CONNECT_S = 0.3
 TOTAL_S = 5.0
@@ -55,12 +62,20 @@ class Fault(StrEnum):
 
 
 class CentreFaultError(Exception):
-    """There is no answer. `fault` says why, `what` in one line for the log."""
+    """There is no answer. `fault` says why, `what` in one line for the log.
 
-    def __init__(self, fault: Fault, what: str) -> None:
+    `asked_s` is how long the centre asked to be left alone (Retry-After), None where it did not.
+    `refusal` is why it refused this unit itself, None where it refused the question or nothing.
+    """
+
+    def __init__(
+        self, fault: Fault, what: str, asked_s: float | None = None, refusal: SignatureFault | None = None
+    ) -> None:
         super().__init__(what)
         self.fault = fault
         self.what = what
+        self.asked_s = asked_s
+        self.refusal = refusal
 
 
 FAULTS: tuple[tuple[type[Exception], Fault], ...] = (
@@ -88,6 +103,10 @@ STATUSES: Mapping[int, Fault] = {
 HARMLESS = frozenset({Fault.REFUSED})
 """Faults of a question that say nothing against the centre: the breaker does not count them."""
 
+ADMISSION = frozenset({SignatureFault.DENIED, SignatureFault.EXPIRED})
+"""Refusals of this unit itself, whatever it asks."""
+
+_ERROR = re.compile(r'error="([a-z_]{1,20})"')
 _CLASSES = {4: Fault.REFUSED, 5: Fault.CENTRE_FAULT}
 
 Answer = TypeVar("Answer", bound=BaseModel)
@@ -192,6 +211,21 @@ class Centre:
         headers = {"Content-Type": "application/json"}
         return _understood(Enrolled, await self._send("POST", Target(RENEWAL_PATH, {}), headers, self._signs, body))
 
+    async def settings(self) -> SettingsAnswer:
+        """Return what is set for this unit. Raises CentreFaultError."""
+        return _understood(SettingsAnswer, await self._send("GET", Target(SETTINGS_PATH, {}), {}, self._signs))
+
+    async def notices(self) -> NoticesAnswer:
+        """Return what this unit's screen tells, now or later. Raises CentreFaultError."""
+        return _understood(NoticesAnswer, await self._send("GET", Target(NOTICES_PATH, {}), {}, self._signs))
+
+    async def beat(self, heartbeat: Heartbeat) -> HeartbeatAnswer:
+        """Say how this unit fares; return the newest versions. Raises CentreFaultError."""
+        body = heartbeat.model_dump_json(exclude_none=True).encode()
+        headers = {"Content-Type": "application/json"}
+        answer = await self._send("POST", Target(HEARTBEATS_PATH, {}), headers, self._signs, body)
+        return _understood(HeartbeatAnswer, answer)
+
     async def _send(
         self,
         method: str,
@@ -214,10 +248,7 @@ class Centre:
         )
         async with asking as response:
             if response.status_code not in UNDERSTOOD:
-                fault = STATUSES.get(
-                    response.status_code, _CLASSES.get(response.status_code // 100, Fault.NOT_UNDERSTOOD)
-                )
-                raise CentreFaultError(fault, f"the centre answered with status {response.status_code}")
+                raise _refused(response)
             read = bytearray()
             async for piece in response.aiter_bytes():
                 read += piece
@@ -248,6 +279,31 @@ class _Answered:
         if not (said.isascii() and said.isdigit() and len(said) <= MAX_TIME_DIGITS):
             raise CentreFaultError(Fault.NOT_UNDERSTOOD, f"an empty answer without {TIME_HEADER}")
         return datetime.fromtimestamp(int(said), UTC)
+
+
+def _refused(response: httpx.Response) -> CentreFaultError:
+    """Return the fault of an answer that is none, with what the centre asks for."""
+    status = response.status_code
+    fault = STATUSES.get(status, _CLASSES.get(status // 100, Fault.NOT_UNDERSTOOD))
+    said = _ERROR.search(response.headers.get("www-authenticate", "")) if status == HTTPStatus.UNAUTHORIZED else None
+    refusal = SignatureFault(said[1]) if said and said[1] in ADMISSION else None
+    what = f"the centre answered with status {status}" + (f" ({refusal})" if refusal else "")
+    return CentreFaultError(fault, what, _asked_s(response.headers), refusal)
+
+
+def _asked_s(headers: httpx.Headers) -> float | None:
+    """Return the seconds of Retry-After (RFC 9110, section 10.2.3); None for none, or one that is not understood.
+
+    A date counts from the answer's own: this unit's clock may be wrong.
+    """
+    said = headers.get("retry-after", "").strip()
+    if said.isascii() and said.isdigit():
+        return float(said[:MAX_TIME_DIGITS])
+    try:
+        wait = parsedate_to_datetime(said) - parsedate_to_datetime(headers.get("date", ""))
+    except (ValueError, TypeError, OverflowError):
+        return None
+    return max(0.0, wait.total_seconds())
 
 
 def _understood(kind: type[Answer], answered: _Answered) -> Answer:

@@ -24,11 +24,13 @@ CODE = """
 import sys, logging
 from datetime import datetime
 from pathlib import Path
+from kiosk.clock import FixedClock
 from kiosk.processes.sync import run_sync
+from kiosk.sync.rhythm import Pace
 logging.basicConfig(level="WARNING")
-now = datetime.fromisoformat("2026-11-23T09:00:00+07:00")
+clock = FixedClock(datetime.fromisoformat("2026-11-23T09:00:00+07:00"))
 folder = Path(sys.argv[1])
-sys.exit(run_sync(sys.argv[2] or None, folder, folder, "M1", lambda: now, look_every_s=0.2))
+sys.exit(run_sync(sys.argv[2] or None, folder, folder, "M1", clock, Pace(0.2, 0.2, 0.2)))
 """
 
 

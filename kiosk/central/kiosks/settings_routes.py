@@ -18,7 +18,7 @@ from kiosk.central.people.rights import EVERYTHING, Caller, Right, Subject
 from kiosk.central.registry.tables import markets
 from kiosk.central.service import Service
 from kiosk.messages.http import Problem
-from kiosk.messages.unit_settings import KioskSettings, SettingsAnswer
+from kiosk.messages.unit_settings import SETTINGS_PATH, KioskSettings, SettingsAnswer
 
 _NOT_FOUND = 404
 
@@ -35,7 +35,7 @@ def settings_routes(service: Service) -> APIRouter:
     responses: dict[int | str, dict[str, object]] = {n: {"model": Problem} for n in (400, 401, 403, 404)}
     routes = APIRouter(tags=["settings"], responses=responses)
 
-    @routes.get("/v1/settings", response_model=SettingsAnswer, responses={304: {"description": "The unit has them"}})
+    @routes.get(SETTINGS_PATH, response_model=SettingsAnswer, responses={304: {"description": "The unit has them"}})
     def read(request: Request, kiosk: SomeKiosk) -> Response:
         """Return what holds for the asking kiosk: the kiosk's own before its market's before the city's.
 
