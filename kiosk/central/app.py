@@ -25,6 +25,7 @@ from kiosk.central.people.proposal_routes import proposal_routes
 from kiosk.central.people.proposals import Kinds
 from kiosk.central.people.routes import people_routes
 from kiosk.central.problems import LastResort, answer_problems
+from kiosk.central.publishing.routes import publishing_routes
 from kiosk.central.registry.alias_routes import alias_routes
 from kiosk.central.registry.certificate_routes import certificate_routes
 from kiosk.central.registry.corrections import correction_routes
@@ -68,6 +69,7 @@ def create_app(service: Service) -> FastAPI:
     app.include_router(kiosk_routes(service))  # before the rows: it has tables of its own under /registry
     app.include_router(seal_routes(service))  # before the rows, whose lots' numbers may hold a slash
     app.include_router(picture_routes(service))
+    app.include_router(publishing_routes(service))
     app.include_router(report_routes(service))
     app.include_router(alias_routes(service))
     app.include_router(unit_routes(service))

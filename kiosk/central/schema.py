@@ -9,6 +9,7 @@ from kiosk.central.kiosks import tables as _kiosks
 from kiosk.central.lookups import tables as _lookups
 from kiosk.central.pages import tables as _pages
 from kiosk.central.people import tables as _people
+from kiosk.central.publishing import tables as _publishing
 from kiosk.central.registry import tables as _registry
 from kiosk.central.reports import tables as _reports
 from kiosk.central.seals import tables as _seals
@@ -22,6 +23,7 @@ FEATURES = (
     _lookups,
     _pages,
     _people,
+    _publishing,
     _registry,
     _reports,
     _seals,

@@ -21,6 +21,8 @@ SNAPSHOT_PATH: Final = "/v1/snapshot"
 TRUST_TARGET: Final = "trust/list.json"
 """The trust list, as docs/specs/seal.md describes it."""
 INDEX_TARGET: Final = "registry/index.json"
+SIGNED_AT_FIELD: Final = "signed_at"
+"""In the signed part of timestamp.json: when the centre said that all this is its newest (ISO 8601, UTC)."""
 MAX_PIECE_BYTES: Final = 4_000_000
 """So that a download that broke goes on where it was."""
 MAX_PIECES: Final = 64

@@ -1,0 +1,81 @@
+"""What units fetch: metadata and targets under TUF, and the index for whoever wants to look.
+
+Nobody need be trusted for them: every byte is signed by a role, so they are open to all, and any cache
+may keep what never changes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Header, HTTPException, Path, Response
+
+from kiosk.central.publishing.store import metadata_file, target_file, target_named
+from kiosk.central.service import Service
+from kiosk.messages.http import Problem
+from kiosk.messages.published import INDEX_TARGET, METADATA_PATH, SNAPSHOT_PATH, TARGETS_PATH, PublishedIndex
+
+FOREVER = "public, max-age=31536000, immutable"
+"""A name bears a version or a hash: the bytes behind it never change."""
+ASK_AGAIN = "no-cache"
+"""The timestamp and the index are what they are now."""
+
+_JSON = "application/json"
+_BYTES = "application/octet-stream"
+_MetadataName = Annotated[str, Path(pattern=r"^([0-9]{1,9}\.)?[a-z]{1,16}\.json$")]
+_TargetName = Annotated[str, Path(max_length=240, pattern=r"^[a-z0-9][A-Za-z0-9._/-]*$")]
+_Tags = Annotated[str, Header(alias="If-None-Match", max_length=1000)]
+_NOT_MODIFIED: dict[int | str, dict[str, object]] = {
+    304: {"description": "It is what was asked with."},
+    404: {"model": Problem},
+}
+
+
+def publishing_routes(service: Service) -> APIRouter:
+    """Return the routes of what is published for offline use."""
+    routes = APIRouter(tags=["open data"], responses=_NOT_MODIFIED)
+
+    @routes.get(METADATA_PATH + "{name}", response_class=Response)
+    def metadata(name: _MetadataName, if_none_match: _Tags = "") -> Response:
+        """Return a file of TUF metadata, such as `timestamp.json` and `3.snapshot.json`."""
+        with service.primary.connect() as connection:
+            content = metadata_file(connection, name)
+        if content is None:
+            raise HTTPException(HTTPStatus.NOT_FOUND, "There is no such metadata.")
+        keep = FOREVER if name[0].isdigit() else ASK_AGAIN
+        return _conditional(content, hashlib.sha256(content).hexdigest(), if_none_match, keep, _JSON)
+
+    @routes.get(TARGETS_PATH + "{name:path}", response_class=Response)
+    def target(name: _TargetName, if_none_match: _Tags = "") -> Response:
+        """Return a target by the name that its hash makes: `trust/HASH.list.json`."""
+        tag = name.rpartition("/")[2].partition(".")[0]
+        with service.replica.connect() as connection:
+            content = target_file(connection, name)
+        if content is None and service.replica is not service.primary:
+            with service.primary.connect() as connection:
+                content = target_file(connection, name)
+        if content is None:
+            raise HTTPException(HTTPStatus.NOT_FOUND, "There is no such target.")
+        return _conditional(content, tag, if_none_match, FOREVER, _BYTES)
+
+    @routes.get(SNAPSHOT_PATH, response_model=PublishedIndex)
+    def index(if_none_match: _Tags = "") -> Response:
+        """Return what is published of the registry: the newest snapshot, and the changes since."""
+        with service.primary.connect() as connection:
+            content = target_named(connection, INDEX_TARGET)
+        if content is None:
+            raise HTTPException(HTTPStatus.NOT_FOUND, "Nothing of the registry was published yet.")
+        return _conditional(content, hashlib.sha256(content).hexdigest(), if_none_match, ASK_AGAIN, _JSON)
+
+    return routes
+
+
+def _conditional(content: bytes, tag: str, asked_with: str, keep: str, media_type: str) -> Response:
+    quoted = f'"{tag}"'
+    headers = {"ETag": quoted, "Cache-Control": keep, "X-Content-Type-Options": "nosniff"}
+    named = {one.strip().removeprefix("W/") for one in asked_with.split(",")}
+    if quoted in named or "*" in named:
+        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+    return Response(content, media_type=media_type, headers=headers)
