@@ -19,6 +19,7 @@ AREAS = (
     "NET",
     "PAN",
     "PPL",
+    "PUB",
     "REG",
     "RPL",
     "RUN",
