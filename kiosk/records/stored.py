@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
-from hashlib import sha256
 from typing import NoReturn
 
 Stored = str | int | float | None
@@ -51,20 +50,6 @@ def to_stored(kind: Kind, value: object) -> Stored:
 def from_stored(kind: Kind, stored: Stored) -> object:
     """Return a value of a file as records have it: digits as text, days, instants, tuples. Raises ValueError."""
     return None if stored is None else _FROM_STORED[kind](stored)
-
-
-def content_digest(tables: Mapping[str, Iterable[Sequence[Stored]]]) -> str:
-    """Return the SHA-256 of all rows: tables by name, rows in the order of their keys, each as a line of JSON.
-
-    Tables and columns are those that a file has: who knows fewer of them gets the same.
-    """
-    digest = sha256()
-    for name in sorted(tables):
-        digest.update(f"{name}\n".encode())
-        for row in tables[name]:
-            digest.update(to_json(row).encode())
-            digest.update(b"\n")
-    return digest.hexdigest()
 
 
 def _as_text(value: object) -> str:

@@ -223,18 +223,19 @@ def is_readable(schema_version: int) -> bool:
 def definition(table: PublishedTable) -> tuple[str, ...]:
     """Return the SQL that makes `table` and its indexes."""
     columns = ", ".join(_column(column) for column in table.columns)
-    key = _listed(column.name for column in table.key_columns)
+    key = listed(column.name for column in table.key_columns)
     made = f'CREATE TABLE "{table.name}" ({columns}, PRIMARY KEY ({key})) STRICT, WITHOUT ROWID'
     indexes = (_index(table.name, names) for names in table.indexes)
     return (made, *indexes)
 
 
-def _index(table: str, names: tuple[str, ...]) -> str:
-    return f'CREATE INDEX "{table}_{"_".join(names)}" ON "{table}" ({_listed(names)})'
-
-
-def _listed(names: Iterable[str]) -> str:
+def listed(names: Iterable[str]) -> str:
+    """Return names of columns as SQL lists them."""
     return ", ".join(f'"{name}"' for name in names)
+
+
+def _index(table: str, names: tuple[str, ...]) -> str:
+    return f'CREATE INDEX "{table}_{"_".join(names)}" ON "{table}" ({listed(names)})'
 
 
 def _column(column: Column) -> str:
