@@ -98,10 +98,12 @@ def _of(kind: str, is_theirs: Tie) -> Tie:
 
 def _ties() -> Ties:
     party = tables.event_parties.c.party_id
-    by_unit = ties_of_establishment(party).unit
-    assert by_unit is not None
+    of_establishment = ties_of_establishment(party)
+    assert of_establishment.unit is not None
+    assert of_establishment.department is not None
     return Ties(
         establishment=_of("establishment", equal_to(party)),
         market=_of("market", equal_to(party)),
-        unit=_of("establishment", by_unit),
+        unit=_of("establishment", of_establishment.unit),
+        department=_of("establishment", of_establishment.department),
     )

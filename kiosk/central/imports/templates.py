@@ -26,6 +26,7 @@ EXAMPLES: Mapping[str, str] = {
     "place": "Xã Phúc Thịnh, Hà Nội",
     "gln": "9521234000013",
     "unit_id": "phuong-minh-khai-cu",
+    "department": "nong-nghiep",
     "latitude": "21,1512",
     "longitude": "105,8203",
     "gtin": "09521234543213",

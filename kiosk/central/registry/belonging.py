@@ -1,7 +1,7 @@
-"""To whom rows of the registry belong: to their establishment, and by it to its unit and its markets.
+"""To whom rows of the registry belong: to their establishment, and by it to its unit, markets and department.
 
 The same rule twice: as conditions of a list, and as the Subject of one row. An establishment belongs to
-its unit and to those above it, and to the markets where it has a stall.
+its unit and to those above it, to the markets where it has a stall, and to the department that answers for it.
 """
 
 from __future__ import annotations
@@ -23,18 +23,19 @@ PIECE = 500
 def ties_of_establishment(column: ColumnElement[str]) -> Ties:
     """Return the ties of rows that name their establishment in `column`."""
     in_market = select(stalls.c.establishment_id)
-    in_unit = select(establishments.c.id)
+    place = select(establishments.c.id)
     return Ties(
         establishment=equal_to(column),
         market=lambda limit: column.in_(in_market.where(stalls.c.market_id == limit)),
-        unit=lambda limit: column.in_(in_unit.where(establishments.c.unit_id.in_(_unit_and_below(limit)))),
+        unit=lambda limit: column.in_(place.where(establishments.c.unit_id.in_(_unit_and_below(limit)))),
+        department=lambda limit: column.in_(place.where(establishments.c.department == limit)),
     )
 
 
 def ties_of_lot() -> Ties:
     """Return the ties of lots: those of their products."""
     ties = ties_of_establishment(products.c.establishment_id)
-    return Ties(*(_by_product(tie) for tie in (ties.establishment, ties.market, ties.unit)))
+    return Ties(*(_by_product(tie) for tie in (ties.establishment, ties.market, ties.unit, ties.department)))
 
 
 def subjects_of(connection: Connection, establishment_ids: Iterable[str]) -> Mapping[str, Subject]:
@@ -48,12 +49,14 @@ def subjects_of(connection: Connection, establishment_ids: Iterable[str]) -> Map
         trading = select(stalls.c.establishment_id, stalls.c.market_id).where(stalls.c.establishment_id.in_(piece))
         for establishment_id, market_id in connection.execute(trading):
             markets.setdefault(establishment_id, set()).add(market_id)
-        query = select(establishments.c.id, establishments.c.unit_id).where(establishments.c.id.in_(piece))
-        for establishment_id, unit_id in connection.execute(query):
+        columns = (establishments.c.id, establishments.c.unit_id, establishments.c.department)
+        query = select(*columns).where(establishments.c.id.in_(piece))
+        for establishment_id, unit_id, department in connection.execute(query):
             found[establishment_id] = Subject(
                 establishments=frozenset({establishment_id}),
                 markets=frozenset(markets.get(establishment_id, ())),
                 units=unit_and_above(unit_id, parents),
+                departments=_named(department),
             )
     return found
 
@@ -86,7 +89,7 @@ def subjects_of_rows(connection: Connection, kind: str, rows: Sequence[Mapping[s
 
 
 def _subjects_of_establishments(connection: Connection, rows: Sequence[Mapping[str, object]]) -> Sequence[Subject]:
-    """Return their Subjects, by the unit that the row itself names: it may be a new row."""
+    """Return their Subjects, by the unit and the department that the row itself names: it may be a new row."""
     stored = subjects_of(connection, [str(row["id"]) for row in rows])
     parents = dict(connection.execute(select(units.c.id, units.c.parent_id)).all())
     return [
@@ -94,9 +97,14 @@ def _subjects_of_establishments(connection: Connection, rows: Sequence[Mapping[s
             establishments=frozenset({str(row["id"])}),
             markets=stored[str(row["id"])].markets,
             units=unit_and_above(str(row["unit_id"]), parents),
+            departments=_named(str(row["department"])),
         )
         for row in rows
     ]
+
+
+def _named(department: str) -> frozenset[str]:
+    return frozenset({department} if department else ())
 
 
 def _owners_of_products(connection: Connection, gtins: Iterable[str]) -> Mapping[str, str]:

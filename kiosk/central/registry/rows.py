@@ -73,7 +73,10 @@ def _both_or_none(latitude: float | None, longitude: float | None) -> None:
 
 
 class EstablishmentRow(GivenRow):
-    """An establishment. Without `city_code` it keeps the one that it has."""
+    """An establishment. Without `city_code` it keeps the one that it has.
+
+    `department`: which of the city's answers for it, in the word of the grants ("agriculture", "health" …).
+    """
 
     id: Id
     name: Name
@@ -83,6 +86,7 @@ class EstablishmentRow(GivenRow):
     name_en: OptionalName = ""
     place_en: OptionalName = ""
     unit_id: OptionalId = ""
+    department: OptionalId = ""
     latitude: OptionalLatitude = None
     longitude: OptionalLongitude = None
     ended_on: OptionalDay = None

@@ -33,6 +33,7 @@ establishments = Table(
     Column("longitude", Double),
     Column("registered_at", Instant),
     Column("unit_id", String(KEY), nullable=False, server_default="", index=True),
+    Column("department", String(KEY), nullable=False, server_default="", index=True),
     Column("ended_on", Date),
     _added_text("folded"),
 )

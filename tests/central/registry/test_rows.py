@@ -213,6 +213,36 @@ def test_grant_of_a_unit_covers_what_lies_in_it(client: TestClient, people: Peop
         assert (client.get("/registry/establishments/E1", headers=headers).status_code == 200) is bool(expected)
 
 
+def test_grant_of_a_department_covers_the_establishments_that_it_answers_for(
+    client: TestClient, people: People, engine: Engine
+) -> None:
+    with engine.begin() as connection:
+        connection.execute(
+            tables.establishments.update().where(tables.establishments.c.id == "E1").values(department="health")
+        )
+    health, industry = (people.add(Role.DEPARTMENT, department=name) for name in ("health", "industry"))
+    for path, key, mine in (("establishments", "id", {"E1"}), ("products", "establishment_id", {"E1"})):
+        rows = client.get(f"/registry/{path}", headers=health).json()["rows"]
+        assert {row[key] for row in rows} == mine
+        assert client.get(f"/registry/{path}", headers=industry).json()["rows"] == []
+    assert client.get("/registry/establishments/E1", headers=health).status_code == 200
+    assert client.get("/registry/establishments/E1", headers=industry).status_code == 403
+
+
+def test_department_gives_nothing_away_and_takes_nothing(client: TestClient, people: People) -> None:
+    health = people.add(Role.DEPARTMENT, department="health")
+    own = ESTABLISHMENT | {"department": "health"}
+    assert client.post("/registry/establishments", json=own, headers=health).status_code == 201
+    path = f"/registry/establishments/{ESTABLISHMENT['id']}"
+    for department, status in (("health", 200), ("industry", 403)):
+        changed = {"name": "HTX khác", "department": department}
+        assert client.patch(path, json=changed, headers=etag(client, path, health)).status_code == status
+    taken = client.patch(
+        "/registry/establishments/E1", json={"department": "health"}, headers=health | {"If-Match": "*"}
+    )
+    assert taken.status_code == 403
+
+
 def test_city_code_of_another_is_refused(client: TestClient, department: dict[str, str]) -> None:
     refused = client.post(
         "/registry/establishments", json=ESTABLISHMENT | {"city_code": "HNP00417S"}, headers=department
