@@ -37,7 +37,8 @@ check: $(UNIT) ## format, lint, types, imports, screens' language, shell, words
 bench: $(TESTS) ## the numbers of docs/bench.md, measured here
 	@$(PY) -m bench
 
-faults: $(TESTS) ## the central service killed amid 200 uploads, 20 times: docs/faults.md
+faults: $(TESTS) ## the network failing in 8 ways by 50 seeds, the centre killed amid uploads: docs/faults*.md
+	@$(PY) -m bench.network
 	@$(PY) -m bench.faults
 
 fuzz: $(UNIT) ## a million hostile payloads: nothing raises, nothing is accepted, nothing is shown

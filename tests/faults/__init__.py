@@ -1,0 +1,1 @@
+"""Networks that fail, between real parts: what holds all the same."""
