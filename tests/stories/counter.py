@@ -1,0 +1,93 @@
+"""A counter in a market: a real process of sync behind a network that may fail. The test is its screen."""
+
+from __future__ import annotations
+
+import contextlib
+import queue
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from kiosk.journal.event import uuid7
+from kiosk.messages.local import Ask, Found, Hello
+from kiosk.records.finding import Source
+from kiosk.screen.check import Bench, answered, begin
+from kiosk.sync.identity import Identity, write_identity
+from kiosk.verdicts.gather import Place
+from kiosk.verdicts.verdict import Headline
+from tests.faults.city import LISTS, City, scanned
+from tests.faults.proxy import FaultProxy, network
+from tests.sync.screen import Screen
+
+STARTS_WITHIN_S = 20.0
+TRIES, TRY_S = 8, 1.5
+"""A shopper's second is measured in tests/faults; here a machine may be busy."""
+
+CODE = """
+import sys, logging
+from pathlib import Path
+from kiosk.clock import FixedClock
+from kiosk.processes.sync import run_sync
+from tests.central.kiosks.paired import NOW
+logging.basicConfig(level="WARNING")
+folder, url, since_s = Path(sys.argv[1]), sys.argv[2], float(sys.argv[3])
+clock = FixedClock(NOW, since_s)
+sys.exit(run_sync(url, folder, folder, "", lambda: clock.now().at, look_every_s=1.0))
+"""
+"""Sync as `kiosk part sync` runs it, at the city's time."""
+
+
+@dataclass
+class Counter:
+    """One kiosk's counter, and the network between it and the centre."""
+
+    market_id: str
+    screen: Screen
+    network: FaultProxy
+    city: City
+    checks: int = 0
+
+    def check(self, pack: int, wants: Source) -> Headline:
+        """Hold up a pack's label, again where a busy machine was late; return the verdict by what `wants` says."""
+        bench = Bench(LISTS, Place(self.market_id, is_enrolled=True))
+        now = self.city.clock.now()
+        self.checks += 1
+        name = f"{self.market_id}{self.checks}".encode().rjust(10, b"\0")
+        check = begin(uuid7(int(now.at.timestamp() * 1000), name), scanned(pack), bench, now)
+        identity, is_counted = check.inspection.identity, check.is_counted
+        ask = Ask(
+            check_id=check.check_id,
+            identity=identity,
+            asked_at=now.at,
+            is_clock_trusted=now.is_trusted,
+            is_counted=is_counted,
+        )
+        for _ in range(TRIES):
+            self.screen.say(ask)
+            with contextlib.suppress(queue.Empty):
+                while True:
+                    found = self.screen.next(Found, TRY_S)
+                    if found.check_id == check.check_id and found.is_final and found.finding.source is wants:
+                        return answered(check, found.finding, bench, self.city.clock.now()).inspection.verdict.headline
+        raise AssertionError(f"no answer from {wants} in {TRIES} tries")
+
+
+@contextlib.contextmanager
+def counter(city: City, folder: Path, identity: Identity) -> Iterator[Counter]:
+    """Open the counter of a paired kiosk whose state is kept in `folder`."""
+    folder.mkdir()
+    with network(city.url) as road, Screen(folder / "screen.sock") as screen:
+        write_identity(folder, identity)
+        command = [sys.executable, "-c", CODE, str(folder), road.url, str(city.since_s)]
+        process = subprocess.Popen(command)
+        try:
+            screen.next(Hello, STARTS_WITHIN_S)
+            yield Counter(identity.market_id, screen, road, city)
+        finally:
+            process.terminate()
+            try:
+                process.wait(5)
+            finally:
+                process.kill()
