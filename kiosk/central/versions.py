@@ -15,6 +15,7 @@ def version_columns(market_id: str, market_key: str, kiosk_key: str) -> Mapping[
     return {
         "trust": "coalesce((SELECT version FROM lists WHERE name = 'trust'), 0)",
         "trust_digest": "coalesce((SELECT digest FROM lists WHERE name = 'trust'), '')",
+        "registry": "coalesce((SELECT urgent FROM tuf_progress), 0)",
         "settings": "coalesce((SELECT max(version) FROM kiosk_settings"
         f" WHERE key IN ('city', {market_key}, {kiosk_key})), 0)",
         "notices": f"coalesce((SELECT max(version) FROM notices WHERE market_id IN ('', {market_id})), 0)",
@@ -35,5 +36,9 @@ def newest_versions(connection: Connection, market_id: str = "", kiosk_id: str =
     keys = {"market_id": market_id, "market_key": f"market/{market_id}", "kiosk_key": f"kiosk/{kiosk_id}"}
     newest = connection.execute(_NEWEST, keys).one()
     return Versions(
-        trust=newest.trust, trust_digest=newest.trust_digest, settings=newest.settings, notices=newest.notices
+        trust=newest.trust,
+        trust_digest=newest.trust_digest,
+        settings=newest.settings,
+        notices=newest.notices,
+        registry=newest.registry,
     )

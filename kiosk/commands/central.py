@@ -14,7 +14,10 @@ from kiosk.commands.seal import seal
 from kiosk.commands.sheet import sheet
 from kiosk.commands.trust import trust
 from kiosk.commands.unit import this_unit
-from kiosk.settings import assets_dir
+from kiosk.settings import assets_dir, open_state
+
+PUBLISHING_FOLDER = "publishing"
+"""In the state folder: what this machine compares the registry with."""
 
 _log = logging.getLogger(__name__)
 
@@ -42,7 +45,15 @@ def serve(host: str, port: int, sample: bool) -> int:  # noqa: FBT001 - click ca
     if sample:
         initialise_central(database_url, assets_dir() / "sample")
         _log.info(make_sample_people(database_url, unit.clock().now().at))
-    return run_central(host, port, database_url, unit.clock(), unit.settings.central, is_demonstration=sample)
+    return run_central(
+        host,
+        port,
+        database_url,
+        unit.clock(),
+        unit.settings.central,
+        is_demonstration=sample,
+        publishing_dir=open_state(unit.places) / PUBLISHING_FOLDER,
+    )
 
 
 @central.command()

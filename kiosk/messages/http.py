@@ -26,6 +26,8 @@ class Versions(BaseModel):
     trust: int
     settings: int = 0
     notices: int = 0
+    registry: int = 0
+    """Counts publications of the registry that no unit leaves for its daily exchange: recalls, and the like."""
     trust_digest: str = ""
     """`kiosk.trust.digest.digest_of` the trust list; "" from a centre that has none, or does not say."""
 

@@ -12,6 +12,7 @@ from typing import Annotated, Final
 from pydantic import BaseModel, ConfigDict, Field
 
 from kiosk.messages.instant import BoundedInstant
+from kiosk.messages.unit_settings import KioskSettings
 
 METADATA_PATH: Final = "/v1/tuf/metadata/"
 TARGETS_PATH: Final = "/v1/tuf/targets/"
@@ -28,6 +29,8 @@ MAX_PIECE_BYTES: Final = 4_000_000
 MAX_PIECES: Final = 64
 MAX_DAYS: Final = 62
 MAX_TABLES: Final = 32
+MAX_KIOSKS: Final = 1000
+"""Of one market."""
 
 Name = Annotated[str, Field(pattern=r"^registry/[a-z0-9][a-z0-9._/-]{0,119}$")]
 TableName = Annotated[str, Field(pattern=r"^[a-z][a-z_]{0,39}$")]
@@ -41,6 +44,25 @@ def settings_target(market_id: str) -> str:
 
 class _Published(BaseModel):
     model_config = ConfigDict(frozen=True)
+
+
+class PublishedKiosk(_Published):
+    """What is set for one kiosk: its own before its market's before the city's."""
+
+    id: str = Field(max_length=36)
+    name: str
+    area: str
+    position: str
+    version: int = Field(ge=0)
+    settings: KioskSettings
+
+
+class PublishedSettings(_Published):
+    """The target of `settings_target`: a market, and what is set for each of its kiosks."""
+
+    market_id: str
+    market_name: str
+    kiosks: tuple[PublishedKiosk, ...] = Field(max_length=MAX_KIOSKS)
 
 
 class PublishedSnapshot(_Published):

@@ -9,7 +9,7 @@ import signal
 import socket
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,6 +18,7 @@ import uvloop
 
 from kiosk.central.app import create_app
 from kiosk.central.database import open_database
+from kiosk.central.publishing.publisher import Publisher
 from kiosk.central.registry.load import load_registry
 from kiosk.central.registry.practice import refuse_in_earnest
 from kiosk.central.replica import Replica
@@ -25,6 +26,7 @@ from kiosk.central.service import service_over
 from kiosk.clock import Clock
 from kiosk.errors import KioskError
 from kiosk.processes.central_database import open_migrated
+from kiosk.processes.central_publishing import keep_publishing
 from kiosk.processes.central_seals import ranges_of, vault_of
 from kiosk.processes.notify import Notifier
 from kiosk.settings import Central
@@ -44,9 +46,18 @@ _log = logging.getLogger(__name__)
 
 
 def run_central(
-    host: str, port: int, database_url: str, clock: Clock, settings: Central = _USUAL, *, is_demonstration: bool = False
+    host: str,
+    port: int,
+    database_url: str,
+    clock: Clock,
+    settings: Central = _USUAL,
+    *,
+    is_demonstration: bool = False,
+    publishing_dir: Path | None = None,
 ) -> int:
     """Serve until SIGTERM or SIGINT, and return 0. Migrates the database first.
+
+    Publishes for offline use where `publishing_dir` is given: a folder of this process's own.
 
     A replica is not waited for: while one is down, the primary stands in for it.
 
@@ -78,7 +89,8 @@ def run_central(
                 timeout_graceful_shutdown=FINISH_S,
             )
             sys.setswitchinterval(SWITCH_S)
-            return uvloop.run(_serve(_Server(config), listener, Notifier.from_environment()))
+            publisher = None if publishing_dir is None else Publisher(service, publishing_dir)
+            return uvloop.run(_serve(_Server(config), listener, Notifier.from_environment(), publisher))
         finally:
             if replica is not None:
                 replica.engine.dispose()
@@ -115,7 +127,9 @@ class _Server(uvicorn.Server):
         yield
 
 
-async def _serve(server: _Server, listener: socket.socket, notifier: Notifier) -> int:
+async def _serve(
+    server: _Server, listener: socket.socket, notifier: Notifier, publisher: Publisher | None = None
+) -> int:
     def end() -> None:
         server.should_exit = True
 
@@ -123,6 +137,7 @@ async def _serve(server: _Server, listener: socket.socket, notifier: Notifier) -
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, end)
     serving = asyncio.create_task(server.serve(sockets=[listener]))
+    publishing = None if publisher is None else asyncio.create_task(keep_publishing(publisher))
     is_announced = False
     while not serving.done():
         if server.started and not is_announced:
@@ -134,6 +149,10 @@ async def _serve(server: _Server, listener: socket.socket, notifier: Notifier) -
         await asyncio.wait({serving}, timeout=ALIVE_EVERY_S if is_announced else 0.02)
     notifier.stopping()
     await serving
+    if publishing is not None:
+        publishing.cancel()
+        with suppress(asyncio.CancelledError):
+            await publishing
     return 0
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.cli.conftest import Kiosk
@@ -13,7 +15,7 @@ def test_only_a_service_of_the_samples_is_a_demonstration(
 ) -> None:
     told: list[bool] = []
 
-    def run_central(*_: object, is_demonstration: bool) -> int:
+    def run_central(*_: object, is_demonstration: bool, publishing_dir: Path) -> int:
         told.append(is_demonstration)
         return 0
 

@@ -11,14 +11,14 @@ from kiosk.central.kiosks.tables import notices
 from kiosk.central.people.changes import Deed, record_change
 from kiosk.messages.notices import Notice
 
-_KIND = "notices"
+KIND = "notices"
 
 
 def add_notice(connection: Connection, deed: Deed, notice: Notice) -> None:
     """Store a new notice, and record it."""
     row = notice.model_dump() | {"kind": notice.kind.value}
     connection.execute(insert(notices), row | {"version": next_version(connection, "notices")})
-    record_change(connection, deed, _KIND, notice.id, None, row)
+    record_change(connection, deed, KIND, notice.id, None, row)
 
 
 def end_notice(connection: Connection, deed: Deed, notice: Notice) -> Notice:
@@ -28,7 +28,7 @@ def end_notice(connection: Connection, deed: Deed, notice: Notice) -> Notice:
     ended = notice.model_copy(update={"ends_at": deed.at, "starts_at": min(notice.starts_at, deed.at)})
     values = {"ends_at": ended.ends_at, "starts_at": ended.starts_at, "version": next_version(connection, "notices")}
     connection.execute(update(notices).where(notices.c.id == notice.id).values(**values))
-    record_change(connection, deed, _KIND, notice.id, notice.model_dump(), ended.model_dump())
+    record_change(connection, deed, KIND, notice.id, notice.model_dump(), ended.model_dump())
     return ended
 
 

@@ -21,22 +21,27 @@ _PROGRESS = "published"
 
 def lock(connection: Connection) -> None:
     """Let nobody else publish until the transaction ends: who comes second waits here."""
-    row = {"name": _PROGRESS, "urgent": 0, "sources": {}}
+    row = {"name": _PROGRESS, "urgent": 0, "document": {}}
     connection.execute(insert_of(connection, tuf_progress).values(row).on_conflict_do_nothing())
     ours = tuf_progress.c.name == _PROGRESS
     connection.execute(update(tuf_progress).where(ours).values(urgent=tuf_progress.c.urgent))
 
 
-def sources(connection: Connection) -> dict[str, str]:
-    """Return which version of each thing was published last."""
-    stored = connection.execute(select(tuf_progress.c.sources)).scalar()
-    return {str(name): str(version) for name, version in stored.items()} if isinstance(stored, dict) else {}
+def progress_document(connection: Connection) -> object:
+    """Return what was stored last by `store_progress`; an empty object where nothing was."""
+    return connection.execute(select(tuf_progress.c.document)).scalar() or {}
 
 
-def store_sources(connection: Connection, versions: dict[str, str], *, is_urgent: bool) -> None:
-    """Store what was published. An urgent publication is counted: units fetch it at once."""
+def store_progress(connection: Connection, document: dict[str, object], *, is_urgent: bool) -> None:
+    """Store how far publishing has come. An urgent publication is counted: units fetch it at once."""
     count = tuf_progress.c.urgent + (1 if is_urgent else 0)
-    connection.execute(update(tuf_progress).values(sources=versions, urgent=count))
+    connection.execute(update(tuf_progress).values(document=document, urgent=count))
+
+
+def newest_end(connection: Connection, role: RoleName) -> datetime | None:
+    """Return when the newest metadata of a role expire; None where there are none."""
+    query = select(tuf_metadata.c.expires_at).where(tuf_metadata.c.role == role.value)
+    return connection.execute(query.order_by(tuf_metadata.c.version.desc()).limit(1)).scalar()
 
 
 def metadata_file(connection: Connection, name: str) -> bytes | None:

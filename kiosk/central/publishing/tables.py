@@ -49,10 +49,10 @@ tuf_progress = Table(
     metadata,
     Column("name", String(16), primary_key=True),
     Column("urgent", Integer, nullable=False),
-    Column("sources", Document, nullable=False),
+    Column("document", Document, nullable=False),
 )
 """One row: who writes it publishes, and everybody else waits.
 
-`urgent` counts the publications that no unit leaves for its daily exchange; `sources` says of each thing
-that is published which version of it was.
+`urgent` counts the publications that no unit leaves for its daily exchange; `document` says what was
+published last (`due.Progress`).
 """

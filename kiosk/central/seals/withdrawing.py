@@ -17,6 +17,8 @@ from kiosk.records.history import FlagKind
 
 MOST_SERIALS = 10_000
 _IN_ONE_QUESTION = 500
+KIND = "withdrawn_labels"
+"""In the audit."""
 _SHOWN = 5
 
 
@@ -58,7 +60,7 @@ def withdraw_serials(connection: Connection, deed: Deed, gtin: str, lot: str, na
     new = sorted(connection.execute(made, rows).scalars())
     if new:
         after = {"lot": lot, "count": len(new), "serials": new}
-        record_change(connection, deed, "withdrawn_labels", f"{gtin}/{lot}", None, after)
+        record_change(connection, deed, KIND, f"{gtin}/{lot}", None, after)
     return len(new)
 
 

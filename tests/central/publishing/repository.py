@@ -34,7 +34,10 @@ VAULT = SealedVault((b"the key-encryption key of tests.",))
 
 @dataclass
 class Repository:
-    """A centre that publishes. `people` are the private keys of the offline roles; `keys` the public ones of all."""
+    """A centre that publishes; `at` is its time, to be set at will.
+
+    `people` are the private keys of the offline roles, `keys` the public ones of all.
+    """
 
     service: Service
     at: datetime
@@ -171,13 +174,12 @@ def people_of(role: RoleName) -> list[KeySigner]:
 
 def make_repository(engine: Engine, at: datetime, trust: bytes = b"{}", begun: timedelta = timedelta()) -> Repository:
     """Return a repository on a migrated database, with `trust` as its first trust list; begun before `at`."""
-    service = replace(service_over(engine, lambda: at), vault=VAULT)
     people = {role: people_of(role) for role in OFFLINE}
     with engine.begin() as connection:
         ours = service_keys(connection, VAULT, at - begun)
     keys: dict[RoleName, list[Key]] = {role: [signer.public_key for signer in held] for role, held in people.items()}
     keys |= {role: [ours[role]] for role in ONLINE}
-    made = Repository(service, at - begun, people, keys)
+    made = Repository(replace(service_over(engine, lambda: made.at), vault=VAULT), at - begun, people, keys)
     first = {TRUST_TARGET: trust}
     drafts: dict[RoleName, Root | Targets] = {
         RoleName.ROOT: root_draft(keys, 1, made.at),

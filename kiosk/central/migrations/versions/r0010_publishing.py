@@ -50,7 +50,7 @@ def upgrade() -> None:
         "tuf_progress",
         sa.Column("name", sa.String(16), nullable=False),
         sa.Column("urgent", sa.Integer, nullable=False),
-        sa.Column("sources", Document, nullable=False),
+        sa.Column("document", Document, nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_tuf_progress")),
     )
 
