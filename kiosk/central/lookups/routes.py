@@ -17,6 +17,7 @@ from kiosk.central.kiosks.door import kiosk_of_request
 from kiosk.central.lookups.answer import answer_of
 from kiosk.central.lookups.certain import CertainLines
 from kiosk.central.lookups.checks import Asker, ForeignCheckError, record_check
+from kiosk.central.lookups.flagging import raise_flags
 from kiosk.central.lookups.question import Question, Way, question_of
 from kiosk.central.service import Service
 from kiosk.codes.classify import classify
@@ -90,9 +91,11 @@ def lookup_routes(service: Service) -> APIRouter:
             kiosk = kiosk_of_request(connection, request, b"", now)
             asker = Asker(check_id.lower(), kiosk.market_id, kiosk.id, is_clock_trusted)
             try:
-                return replace(asker, check_id=record_check(connection, identity, asker, now))
+                asker = replace(asker, check_id=record_check(connection, identity, asker, now))
             except ForeignCheckError as fault:
                 raise HTTPException(HTTPStatus.CONFLICT, _FOREIGN) from fault
+            raise_flags(connection, identity, asker, now)
+            return asker
 
     async def tell(request: Request, identity: Identity, market_id: str = "") -> Response:
         """Answer a question that is no check: the whole for a kiosk that signs, else what anybody may read."""

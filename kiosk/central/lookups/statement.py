@@ -115,8 +115,11 @@ _ESTABLISHMENT = {
 _OF_LOT = "x.gtin = meant.gtin AND x.lot = meant.meant_lot"
 _OF_SERIAL = "x.gtin = meant.key AND x.serial = meant.serial"
 """History is of the code as it was printed."""
-_FLAGS = f"({_OF_SERIAL}) OR (x.gtin = meant.gtin AND x.serial = meant.serial AND x.kind = 'withdrawn')"
-"""A serial that was withdrawn is withdrawn under the code that was meant, too."""
+_FLAGS = (
+    f"({_OF_SERIAL} AND (x.kind = 'withdrawn' OR x.since >= {_SINCE}))"
+    " OR (x.gtin = meant.gtin AND x.serial = meant.serial AND x.kind = 'withdrawn')"
+)
+"""A serial that was withdrawn is so for ever, and under the code that was meant, too; other flags end."""
 _SERIAL = "SELECT 1 FROM serials AS x WHERE"
 _AS_PRINTED = "x.gtin = meant.key AND x.lot = meant.lot"
 
