@@ -30,11 +30,11 @@ import sys, logging
 from pathlib import Path
 from kiosk.clock import FixedClock
 from kiosk.processes.sync import run_sync
+from kiosk.sync.rhythm import Pace
 from tests.central.kiosks.paired import NOW
 logging.basicConfig(level="WARNING")
 folder, url, since_s = Path(sys.argv[1]), sys.argv[2], float(sys.argv[3])
-clock = FixedClock(NOW, since_s)
-sys.exit(run_sync(url, folder, folder, "", lambda: clock.now().at, look_every_s=1.0))
+sys.exit(run_sync(url, folder, folder, "", FixedClock(NOW, since_s), Pace(1.0, 1.0, 1.0)))
 """
 """Sync as `kiosk part sync` runs it, at the city's time."""
 
