@@ -8,10 +8,11 @@ from datetime import UTC, datetime
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
-from kiosk.journal.chain import START, digest_of
+from kiosk.journal.chain import START, Row, digest_of, link
 from kiosk.journal.upload import journal_name, row_id
 from kiosk.messages.instant import END
 from kiosk.messages.journal import JournalRow, RefusedRow
+from kiosk.messages.journal_runs import JournalRun
 
 _WORD = r"^[a-z0-9_]*\z"
 _DIGITS = r"^[0-9]*\z"
@@ -50,6 +51,13 @@ class ReadRow:
     gtin: str
 
 
+class RunFaultError(Exception):
+    """A run is wrong as a whole: none of its rows is stored."""
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(f"{field}: {reason}")
+
+
 class _RefusedError(Exception):
     def __init__(self, field: str, reason: str) -> None:
         super().__init__(reason)
@@ -69,6 +77,47 @@ def read_rows(journal: str, values: Sequence[JsonValue]) -> tuple[list[ReadRow],
     return read, refused
 
 
+def read_run(run: JournalRun) -> tuple[list[ReadRow], list[RefusedRow]]:
+    """Return the rows of `run` that may stand, and the others with field and reason.
+
+    Raises RunFaultError where the events do not lead to its digest, or it begins where no journal does.
+    """
+    if (run.first == 1) != (run.previous == START):
+        raise RunFaultError("previous", "is 64 zeros where the run begins at 1, and there alone")
+    read: list[ReadRow] = []
+    refused: list[RefusedRow] = []
+    digest = run.previous
+    for position, text in enumerate(run.events):
+        row = link(digest, run.first + position, text)
+        digest = row.digest
+        if row.sequence == 1 and journal_name(digest) != run.journal:
+            raise RunFaultError("journal", f"these are rows of the journal {journal_name(digest)}")
+        try:
+            read.append(_read_link(position, row))
+        except _RefusedError as fault:
+            refused.append(RefusedRow(position=position, id="", field=fault.field, reason=fault.reason))
+    if digest != run.digest:
+        raise RunFaultError("digest", "the events do not lead to it")
+    return read, refused
+
+
+def _read_link(position: int, link: Row) -> ReadRow:
+    event = _event_of(link.text)
+    try:
+        row = JournalRow(
+            id=row_id(event.at, link.digest),
+            sequence=link.sequence,
+            event=link.text,
+            previous=link.previous,
+            digest=link.digest,
+        )
+    except ValidationError as fault:
+        raise _first_of(fault, "") from fault
+    except ValueError as fault:
+        raise _RefusedError("event.at", "is before 1970") from fault
+    return _understood(position, row, event)
+
+
 def _read(journal: str, position: int, value: JsonValue) -> ReadRow:
     try:
         row = JournalRow.model_validate(value)
@@ -80,10 +129,17 @@ def _read(journal: str, position: int, value: JsonValue) -> ReadRow:
         raise _RefusedError("previous", "is 64 zeros at sequence 1, and there alone")
     if row.sequence == 1 and journal_name(row.digest) != journal:
         raise _RefusedError("digest", f"belongs to the journal {journal_name(row.digest)}, not to {journal}")
+    return _understood(position, row, _event_of(row.event))
+
+
+def _event_of(text: str) -> _Event:
     try:
-        event = _Event.model_validate_json(row.event)
+        return _Event.model_validate_json(text)
     except ValidationError as fault:
         raise _first_of(fault, "event") from fault
+
+
+def _understood(position: int, row: JournalRow, event: _Event) -> ReadRow:
     at, gtin = _time_of(row, event.at), event.identity.gtin or ""
     return ReadRow(position, row, at, event.kind, event.level, event.headline, gtin)
 

@@ -1,20 +1,29 @@
-"""POST /v1/journal: a kiosk hands over rows of its journal."""
+"""A kiosk hands over rows of its journal: each by itself, or many that follow each other."""
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from http import HTTPStatus
+from typing import Annotated
 
-from kiosk.central.journal.read import read_rows
+from fastapi import APIRouter, Depends, HTTPException, Request
+from pydantic import ValidationError
+
+from kiosk.central.journal.read import RunFaultError, read_rows, read_run
 from kiosk.central.journal.store import Sender, store_rows
-from kiosk.central.kiosks.door import SomeKiosk
+from kiosk.central.journal.unpacking import unpacked
+from kiosk.central.kiosks.door import SomeKiosk, body_of
 from kiosk.central.service import Service
 from kiosk.central.versions import newest_versions
 from kiosk.messages.http import Problem
-from kiosk.messages.journal import JournalReceipt, ReceivedUpload, RefusedRow
+from kiosk.messages.journal import MAX_UPLOAD_BYTES, JournalReceipt, ReceivedUpload, RefusedRow
+from kiosk.messages.journal_runs import RUNS_PATH, JournalRun, RunReceipt
+
+FOREIGN = "stands already as another kiosk's row"
+_RUN = {"requestBody": {"required": True, "content": {"application/json": {"schema": JournalRun.model_json_schema()}}}}
 
 
 def journal_routes(service: Service) -> APIRouter:
-    """Return the route of the intake."""
+    """Return the routes of the intake."""
     routes = APIRouter(tags=["journal"], responses={400: {"model": Problem}, 401: {"model": Problem}})
 
     @routes.post("/v1/journal")
@@ -30,11 +39,42 @@ def journal_routes(service: Service) -> APIRouter:
             versions = newest_versions(connection, kiosk.market_id, kiosk.id)
         position = {row.row.id: row.position for row in read}
         foreign = [
-            RefusedRow(position=position[id_], id=id_, field="id", reason="stands already as another kiosk's row")
-            for id_ in position.keys() - standing
+            RefusedRow(position=position[id_], id=id_, field="id", reason=FOREIGN) for id_ in position.keys() - standing
         ]
         confirmed = tuple(id_ for id_ in position if id_ in standing)
         every = sorted((*refused, *foreign), key=lambda row: row.position)
         return JournalReceipt(confirmed=confirmed, refused=tuple(every), versions=versions)
 
+    @routes.post(RUNS_PATH, openapi_extra=_RUN)
+    def take_in_run(request: Request, kiosk: SomeKiosk, body: Annotated[bytes, Depends(body_of)]) -> RunReceipt:
+        """Take in rows that follow each other, idempotent; the body may come compressed (zstd, gzip).
+
+        Every row that is not refused is durable. Where the events do not lead to the digest, none is stored.
+        """
+        run = _run_in(unpacked(body, request.headers.get("content-encoding", ""), MAX_UPLOAD_BYTES))
+        try:
+            read, refused = read_run(run)
+        except RunFaultError as fault:
+            raise HTTPException(HTTPStatus.BAD_REQUEST, f"{fault}.") from fault
+        sender = Sender(kiosk.id, kiosk.market_id, run.journal)
+        with service.primary.begin() as connection:
+            standing = store_rows(connection, sender, read, service.now())
+            versions = newest_versions(connection, kiosk.market_id, kiosk.id)
+        foreign = [
+            RefusedRow(position=row.position, id=row.row.id, field="id", reason=FOREIGN)
+            for row in read
+            if row.row.id not in standing
+        ]
+        every = tuple(sorted((*refused, *foreign), key=lambda row: row.position))
+        return RunReceipt(first=run.first, last=run.last, refused=every, versions=versions)
+
     return routes
+
+
+def _run_in(body: bytes) -> JournalRun:
+    try:
+        return JournalRun.model_validate_json(body)
+    except ValidationError as fault:
+        first = fault.errors(include_url=False, include_input=False)[0]
+        field = ".".join(str(step) for step in first["loc"]) or "body"
+        raise HTTPException(HTTPStatus.BAD_REQUEST, f"{field}: {first['msg']}.") from fault
