@@ -25,6 +25,7 @@ from kiosk.messages.local import (
     Guided,
     Hello,
     Hint,
+    JournalConfirmed,
     ListsConfirmed,
     Lit,
     Message,
@@ -58,6 +59,7 @@ MESSAGES: list[Message] = [
     Network(is_online=False),
     Network(is_online=True, last_answer_at=NINE),
     ListsConfirmed(version=3, at=NINE),
+    JournalConfirmed(journal="0123456789abcdef", sequence=17, digest="0" * 64),
     *(Lit(level=level) for level in (*Level, None)),
     Pressed(),
 ]

@@ -20,6 +20,7 @@ from kiosk.errors import StoreError
 from kiosk.journal import quarantine
 from kiosk.journal.chain import START, Row, link
 from kiosk.journal.event import Gap, Inspected, to_json
+from kiosk.journal.pruned import Confirmed, Start, prune, start_of
 from kiosk.moment import Moment
 
 FILE_NAME = "journal.db"
@@ -93,12 +94,26 @@ class Journal:
         except (apsw.Error, _DamagedError) as fault:
             raise _failed(self._path, fault) from fault
 
-    def rows(self, since: datetime | None = None) -> Iterator[Row]:
-        """Give the rows whose event is not before `since` (aware), in their order. Raises StoreError JRN-04."""
+    def start(self) -> Start | None:
+        """Return where the rows begin; None where there is none yet. Raises StoreError JRN-04."""
+        with _reading(self._path):
+            return start_of(self._connection)
+
+    def prune(self, confirmed: Confirmed, before: datetime | None, limit: int) -> int:
+        """Take off the oldest rows that the centre holds, as `kiosk.journal.pruned.prune`; return how many.
+
+        What follows takes their place in the file, which does not become smaller. Raises StoreError JRN-01, JRN-02.
+        """
         try:
+            with _writing(self._connection):
+                return prune(self._connection, confirmed, before, limit)
+        except apsw.Error as fault:
+            raise _failed(self._path, fault) from fault
+
+    def rows(self, since: datetime | None = None) -> Iterator[Row]:
+        """Give the rows whose event is not before `since` (aware), in their order. Raises StoreError JRN-04, JRN-01."""
+        with _reading(self._path):
             yield from _rows(self._connection, since)
-        except _DAMAGES as fault:
-            raise _damaged(self._path, fault) from fault
 
     def close(self) -> None:
         """Let go of the file."""
@@ -121,11 +136,24 @@ class JournalReader:
             raise _failed(path, fault) from fault
 
     def rows(self, since: datetime | None = None) -> Iterator[Row]:
-        """Give the rows whose event is not before `since` (aware), in their order. Raises StoreError JRN-04."""
-        try:
+        """Give the rows whose event is not before `since` (aware), in their order. Raises StoreError JRN-04, JRN-01."""
+        with _reading(self._path):
             yield from _rows(self._connection, since)
-        except _DAMAGES as fault:
-            raise _damaged(self._path, fault) from fault
+
+    def start(self) -> Start | None:
+        """Return where the rows begin; None where there is none yet. Raises StoreError JRN-04."""
+        with _reading(self._path):
+            return start_of(self._connection)
+
+    def after(self, sequence: int, limit: int) -> list[Row]:
+        """Return the first `limit` rows behind `sequence`, in their order. Raises StoreError JRN-04, JRN-01."""
+        with _reading(self._path):
+            return list(_rows(self._connection, None, sequence, limit))
+
+    def last(self) -> int:
+        """Return the number of the last row; 0 where there is none. Raises StoreError JRN-04."""
+        with _reading(self._path):
+            return _end(self._connection)[0]
 
     def close(self) -> None:
         """Let go of the file."""
@@ -174,6 +202,16 @@ def _writing(connection: apsw.Connection) -> Iterator[None]:
         raise
 
 
+@contextmanager
+def _reading(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except _DAMAGES as fault:
+        raise _damaged(path, fault) from fault
+    except apsw.Error as fault:
+        raise _failed(path, fault) from fault
+
+
 def _append(connection: apsw.Connection, event: Inspected | Gap) -> int:
     text = to_json(event)
     with _writing(connection):
@@ -199,15 +237,15 @@ def _end(connection: apsw.Connection) -> tuple[int, str]:
     return sequence, digest
 
 
-def _rows(connection: apsw.Connection, since: datetime | None) -> Iterator[Row]:
+def _rows(connection: apsw.Connection, since: datetime | None, behind: int = 0, limit: int = -1) -> Iterator[Row]:
     """Give rows; bytes that are no text are kept as lone surrogates, so that the chain shows where they are."""
     at_s = None if since is None else since.timestamp()
     found = connection.execute(
         "SELECT sequence, CAST(event AS BLOB), CAST(previous AS BLOB), CAST(digest AS BLOB) FROM rows"
-        " WHERE ?1 IS NULL OR CASE WHEN json_valid(event)"
-        " THEN coalesce(unixepoch(json_extract(event, '$.at'), 'subsec') >= ?1, 1) ELSE 1 END"
-        " ORDER BY sequence",
-        (at_s,),
+        " WHERE sequence > ?2 AND (?1 IS NULL OR CASE WHEN json_valid(event)"
+        " THEN coalesce(unixepoch(json_extract(event, '$.at'), 'subsec') >= ?1, 1) ELSE 1 END)"
+        " ORDER BY sequence LIMIT ?3",
+        (at_s, behind, limit),
     )
     for sequence, text, previous, digest in found:
         yield Row(_whole(sequence), _text(text), _text(previous), _text(digest))

@@ -162,6 +162,18 @@ class ListsConfirmed(_Message):
     digest: str = ""
 
 
+class JournalConfirmed(_Message):
+    """Sync → screen: the centre holds every row of the journal `journal` up to `sequence`, whose digest is this.
+
+    Said again now and then: each time the screen takes off some of them that it needs no more.
+    """
+
+    kind: Literal["journal_confirmed"] = "journal_confirmed"
+    journal: str
+    sequence: int
+    digest: str
+
+
 class Lit(_Message):
     """Screen → panel: show this level; None while waiting or asking."""
 
@@ -187,6 +199,7 @@ Message = Annotated[
     | Found
     | Network
     | ListsConfirmed
+    | JournalConfirmed
     | Lit
     | Pressed,
     Field(discriminator="kind"),

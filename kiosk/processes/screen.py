@@ -23,6 +23,7 @@ from kiosk.messages.local import (
     Found,
     Guided,
     Hint,
+    JournalConfirmed,
     ListsConfirmed,
     Lit,
     Message,
@@ -206,6 +207,9 @@ class ScreenPart:
                 self._render()
             case ListsConfirmed():
                 self._on_confirmed(message)
+            case JournalConfirmed():
+                if self._state.view is View.WAITING:
+                    self._journal.confirmed(message)
             case Pressed():
                 self._step(NextPressed())
             case SourceEnded():

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 from kiosk.clock import Clock
 from kiosk.errors import StoreError
 from kiosk.journal.event import Shown, Stand, inspected
+from kiosk.journal.pruned import Confirmed
 from kiosk.journal.store import Journal
+from kiosk.messages.local import JournalConfirmed
 from kiosk.screen.check import Check
 from kiosk.screen.state import Language
+
+KEPT = timedelta(days=30)
+"""So long a row can be looked at and judged again at the kiosk, although the centre holds it."""
+PRUNED_AT_ONCE = 100
+"""Rows that one pruning takes off: it must not be seen on the screen."""
 
 _log = logging.getLogger(__name__)
 _NS_IN_MS = 1e6
@@ -55,6 +63,17 @@ class ScreenJournal:
             self._failed(fault)
         else:
             self.fault = ""
+
+    def confirmed(self, message: JournalConfirmed) -> None:
+        """Take off some old rows that the centre holds; never raises. Call it while nobody waits."""
+        now = self._clock.now()
+        if self._journal is None or not now.is_trusted:
+            return
+        held = Confirmed(message.journal, message.sequence, message.digest)
+        try:
+            self._journal.prune(held, now.at - KEPT, PRUNED_AT_ONCE)
+        except StoreError as fault:
+            self._failed(fault)
 
     def close(self) -> None:
         """Let go of the file."""

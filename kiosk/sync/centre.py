@@ -30,6 +30,7 @@ from kiosk.messages.http import (
     RecordAnswer,
     Versions,
 )
+from kiosk.messages.journal_runs import CODING, RUNS_PATH, RunReceipt
 from kiosk.messages.local import Ask
 from kiosk.messages.notices import PATH as NOTICES_PATH
 from kiosk.messages.notices import NoticesAnswer
@@ -39,6 +40,8 @@ from kiosk.messages.unit_settings import SETTINGS_PATH, SettingsAnswer
 CONNECT_S = 0.3
 TOTAL_S = 5.0
 """Later than this an answer helps nobody: the label is gone."""
+UPLOAD_S = 60.0
+"""Nobody waits for an upload; on a road that is slower than this it is made smaller."""
 KEEP_S = 60.0
 """An idle connection is kept for less than the centre keeps it (75 s), so that none is closed in a question."""
 MAX_ANSWER_BYTES = 1_000_000
@@ -226,6 +229,12 @@ class Centre:
         answer = await self._send("POST", Target(HEARTBEATS_PATH, {}), headers, self._signs, body)
         return _understood(HeartbeatAnswer, answer)
 
+    async def upload(self, body: bytes) -> RunReceipt:
+        """Hand over a run of the journal, compressed. Raises CentreFaultError."""
+        headers = {"Content-Type": "application/json", "Content-Encoding": CODING}
+        sent = await self._send("POST", Target(RUNS_PATH, {}), headers, self._signs, body, UPLOAD_S)
+        return _understood(RunReceipt, sent)
+
     async def _send(
         self,
         method: str,
@@ -233,9 +242,10 @@ class Centre:
         headers: Mapping[str, str],
         signs: httpx.Auth | None = None,
         body: bytes | None = None,
+        total_s: float | None = None,
     ) -> _Answered:
         try:
-            async with asyncio.timeout(self._total_s):
+            async with asyncio.timeout(total_s or self._total_s):
                 return await self._read(method, target, headers, signs, body)
         except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
             raise _fault_of(error) from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 import pytest
@@ -21,6 +22,15 @@ from kiosk.messages.journal_runs import MAX_RUN_CHARS, MAX_RUN_ROWS, RUNS_PATH, 
 from kiosk.sync.packing import packed, run_of
 from tests.central.journal.uploads import messages_of, rows_of
 
+Pack = Callable[[bytes], bytes]
+PACKS: Mapping[str, Pack] = {
+    "": bytes,
+    "identity": bytes,
+    "gzip": lambda plain: gzip.compress(plain),
+    "zstd": lambda plain: zstandard.compress(plain),
+    "ZSTD": lambda plain: zstandard.compress(plain),
+}
+SPOILS: tuple[Pack, ...] = (lambda whole: whole[:-9], lambda _: b"", lambda whole: whole[:9] + b"\xff" * 9)
 ROWS = rows_of(5)
 IDS = [row.id for row in messages_of(5)]
 
@@ -122,10 +132,9 @@ def test_rows_of_another_kiosk_stay_its_own(runs: Runs) -> None:
     assert [(row.position, row.field) for row in runs.send(run(ROWS[1:3])).refused] == [(0, "id")]
 
 
-@pytest.mark.parametrize("coding", ["", "identity", "gzip", "zstd", "ZSTD"])
+@pytest.mark.parametrize("coding", PACKS)
 def test_each_coding_is_unpacked(engine: Engine, runs: Runs, coding: str) -> None:
-    packs = {"gzip": gzip.compress, "zstd": zstandard.compress}
-    assert runs.status(packs.get(coding.lower(), bytes)(body(ROWS)), coding) == 200
+    assert runs.status(PACKS[coding](body(ROWS)), coding) == 200
     assert len(standing(engine)) == 5
 
 
@@ -137,7 +146,7 @@ def test_other_coding_is_refused(runs: Runs, coding: str) -> None:
 @pytest.mark.parametrize("coding", ["gzip", "zstd"])
 def test_small_body_that_would_become_a_large_one_is_refused(runs: Runs, coding: str) -> None:
     bomb = b" " * (MAX_UPLOAD_BYTES + 1)
-    assert runs.status({"gzip": gzip.compress, "zstd": zstandard.compress}[coding](bomb), coding) == 413
+    assert runs.status(PACKS[coding](bomb), coding) == 413
 
 
 def test_frame_that_asks_for_much_memory_is_refused(runs: Runs) -> None:
@@ -147,10 +156,9 @@ def test_frame_that_asks_for_much_memory_is_refused(runs: Runs) -> None:
 
 
 @pytest.mark.parametrize("coding", ["gzip", "zstd"])
-@pytest.mark.parametrize("spoil", [lambda whole: whole[:-9], lambda whole: b"", lambda whole: whole[:9] + b"\xff" * 9])
-def test_torn_body_is_refused(engine: Engine, runs: Runs, coding: str, spoil: object) -> None:
-    assert callable(spoil)
-    whole = {"gzip": gzip.compress, "zstd": zstandard.compress}[coding](body(ROWS))
+@pytest.mark.parametrize("spoil", SPOILS)
+def test_torn_body_is_refused(engine: Engine, runs: Runs, coding: str, spoil: Pack) -> None:
+    whole = PACKS[coding](body(ROWS))
     assert runs.status(spoil(whole), coding) == 400
     assert standing(engine) == []
 
