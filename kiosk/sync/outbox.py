@@ -16,15 +16,19 @@ from typing import Protocol
 from kiosk.journal.chain import Row
 from kiosk.journal.pruned import Confirmed, Start
 from kiosk.journal.store import JournalReader
+from kiosk.messages.http import Versions
 from kiosk.messages.journal_runs import MAX_RUN_ROWS, JournalRun, RunReceipt
 from kiosk.messages.local import JournalConfirmed
 from kiosk.sync.centre import CentreFaultError, Fault
 from kiosk.sync.cursor import Cursor, Mark, RowRefused
 from kiosk.sync.packing import next_of, packed, run_of
+from kiosk.sync.rhythm import Every, Rhythm
 
 WAIT_S = 3600.0
 """Fewer rows than a run holds wait this long for others: together they compress better."""
+LOOK_EVERY_S = 60.0
 MIN_ROWS = 20
+"""Of a run, however slow the road is."""
 
 _log = logging.getLogger(__name__)
 
@@ -54,7 +58,7 @@ class _Batch:
 
 
 class Outbox:
-    """Sends what is in the journal at `journal_path`; `clock` is monotonic, in seconds.
+    """An errand: sends what is in the journal at `journal_path`; `clock` is monotonic, in seconds.
 
     `tell` gets what the centre holds, at each turn: the screen may have been away.
     """
@@ -68,6 +72,8 @@ class Outbox:
         clock: Callable[[], float],
         wait_s: float = WAIT_S,
     ) -> None:
+        self.name = "journal"
+        self.rhythm: Rhythm = Every(LOOK_EVERY_S)
         self._path = journal_path
         self._cursor = cursor
         self._centre = centre
@@ -83,6 +89,10 @@ class Outbox:
     def pending(self) -> int:
         """How many rows the centre did not hold when it was last looked."""
         return self._pending
+
+    def is_wanted(self, newest: Versions) -> bool:  # noqa: ARG002 - an errand's form
+        """Return False: the centre has nothing for it."""
+        return False
 
     async def run(self) -> None:
         """Send what is due. Raises CentreFaultError and StoreError: nothing is lost, try again later."""

@@ -24,6 +24,7 @@ from kiosk.sync.centre import Centre, CentreFaultError, Fault
 from kiosk.sync.cursor import Cursor
 from kiosk.sync.database import open_database
 from kiosk.sync.outbox import MIN_ROWS, WAIT_S, Outbox
+from kiosk.sync.schedule import Schedule
 from tests.central.kiosks.paired import NOW as CENTRE_NOW
 from tests.central.kiosks.paired import pair
 from tests.central.running import closed_port
@@ -329,3 +330,10 @@ def test_centre_that_is_away_is_asked_again_later(tmp_path: Path) -> None:
     assert unit.fail() is Fault.NO_ROAD
     with closing(JournalReader(unit.path)) as reader:
         assert verify(reader.rows()) is None
+
+
+def test_schedule_takes_it_as_an_errand(unit: Unit, centre: FakeCentre) -> None:
+    unit.write(3)
+    schedule = Schedule([unit.outbox], lambda: NINE, lambda: 0.0)
+    (done,) = asyncio.run(schedule.once())
+    assert (done.name, done.fault, centre.sequences) == ("journal", "", [1, 2, 3])

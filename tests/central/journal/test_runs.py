@@ -26,9 +26,9 @@ Pack = Callable[[bytes], bytes]
 PACKS: Mapping[str, Pack] = {
     "": bytes,
     "identity": bytes,
-    "gzip": lambda plain: gzip.compress(plain),
-    "zstd": lambda plain: zstandard.compress(plain),
-    "ZSTD": lambda plain: zstandard.compress(plain),
+    "gzip": gzip.compress,
+    "zstd": zstandard.compress,
+    "ZSTD": zstandard.compress,
 }
 SPOILS: tuple[Pack, ...] = (lambda whole: whole[:-9], lambda _: b"", lambda whole: whole[:9] + b"\xff" * 9)
 ROWS = rows_of(5)
