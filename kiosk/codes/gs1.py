@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from functools import lru_cache
 
 from kiosk.codes.ai_table import AIS, MEASURES, Ai, Part
@@ -20,7 +21,7 @@ def fault_of(elements: Elements, *, is_whole_item: bool = True) -> Refusal | Non
         if fault is not None:
             return fault
     stand = {digits for digits, _ in elements}
-    if len(stand) < len(elements) or not all(fits_among(AIS[digits], stand) for digits in stand):
+    if len(stand) < len(elements) or not _fit_together(frozenset(stand)):
         return Refusal.BAD_SYNTAX
     if is_whole_item and lacks_measure(elements, stand):
         return Refusal.BAD_SYNTAX
@@ -54,14 +55,20 @@ def _fault_of_part(part: Part, piece: str) -> Refusal | None:
     return None
 
 
-def fits_among(ai: Ai, stand: set[str]) -> bool:
+@lru_cache(maxsize=1024)
+def _fit_together(stand: frozenset[str]) -> bool:
+    """Return whether each of these identifiers has what it needs; labels repeat few sets of them."""
+    return all(fits_among(AIS[digits], stand) for digits in stand)
+
+
+def fits_among(ai: Ai, stand: Set[str]) -> bool:
     """Return whether `ai` has what it needs. It never excludes itself, though its pattern may fit."""
     if any(_stands(pattern, stand - {ai.digits}) for pattern in ai.excludes):
         return False
     return not ai.needs or any(all(_stands(pattern, stand) for pattern in together) for together in ai.needs)
 
 
-def _stands(pattern: str, stand: set[str]) -> bool:
+def _stands(pattern: str, stand: Set[str]) -> bool:
     return not stand.isdisjoint(_meant_by(pattern))
 
 
