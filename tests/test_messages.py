@@ -17,10 +17,12 @@ from kiosk.messages import local
 from kiosk.messages.http import Problem, Ready, RecordAnswer, Versions
 from kiosk.messages.local import (
     MAX_LINE_BYTES,
+    Admission,
     Ask,
     Beat,
     CameraReport,
     CameraState,
+    Fares,
     Found,
     Guided,
     Hello,
@@ -30,14 +32,19 @@ from kiosk.messages.local import (
     Lit,
     Message,
     Network,
+    NoticesTold,
     Part,
     Pictured,
     Pressed,
     Scanned,
+    SettingsTold,
     SourceEnded,
+    ToldNotice,
     from_line,
     to_line,
 )
+from kiosk.messages.signing import SignatureFault
+from kiosk.messages.unit_settings import KioskSettings
 from kiosk.verdicts.verdict import Level
 from tests.journal.events import finding_of
 
@@ -60,6 +67,21 @@ MESSAGES: list[Message] = [
     Network(is_online=True, last_answer_at=NINE),
     ListsConfirmed(version=3, at=NINE),
     JournalConfirmed(journal="0123456789abcdef", sequence=17, digest="0" * 64),
+    *(Admission(refusal=refusal) for refusal in (*SignatureFault, None)),
+    SettingsTold(
+        settings=KioskSettings(languages=("en",), volume=30),
+        name="Trạm 1",
+        market_id="M1",
+        market_name="Chợ Long Biên",
+        area="Nhà A",
+        position="Cửa 1",
+    ),
+    NoticesTold(notices=()),
+    NoticesTold(
+        notices=(ToldNotice(id="N1", is_emergency=True, text="Có cháy\nở nhà B", text_en="Fire", remaining_s=0.5),)
+    ),
+    Fares(),
+    Fares(camera=CameraState.LOST, trust_version=7, faults=("CAM-02",)),
     *(Lit(level=level) for level in (*Level, None)),
     Pressed(),
 ]

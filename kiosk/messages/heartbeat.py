@@ -13,7 +13,9 @@ from kiosk.messages.instant import BoundedInstant
 
 PATH = "/v1/heartbeats"
 EVERY_S = 600
+MAX_FAULTS = 16
 
+FaultNumber = Annotated[str, Field(pattern=r"^[A-Z]{3,4}-[0-9]{2}$")]
 ShortText = Annotated[str, Field(max_length=80, pattern=r"^[^\x00-\x1f\x7f]*$")]
 
 
@@ -54,6 +56,8 @@ class Heartbeat(BaseModel):
     clock: ClockQuality = ClockQuality.UNTRUSTED
     settings_version: int = Field(default=0, ge=0)
     trust_version: int = Field(default=0, ge=0)
+    faults: tuple[FaultNumber, ...] = Field(default=(), max_length=MAX_FAULTS)
+    """Error numbers of docs/technician.md that stand now."""
 
 
 class HeartbeatAnswer(BaseModel):

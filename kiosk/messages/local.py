@@ -14,10 +14,14 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from kiosk.codes.code import Identity
 from kiosk.errors import MessageError
+from kiosk.messages.signing import SignatureFault
+from kiosk.messages.unit_settings import KioskSettings
 from kiosk.records.finding import Finding
 from kiosk.verdicts.verdict import Level
 
 MAX_LINE_BYTES = 1_000_000
+MAX_NOTICES = 20
+"""More than this nobody reads while a screen waits."""
 BEAT_EVERY_S = 0.4
 """How often a part says Beat."""
 RETRY_AFTER_S = 0.2
@@ -174,6 +178,53 @@ class JournalConfirmed(_Message):
     digest: str
 
 
+class Admission(_Message):
+    """Sync → screen: whether the centre takes this unit for one of its own; `refusal` says why not."""
+
+    kind: Literal["admission"] = "admission"
+    refusal: SignatureFault | None = None
+
+
+class SettingsTold(_Message):
+    """Sync → screen: what the board set for this kiosk, and what it is called."""
+
+    kind: Literal["settings_told"] = "settings_told"
+    settings: KioskSettings
+    name: str
+    market_id: str
+    market_name: str
+    area: str
+    position: str
+
+
+class ToldNotice(_Message):
+    """A notice that stands now, for `remaining_s` seconds more."""
+
+    id: str
+    is_emergency: bool
+    text: str
+    text_en: str
+    remaining_s: float
+
+
+class NoticesTold(_Message):
+    """Sync → screen: all notices that stand now, emergencies first. Each vanishes by itself, whatever sync does."""
+
+    kind: Literal["notices_told"] = "notices_told"
+    notices: tuple[ToldNotice, ...] = Field(max_length=MAX_NOTICES)
+
+
+class Fares(_Message):
+    """Screen → sync: how the unit fares, as the screen sees it: for the heartbeat."""
+
+    kind: Literal["fares"] = "fares"
+    camera: CameraState | None = None
+    """None: nothing was heard of it yet."""
+    trust_version: int = 0
+    faults: tuple[str, ...] = ()
+    """Error numbers that stand now."""
+
+
 class Lit(_Message):
     """Screen → panel: show this level; None while waiting or asking."""
 
@@ -200,6 +251,10 @@ Message = Annotated[
     | Network
     | ListsConfirmed
     | JournalConfirmed
+    | Admission
+    | SettingsTold
+    | NoticesTold
+    | Fares
     | Lit
     | Pressed,
     Field(discriminator="kind"),

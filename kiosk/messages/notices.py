@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 PATH = "/v1/notices"
 
@@ -34,11 +35,24 @@ class Notice(BaseModel):
     ends_at: datetime
 
 
+def understood(said: object) -> object:
+    """Return those of the notices `said` by a newer centre that this release understands: none silences the others."""
+    return [one for one in said if _is_good(one)] if isinstance(said, list | tuple) else said
+
+
+def _is_good(one: object) -> bool:
+    try:
+        Notice.model_validate(one)
+    except ValidationError:
+        return False
+    return True
+
+
 class NoticesAnswer(BaseModel):
     """Answer of GET /v1/notices: those that hold now or begin later, emergencies first."""
 
     model_config = ConfigDict(frozen=True)
 
     version: int
-    notices: tuple[Notice, ...]
+    notices: Annotated[tuple[Notice, ...], BeforeValidator(understood)]
     answered_at: datetime

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from datetime import timedelta
 from enum import StrEnum
 
@@ -37,6 +37,14 @@ class SignatureFault(StrEnum):
     """The certificate has ended: the unit must be paired again."""
     DENIED = "denied"
     """The kiosk is on the deny list."""
+
+
+REFUSAL_NUMBERS: Mapping[SignatureFault, str] = {
+    SignatureFault.DENIED: "NET-21",
+    SignatureFault.EXPIRED: "NET-22",
+    SignatureFault.INVALID: "NET-23",
+}
+"""The refusals of a unit itself, by the error number of docs/technician.md that its screen and its log say."""
 
 
 def covered(field_names: Container[str]) -> tuple[str, ...]:

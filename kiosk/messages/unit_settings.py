@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import reduce
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 SETTINGS_PATH = "/v1/settings"
 
@@ -67,13 +67,31 @@ class SettingsAnswer(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     version: int
-    settings: KioskSettings
+    settings: Annotated[KioskSettings, BeforeValidator(understood)]
     name: str
     market_id: str
     market_name: str
     area: str
     position: str
     answered_at: datetime
+
+
+def understood(said: object) -> object:
+    """Return what this release understands of the settings `said` by a newer centre.
+
+    A matter that it does not know, or knows in another form, is as if nobody had set it; the others hold.
+    """
+    if not isinstance(said, dict):
+        return said
+    return {name: value for name, value in said.items() if name in KioskSettings.model_fields and _is_good(name, value)}
+
+
+def _is_good(name: str, value: object) -> bool:
+    try:
+        KioskSettings.model_validate({name: value})
+    except ValidationError:
+        return False
+    return True
 
 
 def merged(levels: tuple[KioskSettings, ...]) -> KioskSettings:

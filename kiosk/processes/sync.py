@@ -15,10 +15,13 @@ from pathlib import Path
 from kiosk.clock import Clock
 from kiosk.errors import StoreError
 from kiosk.lookup.cache import FindingCache
-from kiosk.messages.local import Ask, Message
+from kiosk.messages.http import Versions
+from kiosk.messages.local import Ask, Fares, Message
+from kiosk.messages.unit_settings import OpeningHours
 from kiosk.processes.link import SOCKET_NAME
 from kiosk.processes.notify import Notifier
-from kiosk.processes.sync_errands import Work, errands_of
+from kiosk.processes.sync_errands import Upkeep, Work
+from kiosk.sync.admission import AdmissionBook
 from kiosk.sync.ask import Asker, OwnRecords
 from kiosk.sync.centre import Centre
 from kiosk.sync.identity import Identity, read_identity
@@ -54,7 +57,8 @@ def run_sync(
     identity = None if is_demonstration else _identity_of(state_dir)
     if identity is not None:
         central_url, market_id = central_url or identity.papers.url, identity.market_id
-    centre = _centre_of(central_url, market_id, identity, clock) if central_url else None
+    admission = AdmissionBook()
+    centre = _centre_of(central_url, market_id, identity, clock, admission) if central_url else None
     work = Work(
         socket_path=runtime_dir / SOCKET_NAME,
         state_dir=state_dir,
@@ -63,6 +67,7 @@ def run_sync(
         market_id="" if is_demonstration else market_id,
         centre=centre,
         identity=None if centre is None else identity,
+        admission=admission,
     )
     return asyncio.run(_run(work))
 
@@ -76,10 +81,10 @@ def _identity_of(state_dir: Path) -> Identity | None:
         return None
 
 
-def _centre_of(url: str, market_id: str, identity: Identity | None, clock: Clock) -> Centre:
+def _centre_of(url: str, market_id: str, identity: Identity | None, clock: Clock, admission: AdmissionBook) -> Centre:
     if identity is None:
         return Centre(url, market_id)
-    return Centre(url, market_id, identity.signs(lambda: clock.now().at), identity.device_id)
+    return Centre(url, market_id, identity.signs(lambda: clock.now().at), identity.device_id, admission.note)
 
 
 async def _run(work: Work) -> int:
@@ -93,7 +98,9 @@ async def _run(work: Work) -> int:
         stack.callback(cache.close)
         if work.centre is not None:
             await stack.enter_async_context(work.centre)
-        working = asyncio.create_task(Loops(work, cache).run(notifier.alive))
+        loops = Loops(work, cache)
+        stack.callback(loops.close)
+        working = asyncio.create_task(loops.run(notifier.alive))
         stack.push_async_callback(_cancel, working)
         notifier.ready()
         notifier.status("asks the centre" if work.centre else "has no centre to ask")
@@ -112,14 +119,21 @@ class Loops:
     def __init__(self, work: Work, own: OwnRecords) -> None:
         chance = random.SystemRandom().random
         self._line = Line(work.socket_path, self._hear, self._greeting)
-        self._schedule = Schedule(errands_of(work), work.now, chance, work.pace.longest_s)
         self._asker = Asker(
-            work.centre, own, self._line.send, time.monotonic, chance, work.market_id, heard=self._schedule.heard
+            work.centre, own, self._line.send, time.monotonic, chance, work.market_id, heard=self._heard
         )
-        self._poll = Poll(self._asker.look, work.pace, lambda: None, work.now, chance, self._schedule.is_back)
-        self._keeper = None
+        self._upkeep: Upkeep | None = None
+        self._keeper: Keeper | None = None
         if work.identity is not None and work.centre is not None:
             self._keeper = Keeper(work.state_dir, work.identity, work.centre, work.now)
+            self._upkeep = Upkeep(
+                work, work.centre, work.identity, self._line.send, self._heard_newest, self._asker.moved
+            )
+        work.admission.tell = self._line.send
+        errands = () if self._upkeep is None else self._upkeep.errands
+        now = work.now if self._upkeep is None else self._upkeep.time.now
+        self._schedule = Schedule(errands, now, chance, work.pace.longest_s)
+        self._poll = Poll(self._asker.look, work.pace, self._hours, now, chance, self._schedule.is_back)
         self._group = asyncio.TaskGroup()
 
     async def run(self, alive: Callable[[], None]) -> None:
@@ -133,21 +147,42 @@ class Loops:
                 group.create_task(self._line.beat(alive))
                 group.create_task(self._poll.run())
                 group.create_task(self._schedule.run())
+                if self._upkeep is not None:
+                    group.create_task(self._upkeep.watch())
                 if self._keeper is not None:
                     group.create_task(self._keeper.run(self._heard_at))
         except ExceptionGroup as faults:
             raise _first_of(faults) from faults
 
+    def close(self) -> None:
+        """Let go of what is kept."""
+        if self._upkeep is not None:
+            self._upkeep.close()
+
     def _hear(self, message: Message) -> None:
         if isinstance(message, Ask):
             self._group.create_task(self._asker.answer(message))
+        elif isinstance(message, Fares) and self._upkeep is not None:
+            self._upkeep.hear(message)
 
     def _greeting(self) -> Sequence[Message]:
-        """Say to a screen that starts anew how the network is, where that is known."""
-        return () if self._asker.network is None else (self._asker.network,)
+        """Say to a screen that starts anew what holds: how the network is, what is set, what is told."""
+        network = () if self._asker.network is None else (self._asker.network,)
+        return network if self._upkeep is None else (*network, *self._upkeep.greeting())
+
+    def _heard(self, at: datetime, newest: Versions) -> None:
+        if self._upkeep is not None:
+            self._upkeep.time.heard(at)
+        self._heard_newest(newest)
+
+    def _heard_newest(self, newest: Versions) -> None:
+        self._schedule.heard(newest)
 
     def _heard_at(self) -> datetime | None:
         return None if self._asker.network is None else self._asker.network.last_answer_at
+
+    def _hours(self) -> tuple[OpeningHours, ...] | None:
+        return None if self._upkeep is None else self._upkeep.opening_hours
 
 
 def _first_of(faults: ExceptionGroup[Exception]) -> Exception:

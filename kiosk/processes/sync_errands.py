@@ -1,24 +1,35 @@
-"""What sync of this unit works with, and its errands: one line each."""
+"""What sync of this unit works with, and its errands with the centre: one line each."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from importlib.metadata import version
 from pathlib import Path
+from time import monotonic
 
-from kiosk.clock import Clock
+from kiosk.clock import Clock, Linux
+from kiosk.messages.http import Versions
+from kiosk.messages.local import Fares, Message, SettingsTold
+from kiosk.messages.unit_settings import OpeningHours, SettingsAnswer
+from kiosk.sync.admission import AdmissionBook
 from kiosk.sync.centre import Centre
+from kiosk.sync.centre_time import CentreTime
+from kiosk.sync.heartbeats import Gauges, HeartbeatErrand, free_mb, hottest_c
 from kiosk.sync.identity import Identity
+from kiosk.sync.kept import FILE_NAME, Kept
+from kiosk.sync.notices import NoticesErrand
 from kiosk.sync.rhythm import Pace
 from kiosk.sync.schedule import Errand
+from kiosk.sync.settings import SettingsErrand
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
     """All that the process is told.
 
-    `centre` is None where there is none to ask, `identity` where this unit is not paired, or is to show a
+    `centre` is None where there is none to ask, `identity` where this unit is not paired, or shows a
     demonstration; `market_id` is "" where no check is to be noted as this market's.
     """
 
@@ -29,14 +40,95 @@ class Work:
     market_id: str
     centre: Centre | None
     identity: Identity | None
+    admission: AdmissionBook = field(default_factory=AdmissionBook)
 
     def now(self) -> datetime:
         """Return the time by this unit's clock."""
         return self.clock.now().at
 
 
-def errands_of(work: Work) -> Sequence[Errand]:
-    """Return what this unit does with its centre besides asking; nothing where it is not paired."""
-    if work.centre is None or work.identity is None:
-        return ()
-    return ()
+class Upkeep:
+    """What a paired unit does with its centre besides asking. `send` reaches the screen, `moved` hears of a new market.
+
+    `heard` is told the newest versions that come by the way.
+    """
+
+    def __init__(
+        self,
+        work: Work,
+        centre: Centre,
+        identity: Identity,
+        send: Callable[[Message], None],
+        heard: Callable[[Versions], None],
+        moved: Callable[[str], None],
+    ) -> None:
+        device_id = identity.device_id
+        self.time = CentreTime(work.clock, monotonic)
+        self._send = send
+        self._moved = moved
+        self._admission = work.admission
+        self._fares: Fares | None = None
+        self._kept = Kept(work.state_dir / FILE_NAME, device_id, work.clock.now())
+        self._settings = SettingsErrand(centre, self._kept, device_id, self._tell_settings)
+        self._notices = NoticesErrand(centre, self._kept, device_id, send, self.time.now)
+        self._heartbeat = HeartbeatErrand(centre, self._gauges(work), heard)
+        if (holds := self._settings.holds) is not None:
+            moved(holds.market_id)
+
+    @property
+    def errands(self) -> Sequence[Errand]:
+        """All of them, in the order of `kiosk sync --once`."""
+        return (self._settings, self._notices, self._heartbeat)
+
+    @property
+    def opening_hours(self) -> tuple[OpeningHours, ...] | None:
+        """When the market is open; None where nobody set it."""
+        return self._settings.opening_hours
+
+    async def watch(self) -> None:
+        """Tell the screen when notices begin and end, until cancelled."""
+        await self._notices.watch()
+
+    def greeting(self) -> Sequence[Message]:
+        """Return what a screen that starts anew must know."""
+        holds = self._settings.holds
+        settings = () if holds is None else (_told(holds),)
+        return (self._admission.message(), *settings, self._notices.told())
+
+    def hear(self, fares: Fares) -> None:
+        """Take note of how the unit fares, as the screen sees it."""
+        self._fares = fares
+
+    def close(self) -> None:
+        """Let go of what is kept."""
+        self._kept.close()
+
+    def _tell_settings(self, answer: SettingsAnswer) -> None:
+        self._moved(answer.market_id)
+        self._send(_told(answer))
+
+    def _gauges(self, work: Work) -> Gauges:
+        return Gauges(
+            release=version("kiosk"),
+            clock=work.clock,
+            is_synchronised=Linux().is_synchronised,
+            temperature_c=hottest_c,
+            disk_free_mb=lambda: free_mb(work.state_dir),
+            fares=lambda: self._fares,
+            faults=self._faults,
+            settings_version=lambda: self._settings.version,
+        )
+
+    def _faults(self) -> tuple[str, ...]:
+        return tuple(number for number in (self._kept.fault, self._admission.number) if number)
+
+
+def _told(answer: SettingsAnswer) -> SettingsTold:
+    return SettingsTold(
+        settings=answer.settings,
+        name=answer.name,
+        market_id=answer.market_id,
+        market_name=answer.market_name,
+        area=answer.area,
+        position=answer.position,
+    )

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Protocol
 
 from kiosk.codes.code import Identity
@@ -55,15 +56,15 @@ class Looked:
     asked_s: float | None = None
 
 
-def _heard_by_nobody(newest: Versions) -> None:
-    """Take no note of the newest versions."""
+def _heard_by_nobody(at: datetime, newest: Versions) -> None:
+    """Take no note of what stands in each answer."""
 
 
 class Asker:
     """Answers the screen's questions by `send`; `clock` is monotonic, `chance` gives [0, 1).
 
-    `heard` is told the newest versions, which stand in each answer. This unit's own checks are kept
-    as made at `market_id`; none where that is "" (a demonstration).
+    `heard` is told the centre's time and its newest versions, which stand in each answer. This unit's own
+    checks are kept as made at `market_id`; none where that is "" (a demonstration).
     """
 
     def __init__(
@@ -75,7 +76,7 @@ class Asker:
         chance: Callable[[], float],
         market_id: str = "",
         shown_s: float = ANSWER_WITHIN_S,
-        heard: Callable[[Versions], None] = _heard_by_nobody,
+        heard: Callable[[datetime, Versions], None] = _heard_by_nobody,
     ) -> None:
         self._centre = centre
         self._own = own
@@ -97,6 +98,10 @@ class Asker:
     def network(self) -> Network | None:
         """What was last said of the network, to say again to a screen that starts anew; None before the first look."""
         return self._network
+
+    def moved(self, market_id: str) -> None:
+        """Keep this unit's own checks as made at `market_id` from now on."""
+        self._market_id = market_id
 
     async def answer(self, ask: Ask) -> None:
         """Send what is found: own data at once, then the final answer; a late one after that."""
@@ -165,7 +170,7 @@ class Asker:
         self._send(ListsConfirmed(version=newest.trust, digest=newest.trust_digest, at=answer.answered_at))
         self._network = Network(is_online=True, last_answer_at=answer.answered_at)
         self._send(self._network)
-        self._heard(newest)
+        self._heard(answer.answered_at, newest)
 
     def _found(self, ask: Ask, finding: Finding) -> None:
         self._send(Found(check_id=ask.check_id, finding=finding, is_final=True))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -34,7 +34,7 @@ from kiosk.messages.journal_runs import CODING, RUNS_PATH, RunReceipt
 from kiosk.messages.local import Ask
 from kiosk.messages.notices import PATH as NOTICES_PATH
 from kiosk.messages.notices import NoticesAnswer
-from kiosk.messages.signing import TIME_HEADER, SignatureFault
+from kiosk.messages.signing import REFUSAL_NUMBERS, TIME_HEADER, SignatureFault
 from kiosk.messages.unit_settings import SETTINGS_PATH, SettingsAnswer
 
 CONNECT_S = 0.3
@@ -106,9 +106,6 @@ STATUSES: Mapping[int, Fault] = {
 HARMLESS = frozenset({Fault.REFUSED})
 """Faults of a question that say nothing against the centre: the breaker does not count them."""
 
-ADMISSION = frozenset({SignatureFault.DENIED, SignatureFault.EXPIRED})
-"""Refusals of this unit itself, whatever it asks."""
-
 _ERROR = re.compile(r'error="([a-z_]{1,20})"')
 _CLASSES = {4: Fault.REFUSED, 5: Fault.CENTRE_FAULT}
 
@@ -139,11 +136,16 @@ def target_of(identity: Identity) -> Target | None:
     return None
 
 
+def _admission_of_nobody(refusal: SignatureFault | None) -> None:
+    """Take no note of whether this unit is admitted."""
+
+
 class Centre:
     """The central service at `url`, asked by this unit. Use as an async context.
 
     A paired unit is `device_id` and signs by `signs`. A demonstration has no identity; it names its market,
-    and its questions bear no check id, so that the centre records none of them.
+    and its questions bear no check id, so that the centre records none of them. `admission` is told after
+    each signed question whether the centre takes this unit for one of its own: why not, None where it does.
     """
 
     def __init__(
@@ -152,6 +154,7 @@ class Centre:
         market_id: str,
         signs: httpx.Auth | None = None,
         device_id: str = "",
+        admission: Callable[[SignatureFault | None], None] = _admission_of_nobody,
         *,
         connect_s: float = CONNECT_S,
         total_s: float = TOTAL_S,
@@ -159,6 +162,7 @@ class Centre:
         self._market_id = market_id
         self._signs = signs
         self._device_id = device_id
+        self._admission = admission
         self._newest = _Newest()
         self._total_s = total_s
         self._client = httpx.AsyncClient(
@@ -246,9 +250,16 @@ class Centre:
     ) -> _Answered:
         try:
             async with asyncio.timeout(total_s or self._total_s):
-                return await self._read(method, target, headers, signs, body)
+                answer = await self._read(method, target, headers, signs, body)
+        except CentreFaultError as fault:
+            if fault.refusal is not None:
+                self._admission(fault.refusal)
+            raise
         except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
             raise _fault_of(error) from error
+        if signs is not None:
+            self._admission(None)
+        return answer
 
     async def _read(
         self, method: str, target: Target, headers: Mapping[str, str], signs: httpx.Auth | None, body: bytes | None
@@ -296,7 +307,7 @@ def _refused(response: httpx.Response) -> CentreFaultError:
     status = response.status_code
     fault = STATUSES.get(status, _CLASSES.get(status // 100, Fault.NOT_UNDERSTOOD))
     said = _ERROR.search(response.headers.get("www-authenticate", "")) if status == HTTPStatus.UNAUTHORIZED else None
-    refusal = SignatureFault(said[1]) if said and said[1] in ADMISSION else None
+    refusal = SignatureFault(said[1]) if said and said[1] in REFUSAL_NUMBERS else None
     what = f"the centre answered with status {status}" + (f" ({refusal})" if refusal else "")
     return CentreFaultError(fault, what, _asked_s(response.headers), refusal)
 

@@ -52,7 +52,7 @@ def test_retry_after_is_read_in_both_forms(said: str, asked_s: float | None) -> 
 
 
 def test_refusal_of_another_kind_says_nothing_of_this_unit() -> None:
-    fault = fault_of('401 Unauthorized\r\nWWW-Authenticate: Signature realm="kiosk", error="invalid"')
+    fault = fault_of('401 Unauthorized\r\nWWW-Authenticate: Signature realm="kiosk", error="clock"')
     assert (fault.fault, fault.refusal) == (Fault.REFUSED, None)
 
 
@@ -92,7 +92,7 @@ def test_unit_that_is_not_admitted_learns_why(
     assert refusal_of(identity) is refusal
 
 
-def test_key_of_another_unit_is_no_word_about_this_one(centre: tuple[Engine, Identity]) -> None:
+def test_card_that_another_has_replaced_learns_it(centre: tuple[Engine, Identity]) -> None:
     engine, identity = centre
     other = pair(engine, number=2)
-    assert refusal_of(replace(identity, key=other.key)) is None
+    assert refusal_of(replace(identity, key=other.key)) is SignatureFault.INVALID

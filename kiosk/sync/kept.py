@@ -1,0 +1,109 @@
+"""`sync.db`: what sync must find again after a restart. One writer: the sync process.
+
+A damaged file is moved aside and begun anew: all in it can be had from the centre again. On a disk that
+cannot be written it lives in memory. Nobody who asks it ever sees an error; `fault` says what is wrong.
+"""
+
+from __future__ import annotations
+
+import logging
+from contextlib import suppress
+from pathlib import Path
+
+import apsw
+
+from kiosk.journal import quarantine
+from kiosk.moment import Moment
+
+FILE_NAME = "sync.db"
+UNUSABLE = "STO-30"
+BUSY_MS = 2000
+_DAMAGES = (apsw.NotADBError, apsw.CorruptError)
+_MADE = """
+CREATE TABLE IF NOT EXISTS told (
+    kind TEXT PRIMARY KEY,
+    device_id TEXT NOT NULL,
+    document TEXT NOT NULL
+) STRICT
+"""
+
+_log = logging.getLogger(__name__)
+
+
+def open_kept(path: Path, now: Moment) -> apsw.Connection:
+    """Return `sync.db`, whole: its write-ahead log is flushed with each commit. Raises apsw.Error, OSError.
+
+    Every feature makes its own tables in it. A damaged file stands beside it afterwards, as `….damaged-TIME`.
+    """
+    if (left := quarantine.begun(path)) is not None:
+        quarantine.move(path, left)
+        quarantine.end(path)
+    try:
+        return _opened(path)
+    except _DAMAGES as fault:
+        _log.error("%s: %s is damaged (%s), is moved aside and begun anew", UNUSABLE, path, fault)
+        quarantine.move(path, quarantine.begin(path, str(fault), now))
+        quarantine.end(path)
+        return _opened(path)
+
+
+def _opened(path: Path) -> apsw.Connection:
+    connection = apsw.Connection(str(path))
+    try:
+        connection.set_busy_timeout(BUSY_MS)
+        connection.pragma("journal_mode", "wal")
+        connection.pragma("synchronous", "FULL")
+        if connection.pragma("quick_check", 1) != "ok":
+            raise apsw.CorruptError("the check finds faults")
+    except apsw.Error:
+        with suppress(apsw.Error):
+            connection.close()
+        raise
+    return connection
+
+
+class Kept:
+    """What the centre told this unit last, a document a kind. Another unit's is none of ours."""
+
+    def __init__(self, path: Path, device_id: str, now: Moment) -> None:
+        self._device_id = device_id
+        self.fault = ""
+        """STO-30 where nothing is kept beyond this process; "" where all is well."""
+        self._is_in_memory = False
+        try:
+            self._connection = open_kept(path, now)
+            self._connection.execute(_MADE)
+        except (apsw.Error, OSError) as fault:
+            self._failed(fault)
+            self._is_in_memory = True
+            self._connection = apsw.Connection(":memory:")
+            self._connection.execute(_MADE)
+
+    def read(self, kind: str) -> str | None:
+        """Return the document of `kind`; None where nothing is kept for this unit."""
+        query = "SELECT document FROM told WHERE kind = ? AND device_id = ?"
+        try:
+            row = self._connection.execute(query, (kind, self._device_id)).fetchone()
+        except apsw.Error as fault:
+            self._failed(fault)
+            return None
+        return None if row is None else str(row[0])
+
+    def write(self, kind: str, document: str) -> None:
+        """Keep `document`, durable on return, in place of the one before; what cannot be kept is told by `fault`."""
+        statement = "INSERT OR REPLACE INTO told (kind, device_id, document) VALUES (?, ?, ?)"
+        try:
+            self._connection.execute(statement, (kind, self._device_id, document))
+        except apsw.Error as fault:
+            self._failed(fault)
+        else:
+            self.fault = UNUSABLE if self._is_in_memory else ""
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    def _failed(self, fault: Exception) -> None:
+        if not self.fault:
+            _log.error("%s: sync.db cannot be used: %s", UNUSABLE, fault)
+        self.fault = UNUSABLE
