@@ -60,6 +60,11 @@ class FindingCache:
         checks = self._guarded(lambda: earlier_checks(self._database, identity, self._now()))
         return replace(kept, history=replace(kept.history, checks=checks)) if checks else kept
 
+    def serial_told_at(self, identity: Identity) -> datetime | None:
+        """Return when the centre last spoke of this very serial; None where it did not, or nothing is kept of it."""
+        told = None if identity.serial is None else self._read(identity)
+        return None if told is None else told.as_of
+
     def put(self, identity: Identity, finding: Finding) -> None:
         """Keep the centre's answer to `identity`; for its lot too, without what is the serial's own."""
         self._write(identity, finding)

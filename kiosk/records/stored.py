@@ -42,6 +42,16 @@ _TICK = timedelta(microseconds=1)
 to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
+def to_stored_by(kind: Kind) -> Callable[[object], Stored]:
+    """Return what makes a value of this kind, which is not None, as it stands in a file; it raises ValueError."""
+    return _TO_STORED[kind]
+
+
+def from_stored_by(kind: Kind) -> Callable[[Stored], object]:
+    """Return what reads a value of this kind, which is not None; it raises ValueError."""
+    return _FROM_STORED[kind]
+
+
 def to_stored(kind: Kind, value: object) -> Stored:
     """Return a value of a record, or of a row at the centre, as it stands in a file. Raises ValueError."""
     return None if value is None else _TO_STORED[kind](value)
