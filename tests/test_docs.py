@@ -26,6 +26,7 @@ AREAS = (
     "SCR",
     "SEAL",
     "SET",
+    "SNP",
     "STO",
 )
 NUMBER = re.compile(rf'"((?:{"|".join(AREAS)})-\d\d)"')
