@@ -28,6 +28,7 @@ AREAS = (
     "SET",
     "SNP",
     "STO",
+    "TUF",
 )
 NUMBER = re.compile(rf'"((?:{"|".join(AREAS)})-\d\d)"')
 ANY_NUMBER = re.compile(r'Error\(\s*"([A-Z]+)-\d\d"')

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from kiosk.messages.instant import BoundedInstant
 from kiosk.messages.unit_settings import KioskSettings
 
+TUF_PATH: Final = "/v1/tuf/"
 METADATA_PATH: Final = "/v1/tuf/metadata/"
 TARGETS_PATH: Final = "/v1/tuf/targets/"
 SNAPSHOT_PATH: Final = "/v1/snapshot"

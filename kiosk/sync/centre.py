@@ -256,7 +256,7 @@ class Centre:
                 self._admission(fault.refusal)
             raise
         except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
-            raise _fault_of(error) from error
+            raise fault_of(error) from error
         if signs is not None:
             self._admission(None)
         return answer
@@ -269,7 +269,7 @@ class Centre:
         )
         async with asking as response:
             if response.status_code not in UNDERSTOOD:
-                raise _refused(response)
+                raise refused(response)
             read = bytearray()
             async for piece in response.aiter_bytes():
                 read += piece
@@ -302,7 +302,7 @@ class _Answered:
         return datetime.fromtimestamp(int(said), UTC)
 
 
-def _refused(response: httpx.Response) -> CentreFaultError:
+def refused(response: httpx.Response) -> CentreFaultError:
     """Return the fault of an answer that is none, with what the centre asks for."""
     status = response.status_code
     fault = STATUSES.get(status, _CLASSES.get(status // 100, Fault.NOT_UNDERSTOOD))
@@ -333,9 +333,10 @@ def _understood(kind: type[Answer], answered: _Answered) -> Answer:
     try:
         return kind.model_validate_json(answered.body)
     except ValidationError as error:
-        raise _fault_of(error) from error
+        raise fault_of(error) from error
 
 
-def _fault_of(error: Exception) -> CentreFaultError:
+def fault_of(error: Exception) -> CentreFaultError:
+    """Return the fault that an error of FAULTS means."""
     fault = next(fault for kind_of_error, fault in FAULTS if isinstance(error, kind_of_error))
     return CentreFaultError(fault, f"{type(error).__name__}: {str(error).splitlines()[:1]}")
