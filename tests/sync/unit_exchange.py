@@ -73,7 +73,7 @@ class NotingRegistry:
         if self.faults:
             raise self.faults.pop(0)
         self.given.append({name: open_target(name).read_bytes() for name in self.needed(index)})
-        return Applied(as_of=index.as_of, content_sha256=index.content_sha256, is_new=True, gtins=None)
+        return Applied(as_of=index.as_of, content_sha256=index.content_sha256, is_new=True)
 
 
 @dataclass
