@@ -28,6 +28,18 @@ class Fault(StrEnum):
     EDITED = "edited"
     UNLINKED = "unlinked"
     """It is whole in itself, but does not follow the row before it."""
+    NOT_SIGNED = "not_signed"
+    """It is not the row that this unit's key signed."""
+    CUT_OFF = "cut_off"
+    """A later row was signed: from here on rows were taken off the end."""
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """Row `sequence`, of this digest."""
+
+    sequence: int
+    digest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +61,11 @@ def digest_of(previous: str, sequence: int, text: str) -> str:
     return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def verify(rows: Iterable[Row], previous: str = START, first: int = 1) -> Break | None:
+def verify(rows: Iterable[Row], previous: str = START, first: int = 1, signed: End | None = None) -> Break | None:
     """Return the first broken link of `rows`, in order of their sequence; None where the chain is whole.
 
-    `previous` and `first` say where it begins. Rows taken off the end cannot show here: only
-    who has seen a later digest knows.
+    `previous` and `first` say where it begins, `signed` which row somebody has vouched for. Without
+    that, rows taken off the end cannot show.
     """
     expected = first
     for row in rows:
@@ -63,5 +75,7 @@ def verify(rows: Iterable[Row], previous: str = START, first: int = 1) -> Break 
             return Break(row.sequence, Fault.EDITED)
         if row.previous != previous:
             return Break(row.sequence, Fault.UNLINKED)
+        if signed is not None and row.sequence == signed.sequence and row.digest != signed.digest:
+            return Break(row.sequence, Fault.NOT_SIGNED)
         previous, expected = row.digest, row.sequence + 1
-    return None
+    return Break(expected, Fault.CUT_OFF) if signed is not None and signed.sequence >= expected else None

@@ -8,8 +8,9 @@ import json
 from collections.abc import Iterable, Iterator
 
 from kiosk.codes.code import Identity
-from kiosk.journal.chain import Break, Fault, Row, verify
+from kiosk.journal.chain import START, Break, End, Fault, Row, verify
 from kiosk.journal.event import Gap, Inspected, from_json
+from kiosk.journal.pruned import Start
 from kiosk.moment import HANOI
 
 COLUMNS = (
@@ -52,6 +53,8 @@ _BROKEN = {
     Fault.MISSING: "row {} is missing",
     Fault.EDITED: "row {} was changed after it was written",
     Fault.UNLINKED: "row {} does not follow the row before it",
+    Fault.NOT_SIGNED: "row {} is not the one that this unit's key has signed",
+    Fault.CUT_OFF: "row {} is missing, and all behind it: this unit's key has signed a later one",
 }
 
 
@@ -93,8 +96,11 @@ def as_json_lines(rows: Iterable[Row]) -> Iterator[str]:
         yield line.encode("utf-8", "backslashreplace").decode()
 
 
-def check(rows: Iterable[Row]) -> tuple[bool, str]:
-    """Return whether the chain is whole, and one line that says so or names the first broken link."""
+def check(rows: Iterable[Row], start: Start | None = None, signed: End | None = None) -> tuple[bool, str]:
+    """Return whether the chain is whole, and one line that says so or names the first broken link.
+
+    `start` says where it begins (None: with its first row), `signed` which row this unit's key vouches for.
+    """
     count = 0
 
     def counted() -> Iterator[Row]:
@@ -103,8 +109,13 @@ def check(rows: Iterable[Row]) -> tuple[bool, str]:
             count += 1
             yield row
 
-    broken = verify(counted())
-    return broken is None, f"the chain of {count} rows is whole" if broken is None else said(broken)
+    begins = Start("", 0, START) if start is None else start
+    broken = verify(counted(), begins.digest, begins.sequence + 1, signed)
+    if broken is not None:
+        return False, said(broken)
+    before = f", behind row {begins.sequence} which the centre holds," if begins.sequence else ""
+    vouched = "" if signed is None else f"; row {signed.sequence} is signed by this unit's key"
+    return True, f"the chain of {count} rows{before} is whole{vouched}"
 
 
 def said(broken: Break) -> str:

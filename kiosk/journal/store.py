@@ -18,7 +18,7 @@ import apsw
 
 from kiosk.errors import StoreError
 from kiosk.journal import quarantine
-from kiosk.journal.chain import START, Row, link
+from kiosk.journal.chain import START, End, Row, link
 from kiosk.journal.event import Gap, Inspected, to_json
 from kiosk.journal.pruned import Confirmed, Start, prune, start_of
 from kiosk.moment import Moment
@@ -150,10 +150,10 @@ class JournalReader:
         with _reading(self._path):
             return list(_rows(self._connection, None, sequence, limit))
 
-    def last(self) -> int:
-        """Return the number of the last row; 0 where there is none. Raises StoreError JRN-04."""
+    def end(self) -> End:
+        """Return the last row's number and digest; 0 where there is none. Raises StoreError JRN-04, JRN-01."""
         with _reading(self._path):
-            return _end(self._connection)[0]
+            return End(*_end(self._connection))
 
     def close(self) -> None:
         """Let go of the file."""

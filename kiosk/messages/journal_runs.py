@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from kiosk.messages.http import Versions
 from kiosk.messages.journal import Digest, JournalName, RefusedRow
+from kiosk.messages.journal_head import JournalHead
 
 RUNS_PATH: Final = "/v1/journal/runs"
 MAX_RUN_ROWS: Final = 600
@@ -39,6 +40,8 @@ class JournalRun(BaseModel):
     """Of the last row: the events must lead to it."""
     events: tuple[str, ...] = Field(min_length=1, max_length=MAX_RUN_ROWS)
     """Canonical JSON, letter by letter."""
+    head: JournalHead | None = None
+    """The end of the journal, whose rows may come later; none from a unit that could not sign it."""
 
     @property
     def last(self) -> int:

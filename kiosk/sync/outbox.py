@@ -17,10 +17,12 @@ from kiosk.journal.chain import Row
 from kiosk.journal.pruned import Confirmed, Start
 from kiosk.journal.store import JournalReader
 from kiosk.messages.http import Versions
+from kiosk.messages.journal_head import JournalHead
 from kiosk.messages.journal_runs import MAX_RUN_ROWS, JournalRun, RunReceipt
 from kiosk.messages.local import JournalConfirmed
 from kiosk.sync.centre import CentreFaultError, Fault
 from kiosk.sync.cursor import Cursor, Mark, RowRefused
+from kiosk.sync.heads import Heads
 from kiosk.sync.packing import next_of, packed, run_of
 from kiosk.sync.rhythm import Every, Rhythm
 
@@ -49,6 +51,7 @@ class _Batch:
     rows: tuple[Row, ...]
     broken: tuple[Row, ...]
     held: Confirmed | None
+    head: JournalHead | None
 
     @property
     def last(self) -> Row | None:
@@ -60,7 +63,8 @@ class _Batch:
 class Outbox:
     """An errand: sends what is in the journal at `journal_path`; `clock` is monotonic, in seconds.
 
-    `tell` gets what the centre holds, at each turn: the screen may have been away.
+    `tell` gets what the centre holds, at each turn: the screen may have been away. `heads` signs the
+    journal's end, None in a unit that has no key.
     """
 
     def __init__(
@@ -70,6 +74,7 @@ class Outbox:
         centre: UploadCentre,
         tell: Callable[[JournalConfirmed], None],
         clock: Callable[[], float],
+        heads: Heads | None = None,
         wait_s: float = WAIT_S,
     ) -> None:
         self.name = "journal"
@@ -79,6 +84,7 @@ class Outbox:
         self._centre = centre
         self._tell = tell
         self._clock = clock
+        self._heads = heads
         self._wait_s = wait_s
         self._rows = MAX_RUN_ROWS
         self._pending_since_s = -math.inf
@@ -105,7 +111,7 @@ class Outbox:
     async def _send(self, batch: _Batch, last: Row) -> None:
         refused = [RowRefused(row.sequence, "it is not as it was written") for row in batch.broken]
         if batch.rows:
-            refused = [*await self._uploaded(run_of(batch.journal, batch.rows)), *refused]
+            refused = [*await self._uploaded(run_of(batch.journal, batch.rows, batch.head)), *refused]
         self._say(await asyncio.to_thread(self._settle, Mark(batch.journal, last.sequence, last.digest), refused))
         self._rows = min(self._rows * 2, MAX_RUN_ROWS)
         self._pending -= len(batch.rows) + len(batch.broken)
@@ -148,12 +154,13 @@ class Outbox:
             start = reader.start()
             if start is None:
                 return None
-            mark = self._mark(reader, start)
-            self._pending = max(0, reader.last() - mark.sequence)
+            mark, end = self._mark(reader, start), reader.end()
+            head = None if self._heads is None else self._heads.sign(reader, start, end)
+            self._pending = max(0, end.sequence - mark.sequence)
             following = next_of(reader.after(mark.sequence, self._rows) if self._is_due() else ())
         finally:
             reader.close()
-        return _Batch(start.name, following.run, following.broken, self._cursor.held(start.name))
+        return _Batch(start.name, following.run, following.broken, self._cursor.held(start.name), head)
 
     def _mark(self, reader: JournalReader, start: Start) -> Mark:
         """Return where to go on; at the beginning again where this file is not the one that was sent."""

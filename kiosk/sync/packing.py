@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import zstandard
 
 from kiosk.journal.chain import Row, digest_of
+from kiosk.messages.journal_head import JournalHead
 from kiosk.messages.journal_runs import MAX_RUN_CHARS, MAX_RUN_ROWS, JournalRun
 
 LEVEL = 9
@@ -49,14 +50,15 @@ def is_whole(row: Row) -> bool:
     return row.text.isascii() and row.digest == digest_of(row.previous, row.sequence, row.text)
 
 
-def run_of(journal: str, rows: Sequence[Row]) -> JournalRun:
-    """Return the run of `rows`, which follow each other."""
+def run_of(journal: str, rows: Sequence[Row], head: JournalHead | None = None) -> JournalRun:
+    """Return the run of `rows`, which follow each other, with the signed end of the journal."""
     return JournalRun(
         journal=journal,
         first=rows[0].sequence,
         previous=rows[0].previous,
         digest=rows[-1].digest,
         events=tuple(row.text for row in rows),
+        head=head,
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from kiosk.journal.chain import START, verify
+from kiosk.journal.chain import START, End, verify
 from kiosk.journal.pruned import Confirmed, Start
 from kiosk.journal.store import Journal, JournalReader
 from tests.journal.conftest import MINUTE
@@ -97,7 +97,7 @@ def test_journal_of_one_row_has_its_name(closed: Path) -> None:
 def test_journal_without_rows_has_no_beginning(journal: Journal, path: Path) -> None:
     with closing(JournalReader(path)) as reader:
         assert reader.start() is None
-        assert reader.last() == 0
+        assert reader.end() == End(0, START)
 
 
 def test_room_of_what_went_is_used_again(journal: Journal, path: Path) -> None:

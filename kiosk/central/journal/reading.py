@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated
@@ -12,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, JsonValue, TypeAdapter
 from sqlalchemy import ColumnElement, Connection, select
 
 from kiosk.central.journal.gaps import heads, missing_rows
+from kiosk.central.journal.heads import Alarm, raised, signed_heads
 from kiosk.central.journal.tables import journal
 from kiosk.central.people.door import SomeCaller, demand
 from kiosk.central.people.reach import Ties, equal_to, within_reach
@@ -20,6 +22,7 @@ from kiosk.central.registry.tables import markets
 from kiosk.central.service import Service
 from kiosk.journal.event import uuid7
 from kiosk.messages.instant import BoundedInstant
+from kiosk.messages.journal_head import JournalHead
 
 MAX_ENTRIES = 200
 _FIRST, _LAST = bytes(10), b"\xff" * 10
@@ -56,7 +59,7 @@ class JournalPage(BaseModel):
     next: str
 
 
-class JournalHead(BaseModel):
+class SeenHead(BaseModel):
     """The highest row that was seen of one journal of a kiosk."""
 
     model_config = ConfigDict(frozen=True)
@@ -76,13 +79,26 @@ class MissingSpan(BaseModel):
     last: int
 
 
-class JournalGaps(BaseModel):
-    """What is missing of a kiosk's journals: the first 200 gaps."""
+class JournalAlarm(BaseModel):
+    """What does not fit what was seen of a journal before, at row `sequence`; as it was first seen."""
 
     model_config = ConfigDict(frozen=True)
 
-    heads: tuple[JournalHead, ...]
+    journal: str
+    kind: Alarm
+    sequence: int
+    seen_at: datetime
+
+
+class JournalGaps(BaseModel):
+    """What is missing of a kiosk's journals: the first 200 gaps. `signed`: ends that the kiosk's key signed."""
+
+    model_config = ConfigDict(frozen=True)
+
+    heads: tuple[SeenHead, ...]
+    signed: tuple[JournalHead, ...]
     gaps: tuple[MissingSpan, ...]
+    alarms: tuple[JournalAlarm, ...]
 
 
 class Filter(BaseModel):
@@ -124,8 +140,11 @@ def journal_reading_routes(service: Service) -> APIRouter:
             if not ends:
                 raise HTTPException(HTTPStatus.NOT_FOUND, "No row of a kiosk with this id has come yet.")
             missing = missing_rows(connection, kiosk)
+            signed, alarms = signed_heads(connection, kiosk), raised(connection, kiosk)
         return JournalGaps(
-            heads=tuple(JournalHead(journal=end.journal, sequence=end.sequence, digest=end.digest) for end in ends),
+            signed=tuple(signed),
+            alarms=tuple(JournalAlarm(**asdict(alarm)) for alarm in alarms),
+            heads=tuple(SeenHead(journal=end.journal, sequence=end.sequence, digest=end.digest) for end in ends),
             gaps=tuple(MissingSpan(journal=gap.journal, first=gap.first, last=gap.last) for gap in missing),
         )
 

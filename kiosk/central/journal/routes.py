@@ -8,14 +8,17 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, HTTPException, Request
 from pydantic import ValidationError
 
+from kiosk.central.journal.heads import keep_head, look_for_alarms
 from kiosk.central.journal.read import RunFaultError, read_rows, read_run
 from kiosk.central.journal.store import Sender, store_rows
 from kiosk.central.journal.unpacking import unpacked
-from kiosk.central.kiosks.door import SomeKiosk, body_of
+from kiosk.central.kiosks.door import Credentials, SomeKiosk, body_of, find_credentials, public_key_of
 from kiosk.central.service import Service
 from kiosk.central.versions import newest_versions
+from kiosk.journal.head import is_signed_by
 from kiosk.messages.http import Problem
 from kiosk.messages.journal import MAX_UPLOAD_BYTES, JournalReceipt, ReceivedUpload, RefusedRow
+from kiosk.messages.journal_head import JournalHead
 from kiosk.messages.journal_runs import RUNS_PATH, JournalRun, RunReceipt
 
 FOREIGN = "stands already as another kiosk's row"
@@ -56,9 +59,13 @@ def journal_routes(service: Service) -> APIRouter:
             read, refused = read_run(run)
         except RunFaultError as fault:
             raise HTTPException(HTTPStatus.BAD_REQUEST, f"{fault}.") from fault
-        sender = Sender(kiosk.id, kiosk.market_id, run.journal)
+        sender, now = Sender(kiosk.id, kiosk.market_id, run.journal), service.now()
         with service.primary.begin() as connection:
-            standing = store_rows(connection, sender, read, service.now())
+            head = _verified(run, find_credentials(connection, kiosk.id))
+            standing = store_rows(connection, sender, read, now)
+            if head is not None:
+                keep_head(connection, sender, head, now)
+            look_for_alarms(connection, sender, run.first, run.last, now)
             versions = newest_versions(connection, kiosk.market_id, kiosk.id)
         foreign = [
             RefusedRow(position=row.position, id=row.row.id, field="id", reason=FOREIGN)
@@ -69,6 +76,17 @@ def journal_routes(service: Service) -> APIRouter:
         return RunReceipt(first=run.first, last=run.last, refused=every, versions=versions)
 
     return routes
+
+
+def _verified(run: JournalRun, credentials: Credentials | None) -> JournalHead | None:
+    """Return the head of `run`. Raises a 400 where the kiosk's key did not sign it, or it is another journal's."""
+    if run.head is None:
+        return None
+    key = None if credentials is None else public_key_of(credentials.public_key)
+    is_mine = credentials is not None and key is not None and is_signed_by(run.head, key, credentials.kiosk.id)
+    if run.head.journal != run.journal or not is_mine:
+        raise HTTPException(HTTPStatus.BAD_REQUEST, "head: is not signed by this kiosk's key for this journal.")
+    return run.head
 
 
 def _run_in(body: bytes) -> JournalRun:

@@ -45,3 +45,27 @@ journal_heads = Table(
     Column("received_at", Instant, nullable=False),
 )
 """The highest row that each journal has been seen with: rows taken off its end show by it."""
+
+journal_signed_heads = Table(
+    "journal_signed_heads",
+    metadata,
+    Column("kiosk_id", String(64), primary_key=True),
+    Column("journal", String(16), primary_key=True),
+    Column("sequence", BigInteger, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Column("signature", String(86), nullable=False),
+    Column("received_at", Instant, nullable=False),
+)
+"""The highest end that each journal's device has signed: its rows may still be on the way."""
+
+journal_alarms = Table(
+    "journal_alarms",
+    metadata,
+    Column("kiosk_id", String(64), primary_key=True),
+    Column("journal", String(16), primary_key=True),
+    Column("kind", String(16), primary_key=True),
+    Column("sequence", BigInteger, primary_key=True),
+    Column("seen_at", Instant, nullable=False),
+)
+"""What does not fit what was signed or sent before (`kiosk.central.journal.heads.Alarm`), as it was first seen."""
