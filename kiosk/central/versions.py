@@ -9,12 +9,15 @@ from sqlalchemy import Connection, text
 
 from kiosk.messages.http import Versions
 
+_SIGNED = "SELECT {} FROM published_lists WHERE signed_at IS NOT NULL ORDER BY version DESC LIMIT 1"
+"""The list that kiosks can have: a newer one that waits for signatures makes none of them out of date."""
+
 
 def version_columns(market_id: str, market_key: str, kiosk_key: str) -> Mapping[str, str]:
     """Return the SQL of each field of Versions, for a statement that has the market and the two keys as given."""
     return {
-        "trust": "coalesce((SELECT version FROM lists WHERE name = 'trust'), 0)",
-        "trust_digest": "coalesce((SELECT digest FROM lists WHERE name = 'trust'), '')",
+        "trust": f"coalesce(({_SIGNED.format('version')}), (SELECT version FROM lists WHERE name = 'trust'), 0)",
+        "trust_digest": f"coalesce(({_SIGNED.format('digest')}), (SELECT digest FROM lists WHERE name = 'trust'), '')",
         "registry": "coalesce((SELECT urgent FROM tuf_progress), 0)",
         "settings": "coalesce((SELECT max(version) FROM kiosk_settings"
         f" WHERE key IN ('city', {market_key}, {kiosk_key})), 0)",

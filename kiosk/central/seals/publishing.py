@@ -1,6 +1,7 @@
 """Publishing the trust list: one version after the other, by one writer at a time, none forgotten.
 
-Signing the lists for kiosks (TUF; docs/specs/seal.md, section 4) takes what stands here and is work of its own.
+What stands here goes out to kiosks when people have signed it (`kiosk/central/publishing`; docs/specs/seal.md,
+section 4): `mark_signed` remembers when.
 """
 
 from __future__ import annotations
@@ -50,6 +51,13 @@ def remember_list(connection: Connection, trust: TrustList) -> None:
     made = insert_of(connection, published_lists).values(row)
     same = {name: made.excluded[name] for name in row if name != "version"}
     connection.execute(made.on_conflict_do_update(index_elements=[published_lists.c.version], set_=same))
+
+
+def mark_signed(connection: Connection, trust: TrustList, at: datetime) -> None:
+    """Remember that `trust` went out under the signatures of people at `at`; the first time counts."""
+    remember_list(connection, trust)
+    is_new = (published_lists.c.version == trust.version, published_lists.c.signed_at.is_(None))
+    connection.execute(update(published_lists).where(*is_new).values(signed_at=at))
 
 
 def publish(connection: Connection, at: datetime, change: Callable[[TrustList], TrustList]) -> TrustList:
@@ -105,9 +113,12 @@ def newest_list(connection: Connection) -> TrustList:
 def held_lists(connection: Connection, at: datetime) -> tuple[TrustList, ...]:
     """Return the lists that a kiosk which was online within two days of `at` may hold, newest last.
 
+    Two days from when people signed a list; from when it was issued, at a centre where nobody ever signed one.
     Raises KioskError SEAL-10 where none was published.
     """
-    everywhere = select(func.max(published_lists.c.version)).where(published_lists.c.issued <= at - PUBLISHED_FOR)
+    is_any_signed = connection.execute(select(func.count(published_lists.c.signed_at))).scalar_one() > 0
+    out_since = published_lists.c.signed_at if is_any_signed else published_lists.c.issued
+    everywhere = select(func.max(published_lists.c.version)).where(out_since <= at - PUBLISHED_FOR)
     oldest = connection.execute(everywhere).scalar() or 0
     query = select(published_lists.c.document).where(published_lists.c.version >= oldest)
     held = tuple(

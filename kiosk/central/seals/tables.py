@@ -16,12 +16,15 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 from kiosk.central.database import Document, Instant, metadata
 
 Counted = BigInteger().with_variant(Integer(), "sqlite")
 """A number that the database counts up: SQLite does so for its own integer only."""
+
+_IS_SIGNED = text("signed_at IS NOT NULL")
 
 signing_keys = Table(
     "signing_keys",
@@ -42,8 +45,13 @@ published_lists = Table(
     Column("issued", Instant, nullable=False, index=True),
     Column("digest", String(64), nullable=False),
     Column("document", Document, nullable=False),
+    Column("signed_at", Instant),
+    Index("ix_published_lists_signed", "version", postgresql_where=_IS_SIGNED, sqlite_where=_IS_SIGNED),
 )
-"""Every trust list that was published: a signer asks those that kiosks may still hold."""
+"""Every trust list that was published: a signer asks those that kiosks may still hold.
+
+`signed_at`: when it went out under the signatures of people, from when on kiosks can have it.
+"""
 
 label_issues = Table(
     "label_issues",

@@ -16,14 +16,15 @@ from kiosk.central.people.tables import changes
 from kiosk.central.registry.tables import lists, products
 from kiosk.central.seals.issuing import Wanted, issue_labels
 from kiosk.central.seals.keyring import add_key, change_scope, lowest_free_key_id, mark_stolen, retire_key
-from kiosk.central.seals.publishing import held_lists, newest_list, publish
+from kiosk.central.seals.publishing import held_lists, mark_signed, newest_list, publish
 from kiosk.central.seals.signer import PUBLISHED_FOR
 from kiosk.central.seals.tables import published_lists, signing_keys
 from kiosk.central.seals.wanted import ScopeDocument, ScopeWanted, TheftWanted
 from kiosk.central.service import Service
+from kiosk.central.versions import newest_versions
 from kiosk.errors import KioskError
 from kiosk.trust.digest import digest_of
-from kiosk.trust.lists import Key, KeyStatus
+from kiosk.trust.lists import Key, KeyStatus, TrustList
 from kiosk.trust.message import FIRST_TEST_KEY_ID
 from kiosk.trust.seal import SealState
 from tests.central.conftest import NOW, People
@@ -290,3 +291,27 @@ def test_a_centre_without_a_list_has_none_to_give(client: TestClient, engine: En
     with engine.begin() as connection:
         connection.exec_driver_sql("DELETE FROM lists")
     assert client.get("/v1/trust").status_code == 404
+
+
+def test_lists_are_held_from_when_people_signed_them(engine: Engine) -> None:
+    with engine.begin() as connection:
+        first, second, _ = (publish(connection, NOW - timedelta(hours=hours), _same) for hours in (200, 100, 60))
+        assert [trust.version for trust in held_lists(connection, NOW)] == [10]
+        mark_signed(connection, first, NOW - timedelta(hours=72))
+        mark_signed(connection, second, NOW - timedelta(hours=24))
+        assert [trust.version for trust in held_lists(connection, NOW)] == [8, 9, 10]
+        mark_signed(connection, second, NOW)
+        assert [trust.version for trust in held_lists(connection, NOW + timedelta(hours=24))] == [9, 10]
+
+
+def test_newest_version_for_kiosks_is_the_one_that_was_signed(engine: Engine) -> None:
+    with engine.begin() as connection:
+        first, second = (publish(connection, NOW, _same) for _ in range(2))
+        assert newest_versions(connection).trust == second.version
+        mark_signed(connection, first, NOW)
+        newest = newest_versions(connection)
+    assert (newest.trust, newest.trust_digest) == (first.version, digest_of(first))
+
+
+def _same(before: TrustList) -> TrustList:
+    return before
