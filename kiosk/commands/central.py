@@ -13,6 +13,7 @@ from kiosk.commands.people import user
 from kiosk.commands.seal import seal
 from kiosk.commands.sheet import sheet
 from kiosk.commands.trust import trust
+from kiosk.commands.tuf import publish_now, tuf
 from kiosk.commands.unit import this_unit
 from kiosk.settings import assets_dir, open_state
 
@@ -71,5 +72,5 @@ def init(sample: bool) -> None:  # noqa: FBT001 - click calls it by name
 
 
 seal.add_command(sheet)
-for _group in (user, seal, trust, import_command):
+for _group in (user, seal, trust, tuf, publish_now, import_command):
     central.add_command(_group)

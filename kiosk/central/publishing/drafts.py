@@ -88,7 +88,7 @@ def _readable(whole: Metadata[Root] | Metadata[Targets]) -> bytes:
 
 
 def _no_draft(why: str) -> KioskError:
-    return KioskError("PUB-07", f"it cannot be signed: {why}.", "Sign what kiosk central tuf root or draft wrote.")
+    return KioskError("PUB-07", f"it cannot be signed: {why}.", "Sign what kiosk central tuf begin or draft wrote.")
 
 
 def _enough(keys: Keys, role: RoleName) -> Sequence[Key]:

@@ -19,6 +19,7 @@ from sqlalchemy import Connection, Engine, func, select
 from kiosk.central.publishing.changes import BuiltIndex, Since, build_index
 from kiosk.central.publishing.due import Due, Held, Progress, plan
 from kiosk.central.publishing.held import held, progress, signed
+from kiosk.central.publishing.practice import publish_practice
 from kiosk.central.publishing.publication import put_targets, renew, root_of, vouch
 from kiosk.central.publishing.roles import RoleName
 from kiosk.central.publishing.settings_targets import settings_targets
@@ -73,6 +74,9 @@ class Publisher:
         what the database raises.
         """
         now = self._service.now()
+        if self._service.is_demonstration:
+            with self._service.primary.begin() as connection:
+                publish_practice(connection, now)
         with self._service.primary.connect() as connection:
             if is_asked:
                 root_of(connection)

@@ -82,7 +82,12 @@ def role_of_target(name: str) -> RoleName:
     first, _, rest = name.partition("/")
     parts = rest.split("/")
     for role in DELEGATED:
-        if role == first and all(parts) and len(parts) <= ROLE_OF[role].depth and name.isprintable():
+        if (
+            role == first
+            and all(part.strip(".") for part in parts)
+            and len(parts) <= ROLE_OF[role].depth
+            and name.isprintable()
+        ):
             return role
     raise KioskError(
         "PUB-01",

@@ -68,17 +68,20 @@ def new_service_key(connection: Connection, vault: Vault, role: RoleName, at: da
 
 def hold_service_key(connection: Connection, held: HeldKey, role: RoleName, at: datetime) -> SSlibKey:
     """Store a key that its vault made for `role`, and return its public half."""
-    public = public_key(held.public)
-    row = {
-        "id": public.keyid,
+    connection.execute(insert(tuf_keys), service_row(held, role, at))
+    return public_key(held.public)
+
+
+def service_row(held: HeldKey, role: RoleName, at: datetime) -> dict[str, object]:
+    """Return the row of a key of the service."""
+    return {
+        "id": public_key(held.public).keyid,
         "role": role.value,
         "public": held.public,
         "vault": held.vault,
         "handle": held.handle,
         "made_at": at,
     }
-    connection.execute(insert(tuf_keys), row)
-    return public
 
 
 def held_service_keys(connection: Connection) -> dict[str, HeldKey]:

@@ -1,0 +1,172 @@
+"""The ceremony at the centre's own machine: drafts go out, and what people signed comes in."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from securesystemslib.signer import Key
+from sqlalchemy import Connection, Engine
+
+from kiosk.central.publishing.accepting import accept
+from kiosk.central.publishing.ceremony import (
+    exchanged,
+    first_drafts,
+    next_list,
+    next_root,
+    next_targets,
+    standing_keys,
+    standing_targets,
+    trust_targets,
+)
+from kiosk.central.publishing.described import StandingRole
+from kiosk.central.publishing.export import export_files
+from kiosk.central.publishing.folder import read_file, read_folder, read_public_key, write_draft
+from kiosk.central.publishing.publisher import Publication, Publisher
+from kiosk.central.publishing.roles import OFFLINE, RoleName
+from kiosk.central.publishing.signers import new_service_key, public_key, signers_of
+from kiosk.central.publishing.standing import standing_roles
+from kiosk.central.publishing.store import lock
+from kiosk.central.seals.publishing import mark_signed
+from kiosk.central.service import service_over
+from kiosk.errors import KioskError
+from kiosk.messages.published import TRUST_TARGET
+from kiosk.processes.central_database import open_migrated
+from kiosk.processes.central_seals import vault_of
+from kiosk.settings import Central
+from kiosk.trust.read import trust_list_from_json
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A key of `role`, whose id begins with `old`, makes room: for the one in the file `new`.
+
+    `new` None: for another key of the service.
+    """
+
+    role: RoleName
+    old: str
+    new: Path | None = None
+
+
+def begin_ceremony(
+    database_url: str, settings: Central, folder: Path, people: Mapping[RoleName, Sequence[Path]], now: datetime
+) -> list[Path]:
+    """Write what people sign on the first day into `folder`, and return the files. The service's keys are made.
+
+    `people`: files of public keys of each role. Raises as `first_drafts`; KioskError PUB-08 for files.
+    """
+    keys = {role: [public_key(read_public_key(path)) for path in paths] for role, paths in people.items()}
+    with _changing(database_url) as connection:
+        drafts = first_drafts(connection, vault_of(settings), keys, now)
+        return [write_draft(folder, draft.role, draft.signed, draft.targets) for draft in drafts]
+
+
+def draft_list(
+    database_url: str, role: RoleName, folder: Path, add: Mapping[str, Path], drop: Collection[str], now: datetime
+) -> Path:
+    """Write the next trust list, or the next releases, into `folder`, and return the file.
+
+    The trust list is the newest of the centre; of releases, `add` gives files by their names, `drop` names what
+    goes. Raises KioskError SEAL-10, PUB-01 and PUB-08.
+    """
+    with _reading(database_url) as connection:
+        if role is RoleName.TRUST:
+            targets = trust_targets(connection)
+        else:
+            targets = {name: one for name, one in standing_targets(connection, role).items() if name not in drop}
+            targets |= {name: read_file(path) for name, path in add.items()}
+        draft = next_list(connection, role, targets, now)
+        return write_draft(folder, role, draft.signed, draft.targets)
+
+
+def draft_keys(
+    database_url: str, settings: Central, role: RoleName, folder: Path, exchanges: Sequence[Exchange], now: datetime
+) -> Path:
+    """Write the next root, or the next targets, into `folder`, with keys exchanged, and return the file.
+
+    Without exchanges it is the same for another lifetime. Raises KioskError PUB-03, PUB-06, PUB-08; VaultError.
+    """
+    with _changing(database_url) as connection:
+        keys = standing_keys(connection)
+        for exchange in exchanges:
+            keys = exchanged(keys, exchange.role, exchange.old, _new_key(connection, settings, exchange, now))
+        make = next_root if role is RoleName.ROOT else next_targets
+        draft = make(connection, keys, now)
+        return write_draft(folder, role, draft.signed, draft.targets)
+
+
+def publish_signed(database_url: str, settings: Central, folder: Path, now: datetime) -> int:
+    """Publish what people signed in `folder`, and return the version of what stands. Raises as `accept`, and PUB-08."""
+    held = read_folder(folder)
+    with _changing(database_url) as connection:
+        lock(connection)
+        signers = signers_of(connection, vault_of(settings))
+        version = accept(connection, signers, held.files, held.targets, now)
+        if any(file.role is RoleName.TRUST for file in held.files) and TRUST_TARGET in held.targets:
+            trust = trust_list_from_json(held.targets[TRUST_TARGET].decode("utf-8", "replace"), TRUST_TARGET)
+            mark_signed(connection, trust, now)
+        return version
+
+
+def publish_now(
+    database_url: str, settings: Central, folder: Path, now: datetime, *, is_demonstration: bool = False
+) -> Publication | None:
+    """Publish all that the service itself signs, and return what was published. Raises as `Publisher.run_once`."""
+    with _opened(database_url) as engine:
+        service = replace(
+            service_over(engine, lambda: now), vault=vault_of(settings), is_demonstration=is_demonstration
+        )
+        return Publisher(service, folder).run_once(is_asked=True)
+
+
+def write_stick(database_url: str, folder: Path) -> int:
+    """Write what units may ask for below `folder`, and return how many files. Raises KioskError PUB-03, PUB-08."""
+    with _reading(database_url) as connection:
+        try:
+            return export_files(connection, folder)
+        except OSError as fault:
+            why = fault.strerror or str(fault)
+            raise KioskError("PUB-08", f"{str(folder)!r} cannot be used: {why}.", "Name another folder.") from fault
+
+
+def what_stands(database_url: str) -> tuple[StandingRole, ...]:
+    """Return each role as it stands. Raises KioskError PUB-03 where nothing was published."""
+    with _reading(database_url) as connection:
+        return standing_roles(connection)
+
+
+def _new_key(connection: Connection, settings: Central, exchange: Exchange, now: datetime) -> Key:
+    if exchange.role in OFFLINE and exchange.new is not None:
+        return public_key(read_public_key(exchange.new))
+    if exchange.role not in OFFLINE and exchange.new is None:
+        return new_service_key(connection, vault_of(settings), exchange.role, now)
+    raise KioskError(
+        "PUB-06",
+        f"that is no exchange of a key of {exchange.role}.",
+        "People's keys come from files; those of the service are made here, without one.",
+    )
+
+
+@contextmanager
+def _opened(database_url: str) -> Iterator[Engine]:
+    engine = open_migrated(database_url)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def _changing(database_url: str) -> Iterator[Connection]:
+    with _opened(database_url) as engine, engine.begin() as connection:
+        yield connection
+
+
+@contextmanager
+def _reading(database_url: str) -> Iterator[Connection]:
+    with _opened(database_url) as engine, engine.connect() as connection:
+        yield connection
