@@ -38,6 +38,7 @@ class OfflineRecords:
         self._state_dir = state_dir
         self._disk = disk
         self._owns_files = owns_files
+        self._watched = (state_dir / FILE_NAME, state_dir / CONFIRMED_NAME)
         self._stamp: _Stamp | None = None
         self._open: Snapshot | None = None
 
@@ -93,5 +94,4 @@ class OfflineRecords:
             _log.error("SNP-06: the registry %s cannot be read: %s", path, fault)
 
     def _stamp_now(self) -> _Stamp:
-        names = (FILE_NAME, PREVIOUS_NAME, CONFIRMED_NAME)
-        return tuple(self._disk.stamp(self._state_dir / name) for name in names)
+        return tuple(map(self._disk.stamp, self._watched))

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import NoReturn
 
 Stored = str | int | float | None
@@ -38,6 +39,8 @@ class Kind(StrEnum):
 
 _DAY_ZERO = date(1970, 1, 1).toordinal()
 _INSTANT_ZERO = datetime(1970, 1, 1, tzinfo=UTC)
+_KEPT = 4096
+"""How many days and lists are kept: a registry repeats few of them in many rows."""
 _TICK = timedelta(microseconds=1)
 to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -109,6 +112,7 @@ def _digits(stored: Stored) -> str:
     return f"{_as_number(stored):014d}"
 
 
+@lru_cache(_KEPT)
 def _day(stored: object) -> date:
     try:
         return date.fromordinal(_as_number(stored) + _DAY_ZERO)
@@ -123,12 +127,23 @@ def _instant(stored: Stored) -> datetime:
         raise ValueError(f"{stored!r} is no instant") from fault
 
 
+@lru_cache(_KEPT)
 def _text_list(stored: Stored) -> tuple[str, ...]:
-    return tuple(_as_text(one) for one in _members(json.loads(stored))) if isinstance(stored, str) and stored else ()
+    return tuple(_as_text(one) for one in _list(stored))
 
 
+@lru_cache(_KEPT)
 def _day_list(stored: Stored) -> tuple[date, ...]:
-    return tuple(_day(one) for one in _members(json.loads(stored))) if isinstance(stored, str) and stored else ()
+    return tuple(_day(one) for one in _list(stored))
+
+
+def _list(stored: Stored) -> Sequence[object]:
+    if stored == "":
+        return ()
+    try:
+        return _members(json.loads(_as_text(stored)))
+    except RecursionError as fault:
+        raise ValueError("a list of too many brackets") from fault
 
 
 def _refuse(value: object) -> NoReturn:

@@ -26,6 +26,13 @@ class Column:
     kind: Kind
     is_optional: bool = False
 
+    @property
+    def sql_type(self) -> str:
+        """The type of the column in SQLite."""
+        if self.kind.is_text:
+            return "TEXT"
+        return "REAL" if self.kind is Kind.REAL else "INTEGER"
+
 
 @dataclass(frozen=True, slots=True)
 class PublishedTable:
@@ -212,8 +219,6 @@ APPLIED_TABLE: Final = "applied"
 """Beside the tables, of no content: which targets of changes stand in a unit's file."""
 BESIDE: Final = frozenset({ABOUT_TABLE, APPLIED_TABLE})
 
-_TYPES = {Kind.REAL: "REAL"}
-
 
 def is_readable(schema_version: int) -> bool:
     """Return whether this release reads a file of `schema_version`: the same form, with less or more in it."""
@@ -241,4 +246,4 @@ def _index(table: str, names: tuple[str, ...]) -> str:
 def _column(column: Column) -> str:
     if column.kind.is_text:
         return f"\"{column.name}\" TEXT NOT NULL DEFAULT ''"
-    return f'"{column.name}" {_TYPES.get(column.kind, "INTEGER")}{"" if column.is_optional else " NOT NULL"}'
+    return f'"{column.name}" {column.sql_type}{"" if column.is_optional else " NOT NULL"}'
