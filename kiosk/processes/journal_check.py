@@ -9,16 +9,16 @@ from kiosk.journal import report
 from kiosk.journal.chain import End
 from kiosk.journal.head import is_signed_by
 from kiosk.journal.store import FILE_NAME, JournalReader
-from kiosk.sync.database import FILE_NAME as SYNC_FILE
 from kiosk.sync.heads import read_head
 from kiosk.sync.identity import read_identity
+from kiosk.sync.kept import FILE_NAME as SYNC_FILE
 
 
 def check_journal(path: Path, state: Path) -> tuple[bool, str]:
     """Return whether the journal at `path` is whole, and one line that says so or names the first broken link.
 
     `state` is the folder of a unit: what is signed there counts for its own journal. Raises StoreError
-    JRN-01, JRN-03, JRN-04, STO-01, STO-20.
+    JRN-01, JRN-03, JRN-04, STO-30, STO-20.
     """
     with closing(JournalReader(path)) as reader:
         start = reader.start()

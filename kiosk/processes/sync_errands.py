@@ -13,6 +13,7 @@ from kiosk.clock import Clock, Linux
 from kiosk.messages.http import Versions
 from kiosk.messages.local import Fares, Message, SettingsTold
 from kiosk.messages.unit_settings import OpeningHours, SettingsAnswer
+from kiosk.processes.sync_outbox import KeptJournal
 from kiosk.sync.admission import AdmissionBook
 from kiosk.sync.centre import Centre
 from kiosk.sync.centre_time import CentreTime
@@ -71,6 +72,7 @@ class Upkeep:
         self._kept = Kept(work.state_dir / FILE_NAME, device_id, work.clock.now())
         self._settings = SettingsErrand(centre, self._kept, device_id, self._tell_settings)
         self._notices = NoticesErrand(centre, self._kept, device_id, send, self.time.now)
+        self._kept_journal = KeptJournal(work.state_dir, centre, identity, work.clock, send)
         self._heartbeat = HeartbeatErrand(centre, self._gauges(work), heard)
         if (holds := self._settings.holds) is not None:
             moved(holds.market_id)
@@ -78,7 +80,7 @@ class Upkeep:
     @property
     def errands(self) -> Sequence[Errand]:
         """All of them, in the order of `kiosk sync --once`."""
-        return (self._settings, self._notices, self._heartbeat)
+        return (self._settings, self._notices, self._kept_journal.outbox, self._heartbeat)
 
     @property
     def opening_hours(self) -> tuple[OpeningHours, ...] | None:
@@ -101,6 +103,7 @@ class Upkeep:
 
     def close(self) -> None:
         """Let go of what is kept."""
+        self._kept_journal.close()
         self._kept.close()
 
     def _tell_settings(self, answer: SettingsAnswer) -> None:
@@ -117,6 +120,7 @@ class Upkeep:
             fares=lambda: self._fares,
             faults=self._faults,
             settings_version=lambda: self._settings.version,
+            unsent=lambda: self._kept_journal.outbox.pending,
         )
 
     def _faults(self) -> tuple[str, ...]:

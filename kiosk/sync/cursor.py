@@ -9,7 +9,7 @@ import apsw
 
 from kiosk.journal.chain import START
 from kiosk.journal.pruned import Confirmed
-from kiosk.sync.database import using
+from kiosk.sync.kept import using
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS outbox (
@@ -49,9 +49,9 @@ class Cursor:
     """The cursor in `sync.db`. Not for several threads at once."""
 
     def __init__(self, connection: apsw.Connection) -> None:
-        """Use `connection`, as `kiosk.sync.database.open_database` gives it. Raises StoreError STO-01, as all do."""
+        """Use `connection`, as `kiosk.sync.kept.open_kept` gives it. Raises StoreError STO-30, as all do."""
         self._connection = connection
-        with using(connection):
+        with using():
             connection.execute(_TABLES)
 
     def mark(self, journal: str) -> Mark:
@@ -61,7 +61,7 @@ class Cursor:
 
     def held(self, journal: str) -> Confirmed | None:
         """Return up to where the centre holds every row of `journal`; None where it holds none."""
-        with using(self._connection):
+        with using():
             found = self._connection.execute(
                 "SELECT held_sequence, held_digest FROM outbox WHERE journal = ? AND held_sequence > 0", (journal,)
             ).fetchone()
@@ -69,7 +69,7 @@ class Cursor:
 
     def refused(self, journal: str) -> int:
         """Return how many rows of `journal` the centre would not take."""
-        with using(self._connection):
+        with using():
             found = self._connection.execute("SELECT count(*) FROM outbox_refused WHERE journal = ?", (journal,))
             return int(found.get)
 
@@ -78,7 +78,7 @@ class Cursor:
 
         What the centre holds without a hole ends before the first row that it ever refused.
         """
-        with using(self._connection), self._connection:
+        with using(), self._connection:
             self._connection.executemany(
                 "INSERT OR REPLACE INTO outbox_refused VALUES (?, ?, ?)",
                 [(mark.journal, row.sequence, row.why) for row in refused],
@@ -96,6 +96,6 @@ class Cursor:
 
     def forget(self, journal: str) -> None:
         """Begin anew with `journal`: it is not the one that was sent."""
-        with using(self._connection), self._connection:
+        with using(), self._connection:
             self._connection.execute("DELETE FROM outbox WHERE journal = ?", (journal,))
             self._connection.execute("DELETE FROM outbox_refused WHERE journal = ?", (journal,))

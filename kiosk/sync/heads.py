@@ -19,7 +19,7 @@ from kiosk.journal.pruned import Start
 from kiosk.journal.store import JournalReader
 from kiosk.messages.journal_head import JournalHead
 from kiosk.moment import Moment
-from kiosk.sync.database import using
+from kiosk.sync.kept import using
 
 _TABLE = "CREATE TABLE IF NOT EXISTS journal_heads (journal TEXT PRIMARY KEY, head TEXT NOT NULL) STRICT"
 
@@ -32,12 +32,12 @@ class Heads:
     def __init__(
         self, connection: apsw.Connection, key: Ed25519PrivateKey, device_id: str, now: Callable[[], Moment]
     ) -> None:
-        """Use `connection` to `sync.db`. Raises StoreError STO-01, as all do."""
+        """Use `connection` to `sync.db`. Raises StoreError STO-30, as all do."""
         self._connection = connection
         self._key = key
         self._device_id = device_id
         self._now = now
-        with using(connection):
+        with using():
             connection.execute(_TABLE)
 
     def sign(self, reader: JournalReader, start: Start, end: End) -> JournalHead:
@@ -63,7 +63,7 @@ class Heads:
         return _kept(self._connection, journal)
 
     def _keep(self, head: JournalHead) -> None:
-        with using(self._connection):
+        with using():
             self._connection.execute(
                 "INSERT OR REPLACE INTO journal_heads VALUES (?, ?)", (head.journal, head.model_dump_json())
             )
@@ -72,13 +72,13 @@ class Heads:
 def read_head(path: Path, journal: str) -> JournalHead | None:
     """Return the highest head of `journal` in the `sync.db` at `path`, beside its writer; None where there is none.
 
-    Raises StoreError STO-01 where the file cannot be read.
+    Raises StoreError STO-30 where the file cannot be read.
     """
     if not path.exists():
         return None
     connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
     try:
-        with using(connection):
+        with using():
             has_heads = connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'journal_heads'").get
         return _kept(connection, journal) if has_heads else None
     finally:
@@ -86,7 +86,7 @@ def read_head(path: Path, journal: str) -> JournalHead | None:
 
 
 def _kept(connection: apsw.Connection, journal: str) -> JournalHead | None:
-    with using(connection):
+    with using():
         found = connection.execute("SELECT head FROM journal_heads WHERE journal = ?", (journal,)).fetchone()
     try:
         return None if found is None else JournalHead.model_validate_json(found[0])

@@ -7,11 +7,13 @@ cannot be written it lives in memory. Nobody who asks it ever sees an error; `fa
 from __future__ import annotations
 
 import logging
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import apsw
 
+from kiosk.errors import StoreError
 from kiosk.journal import quarantine
 from kiosk.moment import Moment
 
@@ -45,6 +47,19 @@ def open_kept(path: Path, now: Moment) -> apsw.Connection:
         quarantine.move(path, quarantine.begin(path, str(fault), now))
         quarantine.end(path)
         return _opened(path)
+
+
+@contextmanager
+def using() -> Iterator[None]:
+    """Turn what SQLite says within into a StoreError STO-30."""
+    try:
+        yield
+    except apsw.Error as fault:
+        raise StoreError(
+            UNUSABLE,
+            f"sync.db cannot be used: {fault}.",
+            "Look at the state folder's owner, its free space, and whether it is read-only.",
+        ) from fault
 
 
 def _opened(path: Path) -> apsw.Connection:

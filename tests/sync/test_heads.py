@@ -9,16 +9,18 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.clock import FixedClock
 from kiosk.journal.head import is_signed_by
 from kiosk.journal.pruned import Confirmed
 from kiosk.journal.store import Journal
 from kiosk.messages.journal_head import JournalHead
 from kiosk.messages.journal_runs import JournalRun, RunReceipt
 from kiosk.processes.journal_check import check_journal
+from kiosk.processes.sync_outbox import KeptJournal
 from kiosk.sync.cursor import Cursor
-from kiosk.sync.database import open_database
 from kiosk.sync.heads import Heads, read_head
 from kiosk.sync.identity import Identity, new_key, write_identity
+from kiosk.sync.kept import open_kept
 from kiosk.sync.outbox import Outbox
 from tests.central.kiosks.paired import Unit as Paired
 from tests.journal.events import NINE, NOW, event_of
@@ -43,7 +45,7 @@ class Signing:
             self.journal.append(event_of(at=NINE, number=number))
 
     def send(self, centre: FakeCentre | None = None) -> None:
-        with closing(open_database(self.folder / "sync.db", NOW)) as connection:
+        with closing(open_kept(self.folder / "sync.db", NOW)) as connection:
             heads = Heads(connection, self.identity.key, self.identity.device_id, lambda: NOW)
             cursor = Cursor(connection)
             outbox = Outbox(self.path, cursor, centre or self.centre, lambda _: None, lambda: 0.0, heads)
@@ -156,3 +158,23 @@ def test_journal_begun_anew_has_a_head_of_its_own(unit: Signing) -> None:
     head = unit.head()
     assert head is not None
     assert head.sequence == 2
+
+
+def test_parts_of_the_process_keep_head_and_cursor_over_a_restart(unit: Signing) -> None:
+    unit.write(3)
+    for _ in range(2):
+        kept = KeptJournal(unit.folder, unit.centre, unit.identity, FixedClock(NINE), lambda _: None)
+        asyncio.run(kept.outbox.run())
+        assert kept.outbox.pending == 0
+        kept.close()
+    assert unit.centre.sizes == [3]
+    assert unit.check()[0]
+
+
+def test_disk_that_keeps_no_cursor_stops_no_upload(unit: Signing) -> None:
+    (unit.folder / "sync.db").mkdir()
+    unit.write(3)
+    kept = KeptJournal(unit.folder, unit.centre, unit.identity, FixedClock(NINE), lambda _: None)
+    asyncio.run(kept.outbox.run())
+    kept.close()
+    assert unit.centre.sequences == [1, 2, 3]

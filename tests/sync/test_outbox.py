@@ -22,7 +22,7 @@ from kiosk.messages.journal_runs import CODING, MAX_RUN_ROWS, JournalRun, RunRec
 from kiosk.messages.local import JournalConfirmed
 from kiosk.sync.centre import Centre, CentreFaultError, Fault
 from kiosk.sync.cursor import Cursor
-from kiosk.sync.database import open_database
+from kiosk.sync.kept import open_kept
 from kiosk.sync.outbox import MIN_ROWS, WAIT_S, Outbox
 from kiosk.sync.schedule import Schedule
 from tests.central.kiosks.paired import NOW as CENTRE_NOW
@@ -84,7 +84,7 @@ class Unit:
     def start(self, centre: FakeCentre | Centre) -> None:
         """Start sync, or start it anew."""
         self.centre = centre
-        self.connection = open_database(self.database, NOW)
+        self.connection = open_kept(self.database, NOW)
         cursor = Cursor(self.connection)
         self.outbox = Outbox(self.path, cursor, centre, self.said.append, lambda: self.now_s)
 
@@ -287,7 +287,7 @@ def test_journal_goes_on_being_sent_after_it_was_pruned(unit: Unit, centre: Fake
 
 
 def test_without_a_journal_nothing_is_sent(tmp_path: Path, centre: FakeCentre) -> None:
-    with closing(open_database(tmp_path / "sync.db", NOW)) as connection:
+    with closing(open_kept(tmp_path / "sync.db", NOW)) as connection:
         asyncio.run(Outbox(tmp_path / "journal.db", Cursor(connection), centre, lambda _: None, lambda: 0.0).run())
     assert centre.sizes == []
 
