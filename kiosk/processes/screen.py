@@ -17,6 +17,7 @@ from kiosk.clock import Clock
 from kiosk.journal.event import Stand, uuid7
 from kiosk.messages.local import (
     ANSWER_WITHIN_S,
+    Admission,
     Ask,
     CameraReport,
     CameraState,
@@ -28,10 +29,12 @@ from kiosk.messages.local import (
     Lit,
     Message,
     Network,
+    NoticesTold,
     Part,
     Pictured,
     Pressed,
     Scanned,
+    SettingsTold,
     SourceEnded,
 )
 from kiosk.preview import FILE_NAME as PREVIEW_NAME
@@ -39,6 +42,7 @@ from kiosk.preview import PreviewReader
 from kiosk.processes.link import SOCKET_NAME
 from kiosk.processes.lists import good_lists
 from kiosk.processes.notify import Notifier
+from kiosk.processes.screen_fares import FaresTeller
 from kiosk.processes.screen_journal import ScreenJournal
 from kiosk.processes.screen_painted import Painted
 from kiosk.processes.screen_shown import Shopfront, Surroundings
@@ -51,6 +55,7 @@ from kiosk.screen.state import (
     Event,
     FoundLate,
     FoundOwn,
+    HomeLanguageSet,
     Judged,
     Language,
     LanguageTouched,
@@ -146,6 +151,7 @@ class ScreenPart:
         self._preview = PreviewReader(setup.runtime_dir / PREVIEW_NAME)
         self._journal = ScreenJournal(setup.journal_path, setup.stand, setup.clock)
         self._server = PartServer(setup.runtime_dir / SOCKET_NAME, EXPECTED, GRACE_S)
+        self._fares = FaresTeller(lambda message: self._server.send(Part.SYNC, message))
         self._window = Window(app, setup.assets, self._words[home], self._on_prepared, self._on_painted)
         self._painted = Painted(self._journal, self._light, self._window.save, setup.screenshots)
         self._front = Shopfront(self._window, setup.market, setup.position, is_demo=setup.is_demo)
@@ -198,18 +204,15 @@ class ScreenPart:
                 self._on_pictured(message)
             case CameraReport():
                 self._on_camera(message)
-            case Guided():
-                self._around = replace(self._around, hint=message.hint)
-                self._render()
-            case Network():
-                network = NetworkView.ONLINE if message.is_online else NetworkView.OFFLINE
-                self._around = replace(self._around, network=network)
-                self._render()
+            case Guided() | Network():
+                self._on_surroundings(message)
             case ListsConfirmed():
                 self._on_confirmed(message)
             case JournalConfirmed():
                 if self._state.view is View.WAITING:
                     self._journal.confirmed(message)
+            case SettingsTold() | NoticesTold() | Admission():
+                self._on_told(message)
             case Pressed():
                 self._step(NextPressed())
             case SourceEnded():
@@ -270,6 +273,7 @@ class ScreenPart:
 
     def _on_camera(self, message: CameraReport) -> None:
         if message.state is CameraState.WORKING:
+            self._fares.camera_heard()
             self._step(PartBack(Part.CAMERA))
             return
         self._lose_camera(message.state, message.number)
@@ -281,8 +285,26 @@ class ScreenPart:
         self._window.models.live.show(None)
         self._step(PartLost(Part.CAMERA))
 
+    def _on_surroundings(self, message: Guided | Network) -> None:
+        match message:
+            case Guided():
+                self._around = replace(self._around, hint=message.hint)
+            case Network():
+                network = NetworkView.ONLINE if message.is_online else NetworkView.OFFLINE
+                self._around = replace(self._around, network=network)
+        self._render()
+
     def _on_confirmed(self, message: ListsConfirmed) -> None:
         self._bench = self._bench.told_newest(message.version, message.digest, message.at)
+
+    def _on_told(self, message: SettingsTold | NoticesTold | Admission) -> None:
+        """Take over what the board told; it holds until other is told, whatever becomes of sync."""
+        self._around = replace(self._around, told=self._around.told.with_message(message, time.monotonic()))
+        if isinstance(message, SettingsTold):
+            self._bench = replace(self._bench, place=replace(self._bench.place, market_id=message.market_id))
+            self._journal.stands(message.name, message.market_id)
+            self._step(HomeLanguageSet(self._around.told.home_language(Language(self._setup.language))))
+        self._render()
 
     def _on_lost(self, part: Part) -> None:
         if part is Part.CAMERA:
@@ -292,6 +314,8 @@ class ScreenPart:
 
     def _on_back(self, part: Part) -> None:
         self._step(PartBack(part))
+        if part is Part.SYNC:
+            self._fares.forget()
         if part is Part.PANEL:
             self._light(self._state.level)
         if part is Part.SYNC and self._state.view is View.ASKING and self._check is not None:
@@ -333,6 +357,7 @@ class ScreenPart:
     def _on_tick(self) -> None:
         self._step(TimePassed())
         self._render()
+        self._fares.tell(self._state, self._around, self._bench.lists.trust.version)
 
     # What was painted.
 

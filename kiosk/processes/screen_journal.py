@@ -64,6 +64,10 @@ class ScreenJournal:
         else:
             self.fault = ""
 
+    def stands(self, unit: str, market_id: str) -> None:
+        """Write from now on as the kiosk that the board named and placed so."""
+        self._stand = replace(self._stand, unit=unit, market_id=market_id)
+
     def confirmed(self, message: JournalConfirmed) -> None:
         """Take off some old rows that the centre holds; never raises. Call it while nobody waits."""
         now = self._clock.now()

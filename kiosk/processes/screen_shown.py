@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from kiosk.messages.local import CameraState, Hint, Part
+from kiosk.messages.signing import REFUSAL_NUMBERS
 from kiosk.moment import HANOI, Moment
 from kiosk.screen.app import Window
 from kiosk.screen.check import Check
+from kiosk.screen.models.board import BoardView
 from kiosk.screen.models.countdown import CountdownView
 from kiosk.screen.models.screen import ScreenView
 from kiosk.screen.models.status import NetworkView, StatusView
 from kiosk.screen.models.trouble import TroubleView
 from kiosk.screen.state import ScreenState, View
+from kiosk.screen.told import BANNER_CHARACTERS, BAR_CHARACTERS, Told
 from kiosk.wording.result import result_view
 from kiosk.wording.result_view import ResultView
 from kiosk.words import Words
@@ -32,6 +35,7 @@ class Surroundings:
     camera_number: str = ""
     camera_since: datetime | None = None
     journal_fault: str = ""
+    told: Told = field(default_factory=Told)
 
 
 class Shopfront:
@@ -39,6 +43,7 @@ class Shopfront:
 
     def __init__(self, window: Window, market: str, position: str, *, is_demo: bool) -> None:
         self._models = window.models
+        self._own = (market, position)
         self._market = market
         self._position = position
         self._is_demo = is_demo
@@ -49,13 +54,15 @@ class Shopfront:
     ) -> None:
         """Show all of it. Values first, then the view that reads them."""
         models = self._models
+        self._market, self._position = _stands(around.told, self._own)
+        models.board.show(_board(state, around.told, words, now_s))
         models.status.show(self._status(state, around, now))
         models.guidance.show(around.hint)
         models.trouble.show(_trouble(around))
         models.countdown.show(CountdownView.of(state.remaining_s(now_s), state.countdown_s))
         if check is not None and state.view in (View.ASKING, View.RESULT):
             self._word(state, check, words, now)
-        models.screen.show(ScreenView(state.view, state.language, self._is_demo))
+        models.screen.show(ScreenView(state.view, state.language, self._is_demo, around.told.languages()))
 
     def _word(self, state: ScreenState, check: Check, words: Words, now: Moment) -> None:
         """Word the result anew only where label, finding, view or language changed: the rest of it stands."""
@@ -73,10 +80,34 @@ class Shopfront:
             market=self._market,
             position=self._position,
             time=f"{now.at.astimezone(HANOI):%H:%M}",
-            network=NetworkView.OFFLINE if Part.SYNC in state.lost else around.network,
+            network=_network(state, around),
             trouble=trouble,
             number=number,
         )
+
+
+def _network(state: ScreenState, around: Surroundings) -> NetworkView:
+    """Return how the network is: a centre that answers everybody but this unit is out of its reach."""
+    is_alone = Part.SYNC in state.lost or around.told.refusal is not None
+    return NetworkView.OFFLINE if is_alone else around.network
+
+
+def _stands(told: Told, own: tuple[str, str]) -> tuple[str, str]:
+    """Return the market's name and the place in it: the board's, where it said any."""
+    if told.settings is None:
+        return own
+    place = " · ".join(one for one in (told.settings.area, told.settings.position) if one)
+    return told.settings.market_name or own[0], place or own[1]
+
+
+def _board(state: ScreenState, told: Told, words: Words, now_s: float) -> BoardView:
+    """Return what stands now: an emergency in longer pieces before who waits than beside a result."""
+    is_calm = state.view in (View.WAITING, View.TROUBLE)
+    characters = BANNER_CHARACTERS if is_calm else BAR_CHARACTERS
+    return BoardView(
+        emergency=told.emergency(state.language, now_s, characters),
+        told=told.board(state.language, words("screen.notice"), now_s),
+    )
 
 
 def _staff_trouble(state: ScreenState, around: Surroundings) -> tuple[str, str]:
@@ -85,6 +116,8 @@ def _staff_trouble(state: ScreenState, around: Surroundings) -> tuple[str, str]:
         return "journal", around.journal_fault
     if Part.SYNC in state.lost:
         return "sync", SYNC_SILENT
+    if around.told.refusal is not None:
+        return "admission", REFUSAL_NUMBERS.get(around.told.refusal, "")
     return "", ""
 
 

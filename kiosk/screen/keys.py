@@ -14,10 +14,13 @@ STAFF = tuple(
     if state is not CameraState.WORKING
     for ending in ("", ".text")
 )
-TROUBLES = tuple(f"screen.trouble.{name}{ending}" for name in ("camera", "sync", "journal") for ending in ("", ".text"))
+TROUBLES = tuple(
+    f"screen.trouble.{name}{ending}" for name in ("camera", "sync", "journal", "admission") for ending in ("", ".text")
+)
 
 KEYS = (
     "screen.purpose",
+    "screen.emergency",
     "screen.invitation",
     "screen.promise",
     "screen.privacy",

@@ -101,7 +101,25 @@ class LanguageTouched:
     language: Language
 
 
-Event = Scanned | FoundOwn | Judged | FoundLate | NextPressed | TimePassed | PartLost | PartBack | LanguageTouched
+@dataclass(frozen=True, slots=True)
+class HomeLanguageSet:
+    """The board chose the language that the screen returns to."""
+
+    language: Language
+
+
+Event = (
+    Scanned
+    | FoundOwn
+    | Judged
+    | FoundLate
+    | NextPressed
+    | TimePassed
+    | PartLost
+    | PartBack
+    | LanguageTouched
+    | HomeLanguageSet
+)
 
 
 class Kind(StrEnum):
@@ -117,6 +135,7 @@ class Kind(StrEnum):
     CAMERA_LOST = "camera lost"
     CAMERA_BACK = "camera back"
     LANGUAGE_TOUCHED = "language touched"
+    HOME_LANGUAGE_SET = "home language set"
 
 
 class Target(StrEnum):
@@ -137,6 +156,7 @@ TRANSITIONS: dict[View, dict[Kind, Target]] = {
         Kind.CAMERA_LOST: Target.TROUBLE,
         Kind.LANGUAGE_TOUCHED: Target.STAY,
         Kind.LANGUAGE_OVER: Target.STAY,
+        Kind.HOME_LANGUAGE_SET: Target.STAY,
     },
     View.ASKING: {
         Kind.SCANNED: Target.ASKING,
@@ -157,9 +177,10 @@ TRANSITIONS: dict[View, dict[Kind, Target]] = {
         Kind.CAMERA_BACK: Target.WAITING,
         Kind.LANGUAGE_TOUCHED: Target.STAY,
         Kind.LANGUAGE_OVER: Target.STAY,
+        Kind.HOME_LANGUAGE_SET: Target.STAY,
     },
 }
-"""What is not in the table changes nothing (a lost part is remembered all the same)."""
+"""What is not in the table changes nothing (a lost part and the home language are remembered all the same)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +241,8 @@ def meaning(screen: ScreenState, event: Event, now_s: float) -> Kind | None:
             return Kind.CAMERA_BACK if event.part is Part.CAMERA else None
         case LanguageTouched():
             return Kind.LANGUAGE_TOUCHED
+        case HomeLanguageSet():
+            return Kind.HOME_LANGUAGE_SET if event.language is not screen.home_language else None
         case _:
             assert_never(event)
 
@@ -237,6 +260,8 @@ def _remember(screen: ScreenState, event: Event) -> ScreenState:
         return replace(screen, lost=screen.lost | {event.part})
     if isinstance(event, PartBack):
         return replace(screen, lost=screen.lost - {event.part})
+    if isinstance(event, HomeLanguageSet):
+        return replace(screen, home_language=event.language)
     return screen
 
 
@@ -256,7 +281,7 @@ def _arrive(screen: ScreenState, target: Target, event: Event, now_s: float) -> 
 
 
 def _stay(screen: ScreenState, event: Event, now_s: float) -> ScreenState:
-    if isinstance(event, LanguageTouched):
+    if isinstance(event, LanguageTouched | HomeLanguageSet):
         return _speak(screen, event.language, now_s)
     if isinstance(event, TimePassed):
         return _speak(screen, screen.home_language, now_s)

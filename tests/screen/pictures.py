@@ -16,11 +16,13 @@ from kiosk.messages.local import Hint
 from kiosk.preview import HEIGHT, WIDTH, Picture
 from kiosk.processes.check import Checker, sample_checker
 from kiosk.screen.app import Models
+from kiosk.screen.models.board import BoardView
 from kiosk.screen.models.countdown import CountdownView
 from kiosk.screen.models.screen import ScreenView
 from kiosk.screen.models.status import NetworkView, StatusView
 from kiosk.screen.models.trouble import TroubleView
 from kiosk.screen.state import Language, View
+from kiosk.screen.told import BANNER_CHARACTERS, BAR_CHARACTERS, STRIP_CHARACTERS, Piece, pieces
 from kiosk.wording.result import result_view
 from kiosk.words import Words
 
@@ -35,6 +37,18 @@ COMPARED = (
     "look_alike", "not_produce", "other_scheme", "recall_possible", "genuine_place",
 )  # fmt: skip
 """Stories whose screens are compared; the others are laid out alike, and every one is tested for fitting."""
+EMERGENCY = {
+    Language.VIETNAMESE: "Có cháy ở nhà B. Mời bà con rời chợ ngay theo cổng A và cổng C, không quay lại lấy hàng,"
+    " không dùng thang máy; nghe theo nhân viên mặc áo vàng ở các lối ra.",
+    Language.ENGLISH: "Fire in hall B. Please leave the market now by gates A and C, do not go back for goods, do not"
+    " use the lifts; follow the staff in yellow at the exits.",
+}
+NOTICE = {
+    Language.VIETNAMESE: "Chợ nghỉ bán từ 29 Tết đến hết mùng 3; cổng C đóng sớm từ 16 giờ các ngày 27 và 28."
+    " Xe tải vào chợ theo cổng A; bãi gửi xe máy chuyển sang phía bờ sông.",
+    Language.ENGLISH: "The market is closed for Tết from the 29th to the 3rd; gate C closes at 16:00 on the 27th and"
+    " 28th. Lorries come in by gate A; motorbikes are parked by the river.",
+}
 MOTE = 24
 SHARE = 0.002
 
@@ -63,6 +77,7 @@ def story(
     view = result_view(inspection, Words(language.value), check.now, check.place_name, is_asking=is_asking)
 
     def show(models: Models) -> None:
+        models.board.show(BoardView())
         models.status.show(STATUS)
         models.result.show(view)
         models.countdown.show(CountdownView.of(18, view.countdown_s))
@@ -77,8 +92,9 @@ def waiting(
     """Return how to show the waiting screen."""
 
     def show(models: Models) -> None:
-        number = "JRN-01" if trouble else ""
+        number = {"": "", "admission": "NET-21"}.get(trouble, "JRN-01")
         network = NetworkView.OFFLINE if trouble else NetworkView.ONLINE
+        models.board.show(BoardView())
         models.status.show(StatusView(MARKET, "Cổng A", "09:00", network, trouble, number))
         models.guidance.show(hint)
         models.live.show(Picture(_pixels(), 1, 0) if is_live else None)
@@ -87,10 +103,36 @@ def waiting(
     return show
 
 
+def alarmed(show: Callable[[Models], None], language: Language) -> Callable[[Models], None]:
+    """Return how to show the same while an emergency is told, of as many characters as one piece may have."""
+    text = EMERGENCY[language]
+
+    def with_emergency(models: Models) -> None:
+        show(models)
+        is_calm = models.screen.property("view") in (View.WAITING.value, View.TROUBLE.value)
+        characters = BANNER_CHARACTERS if is_calm else BAR_CHARACTERS
+        models.board.show(BoardView(emergency=Piece(text=pieces(text, characters)[0], place="1 / 2")))
+
+    return with_emergency
+
+
+def noticed(language: Language) -> Callable[[Models], None]:
+    """Return how to show the waiting screen with a notice, of as many characters as one piece may have."""
+    show = waiting(language)
+
+    def with_notice(models: Models) -> None:
+        show(models)
+        title = Words(language.value)("screen.notice")
+        models.board.show(BoardView(told=Piece(title, pieces(NOTICE[language], STRIP_CHARACTERS)[0], "1 / 3")))
+
+    return with_notice
+
+
 def blind(language: Language, *, is_demo: bool = False) -> Callable[[Models], None]:
     """Return how to show that the camera is lost."""
 
     def show(models: Models) -> None:
+        models.board.show(BoardView())
         models.status.show(STATUS)
         models.trouble.show(TroubleView(number="CAM-02", since="09:04"))
         models.screen.show(ScreenView(View.TROUBLE, language, is_demo))
@@ -111,6 +153,11 @@ def scenes(check: Checker) -> Iterator[Scene]:
         yield Scene("guidance", language, waiting(language, hint=Hint.CLOSER))
         yield Scene("waiting-trouble", language, waiting(language, trouble="journal"))
         yield Scene("camera-lost", language, blind(language))
+        yield Scene("waiting-notice", language, noticed(language))
+        yield Scene("waiting-emergency", language, alarmed(waiting(language), language))
+        yield Scene("genuine-emergency", language, alarmed(story(check, "genuine", language), language))
+        yield Scene("camera-lost-emergency", language, alarmed(blind(language), language))
+        yield Scene("waiting-not-admitted", language, waiting(language, trouble="admission"))
 
 
 def _pixels() -> bytes:

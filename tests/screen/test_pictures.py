@@ -16,7 +16,20 @@ from PySide6.QtQuick import QQuickItem
 from kiosk.screen.state import Language
 from kiosk.words import Words
 from tests.screen.conftest import Stage
-from tests.screen.pictures import LABELS, REFERENCE, SHARE, Scene, blind, checker, difference, scenes, story, waiting
+from tests.screen.pictures import (
+    LABELS,
+    REFERENCE,
+    SHARE,
+    Scene,
+    alarmed,
+    blind,
+    checker,
+    difference,
+    noticed,
+    scenes,
+    story,
+    waiting,
+)
 
 PAINTS = os.environ.get("KIOSK_PAINT") == "1"
 
@@ -67,11 +80,27 @@ def test_waiting_and_trouble_fit(stage: Stage, language: Language, is_demo: bool
     for show in (
         waiting(language, is_demo=is_demo),
         waiting(language, is_demo=is_demo, trouble="sync"),
+        waiting(language, is_demo=is_demo, trouble="admission"),
         blind(language, is_demo=is_demo),
+        noticed(language),
+        alarmed(waiting(language, is_demo=is_demo), language),
+        alarmed(waiting(language, is_demo=is_demo, trouble="sync"), language),
+        alarmed(blind(language, is_demo=is_demo), language),
     ):
         show(stage.models)
         stage.paint()
         assert _cut(stage) == []
+
+
+@pytest.mark.parametrize("is_demo", [False, True], ids=["unit", "demonstration"])
+@pytest.mark.parametrize("language", Language)
+def test_emergency_fits_beside_a_result(stage: Stage, language: Language, is_demo: bool) -> None:
+    with checker() as check:
+        show = story(check, "genuine", language, is_demo=is_demo)
+    stage.window.speak(Words(language.value))
+    alarmed(show, language)(stage.models)
+    stage.paint()
+    assert _cut(stage) == []
 
 
 def test_the_headline_is_one_line_of_48_pixels_or_more(stage: Stage) -> None:

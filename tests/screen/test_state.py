@@ -16,6 +16,7 @@ from kiosk.screen.state import (
     Event,
     FoundLate,
     FoundOwn,
+    HomeLanguageSet,
     Judged,
     Kind,
     Language,
@@ -54,6 +55,7 @@ EVENTS: dict[Kind, Event] = {
     Kind.CAMERA_LOST: PartLost(Part.CAMERA),
     Kind.CAMERA_BACK: PartBack(Part.CAMERA),
     Kind.LANGUAGE_TOUCHED: LanguageTouched(Language.ENGLISH),
+    Kind.HOME_LANGUAGE_SET: HomeLanguageSet(Language.ENGLISH),
 }
 
 
@@ -77,7 +79,7 @@ def test_every_event_does_in_every_view_what_the_table_says(view: View, kind: Ki
     expected = {None: view, Target.STAY: view, Target.HOME: View.WAITING}
     assert after.view == expected.get(target, target)
     if target is None:
-        assert after == replace(screen, lost=after.lost)
+        assert after == replace(screen, lost=after.lost, home_language=after.home_language)
 
 
 def test_the_drawing_in_the_specification_is_current() -> None:
@@ -185,6 +187,22 @@ def test_a_kiosk_may_have_another_language_of_its_own() -> None:
     home = ScreenState(language=Language.ENGLISH, home_language=Language.ENGLISH)
     touched = step(home, LanguageTouched(Language.VIETNAMESE), NOW)
     assert step(touched, TimePassed(), NOW + LANGUAGE_S).language is Language.ENGLISH
+
+
+def test_a_home_language_that_is_set_while_waiting_is_spoken_at_once() -> None:
+    home = step(ScreenState(), HomeLanguageSet(Language.ENGLISH), NOW)
+    assert (home.language, home.home_language, home.language_until_s) == (Language.ENGLISH, Language.ENGLISH, None)
+
+
+def test_a_home_language_that_is_set_over_a_result_waits_for_its_end() -> None:
+    told = step(SCREENS[View.RESULT], HomeLanguageSet(Language.ENGLISH), NOW)
+    assert told.language is Language.VIETNAMESE
+    assert step(told, TimePassed(), NOW + COUNTDOWN_S).language is Language.ENGLISH
+
+
+def test_a_home_language_told_again_takes_nobodys_choice_away() -> None:
+    chosen = step(ScreenState(), LanguageTouched(Language.ENGLISH), NOW)
+    assert step(chosen, HomeLanguageSet(Language.VIETNAMESE), NOW + 1) == chosen
 
 
 def test_a_lost_camera_does_not_take_a_result_from_its_reader() -> None:

@@ -181,7 +181,7 @@ def test_the_last_second_of_the_countdown_counts_whole() -> None:
 
 def test_values_become_plain_for_qml() -> None:
     assert plain((ScreenView(View.RESULT, Language.ENGLISH, is_demo=True),)) == [
-        {"view": "result", "language": "en", "isDemo": True}
+        {"view": "result", "language": "en", "isDemo": True, "languages": ["vi", "en"]}
     ]
     with pytest.raises(TypeError):
         plain(object())

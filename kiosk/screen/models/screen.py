@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Property, QObject, Signal
 from PySide6.QtQml import QmlElement
 
+from kiosk.screen.models.plain import Plain, plain
 from kiosk.screen.state import Language, View
 
 QML_IMPORT_NAME = "Kiosk"
@@ -20,6 +21,8 @@ class ScreenView:
     view: View = View.WAITING
     language: Language = Language.VIETNAMESE
     is_demo: bool = False
+    languages: tuple[Language, ...] = tuple(Language)
+    """To choose from; where there is one, there is nothing to choose."""
 
 
 @QmlElement
@@ -47,6 +50,10 @@ class ScreenModel(QObject):
     def _is_demo(self) -> bool:
         return self._value.is_demo
 
+    def _languages(self) -> Plain:
+        return plain(self._value.languages)
+
     view = Property(str, _view, notify=changed)
     language = Property(str, _language, notify=changed)
+    languages = Property(list, _languages, notify=changed)
     isDemo = Property(bool, _is_demo, notify=changed)  # noqa: N815

@@ -3,9 +3,10 @@ import QtQuick
 
 // One touch a language, each named in itself.
 Rectangle {
-    id: languages
+    id: choices
 
     required property string current
+    required property list<var> languages
     signal chosen(string language)
 
     implicitHeight: Theme.touch
@@ -21,14 +22,15 @@ Rectangle {
         anchors.centerIn: parent
 
         Repeater {
-            model: ["vi", "en"]
+            model: choices.languages
 
             Rectangle {
                 id: choice
 
                 required property string modelData
                 required property int index
-                readonly property bool isCurrent: modelData === languages.current
+                readonly property bool isLast: index === choices.languages.length - 1
+                readonly property bool isCurrent: modelData === choices.current
 
                 objectName: "language-" + modelData
                 width: name.implicitWidth + 36
@@ -36,7 +38,7 @@ Rectangle {
                 color: isCurrent ? Theme.ink : Theme.card
                 topLeftRadius: index === 0 ? 16 : 0
                 bottomLeftRadius: topLeftRadius
-                topRightRadius: index === 0 ? 0 : 16
+                topRightRadius: isLast ? 16 : 0
                 bottomRightRadius: topRightRadius
 
                 Words {
@@ -49,7 +51,7 @@ Rectangle {
                 }
                 MouseArea {
                     anchors.fill: parent
-                    onClicked: languages.chosen(choice.modelData)
+                    onClicked: choices.chosen(choice.modelData)
                 }
             }
         }

@@ -9,6 +9,7 @@ Rectangle {
     required property ScreenModel screen
     required property StatusModel status
     required property ResultModel result
+    required property BoardModel board
     required property CountdownModel countdown
     required property GuidanceModel guidance
     required property TroubleModel trouble
@@ -44,6 +45,7 @@ Rectangle {
                 width: parent.width
                 status: main.status
                 screen: main.screen
+                board: main.board
                 onLanguageChosen: language => main.touches.chooseLanguage(language)
             }
             Loader {
@@ -80,6 +82,7 @@ Rectangle {
             live: main.live
             guidance: main.guidance
             status: main.status
+            board: main.board
         }
     }
     Component {
@@ -97,6 +100,7 @@ Rectangle {
 
         Trouble {
             trouble: main.trouble
+            board: main.board
         }
     }
 }

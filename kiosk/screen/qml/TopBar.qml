@@ -7,15 +7,19 @@ Item {
 
     required property StatusModel status
     required property ScreenModel screen
+    required property BoardModel board
     signal languageChosen(string language)
 
     readonly property real room: width - right.width - 24
+    readonly property bool isReading: screen.view === "asking" || screen.view === "result"
+    readonly property bool isAlarmed: isReading && board.emergency !== ""
 
     implicitHeight: Theme.touch
 
     Words {
         id: market
 
+        visible: !bar.isAlarmed
         anchors.verticalCenter: parent.verticalCenter
         width: Math.min(implicitWidth, bar.room)
         text: bar.status.market
@@ -24,9 +28,14 @@ Item {
     Words {
         anchors.verticalCenter: parent.verticalCenter
         anchors.left: market.right
-        visible: market.implicitWidth + implicitWidth <= bar.room
+        visible: !bar.isAlarmed && market.implicitWidth + implicitWidth <= bar.room
         text: bar.status.position === "" ? "" : " · " + bar.status.position
         color: Theme.quiet
+    }
+    EmergencyBar {
+        visible: bar.isAlarmed
+        width: bar.room
+        text: bar.board.emergency
     }
     Row {
         id: right
@@ -60,6 +69,8 @@ Item {
             color: Theme.quiet
         }
         LanguageSwitch {
+            visible: bar.screen.languages.length > 1
+            languages: bar.screen.languages
             current: bar.screen.language
             onChosen: language => bar.languageChosen(language)
         }

@@ -8,12 +8,19 @@ Item {
     id: page
 
     required property TroubleModel trouble
+    required property BoardModel board
 
     ColumnLayout {
         anchors.fill: parent
         anchors.bottomMargin: 4
         spacing: Theme.gap
 
+        EmergencyBanner {
+            visible: page.board.emergency !== ""
+            Layout.fillWidth: true
+            text: page.board.emergency
+            place: page.board.emergencyPlace
+        }
         Banner {
             Layout.fillWidth: true
             mark: "caution"

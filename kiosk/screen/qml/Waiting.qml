@@ -9,6 +9,7 @@ Item {
     required property LivePicture live
     required property GuidanceModel guidance
     required property StatusModel status
+    required property BoardModel board
     readonly property bool isGuiding: guidance.hint !== "none"
 
     ColumnLayout {
@@ -17,6 +18,12 @@ Item {
         anchors.bottomMargin: 6
         spacing: 20
 
+        EmergencyBanner {
+            visible: page.board.emergency !== ""
+            Layout.fillWidth: true
+            text: page.board.emergency
+            place: page.board.emergencyPlace
+        }
         RowLayout {
             Layout.fillWidth: true
             Layout.fillHeight: true
@@ -84,6 +91,13 @@ Item {
                 live: page.live
                 hint: page.guidance.hint
             }
+        }
+        BoardLine {
+            visible: page.board.title !== "" && page.status.trouble === ""
+            Layout.fillWidth: true
+            title: page.board.title
+            text: page.board.text
+            place: page.board.place
         }
         TroubleLine {
             visible: page.status.trouble !== ""

@@ -1,0 +1,107 @@
+"""What the board told this kiosk: languages, name and place, notices, pages for who waits. Values; time is given.
+
+Long texts are cut at words into pieces that follow each other: nothing that was written stays unread.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from kiosk.messages.local import Admission, NoticesTold, SettingsTold, ToldNotice
+from kiosk.messages.signing import SignatureFault
+from kiosk.screen.state import Language
+
+PIECE_S = 8.0
+"""How long one piece of a notice or a page stands: two lines are read twice in it."""
+STRIP_CHARACTERS = 150
+"""Of one piece in the strip of a waiting screen: two lines of 20 px."""
+BANNER_CHARACTERS = 160
+"""Of one piece of an emergency above a waiting screen: two lines of 28 px."""
+BAR_CHARACTERS = 70
+"""Of one piece beside the state and the language: two lines of 20 px where least room is left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What stands in one place at a time. `place` counts pieces ("1 / 3"); "" where there is only one."""
+
+    title: str = ""
+    text: str = ""
+    place: str = ""
+
+
+NOTHING = Piece()
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """A notice and the monotonic second from which it stands no more."""
+
+    notice: ToldNotice
+    until_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What was told last, whatever has become of who told it."""
+
+    settings: SettingsTold | None = None
+    refusal: SignatureFault | None = None
+    standing: tuple[_Standing, ...] = ()
+
+    def with_message(self, message: SettingsTold | NoticesTold | Admission, now_s: float) -> Told:
+        """Return this after `message`, which came at the monotonic second `now_s`: in place of what was told before."""
+        match message:
+            case SettingsTold():
+                return replace(self, settings=message)
+            case Admission():
+                return replace(self, refusal=message.refusal)
+            case NoticesTold():
+                standing = tuple(_Standing(one, now_s + one.remaining_s) for one in message.notices)
+                return replace(self, standing=standing)
+
+    def home_language(self, own: Language) -> Language:
+        """Return the language that the screen returns to; `own` is the unit's, where nobody chose."""
+        return own if self.settings is None or not self.settings.settings.languages else self.languages()[0]
+
+    def languages(self) -> tuple[Language, ...]:
+        """Return the languages to choose from, the kiosk's own first; all, where nobody chose."""
+        chosen = None if self.settings is None else self.settings.settings.languages
+        return tuple(Language) if chosen is None else tuple(Language(one) for one in chosen)
+
+    def emergency(self, language: Language, now_s: float, characters: int) -> Piece:
+        """Return the piece of the emergencies that stands now, of so many characters; NOTHING where there is none."""
+        texts = [_in(language, one.notice) for one in self._holding(now_s) if one.notice.is_emergency]
+        return _turning([("", text) for text in texts], characters, now_s)
+
+    def board(self, language: Language, title: str, now_s: float) -> Piece:
+        """Return what a waiting screen tells now: ordinary notices under `title`, then the board's pages."""
+        notices = [(title, _in(language, one.notice)) for one in self._holding(now_s) if not one.notice.is_emergency]
+        pages = (None if self.settings is None else self.settings.settings.waiting) or ()
+        is_english = language is Language.ENGLISH
+        told = [(one.title_en, one.text_en) if is_english else (one.title, one.text) for one in pages]
+        return _turning([*notices, *told], STRIP_CHARACTERS, now_s)
+
+    def _holding(self, now_s: float) -> Iterator[_Standing]:
+        return (one for one in self.standing if now_s < one.until_s)
+
+
+def _in(language: Language, notice: ToldNotice) -> str:
+    return notice.text_en if language is Language.ENGLISH else notice.text
+
+
+def _turning(texts: Sequence[tuple[str, str]], characters: int, now_s: float) -> Piece:
+    """Return the piece whose turn it is."""
+    turns = [(title, text) for title, whole in texts for text in pieces(whole, characters)]
+    if not turns:
+        return NOTHING
+    number = int(now_s / PIECE_S) % len(turns)
+    title, text = turns[number]
+    return Piece(title, text, f"{number + 1} / {len(turns)}" if len(turns) > 1 else "")
+
+
+def pieces(text: str, characters: int) -> list[str]:
+    """Return `text` in pieces of at most `characters`; one that is empty is one piece."""
+    return textwrap.wrap(" ".join(text.split()), characters) or [""]

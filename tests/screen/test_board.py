@@ -1,0 +1,149 @@
+"""The board's word on the screen of the running part: settings, notices, admission; and what the screen tells back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QGuiApplication
+
+from kiosk.clock import FixedClock
+from kiosk.journal.event import Stand
+from kiosk.messages.local import (
+    Admission,
+    CameraReport,
+    CameraState,
+    Fares,
+    Network,
+    NoticesTold,
+    Part,
+    SettingsTold,
+    ToldNotice,
+)
+from kiosk.messages.signing import SignatureFault
+from kiosk.messages.unit_settings import KioskSettings
+from kiosk.processes.screen import ScreenSetup
+from kiosk.screen.state import View
+from kiosk.verdicts.gather import Place
+from tests.screen.part import MARKET, Kiosk, Voice
+from tests.screen.pictures import ASSETS, AT
+
+SET = SettingsTold(
+    settings=KioskSettings(languages=("en", "vi")),
+    name="Trạm 7",
+    market_id="long-bien",
+    market_name="Chợ Long Biên",
+    area="Nhà A",
+    position="Cửa 1",
+)
+FIRE = ToldNotice(id="1", is_emergency=True, text="Có cháy ở nhà B", text_en="Fire in hall B", remaining_s=3600.0)
+
+
+@pytest.fixture
+def kiosk(app: QGuiApplication, tmp_path: Path) -> Iterator[Kiosk]:
+    (tmp_path / "run").mkdir()
+    setup = ScreenSetup(
+        runtime_dir=tmp_path / "run",
+        journal_path=tmp_path / "journal.db",
+        lists_path=ASSETS / "sample/lists.json",
+        kept_lists_path=tmp_path / "lists.good.json",
+        assets=ASSETS,
+        clock=FixedClock(AT),
+        stand=Stand("Kiosk 3", "minh-khai", "0.1.0"),
+        place=Place("minh-khai"),
+        market=MARKET,
+        position="Cổng A",
+        is_headless=True,
+    )
+    made = Kiosk(app, setup)
+    yield made
+    made.close()
+
+
+def shown(kiosk: Kiosk, model: str, name: str) -> object:
+    return getattr(kiosk.part._window.models, model).property(name)
+
+
+def test_market_and_place_are_those_that_the_board_gave(kiosk: Kiosk) -> None:
+    assert shown(kiosk, "status", "market") == MARKET
+    kiosk.sync.say(SET)
+    kiosk.until(lambda: shown(kiosk, "status", "market") == "Chợ Long Biên")
+    assert shown(kiosk, "status", "position") == "Nhà A · Cửa 1"
+
+
+def test_language_that_the_board_chose_is_spoken(kiosk: Kiosk) -> None:
+    kiosk.sync.say(SET)
+    kiosk.until(lambda: shown(kiosk, "screen", "language") == "en")
+    assert shown(kiosk, "screen", "languages") == ["en", "vi"]
+
+
+def test_only_language_leaves_nothing_to_choose(kiosk: Kiosk) -> None:
+    kiosk.sync.say(SET.model_copy(update={"settings": KioskSettings(languages=("vi",))}))
+    kiosk.until(lambda: shown(kiosk, "screen", "languages") == ["vi"])
+
+
+def test_rows_are_written_as_the_kiosk_that_the_board_named(kiosk: Kiosk) -> None:
+    kiosk.sync.say(SET)
+    kiosk.until(lambda: shown(kiosk, "status", "market") == "Chợ Long Biên")
+    kiosk.scan("genuine")
+    kiosk.until(lambda: kiosk.rows() != [])
+    stand = kiosk.rows()[0].stand
+    assert (stand.unit, stand.market_id) == ("Trạm 7", "long-bien")
+
+
+def test_emergency_stands_on_every_view(kiosk: Kiosk) -> None:
+    kiosk.sync.say(NoticesTold(notices=(FIRE,)))
+    kiosk.until(lambda: shown(kiosk, "board", "emergency") == FIRE.text)
+    kiosk.scan("genuine")
+    kiosk.until(lambda: kiosk.view is View.RESULT)
+    assert shown(kiosk, "board", "emergency") == FIRE.text
+
+
+def test_emergency_ends_by_itself(kiosk: Kiosk) -> None:
+    kiosk.sync.say(NoticesTold(notices=(FIRE.model_copy(update={"remaining_s": 0.3}),)))
+    kiosk.until(lambda: shown(kiosk, "board", "emergency") == FIRE.text)
+    kiosk.sync.close()
+    kiosk.until(lambda: shown(kiosk, "board", "emergency") == "")
+
+
+def test_unit_that_is_denied_tells_staff_and_calls_itself_offline(kiosk: Kiosk) -> None:
+    kiosk.sync.say(Network(is_online=True), Admission(refusal=SignatureFault.DENIED))
+    kiosk.until(lambda: shown(kiosk, "status", "number") == "NET-21")
+    assert (shown(kiosk, "status", "trouble"), shown(kiosk, "status", "network")) == ("admission", "offline")
+
+
+def test_unit_that_is_admitted_again_has_no_trouble(kiosk: Kiosk) -> None:
+    kiosk.sync.say(Admission(refusal=SignatureFault.DENIED))
+    kiosk.until(lambda: shown(kiosk, "status", "trouble") == "admission")
+    kiosk.sync.say(Admission())
+    kiosk.until(lambda: shown(kiosk, "status", "trouble") == "")
+
+
+def fares(kiosk: Kiosk) -> list[Fares]:
+    return [message for message in kiosk.sync.listen() if isinstance(message, Fares)]
+
+
+def test_screen_tells_sync_how_the_camera_is(kiosk: Kiosk) -> None:
+    kiosk.camera.say(CameraReport(state=CameraState.WORKING))
+    kiosk.until(lambda: bool(fares(kiosk)) and fares(kiosk)[-1].camera is CameraState.WORKING)
+    kiosk.camera.say(CameraReport(state=CameraState.BLACK, number="CAM-05"))
+    kiosk.until(lambda: fares(kiosk)[-1].camera is CameraState.BLACK)
+    assert fares(kiosk)[-1].faults == ("CAM-05",)
+
+
+def test_sync_that_starts_anew_is_told_how_the_unit_fares(kiosk: Kiosk) -> None:
+    kiosk.until(lambda: fares(kiosk) != [])
+    kiosk.sync.close()
+    kiosk.sync = Voice(kiosk.path, Part.SYNC)
+    kiosk.until(lambda: fares(kiosk) != [])
+    assert fares(kiosk)[0].trust_version > 0
+
+
+def test_what_did_not_change_is_not_told_again(kiosk: Kiosk) -> None:
+    kiosk.until(lambda: fares(kiosk) != [])
+    told = len(fares(kiosk))
+    for _ in range(5):
+        kiosk.part._on_tick()
+    kiosk.app.processEvents()
+    assert len(fares(kiosk)) == told

@@ -1,0 +1,87 @@
+"""What the board told this kiosk, as values: languages, pieces of notices and pages, and their end."""
+
+from __future__ import annotations
+
+import pytest
+
+from kiosk.messages.local import NoticesTold, SettingsTold, ToldNotice
+from kiosk.messages.unit_settings import KioskSettings, WaitingPage
+from kiosk.screen.state import Language
+from kiosk.screen.told import NOTHING, PIECE_S, STRIP_CHARACTERS, Piece, Told, pieces
+
+VI, EN = Language.VIETNAMESE, Language.ENGLISH
+PAGE = WaitingPage(title="Rửa rau", title_en="Wash greens", text="Rửa ba lần.", text_en="Wash three times.")
+
+
+def set_to(settings: KioskSettings) -> Told:
+    told = SettingsTold(settings=settings, name="", market_id="", market_name="", area="", position="")
+    return Told().with_message(told, 0.0)
+
+
+def notice(text: str, *, is_emergency: bool = False, remaining_s: float = 60.0) -> ToldNotice:
+    return ToldNotice(id=text, is_emergency=is_emergency, text=text, text_en=f"en {text}", remaining_s=remaining_s)
+
+
+def told(*notices: ToldNotice, of: Told | None = None) -> Told:
+    return (of or Told()).with_message(NoticesTold(notices=notices), 0.0)
+
+
+def test_where_nobody_chose_there_are_all_languages_and_the_units_own_home() -> None:
+    assert Told().languages() == (VI, EN)
+    assert Told().home_language(EN) is EN
+
+
+@pytest.mark.parametrize("languages", [("en", "vi"), ("en",)])
+def test_first_language_of_the_board_is_home(languages: tuple[str, ...]) -> None:
+    chosen = set_to(KioskSettings.model_validate({"languages": languages}))
+    assert chosen.home_language(VI) is EN
+    assert chosen.languages() == tuple(Language(one) for one in languages)
+
+
+def test_emergency_is_told_in_the_language_of_the_screen() -> None:
+    fire = told(notice("cháy", is_emergency=True))
+    assert fire.emergency(VI, 0.0, 99) == Piece(text="cháy")
+    assert fire.emergency(EN, 0.0, 99) == Piece(text="en cháy")
+
+
+def test_notice_vanishes_at_its_end_whoever_is_silent() -> None:
+    both = told(notice("cháy", is_emergency=True), notice("nghỉ"))
+    assert both.emergency(VI, 59.9, 99) != NOTHING
+    assert both.emergency(VI, 60.0, 99) == NOTHING
+    assert both.board(VI, "Thông báo", 60.0) == NOTHING
+
+
+def test_emergency_is_no_ordinary_notice() -> None:
+    assert told(notice("cháy", is_emergency=True)).board(VI, "Thông báo", 0.0) == NOTHING
+    assert told(notice("nghỉ")).emergency(VI, 0.0, 99) == NOTHING
+
+
+def test_notices_told_anew_take_the_place_of_those_before() -> None:
+    assert told(of=told(notice("cháy", is_emergency=True))).emergency(VI, 0.0, 99) == NOTHING
+
+
+def test_notices_come_before_pages_and_each_has_its_turn() -> None:
+    board = told(notice("nghỉ"), of=set_to(KioskSettings(waiting=(PAGE,))))
+    turns = [board.board(VI, "Thông báo", number * PIECE_S) for number in range(3)]
+    assert turns == [
+        Piece("Thông báo", "nghỉ", "1 / 2"),
+        Piece("Rửa rau", "Rửa ba lần.", "2 / 2"),
+        Piece("Thông báo", "nghỉ", "1 / 2"),
+    ]
+
+
+def test_page_is_told_in_english_too() -> None:
+    board = set_to(KioskSettings(waiting=(PAGE,)))
+    assert board.board(EN, "Notice", 0.0) == Piece("Wash greens", "Wash three times.")
+
+
+def test_page_of_a_title_alone_stands() -> None:
+    board = set_to(KioskSettings(waiting=(WaitingPage(title="Chào", title_en="Hello"),)))
+    assert board.board(VI, "Thông báo", 0.0) == Piece("Chào")
+
+
+def test_long_text_is_told_whole_in_pieces_that_end_at_words() -> None:
+    text = "chợ nghỉ bán từ 29 Tết đến hết mùng 3 " * 16
+    cut = pieces(text, STRIP_CHARACTERS)
+    assert " ".join(cut) == text.strip()
+    assert all(len(one) <= STRIP_CHARACTERS for one in cut)
