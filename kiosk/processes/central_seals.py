@@ -5,16 +5,21 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, update
+from sqlalchemy import ColumnElement, Connection, Engine, Table, update
 
+from kiosk.central.kiosks.authority import held_authorities
+from kiosk.central.kiosks.tables import authorities
 from kiosk.central.people.changes import Deed
 from kiosk.central.people.holdings import user_named
 from kiosk.central.people.proposals import propose
 from kiosk.central.people.rights import Caller, Right
 from kiosk.central.people.users import OPERATOR
+from kiosk.central.publishing.signers import held_service_keys
+from kiosk.central.publishing.tables import tuf_keys
 from kiosk.central.registry.belonging import subject_of
 from kiosk.central.seals.issuing import Issued, Wanted, issue_labels
 from kiosk.central.seals.key_files import add_encryption_key, drop_older_key, read_encryption_keys
@@ -25,7 +30,7 @@ from kiosk.central.seals.opening import VaultPlaces, open_vault
 from kiosk.central.seals.publishing import publish_first
 from kiosk.central.seals.sealed_vault import SealedVault
 from kiosk.central.seals.tables import signing_keys
-from kiosk.central.seals.vault import Vault
+from kiosk.central.seals.vault import HeldKey, Vault
 from kiosk.central.seals.wanted import NewKeyWanted
 from kiosk.central.seals.withdrawing import Part, serials_of_part, withdraw_serials
 from kiosk.errors import KioskError
@@ -106,13 +111,34 @@ def end_rotation(database_url: str, key_file: Path) -> int:
     """
     vault = SealedVault(read_encryption_keys(key_file))
     with _changing(database_url) as connection:
-        old = [key for key in held_keys(connection) if key.vault == vault.kind and not vault.is_current(key)]
-        for key in old:
-            own = signing_keys.c.kid == key.name.kid
-            connection.execute(update(signing_keys).where(own).values(handle=vault.reseal(key).handle))
+        count = sum(_seal_anew(connection, vault, held) for held in _all_held(connection))
     if len(vault.encryption_keys) > 1:
         drop_older_key(key_file)
-    return len(old)
+    return count
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A private key in the database: in which table, and in which row."""
+
+    key: HeldKey
+    table: Table
+    row: ColumnElement[bool]
+
+
+def _all_held(connection: Connection) -> list[_Held]:
+    """Return every private key that the database holds: of establishments, of the service, of the kiosks' authority."""
+    seals = [_Held(key, signing_keys, signing_keys.c.kid == key.name.kid) for key in held_keys(connection)]
+    service = [_Held(key, tuf_keys, tuf_keys.c.id == name) for name, key in held_service_keys(connection).items()]
+    kiosks = [_Held(key, authorities, authorities.c.id == name) for name, key in held_authorities(connection).items()]
+    return [*seals, *service, *kiosks]
+
+
+def _seal_anew(connection: Connection, vault: SealedVault, held: _Held) -> bool:
+    if held.key.vault != vault.kind or vault.is_current(held.key):
+        return False
+    connection.execute(update(held.table).where(held.row).values(handle=vault.reseal(held.key).handle))
+    return True
 
 
 @contextmanager

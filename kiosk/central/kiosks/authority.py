@@ -59,9 +59,7 @@ def authority_of(connection: Connection, vault: Vault, now: datetime) -> Authori
     row = connection.execute(newest).first()
     if row is not None:
         certificate = x509.load_pem_x509_certificate(row.certificate.encode("ascii"))
-        public = certificate.public_key()
-        assert isinstance(public, Ed25519PublicKey)
-        return Authority(certificate, HeldKey(NAME, public.public_bytes_raw(), row.vault, row.handle), vault)
+        return Authority(certificate, _held(certificate, row.vault, row.handle), vault)
     held = vault.make(NAME)
     made = Authority(_of_itself(held, vault, now), held, vault)
     connection.execute(
@@ -75,6 +73,20 @@ def authority_of(connection: Connection, vault: Vault, now: datetime) -> Authori
         },
     )
     return made
+
+
+def held_authorities(connection: Connection) -> dict[str, HeldKey]:
+    """Return the keys of all authorities by the ids of their rows, as their vault keeps them."""
+    return {
+        row.id: _held(x509.load_pem_x509_certificate(row.certificate.encode("ascii")), row.vault, row.handle)
+        for row in connection.execute(select(authorities))
+    }
+
+
+def _held(certificate: x509.Certificate, vault: str, handle: bytes) -> HeldKey:
+    public = certificate.public_key()
+    assert isinstance(public, Ed25519PublicKey)
+    return HeldKey(NAME, public.public_bytes_raw(), vault, handle)
 
 
 def issue(authority: Authority, kiosk_id: str, public_key: Ed25519PublicKey, now: datetime) -> IssuedCertificate:

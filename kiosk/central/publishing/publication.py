@@ -28,6 +28,9 @@ from kiosk.central.publishing.store import (
 from kiosk.errors import KioskError, VaultError
 from kiosk.messages.published import SIGNED_AT_FIELD
 
+_EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
+"""Nothing was published before."""
+
 
 def put_targets(
     connection: Connection,
@@ -57,7 +60,7 @@ def put_targets(
         if name not in put:
             targets.pop(name, None)
     drop_targets(connection, [path for old in left for path in old.get_prefixed_paths()], at)
-    version = 1 if before is None else before.signed.version + 1
+    version = _next_version(0 if before is None else before.signed.version, at)
     signed = Targets(version=version, expires=_end_of(role, at), targets=targets)
     _store_signed(connection, signers, role, Metadata(signed), at)
 
@@ -78,12 +81,12 @@ def vouch(connection: Connection, signers: Signers, at: datetime) -> int:
     before = newest_snapshot(connection)
     version = 0 if before is None else before.signed.version
     if before is None or _is_due(connection, before, named, at):
-        version += 1
+        version = _next_version(version, at)
         snapshot = Snapshot(version=version, expires=_end_of(RoleName.SNAPSHOT, at), meta=named)
         _store_signed(connection, signers, RoleName.SNAPSHOT, Metadata(snapshot), at)
     last = newest_timestamp(connection)
     timestamp = Timestamp(
-        version=1 if last is None else last.signed.version + 1,
+        version=_next_version(0 if last is None else last.signed.version, at),
         expires=_end_of(RoleName.TIMESTAMP, at),
         snapshot_meta=MetaFile(version),
         unrecognized_fields={SIGNED_AT_FIELD: _whole(at).isoformat()},
@@ -156,6 +159,15 @@ def _store_signed(connection: Connection, signers: Signers, role: RoleName, whol
                 raise fault.__cause__ from None
             raise
     store_metadata(connection, role, whole.to_bytes(), whole.signed, at)
+
+
+def _next_version(before: int, at: datetime) -> int:
+    """Return the version of an online role that follows `before`: no smaller than the seconds since `_EPOCH`.
+
+    A database that comes back from a backup has forgotten versions that units have seen, and they take no smaller
+    ones: so the next is greater than any that was given before this second.
+    """
+    return max(before + 1, int((at - _EPOCH).total_seconds()))
 
 
 def _demand(delegator: Root | Targets, role: RoleName, stands: Metadata[T] | None) -> None:

@@ -7,11 +7,14 @@ import stat
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Engine, select
 
 from kiosk.central.database import sqlite_url
+from kiosk.central.kiosks.authority import authority_of, issue
 from kiosk.central.people.rights import Grant, Role
 from kiosk.central.people.tables import proposals
+from kiosk.central.publishing.signers import service_keys, signers_of
 from kiosk.central.registry.load import load_registry
 from kiosk.central.seals.keyring import add_key
 from kiosk.central.seals.opening import VaultPlaces, open_vault
@@ -177,3 +180,19 @@ def test_a_rotation_that_cannot_open_a_key_keeps_both(kiosk: Kiosk, centre: Engi
     said = kiosk("central", "seal", "vault", "rotate", str(key_file))
     assert (said.status, len(key_file.read_bytes())) == (2, 64)
     assert "SEAL-32" in said.err
+
+
+def test_the_service_and_the_kiosks_authority_lose_no_key_either(kiosk: Kiosk, centre: Engine, key_file: Path) -> None:
+    def uses_all() -> None:
+        vault = open_vault(VaultPlaces(key_file=key_file))
+        with centre.begin() as connection:
+            service_keys(connection, vault, NOW)
+            for signers in signers_of(connection, vault).values():
+                assert [signer.sign(b"x") for signer in signers]
+            issue(authority_of(connection, vault, NOW), "kiosk", Ed25519PrivateKey.generate().public_key(), NOW)
+
+    uses_all()
+    kiosk("central", "seal", "vault", "next", str(key_file))
+    said = kiosk("central", "seal", "vault", "rotate", str(key_file))
+    assert (said.status, said.err.partition(" private")[0]) == (0, "6")
+    uses_all()
