@@ -28,7 +28,7 @@ def health_routes(engine: Engine, now: Callable[[], datetime]) -> APIRouter:
         with engine.connect() as connection:
             if not inspect(connection).has_table("lists"):
                 raise HTTPException(
-                    HTTPStatus.SERVICE_UNAVAILABLE, "The database has no tables yet. Run: kiosk central init"
+                    HTTPStatus.SERVICE_UNAVAILABLE, "The database has no tables yet: the service is still being set up."
                 )
             ready = Ready(answered_at=now(), versions=newest_versions(connection))
         return Response(ready.model_dump_json(), media_type="application/json")

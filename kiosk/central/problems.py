@@ -17,7 +17,8 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kiosk.central.negotiation import wants_page
-from kiosk.errors import KioskError, UnregisteredError, VaultError
+from kiosk.central.refusals import refusal_of
+from kiosk.errors import KioskError
 from kiosk.messages.http import Problem
 
 PROBLEM_TYPE = "application/problem+json"
@@ -39,8 +40,8 @@ def answer_problems(app: FastAPI, help_page: HelpPage | None = None) -> None:
     A browser (`Accept: text/html`) gets `help_page` with the same status, where one is given.
     """
 
-    def answer(request: Request, status: int, detail: str) -> Response:
-        told = _told(status, detail)
+    def answer(request: Request, status: int, detail: str, number: str | None = None) -> Response:
+        told = _told(status, detail, number)
         if help_page is None or not wants_page(request.headers.get("accept", "")):
             return _as_json(told)
         return help_page(request, told)
@@ -59,8 +60,12 @@ def answer_problems(app: FastAPI, help_page: HelpPage | None = None) -> None:
         return answer(request, HTTPStatus.BAD_REQUEST, f"{field}: {first['msg']}.")
 
     @app.exception_handler(KioskError)
-    def _of_our_own(_request: Request, fault: KioskError) -> Response:
-        return problem(_status_of(fault), str(fault))
+    def _of_our_own(request: Request, fault: KioskError) -> Response:
+        refusal = refusal_of(fault)
+        if refusal.is_operators:
+            request_id = request.scope.get("request_id", "-")
+            _log.error("%s request=%s: %s", request.method, request_id, fault)
+        return answer(request, refusal.status, refusal.detail, fault.number)
 
     @app.exception_handler(DataError)
     def _cannot_be_stored(request: Request, fault: DataError) -> Response:
@@ -90,19 +95,12 @@ def _cause(fault: DBAPIError | NoConnectionFree) -> str:
     return repr(str(cause).partition("\n")[0])
 
 
-def _told(status: int, detail: str) -> Problem:
-    return Problem(title=HTTPStatus(status).phrase, status=status, detail=detail)
+def _told(status: int, detail: str, number: str | None = None) -> Problem:
+    return Problem(title=HTTPStatus(status).phrase, status=status, detail=detail, number=number)
 
 
 def _as_json(told: Problem) -> Response:
-    return Response(told.model_dump_json(), status_code=told.status, media_type=PROBLEM_TYPE)
-
-
-def _status_of(fault: KioskError) -> HTTPStatus:
-    """Return the status of what our own house refuses: what it says stands against what is asked."""
-    if isinstance(fault, UnregisteredError):
-        return HTTPStatus.NOT_FOUND
-    return HTTPStatus.SERVICE_UNAVAILABLE if isinstance(fault, VaultError) else HTTPStatus.CONFLICT
+    return Response(told.model_dump_json(exclude_none=True), status_code=told.status, media_type=PROBLEM_TYPE)
 
 
 class LastResort:

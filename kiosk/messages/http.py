@@ -60,3 +60,5 @@ class Problem(BaseModel):
     title: str
     status: int
     detail: str = ""
+    number: str | None = None
+    """Names the error for programs, such as "SEAL-12", where it has a number: `detail` may be worded anew."""

@@ -134,7 +134,7 @@ def test_body_beyond_the_limit_is_refused(client: httpx.Client) -> None:
 def test_database_without_tables_is_not_ready(tmp_path: Path) -> None:
     engine = open_database(sqlite_url(tmp_path / "bare.db"))
     with serving(create_app(service_over(engine, lambda: NOW))) as url:
-        assert "kiosk central init" in problem_of(httpx.get(f"{url}/readyz", trust_env=False), 503).detail
+        assert "no tables yet" in problem_of(httpx.get(f"{url}/readyz", trust_env=False), 503).detail
     engine.dispose()
 
 

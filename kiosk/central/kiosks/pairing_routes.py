@@ -174,7 +174,10 @@ def _compared(connection: Connection, user_code: str, fingerprint: str, now: dat
     if enrolment is None or _digits(fingerprint) != _digits(_fingerprint_of(enrolment)):
         raise HTTPException(_SAME, "The fingerprint is not this unit's: do not pair it, and tell a technician.")
     if is_key_taken(connection, enrolment.public_key):
-        raise HTTPException(_SAME, "A kiosk has this key already: begin again on the unit with --again.")
+        raise HTTPException(
+            _SAME,
+            "A kiosk has this key already: let the unit make a new one, and pair it by the letters that it then shows.",
+        )
     return enrolment
 
 

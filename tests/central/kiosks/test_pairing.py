@@ -342,7 +342,7 @@ def test_centre_without_a_vault_says_so_and_pairs_nothing(
     unit = NewUnit(client, time)
     answer = client.post("/registry/kiosks/pair", json=unit.wanted(), headers=board)
     assert answer.status_code == 503
-    assert "SEAL-30" in answer.json()["detail"]
+    assert answer.json()["number"] == "SEAL-30"
     assert unit.ask().json()["error"] == "authorization_pending"
 
 
