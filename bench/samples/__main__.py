@@ -9,6 +9,7 @@ from pathlib import Path
 from bench.samples.pictures import write_clip, write_stills
 from bench.samples.sheet import write_sheet
 from bench.samples.write import write_records
+from kiosk.central.publishing.practice import practice_root
 
 FOLDER = Path(__file__).parents[2] / "assets" / "sample"
 
@@ -18,6 +19,7 @@ def main(folder: Path) -> None:
     if shutil.which("ffmpeg") is None:
         sys.exit("The clip needs ffmpeg, which is not here. Install it: sudo apt-get install ffmpeg")
     write_records(folder)
+    (folder / "root.json").write_bytes(practice_root())
     write_sheet(folder / "labels.pdf")
     write_stills(folder)
     write_clip(folder)

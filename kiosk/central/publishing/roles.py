@@ -1,4 +1,4 @@
-"""The roles under which the centre publishes (docs/specs/seal.md, section 4): one row each. Pure.
+"""The roles under which the centre publishes (docs/specs/published.md): one row each. Pure.
 
 An offline role is signed by people with keys that no machine of the service ever holds. An online
 role is signed by the service, so that what changes by the minute is published within seconds.

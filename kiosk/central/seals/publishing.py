@@ -1,7 +1,7 @@
 """Publishing the trust list: one version after the other, by one writer at a time, none forgotten.
 
-What stands here goes out to kiosks when people have signed it (`kiosk/central/publishing`; docs/specs/seal.md,
-section 4): `mark_signed` remembers when.
+What stands here goes out to kiosks when people have signed it (`kiosk/central/publishing`;
+docs/specs/published.md): `mark_signed` remembers when.
 """
 
 from __future__ import annotations
@@ -108,6 +108,11 @@ def newest_list(connection: Connection) -> TrustList:
     if document is None:
         raise _no_list()
     return _read(_trust_in(document))
+
+
+def newest_list_version(connection: Connection) -> int:
+    """Return the version of the newest trust list, whether people have signed it or not; 0 where there is none."""
+    return connection.execute(select(lists.c.version).where(lists.c.name == TRUST)).scalar() or 0
 
 
 def held_lists(connection: Connection, at: datetime) -> tuple[TrustList, ...]:

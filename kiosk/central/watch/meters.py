@@ -17,6 +17,9 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
+from kiosk.central.publishing.roles import RoleName
+from kiosk.central.publishing.store import newest_end
+from kiosk.central.seals.publishing import newest_list_version
 from kiosk.central.service import Service
 from kiosk.central.versions import newest_versions
 
@@ -72,17 +75,28 @@ class _Databases(Collector):
         yield from _pools({"primary": self._service.primary, "replica": self._service.replica})
         answers = GaugeMetricFamily("kiosk_central_database_answers", "1 where the primary answers, else 0.")
         versions = GaugeMetricFamily("kiosk_central_list_version", "Newest published version.", labels=["list"])
+        left = GaugeMetricFamily(
+            "kiosk_central_role_seconds_left", "Until what a role signed for kiosks expires.", labels=["role"]
+        )
         try:
             with self._service.primary.connect() as connection:
                 newest = newest_versions(connection)
+                made = newest_list_version(connection)
+                ends = {role: newest_end(connection, role) for role in RoleName}
         except SQLAlchemyError:
             answers.add_metric([], 0)
         else:
             answers.add_metric([], 1)
             versions.add_metric(["trust"], newest.trust)
+            versions.add_metric(["trust_made"], made)
             versions.add_metric(["settings"], newest.settings)
+            now = self._service.now()
+            for role, end in ends.items():
+                if end is not None:
+                    left.add_metric([role], (end - now).total_seconds())
         yield answers
         yield versions
+        yield left
         watched = self._service.watched_replica
         if watched is not None:
             yield CounterMetricFamily(

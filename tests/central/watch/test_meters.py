@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from fastapi import FastAPI
@@ -13,7 +13,8 @@ from starlette.testclient import TestClient
 
 from kiosk.central.app import create_app
 from kiosk.central.database import open_database
-from kiosk.central.service import service_over
+from kiosk.central.publishing.practice import publish_practice
+from kiosk.central.service import Service, service_over
 from kiosk.central.watch.layer import NO_ROUTE
 from kiosk.central.watch.meters import METHODS
 from tests.central.conftest import NOW
@@ -63,6 +64,16 @@ def test_newest_versions_and_the_database_are_read(client: TestClient, engine: E
     read = samples(client)
     assert read["kiosk_central_list_version", (("list", "trust"),)] == 7
     assert read["kiosk_central_database_answers", ()] == 1
+
+
+def test_it_is_read_when_what_was_signed_for_kiosks_expires(client: TestClient, service: Service) -> None:
+    key = ("kiosk_central_role_seconds_left", (("role", "timestamp"),))
+    assert key not in samples(client)
+    with service.primary.begin() as connection:
+        publish_practice(connection, NOW - timedelta(days=1))
+    read = samples(client)
+    assert read[key] == timedelta(days=2).total_seconds()
+    assert read["kiosk_central_list_version", (("list", "trust_made"),)] == 7
 
 
 def test_pool_is_read_while_it_is_used(client: TestClient, engine: Engine) -> None:
