@@ -41,6 +41,9 @@ faults: $(TESTS) ## the network failing in 8 ways by 50 seeds, the centre killed
 	@$(PY) -m bench.network
 	@$(PY) -m bench.faults
 
+powercut: $(TESTS) ## a million power cuts over journal, outbox and registry, 40 minutes at most: docs/powercut.md
+	@$(PY) -m bench.powercut
+
 fuzz: $(UNIT) ## a million hostile payloads: nothing raises, nothing is accepted, nothing is shown
 	@$(PY) -m bench.fuzz
 
@@ -58,4 +61,4 @@ clean: ## remove everything that was made here
 	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache build dist
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help run test check bench faults fuzz simulate samples lock clean
+.PHONY: help run test check bench faults powercut fuzz simulate samples lock clean
