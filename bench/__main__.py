@@ -11,7 +11,7 @@ from pathlib import Path
 
 import psutil
 
-from bench import decode, frame_to_verdict, heart, intake, labels, lookups, records, trace, whole
+from bench import decode, frame_to_verdict, heart, intake, labels, lookups, publishing, records, trace, whole
 from bench.decode import Figure
 from kiosk.moment import HANOI
 
@@ -75,6 +75,12 @@ SECTIONS: tuple[tuple[str, str, Callable[[], Iterator[Figure]]], ...] = (
     ),
     ("The centre", "Records by Digital Link, on SQLite with the sample registry, one worker.", found),
     ("Labels", "A batch by the centre on SQLite, with the samples' key: stored, signed, read back.", labels.measure),
+    (
+        "Publishing",
+        "A city of 200,000 lots on PostgreSQL, published by the serving process; the small questions are of another"
+        " thread of it.",
+        publishing.measure,
+    ),
 )
 
 

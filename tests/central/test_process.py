@@ -21,6 +21,7 @@ from kiosk.central.database import sqlite_url
 from kiosk.clock import FixedClock
 from kiosk.errors import KioskError, ListError, SettingsError, StoreError
 from kiosk.messages.http import Ready
+from kiosk.messages.published import SNAPSHOT_PATH, PublishedIndex
 from kiosk.processes.central import initialise_central, run_central
 from kiosk.settings import assets_dir
 from tests.central.conftest import NOW
@@ -29,11 +30,13 @@ from tests.central.registry_folder import GTIN, LOT, write_registry
 CODE = """
 import sys, logging
 from datetime import datetime
+from pathlib import Path
 from kiosk.clock import FixedClock
 from kiosk.processes.central import run_central
 logging.basicConfig(level="INFO")
 clock = FixedClock(datetime.fromisoformat("2026-11-23T09:00:00+07:00"))
-sys.exit(run_central("127.0.0.1", int(sys.argv[1]), sys.argv[2], clock))
+told = {"is_demonstration": True, "publishing_dir": Path(sys.argv[3])}
+sys.exit(run_central("127.0.0.1", int(sys.argv[1]), sys.argv[2], clock, **told))
 """
 
 
@@ -50,7 +53,7 @@ def central(url: str, notify: Path) -> Iterator[tuple[subprocess.Popen[str], str
         supervisor.bind(str(notify))
         supervisor.settimeout(20)
         process = subprocess.Popen(
-            [sys.executable, "-c", CODE, str(port), url],
+            [sys.executable, "-c", CODE, str(port), url, str(notify.with_name("publishing"))],
             stderr=subprocess.PIPE,
             text=True,
             env={**os.environ, "NOTIFY_SOCKET": str(notify)},
@@ -71,12 +74,22 @@ def test_service_with_the_samples_answers_and_ends_well(tmp_path: Path) -> None:
         ready = Ready.model_validate_json(client.get(f"{address}/readyz").content)
         assert ready.versions.trust == 7
         assert client.get(f"{address}/v1/records/01/{GTIN}/10/{LOT}").json()["finding"]["lot"]["lot"] == LOT
+        assert published(client, address).snapshot.counts["lots"] == 2
         start = time.monotonic()
         process.send_signal(signal.SIGTERM)
         assert process.wait(5) == 0
         assert time.monotonic() - start < 3
         assert process.stderr is not None
         assert "Traceback" not in process.stderr.read()
+
+
+def published(client: httpx.Client, address: str) -> PublishedIndex:
+    """Return what the process publishes by itself, once it has."""
+    end = time.monotonic() + 10
+    while (answer := client.get(f"{address}{SNAPSHOT_PATH}")).status_code != 200:
+        assert time.monotonic() < end, "nothing was published"
+        time.sleep(0.05)
+    return PublishedIndex.model_validate_json(answer.content)
 
 
 def test_answers_on_a_kept_connection_wait_for_no_acknowledgement(tmp_path: Path) -> None:
