@@ -41,8 +41,10 @@ from tests.sync.unit_exchange import RELEASE_LISTS, NotingRegistry, index, trust
 
 DAYS = 30
 OPEN_H, CLOSED_H = 14, 10
-EVENTS_A_DAY, EVENTS_AN_UPLOAD = 1000, 60
-UPLOADS_A_DAY = EVENTS_A_DAY / EVENTS_AN_UPLOAD
+EVENTS_A_DAY = 500
+UPLOADS_A_DAY = OPEN_H
+"""Few labels wait an hour for others."""
+MAX_MONTH_MB = 20
 URGENT_A_DAY = 3
 """Recalls, withdrawals and lists that no unit leaves for its daily exchange."""
 TABLES_A_DAY = 8
@@ -83,7 +85,7 @@ def measure() -> Iterator[Figure]:
         daily, urgent = _exchanges(folder / "unit", repository, counter, at)
         yield Figure("what is published: the daily exchange, 1 % of the lots changed", daily / 1e3, "kB")
         yield Figure("… an urgent one", urgent / 1e3, "kB")
-        an_event = bytes_an_event(list(Market().rows(EVENTS_AN_UPLOAD)))
+        an_event = bytes_an_event(list(Market().rows(EVENTS_A_DAY // UPLOADS_A_DAY)))
         yield Figure("an event of the journal", an_event, "B")
     yield from _month(asked, daily, urgent, an_event)
 
@@ -95,12 +97,15 @@ def _month(asked: _Asked, daily: float, urgent: float, an_event: float) -> Itera
     published = daily + URGENT_A_DAY * urgent
     exchanges = 24 * 3600 / EVERY_S + 2 + UPLOADS_A_DAY + 8 * (1 + URGENT_A_DAY)
     tls = 2 * TLS_RECORD_BYTES * exchanges + TLS_HANDSHAKE_BYTES * (1 + URGENT_A_DAY)
-    for name, of_day in (("heartbeats", beats), ("settings and notices", told), ("the journal", journal)):
+    labels = f"the journal, {EVENTS_A_DAY} labels a day"
+    for name, of_day in (("heartbeats", beats), ("settings and notices", told), (labels, journal)):
         yield Figure(f"a month: {name}", of_day * DAYS / 1e6, "MB")
     yield Figure("a month: what is published", published * DAYS / 1e6, "MB")
     yield Figure("a month: TLS (reckoned)", tls * DAYS / 1e6, "MB")
     day = beats + told + journal + published + tls
-    yield Figure("a month in all, besides look-ups and polls", day * DAYS / 1e6, "MB", 20)
+    yield Figure("a month in all, besides look-ups and polls", day * DAYS / 1e6, "MB", MAX_MONTH_MB)
+    fit = EVENTS_A_DAY + (MAX_MONTH_MB * 1e6 / DAYS - day) / an_event
+    yield Figure(f"labels a day that fit into {MAX_MONTH_MB} MB", fit, "")
     polls = OPEN_H * 120 * asked.poll + CLOSED_H * 6 * asked.poll_with_connection
     polls_tls = 2 * TLS_RECORD_BYTES * (OPEN_H * 120 + CLOSED_H * 6) + TLS_HANDSHAKE_BYTES * CLOSED_H * 6
     yield Figure("a month of polls, 14 hours open", polls * DAYS / 1e6, "MB")

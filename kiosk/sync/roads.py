@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Generator
+import zlib
+from collections.abc import Generator, Iterator
 from contextlib import closing
 from http import HTTPStatus
 from pathlib import Path
@@ -25,6 +26,7 @@ CONNECT_S = 5.0
 SILENCE_S = 15.0
 """Longer than this without a byte is a road that broke."""
 CHUNK_BYTES = 65_536
+_GZIP = 16 + zlib.MAX_WBITS
 
 
 class RoadError(DownloadError):
@@ -65,8 +67,7 @@ class HttpRoad:
             limits=httpx.Limits(max_connections=2, max_keepalive_connections=1),
             trust_env=False,
             follow_redirects=False,
-            # What is not compressed cannot be a few bytes that become a disk full.
-            headers={"Accept": "*/*", "Accept-Encoding": "identity", "User-Agent": "kiosk"},
+            headers={"Accept": "*/*", "Accept-Encoding": "gzip", "User-Agent": "kiosk"},
         )
 
     def __enter__(self) -> Self:
@@ -87,9 +88,33 @@ class HttpRoad:
                     raise DownloadHTTPError(f"{self.name} has no {path}", HTTPStatus.NOT_FOUND)
                 if response.status_code != HTTPStatus.OK:
                     raise RoadError(refused(response))
-                yield from response.iter_raw(CHUNK_BYTES)
+                yield from _unpacked(response)
+        except zlib.error as error:
+            raise RoadError(CentreFaultError(Fault.BROKEN_OFF, f"{path} is packed wrongly: {error}")) from error
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise RoadError(fault_of(error)) from error
+
+
+def _unpacked(response: httpx.Response) -> Iterator[bytes]:
+    """Give what was packed for the road, in pieces of CHUNK_BYTES: few bytes cannot become many at once.
+
+    Whoever reads them knows how many there may be, and stops there.
+    """
+    coding = response.headers.get("content-encoding", "identity")
+    if coding == "identity":
+        yield from response.iter_raw(CHUNK_BYTES)
+        return
+    if coding != "gzip":
+        raise RoadError(CentreFaultError(Fault.NOT_UNDERSTOOD, f"an answer that is packed as {coding!r}"))
+    unpacker = zlib.decompressobj(_GZIP)
+    for piece in response.iter_raw(CHUNK_BYTES):
+        left = piece
+        while left and not unpacker.eof:
+            yield unpacker.decompress(left, CHUNK_BYTES)
+            left = unpacker.unconsumed_tail
+    yield unpacker.flush()
+    if not unpacker.eof:
+        raise RoadError(CentreFaultError(Fault.BROKEN_OFF, "a packed answer ends too early"))
 
 
 class FolderRoad:
