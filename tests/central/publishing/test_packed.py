@@ -17,12 +17,13 @@ LIKE_NOISE = bytes(range(256)) * 8
 NOISE = "registry/noise.gz"
 
 
+METADATA = METADATA_PATH + "1.targets.json"
+PATHS = [METADATA, TARGETS_PATH + served_name(INDEX_TARGET, CONTENT), SNAPSHOT_PATH]
+
+
 @pytest.fixture(autouse=True)
 def _published(repository: Repository) -> None:
     repository.publish({INDEX_TARGET: CONTENT, NOISE: LIKE_NOISE})
-
-
-PATHS = [METADATA_PATH + "1.registry.json", TARGETS_PATH + served_name(INDEX_TARGET, CONTENT), SNAPSHOT_PATH]
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -39,7 +40,7 @@ def test_text_is_packed_and_unpacks_to_what_it_was(client: TestClient, path: str
 
 @pytest.mark.parametrize("accepted", ["identity", "br", "gzip;q=0", "gzip; q=0.000"])
 def test_nobody_gets_what_he_does_not_accept(client: TestClient, accepted: str) -> None:
-    answer = client.get(PATHS[0], headers={"Accept-Encoding": accepted})
+    answer = client.get(METADATA, headers={"Accept-Encoding": accepted})
     assert answer.status_code == 200
     assert "content-encoding" not in answer.headers
 
@@ -57,5 +58,5 @@ def test_little_is_not_worth_it(client: TestClient) -> None:
 
 
 def test_tag_of_a_packed_answer_is_known_again(client: TestClient) -> None:
-    tag = client.get(PATHS[0], headers={"Accept-Encoding": "gzip"}).headers["etag"]
-    assert client.get(PATHS[0], headers={"If-None-Match": tag}).status_code == 304
+    tag = client.get(METADATA, headers={"Accept-Encoding": "gzip"}).headers["etag"]
+    assert client.get(METADATA, headers={"If-None-Match": tag}).status_code == 304
