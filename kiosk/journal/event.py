@@ -136,13 +136,17 @@ class Inspected:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Rows are missing before this one: the former file was moved aside as `former`, because of `reason`."""
+    """Rows are missing before this one, because of `reason`; `former` is the damaged file, "" where there is none.
+
+    `is_open`: they are missing behind this one, until another says that rows are written again.
+    """
 
     at: datetime
     is_clock_trusted: bool
     clock_floor: datetime
     reason: str
     former: str
+    is_open: bool = False
     kind: Literal["gap"] = "gap"
 
 

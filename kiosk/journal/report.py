@@ -65,7 +65,9 @@ def as_table(rows: Iterable[Row]) -> Iterator[str]:
         event = from_json(row.text)
         at = event.at.astimezone(HANOI).isoformat(timespec="seconds")
         if isinstance(event, Gap):
-            yield f"{row.sequence:>8}  {at}  rows are missing before this one: {event.former} ({event.reason})"
+            where = "behind" if event.is_open else "before"
+            former = f" {event.former}" if event.former else ""
+            yield f"{row.sequence:>8}  {at}  rows are missing {where} this one:{former} ({event.reason})"
             continue
         clock = "" if event.is_clock_trusted else "  (clock not trusted)"
         replaced = "" if event.replaces is None else f"  (replaces row {event.replaces})"
@@ -126,7 +128,7 @@ def said(broken: Break) -> str:
 def _cells(event: Inspected | Gap) -> dict[str, str]:
     cells = {"at": event.at.astimezone(HANOI).isoformat(), "clock_trusted": str(event.is_clock_trusted).lower()}
     if isinstance(event, Gap):
-        return {**cells, "headline": "gap", "reasons": f"{event.reason} ({event.former})"}
+        return {**cells, "headline": "gap", "reasons": f"{event.reason} ({event.former})".removesuffix(" ()")}
     return {
         **cells,
         **{name: getattr(event.identity, name) or "" for name in Identity.__dataclass_fields__},

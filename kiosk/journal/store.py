@@ -40,6 +40,9 @@ WHOLE_CHECK_BYTES = 32_000_000
 What is appended to is always read: the end of the file, and what leads there (docs/decisions/0009).
 """
 CHECKPOINT_PAGES = 200
+_HAS_STOPPED = """
+SELECT json_valid(event) AND coalesce(json_extract(event, '$.is_open'), 0) FROM rows ORDER BY sequence DESC LIMIT 1
+"""
 _DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 _log = logging.getLogger(__name__)
@@ -75,7 +78,7 @@ class Journal:
         except apsw.Error as fault:
             raise _failed(path, fault) from fault
 
-    def append(self, event: Inspected) -> int:
+    def append(self, event: Inspected | Gap) -> int:
         """Write `event` as the next row and return its sequence number; durable on return.
 
         Raises StoreError as `open` does; nothing of the row stands then, and the next try may do.
@@ -93,6 +96,16 @@ class Journal:
             return _append(self._connection, event)
         except (apsw.Error, _DamagedError) as fault:
             raise _failed(self._path, fault) from fault
+
+    def has_stopped(self) -> bool:
+        """Return whether the last row says that from there on rows are left out. Raises StoreError JRN-04, JRN-01."""
+        with _reading(self._path):
+            return bool(self._connection.execute(_HAS_STOPPED).get)
+
+    def spare_pages(self) -> int:
+        """Return how many pages of the file are free for rows. Raises StoreError JRN-04, JRN-01."""
+        with _reading(self._path):
+            return _whole(self._connection.pragma("freelist_count"))
 
     def start(self) -> Start | None:
         """Return where the rows begin; None where there is none yet. Raises StoreError JRN-04."""

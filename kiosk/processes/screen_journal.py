@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -11,6 +12,7 @@ from kiosk.clock import Clock
 from kiosk.errors import StoreError
 from kiosk.journal.event import Shown, Stand, inspected
 from kiosk.journal.pruned import Confirmed
+from kiosk.journal.room import NUMBER, PRUNED_AT_ONCE, Room, fullness
 from kiosk.journal.store import Journal
 from kiosk.messages.local import JournalConfirmed
 from kiosk.screen.check import Check
@@ -18,9 +20,6 @@ from kiosk.screen.state import Language
 
 KEPT = timedelta(days=30)
 """So long a row can be looked at and judged again at the kiosk, although the centre holds it."""
-PRUNED_AT_ONCE = 100
-"""Rows that one pruning takes off: it must not be seen on the screen."""
-
 _log = logging.getLogger(__name__)
 _NS_IN_MS = 1e6
 
@@ -28,14 +27,17 @@ _NS_IN_MS = 1e6
 class ScreenJournal:
     """The journal as the screen uses it. Where it cannot be written, `fault` is its error number."""
 
-    def __init__(self, path: Path, stand: Stand, clock: Clock) -> None:
-        """Open the journal; never raises."""
+    def __init__(self, path: Path, stand: Stand, clock: Clock, full: Callable[[], float] | None = None) -> None:
+        """Open the journal; never raises. `full` gives which part of its disk is in use."""
         self._path = path
         self._stand = stand
         self._clock = clock
         self._journal: Journal | None = None
         self._last: tuple[str, int] | None = None
         """Check and sequence of the last row."""
+        self._room = Room(full or (lambda: fullness(path.parent)))
+        self._held: Confirmed | None = None
+        """What the centre holds, as was last heard."""
         self.fault = ""
         self.count = 0
         self._open()
@@ -58,6 +60,9 @@ class ScreenJournal:
         if self._last is not None and self._last[0] == check.check_id:
             event = replace(event, replaces=self._last[1])
         try:
+            if not self._room.allows(self._journal, self._held, self._clock.now()):
+                self.fault = NUMBER
+                return
             self._last = check.check_id, self._journal.append(event)
         except StoreError as fault:
             self._failed(fault)
@@ -70,12 +75,12 @@ class ScreenJournal:
 
     def confirmed(self, message: JournalConfirmed) -> None:
         """Take off some old rows that the centre holds; never raises. Call it while nobody waits."""
-        now = self._clock.now()
-        if self._journal is None or not now.is_trusted:
+        now, is_short = self._clock.now(), self._room.is_short
+        self._held = Confirmed(message.journal, message.sequence, message.digest)
+        if self._journal is None or not (now.is_trusted or is_short):
             return
-        held = Confirmed(message.journal, message.sequence, message.digest)
         try:
-            self._journal.prune(held, now.at - KEPT, PRUNED_AT_ONCE)
+            self._journal.prune(self._held, None if is_short else now.at - KEPT, PRUNED_AT_ONCE)
         except StoreError as fault:
             self._failed(fault)
 

@@ -1,0 +1,98 @@
+"""The screen's journal: it writes what was shown, gives up what the centre holds, and stops on a full disk."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from kiosk.clock import FixedClock
+from kiosk.journal.event import Gap, from_json
+from kiosk.journal.store import FILE_NAME, JournalReader
+from kiosk.messages.local import JournalConfirmed, Scanned
+from kiosk.processes.screen_journal import KEPT, ScreenJournal
+from kiosk.screen.check import Bench, Check, begin
+from kiosk.screen.state import Language
+from tests.journal.events import GENUINE, NOW, PLACE, STAND, lists
+
+
+class Screen:
+    """A screen that has shown one label, again and again."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / FILE_NAME
+        self.full = 0.5
+        self.start(FixedClock(NOW.at))
+
+    def start(self, clock: FixedClock) -> None:
+        """Start, or start anew at another time."""
+        self.clock = clock
+        self.journal = ScreenJournal(self.path, STAND, clock, lambda: self.full)
+
+    def show(self, count: int = 1) -> None:
+        """Show labels, and write each down."""
+        scanned = Scanned(content=GENUINE.content, symbology="]Q1", frame_ns=0, frames=3, decode_ms=1.0)
+        for number in range(count):
+            check: Check = begin(f"check-{number}", scanned, Bench(lists(), PLACE), self.clock.now())
+            self.journal.write(check, Language.VIETNAMESE, 1_000_000)
+
+    def confirm(self, sequence: int) -> None:
+        """Say that the centre holds the rows up to `sequence`."""
+        with closing(JournalReader(self.path)) as reader:
+            start, (row,) = reader.start(), reader.after(sequence - 1, 1)
+        assert start is not None
+        self.journal.confirmed(JournalConfirmed(journal=start.name, sequence=sequence, digest=row.digest))
+
+    @property
+    def sequences(self) -> list[int]:
+        with closing(JournalReader(self.path)) as reader:
+            return [row.sequence for row in reader.rows()]
+
+    @property
+    def is_last_a_gap(self) -> bool:
+        with closing(JournalReader(self.path)) as reader:
+            return isinstance(from_json(list(reader.rows())[-1].text), Gap)
+
+
+@pytest.fixture
+def screen(tmp_path: Path) -> Screen:
+    return Screen(tmp_path)
+
+
+def test_rows_that_the_centre_holds_stay_for_a_month(screen: Screen) -> None:
+    screen.show(4)
+    screen.confirm(3)
+    assert screen.sequences == [1, 2, 3, 4]
+
+
+def test_older_rows_that_the_centre_holds_go(screen: Screen) -> None:
+    screen.show(4)
+    screen.journal.close()
+    screen.start(FixedClock(NOW.at + KEPT + timedelta(seconds=1)))
+    screen.confirm(3)
+    assert screen.sequences == [4]
+
+
+def test_full_disk_is_a_fault_until_there_is_room(screen: Screen) -> None:
+    screen.show(2)
+    screen.full = 0.96
+    screen.show(3)
+    assert (screen.journal.fault, screen.sequences, screen.is_last_a_gap) == ("JRN-07", [1, 2, 3], True)
+    screen.full = 0.5
+    screen.show(1)
+    assert (screen.journal.fault, screen.sequences) == ("", [1, 2, 3, 4, 5])
+
+
+def test_full_disk_takes_off_what_the_centre_holds_however_new(screen: Screen) -> None:
+    screen.show(6)
+    screen.full = 0.96
+    screen.confirm(5)
+    assert screen.sequences == [6]
+
+
+def test_folder_that_is_not_there_is_a_fault_and_stops_nothing(tmp_path: Path) -> None:
+    screen = Screen(tmp_path / "nowhere")
+    screen.show(1)
+    assert screen.journal.fault == "JRN-01"
