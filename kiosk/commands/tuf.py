@@ -144,11 +144,17 @@ def publish(folder: Path) -> None:
 @tuf.command()
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a role.")
 def show(as_json: bool) -> None:  # noqa: FBT001 - click calls it by name
-    """Show each role: its version and end, and which keys may sign it; a star stands behind those that did."""
+    """Show each role: its version and end, and which keys may sign it; a star stands behind those that did.
+
+    Last the fingerprint of the first root, which a kiosk shows while it is paired.
+    """
     from kiosk.processes.ceremony import what_stands
 
-    for role in what_stands(central_database_url(this_unit())):
+    stands = what_stands(central_database_url(this_unit()))
+    for role in stands.roles:
         click.echo(json.dumps(asdict(role), default=str) if as_json else role.line())
+    if not as_json:
+        click.echo(f"root of trust: {stands.root_sha256}")
 
 
 @click.command("publish")

@@ -22,15 +22,14 @@ from kiosk.central.publishing.ceremony import (
     standing_targets,
     trust_targets,
 )
-from kiosk.central.publishing.described import StandingRole
 from kiosk.central.publishing.export import export_files
 from kiosk.central.publishing.folder import read_file, read_folder, read_public_key, write_draft
 from kiosk.central.publishing.publisher import Publication, Publisher
 from kiosk.central.publishing.roles import OFFLINE, RoleName
 from kiosk.central.publishing.signers import new_service_key, public_key, signers_of
-from kiosk.central.publishing.standing import standing_roles
+from kiosk.central.publishing.standing import Standing, standing
 from kiosk.central.publishing.store import lock
-from kiosk.central.seals.publishing import mark_signed
+from kiosk.central.seals.publishing import mark_signed, refuse_other_list
 from kiosk.central.service import service_over
 from kiosk.errors import KioskError
 from kiosk.messages.published import TRUST_TARGET
@@ -108,6 +107,7 @@ def publish_signed(database_url: str, settings: Central, folder: Path, now: date
         version = accept(connection, signers, held.files, held.targets, now)
         if any(file.role is RoleName.TRUST for file in held.files) and TRUST_TARGET in held.targets:
             trust = trust_list_from_json(held.targets[TRUST_TARGET].decode("utf-8", "replace"), TRUST_TARGET)
+            refuse_other_list(connection, trust)
             mark_signed(connection, trust, now)
         return version
 
@@ -133,10 +133,10 @@ def write_stick(database_url: str, folder: Path) -> int:
             raise KioskError("PUB-08", f"{str(folder)!r} cannot be used: {why}.", "Name another folder.") from fault
 
 
-def what_stands(database_url: str) -> tuple[StandingRole, ...]:
-    """Return each role as it stands. Raises KioskError PUB-03 where nothing was published."""
+def what_stands(database_url: str) -> Standing:
+    """Return what stands of each role. Raises KioskError PUB-03 where nothing was published."""
     with _reading(database_url) as connection:
-        return standing_roles(connection)
+        return standing(connection)
 
 
 def _new_key(connection: Connection, settings: Central, exchange: Exchange, now: datetime) -> Key:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
+from kiosk.central.publishing.drafts import as_draft, list_draft
 from kiosk.central.publishing.roles import OFFLINE, ONLINE, ROLE_OF, RoleName
 from kiosk.commands.tuf import PEOPLE, SERVICE
+from kiosk.messages.published import TRUST_TARGET
 from tests.cli.conftest import Kiosk, Said
 
 ROLES = (RoleName.ROOT, RoleName.TARGETS, RoleName.TRUST, RoleName.RELEASE)
@@ -81,6 +85,29 @@ def test_one_signature_too_few_publishes_nothing(centre: Centre) -> None:
     assert said.status == 2
     assert "PUB-05" in said.err
     assert "PUB-03" in centre.kiosk("central", "tuf", "show").err
+
+
+def test_list_that_this_centre_did_not_make_is_not_published(centre: Centre, tmp_path: Path) -> None:
+    centre.sign_all()
+    centre.do("tuf", "publish", centre.drafts)
+    drafted = Path(centre.do("tuf", "draft", "trust", tmp_path / "next").out.strip())
+    other = (tmp_path / "next" / "targets" / "trust" / "list.json").read_bytes().replace(b"tem.example", b"evil.test")
+    draft = list_draft(RoleName.TRUST, {TRUST_TARGET: other}, 2, datetime.now(UTC))
+    drafted.write_bytes(as_draft(draft))
+    (tmp_path / "next" / "targets" / "trust" / "list.json").write_bytes(other)
+    centre.sign(drafted, "trust1", "trust2")
+    said = centre.kiosk("central", "tuf", "publish", str(tmp_path / "next"))
+    assert (said.status, "PUB-09" in said.err) == (2, True)
+    shown = {line["role"]: line for line in centre.do("tuf", "show", "--json").objects}
+    assert shown["trust"]["version"] == 1
+
+
+def test_fingerprint_of_the_root_is_shown(centre: Centre, tmp_path: Path) -> None:
+    centre.sign_all()
+    centre.do("tuf", "publish", centre.drafts)
+    centre.do("publish", "--export", tmp_path / "stick")
+    root = (tmp_path / "stick" / "metadata" / "1.root.json").read_bytes()
+    assert centre.do("tuf", "show").out.splitlines()[-1] == f"root of trust: {sha256(root).hexdigest()}"
 
 
 def test_new_list_goes_out_when_people_signed_it(centre: Centre, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from tuf.api.exceptions import LengthOrHashMismatchError, UnsignedMetadataError
 from tuf.api.metadata import Metadata, Root, Targets
 
 from kiosk.central.publishing.drafts import read_metadata
+from kiosk.central.publishing.form import fault_of_form
 from kiosk.central.publishing.publication import refuse_other_role, renew, vouch
 from kiosk.central.publishing.roles import OFFLINE, RoleName
 from kiosk.central.publishing.signers import Signers
@@ -31,7 +32,7 @@ class OfflineFile:
 
 
 def read_offline(content: bytes, role: RoleName) -> OfflineFile:
-    """Return a file of metadata that people sign. Raises KioskError PUB-05 for anything else."""
+    """Return a file of metadata that people sign. Raises KioskError PUB-05 for anything else, or another form."""
     if len(content) > MAX_METADATA_BYTES:
         raise _refused(role, f"it has {len(content)} bytes")
     try:
@@ -41,6 +42,9 @@ def read_offline(content: bytes, role: RoleName) -> OfflineFile:
     kind = Root if role is RoleName.ROOT else Targets
     if role not in OFFLINE or not isinstance(whole.signed, kind):
         raise _refused(role, f"it is of the kind {whole.signed.type!r}")
+    other = fault_of_form(role, whole.signed)
+    if other:
+        raise _refused(role, other)
     return OfflineFile(role, whole)
 
 
@@ -72,8 +76,6 @@ def _accept_root(connection: Connection, file: OfflineFile, root: Root) -> None:
     version = 1 if before is None else before.signed.version + 1
     if root.version != version:
         raise _refused(RoleName.ROOT, f"it is version {root.version}, and {version} is the next")
-    if not root.consistent_snapshot:
-        raise _refused(RoleName.ROOT, "it is not for consistent snapshots")
     delegators = (root,) if before is None else (before.signed, root)
     for delegator in delegators:
         try:
@@ -88,8 +90,6 @@ def _accept_targets(
     before = newest_targets(connection, role)
     if before is not None and signed.version <= before.signed.version:
         raise _refused(role, f"it is version {signed.version}, and {before.signed.version} stands")
-    if signed.delegations is not None and role is not RoleName.TARGETS:
-        raise _refused(role, "it delegates to others")
     old = {} if before is None else before.signed.targets
     for name, target in signed.targets.items():
         refuse_other_role(role, name)

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from tuf.api.metadata import Metadata, Role, Root, Targets
 
+from kiosk.central.publishing.form import fault_of_form
 from kiosk.central.publishing.roles import RoleName
 from kiosk.errors import ListError
 from kiosk.messages.published import TRUST_TARGET
@@ -39,6 +40,9 @@ def described(role: RoleName, whole: Metadata[Root] | Metadata[Targets], given: 
     """Yield what a draft says, and whether the bytes that lie beside it are those that it names."""
     signed = whole.signed
     yield f"{role}, version {signed.version}, holds until {signed.expires:%Y-%m-%d}"
+    fault = fault_of_form(role, signed)
+    if fault:
+        yield f"  THIS IS NOT THE FORM THAT WAS DECIDED: {fault}: do not sign"
     yield f"  signed by: {', '.join(key[:_SHOWN] for key in whole.signatures) or 'nobody yet'}"
     if isinstance(signed, Root):
         for name in sorted(signed.roles):

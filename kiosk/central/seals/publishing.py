@@ -60,6 +60,20 @@ def mark_signed(connection: Connection, trust: TrustList, at: datetime) -> None:
     connection.execute(update(published_lists).where(*is_new).values(signed_at=at))
 
 
+def refuse_other_list(connection: Connection, trust: TrustList) -> None:
+    """Raise KioskError PUB-09 for a list that this centre did not make, or that is older than one that went out."""
+    made = connection.execute(select(published_lists.c.digest).where(published_lists.c.version == trust.version))
+    out = select(func.max(published_lists.c.version)).where(published_lists.c.signed_at.is_not(None))
+    newest = connection.execute(out).scalar() or 0
+    if made.scalar() != digest_of(trust) or trust.version < newest:
+        raise KioskError(
+            "PUB-09",
+            f"version {trust.version} of the trust list is none that this centre made, or older than {newest},"
+            " which went out.",
+            "Draft the newest one: kiosk central tuf draft trust.",
+        )
+
+
 def publish(connection: Connection, at: datetime, change: Callable[[TrustList], TrustList]) -> TrustList:
     """Publish the newest list as `change` makes it, under the next version, and return it.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -17,13 +17,13 @@ from tuf.api.metadata import Metadata, Root, Targets
 from kiosk.central.publishing.drafts import list_draft, root_draft, targets_draft
 from kiosk.central.publishing.publication import verify
 from kiosk.central.publishing.roles import DELEGATED, OFFLINE, ROLE_OF, TOP_LEVEL, RoleName
-from kiosk.central.publishing.store import KEPT_FOR, clear, served_name, store_metadata, store_target
+from kiosk.central.publishing.store import KEPT_FOR, clear, served_name, store_metadata, store_target, target_file
 from kiosk.central.publishing.tables import tuf_metadata, tuf_targets
-from kiosk.central.seals.vault import no_vault
+from kiosk.central.seals.vault import HeldKey, KeyName, no_vault
 from kiosk.errors import KioskError, VaultError
 from kiosk.messages.published import SIGNED_AT_FIELD, TRUST_TARGET
 from tests.central.publishing.conftest import Unit
-from tests.central.publishing.repository import Repository, people_of
+from tests.central.publishing.repository import VAULT, Repository, people_of
 
 OPAQUE = "registry/days/2026-11-23/lots.gz"
 
@@ -181,6 +181,35 @@ def test_centre_without_its_vault_publishes_nothing(repository: Repository) -> N
     repository.service = replace(repository.service, vault=no_vault())
     with pytest.raises(VaultError, match="SEAL-30"):
         repository.publish({OPAQUE: b"lots"})
+
+
+@dataclass(frozen=True, slots=True)
+class _BreaksAtTheEnd:
+    """A vault that fails at the very last signature of a publication."""
+
+    kind: str = VAULT.kind
+
+    def make(self, name: KeyName) -> HeldKey:
+        return VAULT.make(name)
+
+    def sign(self, key: HeldKey, message: bytes) -> bytes:
+        if key.name.establishment_id.endswith(RoleName.TIMESTAMP):
+            raise VaultError("SEAL-33", "the token is gone.", "Put it in.")
+        return VAULT.sign(key, message)
+
+
+def test_publication_that_breaks_at_its_end_leaves_what_stood(unit: Unit, repository: Repository) -> None:
+    repository.publish({OPAQUE: b"lots"})
+    service = repository.service
+    repository.service = replace(service, vault=_BreaksAtTheEnd())
+    with pytest.raises(VaultError, match="SEAL-33"):
+        repository.publish({OPAQUE: b"more lots"})
+    with repository.engine.connect() as connection:
+        assert target_file(connection, served_name(OPAQUE, b"more lots")) is None
+    assert unit.fetch(OPAQUE) == b"lots"
+    repository.service = service
+    repository.publish({OPAQUE: b"more lots"})
+    assert unit.fetch(OPAQUE) == b"more lots"
 
 
 @pytest.mark.one_database
