@@ -11,6 +11,8 @@ from typing import Annotated
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from fastapi import Depends, Request
+from fastapi.openapi.models import HTTPBase
+from fastapi.security.base import SecurityBase
 from sqlalchemy import Connection, text
 from starlette.exceptions import HTTPException
 
@@ -19,6 +21,15 @@ from kiosk.central.kiosks.signature import SignatureFaultError, as_signed, verif
 from kiosk.central.people.door import service_of
 from kiosk.messages.signing import TIME_HEADER, SignatureFault
 
+SCHEME_NAME = "KioskSignature"
+"""Of the signature, as a security scheme of the OpenAPI document."""
+
+_SCHEME = (
+    "A signature of the request (RFC 9421) by the Ed25519 key that the kiosk was paired with. Its `keyid` is the "
+    "kiosk's id, `tag` and label are `kiosk`. It covers `@method`, `@authority`, `@path` and `@query`, and of "
+    "Check-Id, Clock-Trusted and Content-Digest (RFC 9530; with every body) those that the request bears. It holds for "
+    "five minutes around `created`; a refusal names the centre's time in Centre-Time."
+)
 _PUBLIC_KEY_CHARACTERS = 43
 
 _FIND = text("SELECT id, name, market_id, public_key, expires_at, denied_at FROM kiosks WHERE id = :id").columns(
@@ -95,12 +106,31 @@ def refusal(fault: SignatureFaultError, now: datetime) -> HTTPException:
     return HTTPException(HTTPStatus.UNAUTHORIZED, fault.what, headers)
 
 
+class _KioskSignature(SecurityBase):
+    """Says in the OpenAPI document that an operation is signed by a kiosk. It verifies nothing: `signed_kiosk` does."""
+
+    def __init__(self) -> None:
+        self.model = HTTPBase(scheme="signature", description=_SCHEME)
+        self.scheme_name = SCHEME_NAME
+
+    async def __call__(self) -> None:
+        """Let every request pass."""
+
+
+kiosk_signature = _KioskSignature()
+"""A dependency of the routes that are signed: whoever verifies by hand declares it beside."""
+
+
 async def body_of(request: Request) -> bytes:
     """Return the body, which a route may read again."""
     return await request.body()
 
 
-def signed_kiosk(request: Request, body: Annotated[bytes, Depends(body_of)]) -> PairedKiosk:
+def signed_kiosk(
+    request: Request,
+    body: Annotated[bytes, Depends(body_of)],
+    _declared: Annotated[None, Depends(kiosk_signature)],
+) -> PairedKiosk:
     """Return the kiosk that signed the request. Raises a 401 where none did that is admitted."""
     service = service_of(request)
     with service.primary.connect() as connection:

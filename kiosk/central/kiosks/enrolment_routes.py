@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 from starlette.exceptions import HTTPException
 
-from kiosk.central.kiosks.door import PairedKiosk, body_of, public_key_of, refusal, signed_kiosk
+from kiosk.central.kiosks.door import PairedKiosk, body_of, kiosk_signature, public_key_of, refusal, signed_kiosk
 from kiosk.central.kiosks.enrolments import HOLDS_FOR, INTERVAL_S, Asked, ask_enrolment, begin_enrolment
 from kiosk.central.kiosks.signature import SignatureFaultError, as_signed, verify_signature
 from kiosk.central.kiosks.units import enrolled, is_key_taken, renew, row_of
@@ -46,9 +46,17 @@ def enrolment_routes(service: Service) -> APIRouter:
     """Return the routes of pairing as a unit uses them."""
     routes = APIRouter(tags=["pairing"], responses={status: {"model": Problem} for status in (400, 401, 409, 429, 503)})
 
-    @routes.post(PATH, response_model=EnrolmentOffer, status_code=HTTPStatus.CREATED)
+    @routes.post(
+        PATH,
+        response_model=EnrolmentOffer,
+        status_code=HTTPStatus.CREATED,
+        dependencies=[Depends(kiosk_signature)],
+    )
     def begin(request: Request, wanted: EnrolmentRequest, body: Annotated[bytes, Depends(body_of)]) -> EnrolmentOffer:
-        """Begin a pairing: the answer has the letters to show, and the secret to ask with."""
+        """Begin a pairing: the answer has the letters to show, and the secret to ask with.
+
+        Signed with the new key itself, whose `keyid` is `enrolment`.
+        """
         public = _proved(request, body, wanted.public_key, service)
         now = service.now()
         with service.primary.begin() as connection:

@@ -43,7 +43,7 @@ def unit_routes(service: Service) -> APIRouter:
 
     @routes.post(PATH)
     def beat(heartbeat: Heartbeat, kiosk: SomeKiosk) -> HeartbeatAnswer:
-        """Take note of how the kiosk fares."""
+        """Take a heartbeat: how the kiosk fares. The answer names the newest versions of what it should have."""
         now = service.now()
         with service.primary.begin() as connection:
             store_heartbeat(connection, kiosk.id, heartbeat, now)

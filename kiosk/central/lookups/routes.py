@@ -13,7 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from kiosk.central.kiosks.door import kiosk_of_request
+from kiosk.central.kiosks.door import SCHEME_NAME, kiosk_of_request
 from kiosk.central.lookups.answer import answer_of
 from kiosk.central.lookups.certain import CertainLines
 from kiosk.central.lookups.checks import Asker, ForeignCheckError, record_check
@@ -47,6 +47,8 @@ _PARAMETERS = [
     {"name": name, "in": "header", "required": False, "schema": {"type": "string", "pattern": f"^{form.pattern}$"}}
     for name, form in _FORMS.items()
 ]
+
+_SIGNED_OR_NOT: list[dict[str, list[str]]] = [{}, {SCHEME_NAME: []}]
 
 _WRONG = {
     Refusal.BAD_SYNTAX: "The path is no GS1 Digital Link: a key, its order or a value is wrong.",
@@ -131,12 +133,12 @@ def lookup_routes(service: Service) -> APIRouter:
     describe = routes.get(
         "/{path:path}",
         response_model=RecordAnswer,
-        openapi_extra={"parameters": _PARAMETERS},
+        openapi_extra={"parameters": _PARAMETERS, "security": _SIGNED_OR_NOT},
         responses={409: {"model": Problem, "description": "The Check-Id is another check's"}},
     )
     describe(record)
 
-    @routes.get("", response_model=RecordAnswer)
+    @routes.get("", response_model=RecordAnswer, openapi_extra={"security": _SIGNED_OR_NOT})
     async def record_by_code(
         request: Request,
         city_code: Annotated[str | None, Query(max_length=16)] = None,

@@ -34,7 +34,7 @@ def front_routes(service: Service, pages: Pages) -> APIRouter:
 
     @routes.get("/", response_class=Response)
     def front(request: Request, gtin: Annotated[str, Query(max_length=20)] = "") -> Response:
-        """Say what this is; the form may begin with the number `gtin`."""
+        """Show the front page: what this is, and a form for the number under a bar code, filled in with `gtin`."""
         return pages.answer(request, "front.html", Typed(gtin=gtin), cache=PUBLIC)
 
     @routes.get("/code", response_class=Response)

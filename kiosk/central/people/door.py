@@ -13,7 +13,16 @@ from kiosk.central.people.rights import EVERYTHING, Caller, Right, Subject
 from kiosk.central.people.tokens import caller_of_token
 from kiosk.central.service import Service
 
-_bearer = HTTPBearer(auto_error=False, description="A token made by `kiosk central user add`.")
+SCHEME_NAME = "Token"
+"""Of a person's or a program's token, as a security scheme of the OpenAPI document."""
+
+_bearer = HTTPBearer(
+    bearerFormat="kst_…",
+    scheme_name=SCHEME_NAME,
+    description="The token of a person or a program. An administrator of the city draws it for a user with roles; "
+    "what the roles may do stands in docs/api.md.",
+    auto_error=False,
+)
 _CHALLENGE = {"WWW-Authenticate": "Bearer"}
 
 

@@ -127,7 +127,7 @@ def recall_routes(service: Service) -> APIRouter:
 
     @routes.put("/{recall_id}/reply")
     def reply(caller: SomeCaller, recall_id: OwnId, given: GivenReply) -> PublishedRecall:
-        """Say on the public page what the establishment says to it: by itself, or by an authority for it."""
+        """Say on the public page what the establishment says to a recall: by itself, or by an authority for it."""
         demand_somewhere(caller, Right.CHANGE_GOODS)
         with service.primary.begin() as connection:
             return reply_to_recall(connection, Deed(caller, Right.CHANGE_GOODS, service.now()), recall_id, given)
@@ -174,7 +174,7 @@ def violation_routes(service: Service) -> APIRouter:
 
     @routes.put("/{violation_id}/reply")
     def reply(caller: SomeCaller, violation_id: OwnId, given: GivenReply) -> PublishedViolation:
-        """Say on the public page what the establishment says to it: by itself, or by an authority for it."""
+        """Say on the public page what the establishment says to a decision: by itself, or by an authority for it."""
         demand_somewhere(caller, Right.CHANGE_GOODS)
         with service.primary.begin() as connection:
             return reply_to_violation(connection, Deed(caller, Right.CHANGE_GOODS, service.now()), violation_id, given)

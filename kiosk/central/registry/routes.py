@@ -70,7 +70,7 @@ def _routes_of(service: Service, kind: RowKind) -> APIRouter:
             return answer_row(kind, row_of(connection, kind, caller, Right.SEE_REGISTRY, key))
 
     def create_row(caller: SomeCaller, given: GivenRow) -> Response:
-        """Create a row."""
+        """Create a row; its key must be new."""
         demand_somewhere(caller, kind.right)
         with service.primary.begin() as connection:
             deed = Deed(caller, kind.right, service.now())
@@ -80,7 +80,10 @@ def _routes_of(service: Service, kind: RowKind) -> APIRouter:
         return answer
 
     def change_row(caller: SomeCaller, key: Key, changes: dict[str, JsonValue], if_match: IfMatch = None) -> Response:
-        """Change the fields that are given (RFC 7396), of the row as If-Match knows it."""
+        """Change the fields that are given (JSON Merge Patch, RFC 7396).
+
+        If-Match holds the ETag of the row as it was read: 412 where somebody changed it since, 428 without.
+        """
         demand_somewhere(caller, kind.right)
         with service.primary.begin() as connection:
             deed = Deed(caller, kind.right, service.now())
@@ -89,8 +92,17 @@ def _routes_of(service: Service, kind: RowKind) -> APIRouter:
 
     create_row.__annotations__["given"] = kind.row
     page, shown = Page.__class_getitem__(kind.shown), kind.shown
-    routes.add_api_route("", list_rows, methods=["GET"], response_model=page)
-    routes.add_api_route("", create_row, methods=["POST"], response_model=shown, status_code=HTTPStatus.CREATED)
-    routes.add_api_route("/{key:path}", show_row, methods=["GET"], response_model=shown)
-    routes.add_api_route("/{key:path}", change_row, methods=["PATCH"], response_model=shown)
+    named = kind.name.replace("_", " ")
+    routes.add_api_route("", list_rows, methods=["GET"], response_model=page, summary=f"List {named}")
+    routes.add_api_route(
+        "",
+        create_row,
+        methods=["POST"],
+        response_model=shown,
+        status_code=HTTPStatus.CREATED,
+        summary=f"Add to {named}",
+    )
+    one = "/{key:path}"
+    routes.add_api_route(one, show_row, methods=["GET"], response_model=shown, summary=f"Show one of {named}")
+    routes.add_api_route(one, change_row, methods=["PATCH"], response_model=shown, summary=f"Change one of {named}")
     return routes

@@ -60,7 +60,7 @@ def form_routes(service: Service, pages: Pages) -> APIRouter:
     def form(
         request: Request, gtin: Gtin = "", lot: Key = "", serial: Key = "", gln: Gln = "", headline: Word = ""
     ) -> Response:
-        """Show the reasons to choose from. Nothing else is asked."""
+        """Show the form by which a shopper reports a suspicion: the reasons to choose from, and nothing else."""
         view = FormView(new_id(service.now()), gtin, lot, serial, gln, headline)
         return pages.answer(request, "report.html", view)
 
@@ -75,7 +75,7 @@ def form_routes(service: Service, pages: Pages) -> APIRouter:
         gln: Annotated[str, Form(pattern=r"^([0-9]{13})?$")] = "",
         headline: Annotated[str, Form(pattern=r"^[a-z_]{0,32}$")] = "",
     ) -> Response:
-        """Take the report, and lead to its page."""
+        """Take a shopper's report from the form, and lead to its page."""
         now = service.now()
         report = Report(
             id=str(uuid.UUID(id)), reason=reason, at=now, gtin=gtin, lot=lot, serial=serial, gln=gln, headline=headline
