@@ -35,6 +35,8 @@ class Ailment(StrEnum):
     UNSENT = "unsent"
     CLOCK = "clock"
     OLD_DATA = "old_data"
+    FAULT = "fault"
+    """The unit names error numbers that stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ SIGNS = (
     _Sign(Ailment.UNSENT, lambda beat, _: beat.unsent >= MANY_UNSENT),
     _Sign(Ailment.CLOCK, lambda beat, _: beat.clock is ClockQuality.UNTRUSTED),
     _Sign(Ailment.OLD_DATA, lambda beat, now: beat.data_as_of is not None and now - beat.data_as_of > OLD_DATA),
+    _Sign(Ailment.FAULT, lambda beat, _: bool(beat.faults)),
 )
 
 

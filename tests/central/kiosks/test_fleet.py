@@ -68,6 +68,7 @@ def test_heartbeat_is_the_kiosks_state(client: TestClient, unit: Unit, board: di
         ({"unsent": 1000}, "unsent"),
         ({"clock": "untrusted"}, "clock"),
         ({"data_as_of": (NOW - timedelta(hours=25)).isoformat()}, "old_data"),
+        ({"faults": ["JRN-02", "CAM-05"]}, "fault"),
     ],
 )
 @pytest.mark.one_database
@@ -345,7 +346,7 @@ def test_idle_question_is_answered_empty_until_something_is_new(
 ) -> None:
     path = f"/v1/versions/{unit.id}"
     first = client.get(path)
-    assert first.json()["versions"] == {"trust": 7, "settings": 0, "notices": 0} | {
+    assert first.json()["versions"] == {"trust": 7, "settings": 0, "notices": 0, "registry": 0} | {
         "trust_digest": first.json()["versions"]["trust_digest"]
     }
     headers = {"If-None-Match": first.headers["etag"]}
