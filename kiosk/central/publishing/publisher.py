@@ -85,7 +85,14 @@ class Publisher:
             due = _due(connection, now, is_asked=is_asked)
         if not due.is_anything:
             return None
-        built = self._build(now) if due.registry else None
+        built, fault = self._tried(now) if due.registry else (None, None)
+        done = self._published(built, now, is_asked=is_asked)
+        if fault is not None:
+            raise fault
+        return done
+
+    def _published(self, built: _Built | None, now: datetime, *, is_asked: bool) -> Publication | None:
+        """Publish what is due still, under the lock: another process may have been here just before."""
         with self._service.primary.begin() as connection:
             lock(connection)
             before = progress(connection)
@@ -95,6 +102,13 @@ class Publisher:
             if not done.is_anything:
                 return None
             return _publish(connection, signers_of(connection, self._service.vault), before, done, built, now)
+
+    def _tried(self, now: datetime) -> tuple[_Built | None, Exception | None]:
+        """Return the registry's file, or why there is none: lists and settings go out all the same."""
+        try:
+            return self._build(now), None
+        except Exception as fault:  # noqa: BLE001  # raised again, when the rest is published
+            return None, fault
 
     def _build(self, now: datetime) -> _Built | None:
         """Return the registry's file as of now; None where another process makes one."""

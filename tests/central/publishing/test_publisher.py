@@ -16,6 +16,7 @@ from kiosk.central.kiosks.tables import kiosks
 from kiosk.central.people.changes import Deed, record_change
 from kiosk.central.people.rights import Right
 from kiosk.central.people.users import OPERATOR
+from kiosk.central.publishing.changes import BuiltIndex
 from kiosk.central.publishing.due import REGISTRY_EVERY, TIMESTAMP_EVERY
 from kiosk.central.publishing.publisher import Publisher
 from kiosk.central.publishing.store import target_named
@@ -182,6 +183,24 @@ def test_broken_index_is_followed_by_a_whole_new_snapshot(
     repository.publish({INDEX_TARGET: b"no index"})
     publisher.run_once()
     assert index_of(unit).changes == ()
+
+
+@pytest.mark.one_database
+def test_registry_that_cannot_be_made_holds_nothing_else_back(
+    publisher: Publisher, repository: Repository, unit: Unit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> BuiltIndex:
+        raise OSError(28, "No space left on device")
+
+    pair(repository.engine)
+    monkeypatch.setattr("kiosk.central.publishing.publisher.build_index", full)
+    with pytest.raises(OSError, match="No space"):
+        publisher.run_once()
+    assert unit.fetch(settings_target("M1")) is not None
+    assert unit.fetch(INDEX_TARGET) is None
+    monkeypatch.undo()
+    publisher.run_once()
+    assert unit.fetch(INDEX_TARGET) is not None
 
 
 @pytest.mark.one_database
