@@ -83,6 +83,11 @@ class Upkeep:
         return (self._settings, self._notices, self._kept_journal.outbox, self._heartbeat)
 
     @property
+    def exchanges(self) -> Sequence[Errand]:
+        """All but the heartbeat, for who does it by hand: without the screen it would say less than is known."""
+        return tuple(errand for errand in self.errands if errand is not self._heartbeat)
+
+    @property
     def opening_hours(self) -> tuple[OpeningHours, ...] | None:
         """When the market is open; None where nobody set it."""
         return self._settings.opening_hours

@@ -1,0 +1,70 @@
+"""`kiosk sync --once` against a real centre: everything now, and how each went."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, select, update
+
+from kiosk.central.kiosks.levels import CITY, put_settings
+from kiosk.central.kiosks.tables import heartbeats, kiosks
+from kiosk.central.people.changes import Deed
+from kiosk.central.people.rights import Caller, Right
+from kiosk.clock import FixedClock
+from kiosk.errors import CentreError
+from kiosk.messages.unit_settings import KioskSettings, SettingsAnswer
+from kiosk.processes.sync_once import sync_once
+from kiosk.sync.identity import write_identity
+from kiosk.sync.kept import FILE_NAME, Kept
+from kiosk.sync.settings import KIND
+from tests.central.kiosks.paired import KIOSK_ID, NOW, pair
+from tests.central.running import closed_port
+from tests.sync.paired import centre_over, identity_of, served
+
+CLOCK = FixedClock(NOW)
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    """The database of the centre with which the unit is paired whose state is in `tmp_path`."""
+    (tmp_path / "centre").mkdir()
+    with centre_over(tmp_path / "centre") as (engine, service), served(service) as url:
+        write_identity(tmp_path, identity_of(pair(engine), url))
+        yield engine
+
+
+def faults(folder: Path) -> dict[str, str]:
+    return {done.name: done.fault for done in sync_once(None, folder, CLOCK)}
+
+
+def test_everything_is_done_and_kept(engine: Engine, tmp_path: Path) -> None:
+    with engine.begin() as connection:
+        put_settings(connection, Deed(Caller("u1", "", ()), Right.CHANGE_KIOSKS, NOW), CITY, KioskSettings(volume=9))
+    assert {"settings": "", "notices": "", "journal": ""}.items() <= faults(tmp_path).items()
+    kept = Kept(tmp_path / FILE_NAME, KIOSK_ID.format(1), CLOCK.now()).read(KIND)
+    assert kept is not None
+    assert SettingsAnswer.model_validate_json(kept).settings.volume == 9
+
+
+def test_no_heartbeat_goes_that_would_know_less_than_the_running_kiosk(engine: Engine, tmp_path: Path) -> None:
+    sync_once(None, tmp_path, CLOCK)
+    with engine.connect() as connection:
+        assert connection.execute(select(heartbeats)).all() == []
+
+
+def test_unit_that_is_denied_is_told_so(engine: Engine, tmp_path: Path) -> None:
+    with engine.begin() as connection:
+        connection.execute(update(kiosks).values(denied_at=NOW))
+    assert faults(tmp_path)["settings"] == "the centre answered with status 401 (denied)"
+
+
+def test_centre_that_does_not_answer_is_one_error(engine: Engine, tmp_path: Path) -> None:
+    with pytest.raises(CentreError, match="NET-25"):
+        sync_once(closed_port(), tmp_path, CLOCK)
+
+
+def test_unit_that_is_not_paired_is_one_error(tmp_path: Path) -> None:
+    with pytest.raises(CentreError, match="NET-24"):
+        sync_once(None, tmp_path, CLOCK)
