@@ -56,6 +56,30 @@ class Applied:
     is_new: bool
 
 
+class UnitRegistry:
+    """The registry in `state_dir`, for whoever fetches what is published. `now` gives the aware time."""
+
+    def __init__(self, state_dir: Path, now: Callable[[], datetime], disk: Disk = DISK) -> None:
+        self._state_dir = state_dir
+        self._now = now
+        self._disk = disk
+        self._is_read = False
+
+    def needed(self, index: PublishedIndex) -> tuple[str, ...]:
+        """Return the names of targets that `apply` opens, if nothing is wrong with what is here.
+
+        The first time, the whole registry is read, and put aside where it is damaged. Raises StoreError.
+        """
+        if not self._is_read:
+            mend(self._state_dir, self._disk)
+            self._is_read = True
+        return needed_targets(self._state_dir, index, self._disk)
+
+    def apply(self, index: PublishedIndex, open_target: OpenTarget) -> Applied:
+        """Make the registry what `index` says; `open_target` gives a verified file. Raises StoreError, and its own."""
+        return apply(self._state_dir, index, open_target, self._now(), self._disk)
+
+
 def needed_targets(state_dir: Path, index: PublishedIndex, disk: Disk = DISK) -> tuple[str, ...]:
     """Return the names that `apply` opens if nothing is wrong here: the changes that are missing, or all."""
     used = current_stand(state_dir, disk)

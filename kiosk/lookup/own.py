@@ -20,7 +20,7 @@ ANSWERS_ALONE = timedelta(minutes=10)
 """How long a cached record answers without asking, where the code has no serial and so no history."""
 
 
-class OwnRecords:
+class KeptRecords:
     """Cache and registry as one. `find` never raises."""
 
     def __init__(self, cache: FindingCache, registry: OfflineRecords) -> None:
@@ -62,7 +62,7 @@ def merged(identity: Identity, kept: Finding, published: Finding, serial_told_at
         return replace(published, history=history)
     if _age_key(kept) >= _age_key(published):
         return replace(kept, history=history)
-    if is_known(identity, published) or not is_known(identity, kept):
+    if _holds(identity, published) or not is_known(identity, kept):
         return replace(
             published,
             issue=kept.issue,
@@ -71,6 +71,13 @@ def merged(identity: Identity, kept: Finding, published: Finding, serial_told_at
             history=history,
         )
     return replace(_warned(kept, published), history=history)
+
+
+def _holds(identity: Identity, published: Finding) -> bool:
+    """Return whether the registry has the item itself, and not only a recall that may concern it."""
+    if identity.lot is not None:
+        return published.lot is not None
+    return published.product is not None or published.establishment is not None
 
 
 def _flags(kept: Finding, published: Finding, serial_told_at: datetime | None) -> tuple[Flag, ...]:

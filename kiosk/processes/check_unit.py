@@ -17,6 +17,8 @@ from typing import Self
 from kiosk.codes.code import Identity
 from kiosk.journal.event import uuid7
 from kiosk.lookup.cache import FindingCache
+from kiosk.lookup.offline import OfflineRecords
+from kiosk.lookup.own import KeptRecords
 from kiosk.messages.local import ANSWER_WITHIN_S, Ask
 from kiosk.moment import Moment
 from kiosk.processes.check import Checker
@@ -46,7 +48,7 @@ class UnitSetup:
 class UnitRecords:
     """The centre in the time that a shopper would wait, else what this unit keeps. Use as a context."""
 
-    def __init__(self, own: FindingCache, setup: UnitSetup) -> None:
+    def __init__(self, own: KeptRecords, setup: UnitSetup) -> None:
         """`own` is read only."""
         self._own = own
         self._setup = setup
@@ -101,8 +103,10 @@ def unit_checker(setup: UnitSetup) -> Iterator[Checker]:
     """Give a checker with this unit's own data, and the centre's where it may be asked."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kiosk-check-")))
-        own = stack.enter_context(closing(FindingCache(_copy(setup.state / CACHE_FILE, folder), lambda: setup.now.at)))
-        records = stack.enter_context(UnitRecords(own, setup))
+        cache = FindingCache(_copy(setup.state / CACHE_FILE, folder), lambda: setup.now.at)
+        stack.enter_context(closing(cache))
+        registry = stack.enter_context(closing(OfflineRecords(setup.state)))
+        records = stack.enter_context(UnitRecords(KeptRecords(cache, registry), setup))
         lists = records.confirmed(setup.lists)
         yield Checker(records, lists, setup.place, setup.place_name, setup.now)
 

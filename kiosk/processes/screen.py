@@ -15,6 +15,7 @@ from PySide6.QtGui import QGuiApplication
 
 from kiosk.clock import Clock
 from kiosk.journal.event import Stand, uuid7
+from kiosk.lookup.offline import OfflineRecords
 from kiosk.messages.local import (
     ANSWER_WITHIN_S,
     Admission,
@@ -46,6 +47,7 @@ from kiosk.processes.screen_fares import FaresTeller
 from kiosk.processes.screen_journal import ScreenJournal
 from kiosk.processes.screen_painted import Painted
 from kiosk.processes.screen_shown import Shopfront, Surroundings
+from kiosk.records.finding import Source
 from kiosk.screen.app import DESIGN, Window, make_app
 from kiosk.screen.check import Bench, Check, answered, begin, replaces
 from kiosk.screen.models.status import NetworkView
@@ -90,7 +92,8 @@ _log = logging.getLogger(__name__)
 class ScreenSetup:
     """All that the process is told.
 
-    `lists_path` holds trust list and label schemes; `kept_lists_path` the last good ones.
+    Beside the journal stands the registry, which sync writes. `lists_path` holds trust list and label
+    schemes; `kept_lists_path` the last good ones.
     """
 
     runtime_dir: Path
@@ -149,6 +152,7 @@ class ScreenPart:
         self._is_ready = False
         self._has_ended = False
         self._preview = PreviewReader(setup.runtime_dir / PREVIEW_NAME)
+        self._registry = OfflineRecords(setup.journal_path.parent)
         self._journal = ScreenJournal(setup.journal_path, setup.stand, setup.clock)
         self._server = PartServer(setup.runtime_dir / SOCKET_NAME, EXPECTED, GRACE_S)
         self._fares = FaresTeller(lambda message: self._server.send(Part.SYNC, message))
@@ -175,6 +179,7 @@ class ScreenPart:
         self._window.close()
         self._server.close()
         self._journal.close()
+        self._registry.close()
         self._preview.close()
 
     def _timer(self, what: Callable[[], None], every_ms: int, *, is_single: bool = False) -> QTimer:
@@ -263,9 +268,14 @@ class ScreenPart:
             self._step(FoundOwn(check.check_id), found)
 
     def _judge_now(self) -> None:
-        """Judge by what there is: nobody answered in time."""
-        if self._state.view is View.ASKING and self._check is not None:
-            self._step(Judged(self._check.check_id, self._check.inspection.verdict.level), self._check)
+        """Judge by what there is: nobody answered in time. Where not even sync did, the registry itself is read."""
+        check = self._check
+        if self._state.view is not View.ASKING or check is None:
+            return
+        if check.inspection.finding.source is Source.NONE:
+            finding = self._registry.find(check.inspection.identity)
+            check = answered(check, finding, self._bench, self._clock.now())
+        self._step(Judged(check.check_id, check.inspection.verdict.level), check)
 
     def _on_pictured(self, message: Pictured) -> None:
         if self._state.view is View.WAITING and (picture := self._preview.read(message.number)) is not None:

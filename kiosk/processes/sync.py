@@ -15,6 +15,8 @@ from pathlib import Path
 from kiosk.clock import Clock
 from kiosk.errors import StoreError
 from kiosk.lookup.cache import FindingCache
+from kiosk.lookup.offline import OfflineRecords
+from kiosk.lookup.own import KeptRecords
 from kiosk.messages.http import Versions
 from kiosk.messages.local import Ask, Fares, Message
 from kiosk.messages.unit_settings import OpeningHours
@@ -98,7 +100,9 @@ async def _run(work: Work) -> int:
         stack.callback(cache.close)
         if work.centre is not None:
             await stack.enter_async_context(work.centre)
-        loops = Loops(work, cache)
+        registry = OfflineRecords(work.state_dir, owns_files=True)
+        stack.callback(registry.close)
+        loops = Loops(work, KeptRecords(cache, registry))
         stack.callback(loops.close)
         working = asyncio.create_task(loops.run(notifier.alive))
         stack.push_async_callback(_cancel, working)

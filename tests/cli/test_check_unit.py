@@ -13,6 +13,7 @@ from kiosk.central.lookups.records import CentralRecords, sample_database
 from kiosk.codes.code import Identity
 from kiosk.lookup.cache import FindingCache
 from tests.cli.conftest import Kiosk
+from tests.lookup.publishing import Publisher
 
 SAMPLE = Path(__file__).parents[2] / "assets" / "sample"
 GENUINE = json.loads((SAMPLE / "labels.json").read_text("utf-8"))[0]["payload"]
@@ -80,3 +81,14 @@ def test_a_damaged_cache_is_as_good_as_none(kiosk: Kiosk, unit: Path) -> None:
     (answer,) = kiosk("check", GENUINE, "--json", *AT).objects
     assert answer["source"] == "none"
     assert (unit / "cache.db").read_bytes() == b"no database" * 500
+
+
+def test_a_unit_that_was_told_nothing_answers_by_its_registry(kiosk: Kiosk, unit: Path, tmp_path: Path) -> None:
+    publisher = Publisher(tmp_path, SAMPLE)
+    publisher.publish(NOW - timedelta(hours=2))
+    publisher.bring(unit)
+    publisher.engine.dispose()
+    (unit / "cache.db").unlink()
+    (answer,) = kiosk("check", GENUINE, "--json", "--offline", *AT).objects
+    assert (answer["source"], answer["seal"]) == ("snapshot", "valid")
+    assert datetime.fromisoformat(answer["as_of"]) == NOW - timedelta(hours=2)

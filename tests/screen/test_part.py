@@ -37,6 +37,7 @@ from kiosk.screen.state import View
 from kiosk.trust.digest import digest_of
 from kiosk.verdicts.gather import Place
 from kiosk.verdicts.verdict import Headline, Level
+from tests.lookup.publishing import Publisher
 from tests.screen.part import MARKET, Kiosk, Voice, scanned
 from tests.screen.pictures import ASSETS, AT, LABELS, checker
 
@@ -100,6 +101,17 @@ def test_asking_shows_facts_and_no_verdict(kiosk: Kiosk, check: Checker) -> None
     kiosk.until(lambda: "Rau muống" in overline("overline"))
     assert (kiosk.view, overline("mark")) == (View.ASKING, "asking")
     assert kiosk.rows() == []
+
+
+def test_where_sync_does_not_answer_the_screen_reads_the_registry_itself(kiosk: Kiosk, tmp_path: Path) -> None:
+    publisher = Publisher(tmp_path, ASSETS / "sample")
+    publisher.publish(AT)
+    publisher.bring(tmp_path)
+    publisher.engine.dispose()
+    kiosk.scan("genuine")
+    kiosk.asked()
+    kiosk.until(lambda: len(kiosk.rows()) == 1)
+    assert (kiosk.rows()[0].source, kiosk.rows()[0].headline) == (Source.SNAPSHOT, Headline.GENUINE)
 
 
 def test_nobody_answers_and_there_is_a_verdict_in_time(kiosk: Kiosk) -> None:

@@ -146,6 +146,18 @@ def test_own_data_come_first(cache: FindingCache) -> None:
     assert said.found == [(Source.CACHE, False), (Source.CENTRAL, True)]
 
 
+def test_a_record_kept_for_less_than_ten_minutes_answers_alone_where_there_is_no_serial(cache: FindingCache) -> None:
+    lot = replace(ITEM, serial=None)
+    cache.put(lot, OWN)
+    ask = ASK.model_copy(update={"identity": lot, "asked_at": NOW + timedelta(minutes=9)})
+    untrusted = ask.model_copy(update={"is_clock_trusted": False})
+    with misbehaving(answering()) as url:
+        _, said = run(url, cache, lambda asker: asker.answer(ask))
+        _, unsure = run(url, cache, lambda asker: asker.answer(untrusted))
+    assert said.found == [(Source.CACHE, True)]
+    assert unsure.found == [(Source.CACHE, False), (Source.CENTRAL, True)]
+
+
 def test_without_a_centre_own_data_are_final_at_once(cache: FindingCache) -> None:
     cache.put(ITEM, OWN)
     _, said = run(None, cache, ask_once)

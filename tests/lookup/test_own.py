@@ -1,0 +1,162 @@
+"""Cache and registry as one: the newer decides, and each gives what only it has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from kiosk.codes.code import Identity
+from kiosk.lookup.cache import FindingCache
+from kiosk.lookup.offline import OfflineRecords
+from kiosk.lookup.own import KeptRecords, answers_alone, merged
+from kiosk.records.finding import NOTHING_FOUND, Finding, Issue, Source
+from kiosk.records.history import Check, Flag, FlagKind, History
+from kiosk.records.registry import Lot, Movement, Product, Recall, Step
+from tests.central.registry_folder import GTIN, LOT, SERIAL
+from tests.lookup.publishing import HOUR, NOW, Publisher
+
+ITEM = Identity(gtin=GTIN, lot=LOT, serial=SERIAL)
+WITHOUT_SERIAL = replace(ITEM, serial=None)
+RECALL = Recall("R9", "x", "y", "z", NOW, gtins=(GTIN,))
+WITHDRAWN = Flag(FlagKind.WITHDRAWN, NOW)
+COPIED = Flag(FlagKind.COPIED, NOW)
+
+KEPT = Finding(
+    source=Source.CACHE,
+    as_of=NOW,
+    product=Product(GTIN, "Cached", "vegetable", "E1"),
+    lot=Lot(GTIN, LOT, NOW),
+    movements=(Movement("e1", Step.HARVEST, NOW, "Hà Nội", "HTX"),),
+    issue=Issue.ISSUED,
+    history=History(checks=(Check("c1", NOW, "M1"),), flags=(COPIED,)),
+)
+PUBLISHED = Finding(
+    source=Source.SNAPSHOT,
+    as_of=NOW + HOUR,
+    product=Product(GTIN, "Published", "vegetable", "E1"),
+    lot=Lot(GTIN, LOT, NOW),
+    recalls=(RECALL,),
+    history=History(flags=(WITHDRAWN,)),
+)
+OLDER = replace(PUBLISHED, as_of=NOW - HOUR)
+
+
+def test_a_newer_registry_replaces_a_cached_record() -> None:
+    found = merged(ITEM, KEPT, PUBLISHED, NOW)
+    assert (found.source, found.as_of, found.product) == (Source.SNAPSHOT, NOW + HOUR, PUBLISHED.product)
+    assert found.recalls == (RECALL,)
+
+
+def test_a_newer_registry_leaves_what_only_the_cache_has() -> None:
+    found = merged(ITEM, KEPT, PUBLISHED, NOW)
+    assert (found.movements, found.issue, found.history.checks) == (KEPT.movements, Issue.ISSUED, KEPT.history.checks)
+
+
+def test_an_older_registry_changes_nothing_of_a_cached_record() -> None:
+    assert merged(ITEM, KEPT, OLDER, NOW) == KEPT
+
+
+def test_a_flag_is_of_the_newer_word_on_the_serial() -> None:
+    assert merged(ITEM, KEPT, PUBLISHED, NOW).history.flags == (WITHDRAWN,)
+    assert merged(ITEM, KEPT, OLDER, NOW).history.flags == (COPIED,)
+
+
+def test_a_record_that_was_learnt_from_another_serial_says_nothing_of_this_ones_flags() -> None:
+    assert merged(ITEM, KEPT, OLDER, None).history.flags == (WITHDRAWN,)
+
+
+def test_flags_of_a_lot_that_left_circulation_stay_those_that_were_told() -> None:
+    gone = replace(PUBLISHED, lot=None, history=History())
+    assert merged(ITEM, KEPT, gone, NOW).history.flags == (COPIED,)
+
+
+def test_a_lot_that_left_circulation_is_told_by_the_cache_with_the_registrys_recalls() -> None:
+    found = merged(ITEM, KEPT, replace(PUBLISHED, lot=None), NOW)
+    assert (found.source, found.as_of, found.lot, found.recalls) == (Source.CACHE, NOW, KEPT.lot, (RECALL,))
+
+
+def test_not_found_of_the_centre_is_newer_than_an_older_registry() -> None:
+    not_found = Finding(source=Source.CACHE, as_of=NOW)
+    assert merged(ITEM, not_found, OLDER, None).lot is None
+    assert merged(ITEM, not_found, PUBLISHED, None).lot == PUBLISHED.lot
+
+
+def test_own_checks_stand_beside_what_the_registry_says() -> None:
+    checked = replace(NOTHING_FOUND, history=History(checks=KEPT.history.checks))
+    found = merged(ITEM, checked, PUBLISHED, None)
+    assert (found.source, found.history.checks, found.history.flags) == (
+        Source.SNAPSHOT,
+        KEPT.history.checks,
+        (WITHDRAWN,),
+    )
+
+
+def test_without_a_registry_the_cache_answers() -> None:
+    assert merged(ITEM, KEPT, NOTHING_FOUND, NOW) == KEPT
+
+
+@pytest.mark.parametrize(
+    ("identity", "source", "minutes", "is_alone"),
+    [
+        (WITHOUT_SERIAL, Source.CACHE, 0, True),
+        (WITHOUT_SERIAL, Source.CACHE, 10, True),
+        (WITHOUT_SERIAL, Source.CACHE, 10.1, False),
+        (WITHOUT_SERIAL, Source.CACHE, -1, False),
+        (WITHOUT_SERIAL, Source.SNAPSHOT, 0, False),
+        (ITEM, Source.CACHE, 0, False),
+    ],
+)
+def test_a_cached_record_answers_alone_for_ten_minutes_where_the_code_has_no_serial(
+    identity: Identity, source: Source, minutes: float, is_alone: bool
+) -> None:
+    asked_at = NOW + timedelta(minutes=minutes)
+    assert answers_alone(identity, replace(KEPT, source=source), asked_at) is is_alone
+
+
+class Own:
+    """A unit with both; `now` is its clock."""
+
+    def __init__(self, state: Path) -> None:
+        self.now: datetime = NOW
+        self.cache = FindingCache(state / "cache.db", lambda: self.now)
+        self.registry = OfflineRecords(state, owns_files=True)
+        self.records = KeptRecords(self.cache, self.registry)
+
+
+@pytest.fixture
+def own(state: Path) -> Iterator[Own]:
+    made = Own(state)
+    yield made
+    made.cache.close()
+    made.registry.close()
+
+
+def test_a_recall_that_arrives_stops_a_record_that_was_cached_before(
+    own: Own, publisher: Publisher, state: Path
+) -> None:
+    own.records.put(WITHOUT_SERIAL, replace(KEPT, source=Source.CENTRAL))
+    assert answers_alone(WITHOUT_SERIAL, own.records.find(WITHOUT_SERIAL), NOW)
+    publisher.change("UPDATE recall_scopes SET value = '" + GTIN + "' WHERE recall_id = 'R1'")
+    publisher.publish(NOW + timedelta(minutes=1))
+    publisher.bring(state)
+    found = own.records.find(WITHOUT_SERIAL)
+    assert [recall.id for recall in found.recalls] == ["R1"]
+    assert not answers_alone(WITHOUT_SERIAL, found, NOW + timedelta(minutes=1))
+
+
+def test_a_registry_damaged_while_it_is_read_gives_way_to_the_one_before(
+    own: Own, publisher: Publisher, state: Path
+) -> None:
+    for hours in (0, 1):
+        publisher.change(f"UPDATE lots SET quantity = {hours}")
+        publisher.publish(NOW + hours * HOUR)
+        publisher.bring(state)
+    path = state / "registry.db"
+    content = path.read_bytes()
+    path.write_bytes(content[:4096] + b"\x00" * (len(content) - 4096))
+    found = own.records.find(ITEM)
+    assert (found.as_of, found.lot and found.lot.quantity) == (NOW, 0)
