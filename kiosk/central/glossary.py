@@ -103,14 +103,15 @@ PARAMETERS: Mapping[str, str] = MappingProxyType(
         "LT_recordTime": "Stored before this time",
         "MATCH_anyEPC": "Names one of these serials or loads, as links or URNs",
         "MATCH_anyEPCClass": "Names one of these products or lots, as links or URNs",
+        "Accept-Encoding": "gzip: a long answer comes packed",
         "Check-Id": "UUID of a kiosk's check, which is recorded once: with a signature only",
         "Clock-Trusted": "?0 where the kiosk's clock may be wrong",
         "Market-Id": "Market where the question is asked, for who does not sign",
         "GS1-CBV-Version": "Version of the vocabulary that the caller understands",
         "GS1-EPCIS-Version": "Version of EPCIS that the caller understands",
         "GS1-EPCIS-Capture-Error-Behaviour": "rollback: all events or none; proceed: each event by itself",
+        "If-Match": "ETag of what is changed, as it was read: 412 where it was changed since, 428 without",
         "If-None-Match": "ETags that the caller holds: the answer is an empty 304 where one is still right",
-        "if-none-match": "ETags that the caller holds: the answer is an empty 304 where one is still right",
     }
 )
 """By name, for parameters whose route says nothing more exact."""

@@ -17,6 +17,10 @@ _NEXT = text(
     "INSERT INTO version_counters (name, value) VALUES (:name, 1)"
     " ON CONFLICT (name) DO UPDATE SET value = version_counters.value + 1 RETURNING value"
 )
+_HOLD = text(
+    "INSERT INTO version_counters (name, value) VALUES ('settings', 0)"
+    " ON CONFLICT (name) DO UPDATE SET value = version_counters.value"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,11 @@ def touch_settings(connection: Connection, deed: Deed, kiosk_id: str) -> None:
     touched = connection.execute(update(kiosk_settings).where(kiosk_settings.c.key == key).values(**values))
     if touched.rowcount == 0:
         put_settings(connection, deed, key, KioskSettings())
+
+
+def hold_settings(connection: Connection) -> None:
+    """Let nobody else change settings until this transaction ends: what is read now stands when it is changed."""
+    connection.execute(_HOLD)
 
 
 def next_version(connection: Connection, name: str) -> int:

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from sqlalchemy import select
 from starlette.exceptions import HTTPException
 
-from kiosk.central.kiosks.conditional import conditional
+from kiosk.central.conditional import conditional
 from kiosk.central.kiosks.door import SomeKiosk
 from kiosk.central.kiosks.notices import add_notice, end_notice, notice_of, notices_for
 from kiosk.central.kiosks.tables import notices
@@ -70,7 +70,7 @@ def notice_routes(service: Service) -> APIRouter:
             version, told = notices_for(connection, kiosk.market_id, now)
         return conditional(
             request,
-            f"{version}.{len(told)}",
+            f'"{version}.{len(told)}"',
             now,
             lambda: NoticesAnswer(version=version, notices=told, answered_at=now),
         )

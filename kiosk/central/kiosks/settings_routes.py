@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request, Response
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Request, Response
 from pydantic import BaseModel
 from sqlalchemy import select
 from starlette.exceptions import HTTPException
 
-from kiosk.central.kiosks.conditional import conditional
+from kiosk.central.conditional import conditional, must_match
 from kiosk.central.kiosks.door import SomeKiosk
-from kiosk.central.kiosks.levels import CITY, Level, kiosk_key, level, market_key, put_settings, settings_of
+from kiosk.central.kiosks.levels import (
+    CITY,
+    Level,
+    hold_settings,
+    kiosk_key,
+    level,
+    market_key,
+    put_settings,
+    settings_of,
+)
 from kiosk.central.kiosks.tables import kiosks
 from kiosk.central.kiosks.units import is_market, market_of, row_of
 from kiosk.central.people.changes import Deed
@@ -21,6 +32,13 @@ from kiosk.messages.http import Problem
 from kiosk.messages.unit_settings import SETTINGS_PATH, KioskSettings, SettingsAnswer
 
 _NOT_FOUND = 404
+_CHANGING: dict[int | str, dict[str, object]] = {
+    412: {"model": Problem, "description": "Somebody changed them since they were read"},
+    428: {"model": Problem, "description": "If-Match is missing"},
+}
+
+
+IfMatch = Annotated[str | None, Header(alias="If-Match", max_length=80)]
 
 
 class LevelView(BaseModel):
@@ -48,7 +66,7 @@ def settings_routes(service: Service) -> APIRouter:
             stands = connection.execute(place).one()
         return conditional(
             request,
-            str(holds.version),
+            _tag_of(holds),
             now,
             lambda: SettingsAnswer(
                 version=holds.version,
@@ -62,58 +80,65 @@ def settings_routes(service: Service) -> APIRouter:
             ),
         )
 
-    @routes.get("/registry/settings")
-    def show_city(caller: SomeCaller) -> LevelView:
+    @routes.get("/registry/settings", response_model=LevelView)
+    def show_city(caller: SomeCaller) -> Response:
         """Return what is set for the whole city."""
         demand(caller, Right.SEE_KIOSKS)
         return _shown(service, CITY)
 
-    @routes.put("/registry/settings")
-    def put_city(caller: SomeCaller, settings: KioskSettings) -> LevelView:
+    @routes.put("/registry/settings", response_model=LevelView, responses=_CHANGING)
+    def put_city(caller: SomeCaller, settings: KioskSettings, if_match: IfMatch = None) -> Response:
         """Set what holds where neither market nor kiosk says otherwise, in place of all that was set."""
         demand(caller, Right.CHANGE_KIOSKS)
-        return _put(service, caller, CITY, settings)
+        return _put(service, caller, CITY, settings, if_match)
 
-    @routes.get("/registry/markets/{market_id}/settings")
-    def show_market(caller: SomeCaller, market_id: str) -> LevelView:
+    @routes.get("/registry/markets/{market_id}/settings", response_model=LevelView)
+    def show_market(caller: SomeCaller, market_id: str) -> Response:
         """Return what is set for a market."""
         _demanded_market(service, caller, Right.SEE_KIOSKS, market_id)
         return _shown(service, market_key(market_id))
 
-    @routes.put("/registry/markets/{market_id}/settings")
-    def put_market(caller: SomeCaller, market_id: str, settings: KioskSettings) -> LevelView:
+    @routes.put("/registry/markets/{market_id}/settings", response_model=LevelView, responses=_CHANGING)
+    def put_market(caller: SomeCaller, market_id: str, settings: KioskSettings, if_match: IfMatch = None) -> Response:
         """Set what holds in a market where a kiosk says nothing else, in place of all that was set."""
         _demanded_market(service, caller, Right.CHANGE_KIOSKS, market_id)
-        return _put(service, caller, market_key(market_id), settings)
+        return _put(service, caller, market_key(market_id), settings, if_match)
 
-    @routes.get("/registry/kiosks/{kiosk_id}/settings")
-    def show_kiosk(caller: SomeCaller, kiosk_id: str) -> LevelView:
+    @routes.get("/registry/kiosks/{kiosk_id}/settings", response_model=LevelView)
+    def show_kiosk(caller: SomeCaller, kiosk_id: str) -> Response:
         """Return what is set for one kiosk."""
         _demanded_kiosk(service, caller, Right.SEE_KIOSKS, kiosk_id)
         return _shown(service, kiosk_key(kiosk_id))
 
-    @routes.put("/registry/kiosks/{kiosk_id}/settings")
-    def put_kiosk(caller: SomeCaller, kiosk_id: str, settings: KioskSettings) -> LevelView:
+    @routes.put("/registry/kiosks/{kiosk_id}/settings", response_model=LevelView, responses=_CHANGING)
+    def put_kiosk(caller: SomeCaller, kiosk_id: str, settings: KioskSettings, if_match: IfMatch = None) -> Response:
         """Set what holds for one kiosk, in place of all that was set."""
         _demanded_kiosk(service, caller, Right.CHANGE_KIOSKS, kiosk_id)
-        return _put(service, caller, kiosk_key(kiosk_id), settings)
+        return _put(service, caller, kiosk_key(kiosk_id), settings, if_match)
 
     return routes
 
 
-def _shown(service: Service, key: str) -> LevelView:
+def _shown(service: Service, key: str) -> Response:
     with service.primary.connect() as connection:
-        return _view_of(level(connection, key))
+        return _answer(level(connection, key))
 
 
-def _put(service: Service, caller: Caller, key: str, settings: KioskSettings) -> LevelView:
+def _put(service: Service, caller: Caller, key: str, settings: KioskSettings, if_match: str | None) -> Response:
     deed = Deed(caller, Right.CHANGE_KIOSKS, service.now())
     with service.primary.begin() as connection:
-        return _view_of(put_settings(connection, deed, key, settings))
+        hold_settings(connection)
+        must_match(if_match, _tag_of(level(connection, key)))
+        return _answer(put_settings(connection, deed, key, settings))
 
 
-def _view_of(said: Level) -> LevelView:
-    return LevelView(version=said.version, settings=said.settings)
+def _answer(said: Level) -> Response:
+    view = LevelView(version=said.version, settings=said.settings)
+    return Response(view.model_dump_json(), media_type="application/json", headers={"ETag": _tag_of(said)})
+
+
+def _tag_of(said: Level) -> str:
+    return f'"{said.version}"'
 
 
 def _demanded_market(service: Service, caller: Caller, right: Right, market_id: str) -> None:

@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request, Response
 from starlette.exceptions import HTTPException
 
-from kiosk.central.kiosks.conditional import conditional
+from kiosk.central.conditional import conditional
 from kiosk.central.kiosks.door import SomeKiosk, find_credentials
 from kiosk.central.kiosks.heartbeats import store_heartbeat
 from kiosk.central.service import Service
@@ -54,4 +54,4 @@ def unit_routes(service: Service) -> APIRouter:
 
 
 def _tag(versions: Versions) -> str:
-    return sha256(versions.model_dump_json().encode()).hexdigest()[:TAG_CHARACTERS]
+    return f'"{sha256(versions.model_dump_json().encode()).hexdigest()[:TAG_CHARACTERS]}"'

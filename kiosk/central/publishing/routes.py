@@ -15,6 +15,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Header, HTTPException, Path, Response
 
+from kiosk.central.conditional import not_modified
 from kiosk.central.publishing.store import metadata_file, target_file, target_named
 from kiosk.central.service import Service
 from kiosk.messages.http import Problem
@@ -111,9 +112,5 @@ def _gzip(content: bytes) -> bytes:
 
 
 def _conditional(content: bytes, tag: str, asked_with: str, keep: str, media_type: str) -> Response:
-    quoted = f'"{tag}"'
-    headers = {"ETag": quoted, "Cache-Control": keep, "X-Content-Type-Options": "nosniff"}
-    named = {one.strip().removeprefix("W/") for one in asked_with.split(",")}
-    if quoted in named or "*" in named:
-        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
-    return Response(content, media_type=media_type, headers=headers)
+    headers = {"ETag": f'"{tag}"', "Cache-Control": keep, "X-Content-Type-Options": "nosniff"}
+    return not_modified(asked_with, headers) or Response(content, media_type=media_type, headers=headers)

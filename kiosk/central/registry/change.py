@@ -8,6 +8,7 @@ from fastapi import HTTPException
 from pydantic import JsonValue, ValidationError
 from sqlalchemy import Connection
 
+from kiosk.central.conditional import must_match
 from kiosk.central.people.changes import Deed
 from kiosk.central.registry.plan import Plan, plan_rows
 from kiosk.central.registry.row_kinds import RowKind, Values
@@ -50,10 +51,7 @@ def change(
     """Change a row and return it. Raises 400 with the field, 403, 404, 412 where it was changed meanwhile, and 428."""
     lock_row(connection, kind, key)
     row = row_of(connection, kind, deed.caller, kind.right, key)
-    if if_match is None:
-        raise HTTPException(HTTPStatus.PRECONDITION_REQUIRED, "Give the row's ETag: If-Match: …")
-    if if_match not in {tag_of(kind, row), "*"}:
-        raise HTTPException(HTTPStatus.PRECONDITION_FAILED, "The row was changed meanwhile. Ask for it again.")
+    must_match(if_match, tag_of(kind, row))
     merged = _merged(kind, row, given)
     plan = plan_rows(connection, kind, (merged,), deed.caller, deed.at, gtin_range=gtin_range)
     _refuse_faults(plan)

@@ -7,6 +7,7 @@ from http import HTTPStatus
 
 from fastapi import Request, Response
 
+from kiosk.central.conditional import not_modified
 from kiosk.central.negotiation import preferred_type
 from kiosk.central.resolver.asked import AskedLink
 from kiosk.central.resolver.choice import AS_LINKSET, LINKED_DATA, LINKSET_JSON
@@ -51,9 +52,8 @@ def answer_linkset(request: Request, linkset: Linkset, language: str) -> Respons
         "Content-Language": language,
         "Link": f'<{CONTEXT}>; rel="http://www.w3.org/ns/json-ld#context"; type="{LINKED_DATA}"',
     }
-    if _has(request.headers.get("if-none-match", ""), tag):
-        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
-    return Response(body, headers=headers, media_type=kind)
+    empty = not_modified(request.headers.get("if-none-match", ""), headers)
+    return empty or Response(body, headers=headers, media_type=kind)
 
 
 def _redirect(root: str, target: str, asked: AskedLink) -> Response:
@@ -61,8 +61,3 @@ def _redirect(root: str, target: str, asked: AskedLink) -> Response:
     location = root + target + (f"?{asked.query}" if asked.query else "")
     links = f'<{root}{asked.path}?linkType=linkset>; rel="linkset"; type="{LINKSET_JSON}"'
     return Response(status_code=HTTPStatus.TEMPORARY_REDIRECT, headers={**OPEN, "Location": location, "Link": links})
-
-
-def _has(if_none_match: str, tag: str) -> bool:
-    held = {piece.strip().removeprefix("W/") for piece in if_none_match.split(",")}
-    return tag in held or "*" in held

@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Header, HTTPException, Response
 from sqlalchemy import select
 
+from kiosk.central.conditional import not_modified
 from kiosk.central.registry.tables import lists
 from kiosk.central.seals.documents import as_json, trust_document
 from kiosk.central.seals.publishing import TRUST, newest_list
@@ -30,17 +31,16 @@ def trust_routes(service: Service) -> APIRouter:
             404: {"model": Problem},
         },
     )
-    def trust_list(if_none_match: Annotated[str, Header(max_length=1000)] = "") -> Response:
+    def trust_list(if_none_match: Annotated[str, Header(alias="If-None-Match", max_length=1000)] = "") -> Response:
         """Return the newest trust list (docs/specs/seal.md, section 2); its `ETag` is the list's digest."""
         with service.replica.connect() as connection:
             digest = connection.execute(select(lists.c.digest).where(lists.c.name == TRUST)).scalar()
             if digest is None:
                 raise HTTPException(HTTPStatus.NOT_FOUND, "No trust list was published yet.")
-            tag = f'"{digest}"'
-            headers = {"ETag": tag, "Cache-Control": f"public, max-age={_KEEP_S}"}
-            asked = {one.strip().removeprefix("W/") for one in if_none_match.split(",")}
-            if tag in asked or "*" in asked:
-                return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+            headers = {"ETag": f'"{digest}"', "Cache-Control": f"public, max-age={_KEEP_S}"}
+            empty = not_modified(if_none_match, headers)
+            if empty is not None:
+                return empty
             document = trust_document(newest_list(connection))
         return Response(as_json(document), media_type="application/json", headers=headers)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -194,6 +194,12 @@ def test_cursor_of_nobodys_is_refused(client: TestClient, board: dict[str, str],
     assert client.get(f"/registry/kiosks?after={after}", headers=board).status_code == 400
 
 
+def set_to(client: TestClient, path: str, settings: Mapping[str, object], headers: Mapping[str, str]) -> Any:
+    """Return the answer to settings that somebody changes as they stand."""
+    tag = client.get(path, headers=headers).headers.get("etag", "")
+    return client.put(path, json=settings, headers={**headers, "If-Match": tag})
+
+
 def test_board_sees_and_changes_kiosks_of_its_market_alone(
     client: TestClient, engine: Engine, unit: Unit, board: dict[str, str]
 ) -> None:
@@ -204,9 +210,9 @@ def test_board_sees_and_changes_kiosks_of_its_market_alone(
     assert client.get(f"/registry/kiosks/{other.id}", headers=board).status_code == 403
     assert client.put(f"/registry/kiosks/{other.id}", json=place, headers=board).status_code == 403
     assert client.put(f"/registry/kiosks/{unit.id}", json=place | {"market_id": "M2"}, headers=board).status_code == 403
-    assert client.put(f"/registry/kiosks/{other.id}/settings", json={}, headers=board).status_code == 403
-    assert client.put("/registry/markets/M2/settings", json={}, headers=board).status_code == 403
-    assert client.put("/registry/settings", json={}, headers=board).status_code == 403
+    assert set_to(client, f"/registry/kiosks/{other.id}/settings", {}, board).status_code == 403
+    assert set_to(client, "/registry/markets/M2/settings", {}, board).status_code == 403
+    assert set_to(client, "/registry/settings", {}, board).status_code == 403
     assert client.post("/registry/notices", json=NOTICE | {"market_id": "M2"}, headers=board).status_code == 403
     assert client.post("/registry/notices", json=NOTICE | {"market_id": ""}, headers=board).status_code == 403
 
@@ -224,9 +230,9 @@ def test_nearer_level_wins_in_each_matter(
     client: TestClient, unit: Unit, board: dict[str, str], people: People
 ) -> None:
     city = {"volume": 50, "brightness": 80, "languages": ["vi", "en"]}
-    client.put("/registry/settings", json=city, headers=people.add(Role.ADMINISTRATOR)).raise_for_status()
-    client.put("/registry/markets/M1/settings", json={"volume": 60, "brightness": 70}, headers=board)
-    client.put(f"/registry/kiosks/{unit.id}/settings", json={"volume": 0}, headers=board)
+    set_to(client, "/registry/settings", city, people.add(Role.ADMINISTRATOR)).raise_for_status()
+    set_to(client, "/registry/markets/M1/settings", {"volume": 60, "brightness": 70}, board)
+    set_to(client, f"/registry/kiosks/{unit.id}/settings", {"volume": 0}, board)
     holds = unit.get(client, "/v1/settings").json()
     assert (holds["settings"]["volume"], holds["settings"]["brightness"]) == (0, 70)
     assert holds["settings"]["languages"] == ["vi", "en"]
@@ -238,7 +244,7 @@ def test_versions_only_grow_even_where_settings_are_taken_back(
 ) -> None:
     key, seen = f"/registry/kiosks/{unit.id}/settings", []
     for settings in ({"volume": 5}, {}, {"volume": 5}):
-        client.put(key, json=settings, headers=board).raise_for_status()
+        set_to(client, key, settings, board).raise_for_status()
         with engine.connect() as connection:
             seen.append(newest_versions(connection, "M1", unit.id).settings)
     assert seen == sorted(set(seen))
@@ -248,7 +254,7 @@ def test_settings_that_the_unit_has_are_not_sent_again(client: TestClient, unit:
     tag = unit.get(client, "/v1/settings").headers["etag"]
     again = unit.get(client, "/v1/settings", if_none_match=tag)
     assert (again.status_code, again.content) == (304, b"")
-    client.put("/registry/markets/M1/settings", json={"volume": 1}, headers=board).raise_for_status()
+    set_to(client, "/registry/markets/M1/settings", {"volume": 1}, board).raise_for_status()
     assert unit.get(client, "/v1/settings", if_none_match=tag).status_code == 200
 
 
@@ -269,12 +275,37 @@ def test_settings_that_the_unit_has_are_not_sent_again(client: TestClient, unit:
     ],
 )
 def test_setting_that_cannot_be_is_refused(client: TestClient, board: dict[str, str], wrong: dict[str, object]) -> None:
-    assert client.put("/registry/markets/M1/settings", json=wrong, headers=board).status_code == 400
+    assert set_to(client, "/registry/markets/M1/settings", wrong, board).status_code == 400
+
+
+def test_settings_that_somebody_else_changed_meanwhile_are_not_overwritten(
+    client: TestClient, board: dict[str, str]
+) -> None:
+    path = "/registry/markets/M1/settings"
+    seen = client.get(path, headers=board).headers["etag"]
+    first = client.put(path, json={"volume": 10}, headers={**board, "If-Match": seen})
+    second = client.put(path, json={"volume": 20}, headers={**board, "If-Match": seen})
+    assert (first.status_code, second.status_code) == (200, 412)
+    assert client.get(path, headers=board).json()["settings"] == first.json()["settings"]
+    assert client.put(path, json={"volume": 20}, headers={**board, "If-Match": first.headers["etag"]}).is_success
+
+
+def test_settings_are_not_changed_without_saying_which(client: TestClient, board: dict[str, str]) -> None:
+    assert client.put("/registry/markets/M1/settings", json={"volume": 10}, headers=board).status_code == 428
+
+
+def test_of_two_who_change_settings_at_once_one_is_refused(client: TestClient, board: dict[str, str]) -> None:
+    path = "/registry/markets/M1/settings"
+    headers = {**board, "If-Match": client.get(path, headers=board).headers["etag"]}
+    with ThreadPoolExecutor(2) as pool:
+        asked = [pool.submit(client.put, path, json={"volume": volume}, headers=headers) for volume in (1, 2)]
+        statuses = sorted(one.result().status_code for one in asked)
+    assert statuses == [200, 412]
 
 
 def test_change_of_settings_stands_in_the_audit(client: TestClient, engine: Engine, board: dict[str, str]) -> None:
     for volume in (10, 20):
-        client.put("/registry/markets/M1/settings", json={"volume": volume}, headers=board).raise_for_status()
+        set_to(client, "/registry/markets/M1/settings", {"volume": volume}, board).raise_for_status()
     with engine.connect() as connection:
         rows = connection.execute(select(changes).where(changes.c.key == "market/M1").order_by(changes.c.id)).all()
     by_volume = sorted(rows, key=lambda row: row.after["volume"])
@@ -351,7 +382,7 @@ def test_idle_question_is_answered_empty_until_something_is_new(
     }
     headers = {"If-None-Match": first.headers["etag"]}
     assert client.get(path, headers=headers).status_code == 304
-    client.put(f"/registry/kiosks/{unit.id}/settings", json={"volume": 1}, headers=board).raise_for_status()
+    set_to(client, f"/registry/kiosks/{unit.id}/settings", {"volume": 1}, board).raise_for_status()
     assert client.get(path, headers=headers).json()["versions"]["settings"] == 1
     client.post("/registry/notices", json=NOTICE, headers=board).raise_for_status()
     assert client.get(path, headers=headers).json()["versions"]["notices"] == 1
