@@ -1,11 +1,10 @@
 """What the board told this kiosk: languages, name and place, notices, pages for who waits. Values; time is given.
 
-Long texts are cut at words into pieces that follow each other: nothing that was written stays unread.
+Long texts are cut into pieces that follow each other: nothing that was written stays unread.
 """
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -21,6 +20,11 @@ BANNER_CHARACTERS = 160
 """Of one piece of an emergency above a waiting screen: two lines of 28 px."""
 BAR_CHARACTERS = 70
 """Of one piece beside the state and the language: two lines of 20 px where least room is left."""
+
+
+GOES_ON = " …"
+_ENDS = ((".", "!", "?"), (",", ";", ":"))
+"""What ends a sentence, and a clause."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,5 +107,25 @@ def _turning(texts: Sequence[tuple[str, str]], characters: int, now_s: float) ->
 
 
 def pieces(text: str, characters: int) -> list[str]:
-    """Return `text` in pieces of at most `characters`; one that is empty is one piece."""
-    return textwrap.wrap(" ".join(text.split()), characters) or [""]
+    """Return `text` in pieces of at most `characters`; one that is empty is one piece.
+
+    Cut where a sentence ends, else a clause, else between words; a piece that is no whole sentence ends in "…",
+    so that nobody takes half a warning for all of it.
+    """
+    left = " ".join(text.split())
+    cut = []
+    while len(left) > characters:
+        at = _end_of_piece(left, characters - len(GOES_ON))
+        piece, left = left[:at].rstrip(), left[at:].lstrip()
+        cut.append(piece if piece.endswith(_ENDS[0]) else piece + GOES_ON)
+    return [*cut, left]
+
+
+def _end_of_piece(text: str, characters: int) -> int:
+    """Return how many characters of `text` the first piece gets: an early end of a sentence is none."""
+    for ends in _ENDS:
+        for at in range(characters, characters // 3, -1):
+            if text[at - 1] in ends and text[at] == " ":
+                return at
+    space = text.rfind(" ", 0, characters + 1)
+    return space if space > 0 else characters

@@ -7,7 +7,7 @@ import pytest
 from kiosk.messages.local import NoticesTold, SettingsTold, ToldNotice
 from kiosk.messages.unit_settings import KioskSettings, WaitingPage
 from kiosk.screen.state import Language
-from kiosk.screen.told import NOTHING, PIECE_S, STRIP_CHARACTERS, Piece, Told, pieces
+from kiosk.screen.told import GOES_ON, NOTHING, PIECE_S, STRIP_CHARACTERS, Piece, Told, pieces
 
 VI, EN = Language.VIETNAMESE, Language.ENGLISH
 PAGE = WaitingPage(title="Rửa rau", title_en="Wash greens", text="Rửa ba lần.", text_en="Wash three times.")
@@ -83,5 +83,21 @@ def test_page_of_a_title_alone_stands() -> None:
 def test_long_text_is_told_whole_in_pieces_that_end_at_words() -> None:
     text = "chợ nghỉ bán từ 29 Tết đến hết mùng 3 " * 16
     cut = pieces(text, STRIP_CHARACTERS)
-    assert " ".join(cut) == text.strip()
+    assert " ".join(one.removesuffix(GOES_ON) for one in cut) == text.strip()
     assert all(len(one) <= STRIP_CHARACTERS for one in cut)
+    assert all(one.endswith(GOES_ON) for one in cut[:-1])
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("Có cháy ở nhà B. Mời bà con rời chợ theo cổng A.", "Có cháy ở nhà B."),
+        ("Có cháy ở nhà B, mời bà con rời chợ theo cổng A.", "Có cháy ở nhà B, …"),
+        ("Có cháy ở nhà B mời bà con rời chợ theo cổng A.", "Có cháy ở nhà B mời bà con …"),
+        ("A. Mời bà con rời chợ ngay theo cổng A.", "A. Mời bà con rời chợ ngay …"),
+        ("x" * 40, "x" * 28 + " …"),
+    ],
+    ids=["sentence", "clause", "word", "too early", "one word"],
+)
+def test_piece_ends_with_a_sentence_else_a_clause_else_a_word(text: str, first: str) -> None:
+    assert pieces(text, 30)[0] == first
