@@ -19,6 +19,7 @@ from kiosk.commands.part import part
 from kiosk.commands.replay import replay
 from kiosk.commands.run import run
 from kiosk.commands.scan import scan
+from kiosk.commands.sync import sync
 from kiosk.errors import KioskError
 
 CANNOT_BE_DONE = 2
@@ -35,6 +36,7 @@ EXTRAS = {
     "numpy": "kiosk",
     "qrcode": "kiosk",
     "sqlite_utils": "kiosk",
+    "tuf": "kiosk",
     "zxingcpp": "kiosk",
     "alembic": "central",
     "fastapi": "central",
@@ -57,7 +59,7 @@ def kiosk() -> None:
     """Read the label of produce, and say where it comes from, who certified it, and whether it is genuine."""
 
 
-for _command in (run, part, scan, check, journal, replay, enrol, central):
+for _command in (run, part, scan, check, journal, replay, sync, enrol, central):
     kiosk.add_command(_command)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from kiosk.commands.logs import log_to_stderr
-from kiosk.commands.unit import this_unit
+from kiosk.commands.unit import LISTS_FILE, this_unit
 from kiosk.processes.manner import FIRST_CAMERA
 from kiosk.settings import assets_dir, open_runtime, open_state
 
@@ -69,6 +69,7 @@ def screen(
         place=Place(told.market_id, unit.is_enrolled),
         market=told.market,
         position=told.position,
+        placed_lists_path=None if told.demonstration else unit.places.state / LISTS_FILE,
         language=look.language,
         size=(look.width, look.height),
         is_demo=told.demonstration,
@@ -92,6 +93,7 @@ def panel() -> int:
 @part.command()
 def sync() -> int:
     """Ask the central service, and keep what it answered."""
+    from kiosk.commands.sync import published_of
     from kiosk.processes.sync import run_sync
 
     unit = this_unit()
@@ -101,5 +103,6 @@ def sync() -> int:
         open_state(unit.places),
         unit.settings.unit.market_id,
         unit.clock(),
+        published=published_of(unit),
         is_demonstration=unit.settings.unit.demonstration,
     )

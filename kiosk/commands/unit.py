@@ -9,9 +9,11 @@ from pathlib import Path
 
 from kiosk.clock import Clock, make_clock
 from kiosk.commands.logs import LOG_LEVEL
+from kiosk.errors import SettingsError
 from kiosk.settings import CONFIG_PATH, Places, Settings, assets_dir, find_places, is_enrolled, load_settings
 
 LISTS_FILE = "lists.json"
+ROOT_FILE = "root.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,23 @@ class Unit:
             return assets_dir() / "sample" / LISTS_FILE
         own = self.places.state / LISTS_FILE
         return own if own.exists() else assets_dir() / LISTS_FILE
+
+    def root(self) -> bytes | None:
+        """Return the root of trust of what the centre publishes; None where this release carries none.
+
+        Raises SettingsError SET-06 where the file that is set cannot be read.
+        """
+        path = self.settings.offline.root or assets_dir() / ROOT_FILE
+        try:
+            return path.read_bytes()
+        except OSError as fault:
+            if self.settings.offline.root is None:
+                return None
+            raise SettingsError(
+                "SET-06",
+                f"the root of trust {str(path)!r} cannot be read: {fault.strerror}.",
+                "Set offline.root right.",
+            ) from fault
 
 
 def this_unit(flags: Mapping[str, object] | None = None) -> Unit:

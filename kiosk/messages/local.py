@@ -157,6 +157,12 @@ class Network(_Message):
     last_answer_at: datetime | None = None
 
 
+class ListsPlaced(_Message):
+    """Sync → screen: another trust list, verified, is in its place: read it."""
+
+    kind: Literal["lists_placed"] = "lists_placed"
+
+
 class ListsConfirmed(_Message):
     """Sync → screen: the centre confirmed at `at` that trust list `version`, of this digest, is its newest."""
 
@@ -249,6 +255,7 @@ Message = Annotated[
     | Ask
     | Found
     | Network
+    | ListsPlaced
     | ListsConfirmed
     | JournalConfirmed
     | Admission

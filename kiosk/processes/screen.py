@@ -27,6 +27,7 @@ from kiosk.messages.local import (
     Hint,
     JournalConfirmed,
     ListsConfirmed,
+    ListsPlaced,
     Lit,
     Message,
     Network,
@@ -93,7 +94,8 @@ class ScreenSetup:
     """All that the process is told.
 
     Beside the journal stands the registry, which sync writes. `lists_path` holds trust list and label
-    schemes; `kept_lists_path` the last good ones.
+    schemes; `kept_lists_path` the last good ones; `placed_lists_path` is where sync puts newer ones, None
+    where it never does.
     """
 
     runtime_dir: Path
@@ -106,6 +108,7 @@ class ScreenSetup:
     place: Place
     market: str = ""
     position: str = ""
+    placed_lists_path: Path | None = None
     language: str = "vi"
     size: tuple[int, int] = (DESIGN.width(), DESIGN.height())
     is_demo: bool = False
@@ -211,8 +214,8 @@ class ScreenPart:
                 self._on_camera(message)
             case Guided() | Network():
                 self._on_surroundings(message)
-            case ListsConfirmed():
-                self._on_confirmed(message)
+            case ListsPlaced() | ListsConfirmed():
+                self._on_lists(message)
             case JournalConfirmed():
                 if self._state.view is View.WAITING:
                     self._journal.confirmed(message)
@@ -304,8 +307,14 @@ class ScreenPart:
                 self._around = replace(self._around, network=network)
         self._render()
 
-    def _on_confirmed(self, message: ListsConfirmed) -> None:
-        self._bench = self._bench.told_newest(message.version, message.digest, message.at)
+    def _on_lists(self, message: ListsPlaced | ListsConfirmed) -> None:
+        """Judge by the lists that have come; a check that has begun keeps those that it began with."""
+        if isinstance(message, ListsConfirmed):
+            self._bench = self._bench.told_newest(message.version, message.digest, message.at)
+        elif (placed := self._setup.placed_lists_path) is not None:
+            lists = good_lists(placed, self._setup.kept_lists_path, self._setup.assets / RELEASE_LISTS)
+            self._clock.saw(lists.trust.issued)
+            self._bench = replace(self._bench, lists=lists)
 
     def _on_told(self, message: SettingsTold | NoticesTold | Admission) -> None:
         """Take over what the board told; it holds until other is told, whatever becomes of sync."""

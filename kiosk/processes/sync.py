@@ -22,7 +22,7 @@ from kiosk.messages.local import Ask, Fares, Message
 from kiosk.messages.unit_settings import OpeningHours
 from kiosk.processes.link import SOCKET_NAME
 from kiosk.processes.notify import Notifier
-from kiosk.processes.sync_errands import Upkeep, Work
+from kiosk.processes.sync_errands import Published, Upkeep, Work
 from kiosk.sync.admission import AdmissionBook
 from kiosk.sync.ask import Asker, OwnRecords
 from kiosk.sync.centre import Centre
@@ -47,13 +47,15 @@ def run_sync(
     clock: Clock,
     pace: Pace | None = None,
     *,
+    published: Published | None = None,
     is_demonstration: bool = False,
 ) -> int:
     """Run until SIGTERM or SIGINT, and return 0. Without `central_url` the unit answers by itself.
 
     `runtime_dir` holds the screen's socket, `state_dir` what sync keeps; `pace` is how often an idle
     unit looks whether the centre answers. A paired unit signs what it asks and belongs to the market
-    of its identity; without one the centre records no check.
+    of its identity; without one the centre records no check. `published` says how what is published for
+    use without a network is fetched; None: it is not.
     """
     logging.getLogger("httpx").setLevel(logging.WARNING)  # a line for each question says nothing to anybody
     identity = None if is_demonstration else _identity_of(state_dir)
@@ -70,6 +72,7 @@ def run_sync(
         centre=centre,
         identity=None if centre is None else identity,
         admission=admission,
+        published=published,
     )
     return asyncio.run(_run(work))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,13 +18,39 @@ from kiosk.processes.sync_outbox import KeptJournal
 from kiosk.sync.admission import AdmissionBook
 from kiosk.sync.centre import Centre
 from kiosk.sync.centre_time import CentreTime
+from kiosk.sync.exchange import Setup
 from kiosk.sync.heartbeats import Gauges, HeartbeatErrand, free_mb, hottest_c
 from kiosk.sync.identity import Identity
 from kiosk.sync.kept import FILE_NAME, Kept
 from kiosk.sync.notices import NoticesErrand
+from kiosk.sync.published import PublishedErrand, Roads, UnitRegistry
 from kiosk.sync.rhythm import Pace
 from kiosk.sync.schedule import Errand
 from kiosk.sync.settings import SettingsErrand
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """How a unit fetches what is published: verified from `root` on; the lists of the release complete the centre's.
+
+    `cache_url` is the unit that keeps it for this market; `cache_listen` where this one does, as ADDRESS:PORT.
+    """
+
+    root: bytes
+    release_lists: Path
+    cache_url: str = ""
+    cache_listen: str = ""
+
+    def setup(self, state: Path, now: Callable[[], datetime]) -> Setup:
+        """Return what an exchange of the unit whose state is there works with."""
+        return Setup(
+            state=state,
+            root=self.root,
+            release_lists=self.release_lists,
+            registry=UnitRegistry(state, now),
+            monotonic_s=monotonic,
+            keeps_all=bool(self.cache_listen),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +69,7 @@ class Work:
     centre: Centre | None
     identity: Identity | None
     admission: AdmissionBook = field(default_factory=AdmissionBook)
+    published: Published | None = None
 
     def now(self) -> datetime:
         """Return the time by this unit's clock."""
@@ -73,6 +101,7 @@ class Upkeep:
         self._settings = SettingsErrand(centre, self._kept, device_id, self._tell_settings)
         self._notices = NoticesErrand(centre, self._kept, device_id, send, self.time.now)
         self._kept_journal = KeptJournal(work.state_dir, centre, identity, work.clock, send)
+        self._published = self._published_of(work, identity)
         self._heartbeat = HeartbeatErrand(centre, self._gauges(work), heard)
         if (holds := self._settings.holds) is not None:
             moved(holds.market_id)
@@ -80,7 +109,8 @@ class Upkeep:
     @property
     def errands(self) -> Sequence[Errand]:
         """All of them, in the order of `kiosk sync --once`."""
-        return (self._settings, self._notices, self._kept_journal.outbox, self._heartbeat)
+        published = () if self._published is None else (self._published,)
+        return (self._settings, self._notices, *published, self._kept_journal.outbox, self._heartbeat)
 
     @property
     def exchanges(self) -> Sequence[Errand]:
@@ -93,14 +123,18 @@ class Upkeep:
         return self._settings.opening_hours
 
     async def watch(self) -> None:
-        """Tell the screen when notices begin and end, until cancelled."""
-        await self._notices.watch()
+        """Tell the screen when notices begin and end, and what came from a stick, until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._notices.watch())
+            if self._published is not None:
+                group.create_task(self._published.watch())
 
     def greeting(self) -> Sequence[Message]:
         """Return what a screen that starts anew must know."""
         holds = self._settings.holds
         settings = () if holds is None else (_told(holds),)
-        return (self._admission.message(), *settings, self._notices.told())
+        lists = () if self._published is None else self._published.greeting()
+        return (self._admission.message(), *settings, self._notices.told(), *lists)
 
     def hear(self, fares: Fares) -> None:
         """Take note of how the unit fares, as the screen sees it."""
@@ -110,6 +144,14 @@ class Upkeep:
         """Let go of what is kept."""
         self._kept_journal.close()
         self._kept.close()
+
+    def _published_of(self, work: Work, identity: Identity) -> PublishedErrand | None:
+        told = work.published
+        if told is None or work.centre is None:
+            return None
+        setup = told.setup(work.state_dir, work.now)
+        roads = Roads(work.centre.url, told.cache_url)
+        return PublishedErrand(setup, roads, self._kept, identity.device_id, self._send, work.clock.saw)
 
     def _tell_settings(self, answer: SettingsAnswer) -> None:
         self._moved(answer.market_id)
@@ -129,7 +171,8 @@ class Upkeep:
         )
 
     def _faults(self) -> tuple[str, ...]:
-        return tuple(number for number in (self._kept.fault, self._admission.number) if number)
+        published = "" if self._published is None else self._published.fault
+        return tuple(number for number in (self._kept.fault, self._admission.number, published) if number)
 
 
 def _told(answer: SettingsAnswer) -> SettingsTold:

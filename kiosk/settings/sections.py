@@ -63,6 +63,11 @@ ReplicaUrl = Annotated[
     Field(pattern=r"^(|postgres(ql)?[+a-z0-9]*://.*)\z"),
     Right("postgresql://USER@HOST/NAME, or nothing"),
 ]
+Listening = Annotated[
+    str,
+    Field(pattern=r"^(|[0-9A-Za-z.:\[\]-]{1,60}:[1-9][0-9]{0,4})\z"),
+    Right("ADDRESS:PORT, such as 10.0.0.7:8086, or nothing"),
+]
 Proxies = Annotated[
     str, AfterValidator(_networks), Right("addresses or networks with commas between, such as 10.0.0.0/24, or nothing")
 ]
@@ -164,6 +169,18 @@ class Screen(_Section):
         return int(self.size.partition("x")[2])
 
 
+class Offline(_Section):
+    """What is published for use without a network."""
+
+    root: File = Field(default=None, description="the root of trust; none: that of this release")
+    cache_url: Url = Field(
+        default="", description="the unit of this market that keeps what is published for the others"
+    )
+    cache_listen: Listening = Field(
+        default="", description="where this unit serves the others what it has verified; nothing: it does not"
+    )
+
+
 class ClockSettings(_Section):
     """The time."""
 
@@ -200,6 +217,7 @@ class Settings(_Section):
     central: Central = Central()
     camera: Camera = Camera()
     screen: Screen = Screen()
+    offline: Offline = Offline()
     clock: ClockSettings = ClockSettings()
     panel: Panel = Panel()
     places: PlacesSettings = PlacesSettings()

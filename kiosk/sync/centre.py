@@ -159,6 +159,7 @@ class Centre:
         connect_s: float = CONNECT_S,
         total_s: float = TOTAL_S,
     ) -> None:
+        self.url = url.rstrip("/")
         self._market_id = market_id
         self._signs = signs
         self._device_id = device_id
@@ -166,7 +167,7 @@ class Centre:
         self._newest = _Newest()
         self._total_s = total_s
         self._client = httpx.AsyncClient(
-            base_url=url.rstrip("/"),
+            base_url=self.url,
             timeout=httpx.Timeout(total_s, connect=connect_s),
             limits=httpx.Limits(max_connections=16, max_keepalive_connections=4, keepalive_expiry=KEEP_S),
             trust_env=False,

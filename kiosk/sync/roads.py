@@ -27,6 +27,9 @@ SILENCE_S = 15.0
 """Longer than this without a byte is a road that broke."""
 CHUNK_BYTES = 65_536
 _GZIP = 16 + zlib.MAX_WBITS
+CENTRE_BYTES_S = 4_000
+CACHE_BYTES_S = 100_000
+"""What is next door is quick, or of no use."""
 
 
 class RoadError(DownloadError):
@@ -58,7 +61,7 @@ class Road(Protocol):
 class HttpRoad:
     """The files below `url`: of the centre, or of the unit that keeps them for its market. Use as a context."""
 
-    def __init__(self, url: str, name: str = "the centre", least_bytes_s: int = 4_000) -> None:
+    def __init__(self, url: str, name: str = "the centre", least_bytes_s: int = CENTRE_BYTES_S) -> None:
         self.name = name
         self.least_bytes_s = least_bytes_s
         self._client = httpx.Client(
@@ -120,7 +123,7 @@ def _unpacked(response: httpx.Response) -> Iterator[bytes]:
 class FolderRoad:
     """A folder with `metadata/` and `targets/`, such as a stick: read without following a link, or waiting."""
 
-    least_bytes_s = 4_000
+    least_bytes_s = CENTRE_BYTES_S
 
     def __init__(self, folder: Path) -> None:
         self.name = str(folder)

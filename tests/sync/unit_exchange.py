@@ -95,8 +95,11 @@ class ExchangingUnit:
                 return self.by(centre, cache)
 
     def by(self, centre: Road, cache: Road | None = None) -> Exchanged:
-        setup = Setup(self.state, self.root, RELEASE_LISTS, self.registry, time.monotonic, self.keeps_all)
-        return exchange(setup, centre, cache, self.stop, self.placed.append)
+        return exchange(self.setup, centre, cache, self.stop, self.placed.append)
+
+    @property
+    def setup(self) -> Setup:
+        return Setup(self.state, self.root, RELEASE_LISTS, self.registry, time.monotonic, self.keeps_all)
 
     @property
     def lists(self) -> bytes:
