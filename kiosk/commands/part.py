@@ -52,7 +52,8 @@ def screen(
     """Show what shoppers see, judge what they hold up, and write the journal."""
     from kiosk.journal.event import Stand
     from kiosk.journal.store import FILE_NAME
-    from kiosk.processes.screen import ScreenSetup, run_screen
+    from kiosk.processes.screen import run_screen
+    from kiosk.processes.screen_setup import ScreenSetup
     from kiosk.verdicts.gather import Place
 
     flags = {"screen.windowed": windowed, "screen.headless": headless, "screen.screenshots": screenshots}

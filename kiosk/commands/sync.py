@@ -1,19 +1,21 @@
-"""`kiosk sync`: an exchange by hand."""
+"""`kiosk sync`: an exchange by hand, by the network or a stick."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from kiosk.commands.unit import Unit, this_unit
+from kiosk.codes.escape import printable
+from kiosk.commands.unit import LISTS_FILE, Unit, this_unit
 from kiosk.settings import assets_dir, open_state
 
 if TYPE_CHECKING:
     from kiosk.processes.sync_errands import Published
 
-LISTS_FILE = "lists.json"
+CHECK_SAYS_NO = 1
 
 
 def published_of(unit: Unit) -> Published | None:
@@ -27,27 +29,42 @@ def published_of(unit: Unit) -> Published | None:
 
 
 @click.command()
+@click.option("--once", is_flag=True, help="Exchange everything with the centre now, and say how each part went.")
 @click.option(
     "--from",
     "stick",
-    required=True,
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     metavar="DIR",
-    help="A folder with metadata/ and targets/, such as a stick that the centre wrote.",
+    help="Take what the centre published from a folder with metadata/ and targets/, such as a stick.",
 )
-@click.option("--json", "is_json", is_flag=True, help="Print one JSON object.")
-def sync(stick: Path, is_json: bool) -> int:  # noqa: FBT001 - click calls it by name
-    """Take what the centre published from a stick: verified as if it came by the network.
+@click.option("--json", "is_json", is_flag=True, help="Print JSON: one object, with --once one a part.")
+def sync(once: bool, stick: Path | None, is_json: bool) -> int:  # noqa: FBT001 - click calls it by name
+    """Exchange with the centre by hand, or take what it published from a stick.
 
-    The trust list and the registry are in use at once; a kiosk that runs needs no restart.
+    What a stick holds is verified as if it came by the network. Trust list and registry are in use at
+    once; a kiosk that runs needs no restart. With --once, exit status 1 where a part failed.
     """
+    if once == (stick is not None):
+        raise click.UsageError("Give one of --once and --from DIR.")
+    return _from_stick(stick, is_json=is_json) if stick is not None else _once(is_json=is_json)
+
+
+def _from_stick(stick: Path, *, is_json: bool) -> int:
     from kiosk.processes.stick import take_from
 
     unit = this_unit()
     taken = take_from(stick, published_of(unit), open_state(unit.places), unit.clock())
-    if is_json:
-        click.echo(taken.model_dump_json())
-        return 0
-    for line in taken.lines():
+    for line in (taken.model_dump_json(),) if is_json else taken.lines():
         click.echo(line)
     return 0
+
+
+def _once(*, is_json: bool) -> int:
+    from kiosk.processes.sync_once import sync_once
+
+    unit = this_unit()
+    done = sync_once(unit.settings.central.url or None, open_state(unit.places), unit.clock(), published_of(unit))
+    for one in done:
+        said = json.dumps({"name": one.name, "fault": one.fault or None}, ensure_ascii=False)
+        click.echo(said if is_json else f"{one.name}: {printable(one.fault) if one.fault else 'done'}")
+    return CHECK_SAYS_NO if any(one.fault for one in done) else 0

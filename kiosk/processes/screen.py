@@ -7,14 +7,12 @@ import secrets
 import signal
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import replace
 
 from PySide6.QtCore import QSize, QTimer
 from PySide6.QtGui import QGuiApplication
 
-from kiosk.clock import Clock
-from kiosk.journal.event import Stand, uuid7
+from kiosk.journal.event import uuid7
 from kiosk.lookup.offline import OfflineRecords
 from kiosk.messages.local import (
     ANSWER_WITHIN_S,
@@ -47,9 +45,10 @@ from kiosk.processes.notify import Notifier
 from kiosk.processes.screen_fares import FaresTeller
 from kiosk.processes.screen_journal import ScreenJournal
 from kiosk.processes.screen_painted import Painted
+from kiosk.processes.screen_setup import ScreenSetup
 from kiosk.processes.screen_shown import Shopfront, Surroundings
 from kiosk.records.finding import Source
-from kiosk.screen.app import DESIGN, Window, make_app
+from kiosk.screen.app import Window, make_app
 from kiosk.screen.check import Bench, Check, answered, begin, replaces
 from kiosk.screen.models.status import NetworkView
 from kiosk.screen.qr_item import warm_up
@@ -72,7 +71,6 @@ from kiosk.screen.state import (
 )
 from kiosk.screen.state import Scanned as LabelScanned
 from kiosk.trust.lists import Lists
-from kiosk.verdicts.gather import Place
 from kiosk.verdicts.verdict import Level
 from kiosk.words import Words
 
@@ -87,35 +85,6 @@ SILENT = "CAM-07"
 """The camera process itself is not heard."""
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class ScreenSetup:
-    """All that the process is told.
-
-    Beside the journal stands the registry, which sync writes. `lists_path` holds trust list and label
-    schemes; `kept_lists_path` the last good ones; `placed_lists_path` is where sync puts newer ones, None
-    where it never does.
-    """
-
-    runtime_dir: Path
-    journal_path: Path
-    lists_path: Path
-    kept_lists_path: Path
-    assets: Path
-    clock: Clock
-    stand: Stand
-    place: Place
-    market: str = ""
-    position: str = ""
-    placed_lists_path: Path | None = None
-    language: str = "vi"
-    size: tuple[int, int] = (DESIGN.width(), DESIGN.height())
-    is_demo: bool = False
-    is_windowed: bool = False
-    is_headless: bool = False
-    ends_with_source: bool = False
-    screenshots: Path | None = None
 
 
 def run_screen(setup: ScreenSetup) -> int:

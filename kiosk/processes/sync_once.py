@@ -10,7 +10,7 @@ from kiosk.clock import Clock
 from kiosk.errors import CentreError
 from kiosk.messages.http import Versions
 from kiosk.messages.local import Message
-from kiosk.processes.sync_errands import Upkeep, Work
+from kiosk.processes.sync_errands import Published, Upkeep, Work
 from kiosk.sync.admission import AdmissionBook
 from kiosk.sync.centre import Centre, CentreFaultError
 from kiosk.sync.identity import Identity, read_identity
@@ -18,8 +18,12 @@ from kiosk.sync.rhythm import Pace
 from kiosk.sync.schedule import Done, Schedule
 
 
-def sync_once(central_url: str | None, state_dir: Path, clock: Clock) -> tuple[Done, ...]:
+def sync_once(
+    central_url: str | None, state_dir: Path, clock: Clock, published: Published | None = None
+) -> tuple[Done, ...]:
     """Exchange once, and return how each errand went. A kiosk that runs beside it needs no restart.
+
+    `published` says how what is published for use without a network is fetched; None: it is not.
 
     Raises StoreError STO-20 for a broken identity, CentreError NET-24 where this unit has none, NET-25 where
     the centre does not answer at all.
@@ -44,6 +48,7 @@ def sync_once(central_url: str | None, state_dir: Path, clock: Clock) -> tuple[D
         centre=centre,
         identity=identity,
         admission=admission,
+        published=published,
     )
     return asyncio.run(_once(work, centre, identity))
 

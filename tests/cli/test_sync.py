@@ -94,3 +94,14 @@ def test_root_that_cannot_be_read_is_named(kiosk: Kiosk, stick: Path, monkeypatc
     said = kiosk("sync", "--from", str(stick))
     assert said.status == 2
     assert "SET-06" in said.err
+
+
+def test_unit_that_is_not_paired_exchanges_nothing(kiosk: Kiosk) -> None:
+    said = kiosk("sync", "--once")
+    assert said.status == 2
+    assert "NET-24" in said.err
+
+
+@pytest.mark.parametrize("options", [(), ("--once", "--from", ".")])
+def test_one_road_must_be_given(kiosk: Kiosk, options: tuple[str, ...]) -> None:
+    assert kiosk("sync", *options).status == 2

@@ -23,7 +23,8 @@ from kiosk.messages.local import (
     to_line,
 )
 from kiosk.processes.lists import read_lists
-from kiosk.processes.screen import ScreenPart, ScreenSetup
+from kiosk.processes.screen import ScreenPart
+from kiosk.processes.screen_setup import ScreenSetup
 from kiosk.records.finding import Finding
 from kiosk.screen.state import View
 from kiosk.verdicts.verdict import Level

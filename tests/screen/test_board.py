@@ -23,7 +23,7 @@ from kiosk.messages.local import (
 )
 from kiosk.messages.signing import SignatureFault
 from kiosk.messages.unit_settings import KioskSettings
-from kiosk.processes.screen import ScreenSetup
+from kiosk.processes.screen_setup import ScreenSetup
 from kiosk.screen.state import View
 from kiosk.verdicts.gather import Place
 from tests.screen.part import MARKET, Kiosk, Voice

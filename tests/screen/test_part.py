@@ -31,7 +31,7 @@ from kiosk.messages.local import (
 from kiosk.preview import FILE_NAME, HEIGHT, WIDTH, PreviewWriter
 from kiosk.processes.check import Checker
 from kiosk.processes.lists import read_lists
-from kiosk.processes.screen import ScreenSetup
+from kiosk.processes.screen_setup import ScreenSetup
 from kiosk.records.finding import NOTHING_FOUND, Finding, Source
 from kiosk.screen.state import View
 from kiosk.trust.digest import digest_of

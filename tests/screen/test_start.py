@@ -18,7 +18,8 @@ from datetime import datetime
 from pathlib import Path
 from kiosk.clock import FixedClock
 from kiosk.journal.event import Stand
-from kiosk.processes.screen import ScreenSetup, run_screen
+from kiosk.processes.screen import run_screen
+from kiosk.processes.screen_setup import ScreenSetup
 from kiosk.verdicts.gather import Place
 where, assets = Path(sys.argv[1]), Path(sys.argv[2])
 heavy = {"cv2", "numpy", "httpx", "fastapi", "sqlalchemy"} & set(sys.modules)

@@ -1,0 +1,40 @@
+"""What the screen's process is told when it starts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from kiosk.clock import Clock
+from kiosk.journal.event import Stand
+from kiosk.screen.app import DESIGN
+from kiosk.verdicts.gather import Place
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenSetup:
+    """All that the process is told.
+
+    Beside the journal stands the registry, which sync writes. `lists_path` holds trust list and label
+    schemes; `kept_lists_path` the last good ones; `placed_lists_path` is where sync puts newer ones, None
+    where it never does.
+    """
+
+    runtime_dir: Path
+    journal_path: Path
+    lists_path: Path
+    kept_lists_path: Path
+    assets: Path
+    clock: Clock
+    stand: Stand
+    place: Place
+    market: str = ""
+    position: str = ""
+    placed_lists_path: Path | None = None
+    language: str = "vi"
+    size: tuple[int, int] = (DESIGN.width(), DESIGN.height())
+    is_demo: bool = False
+    is_windowed: bool = False
+    is_headless: bool = False
+    ends_with_source: bool = False
+    screenshots: Path | None = None
