@@ -14,10 +14,11 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import product
 from pathlib import Path
 
 from kiosk.moment import HANOI
-from tests.faults import lookups
+from tests.faults import lookups, uploads
 from tests.faults.city import SERIALS, City, city_in
 from tests.faults.fault import Kind
 
@@ -54,10 +55,22 @@ async def _lookups(city: City, folder: Path, kind: Kind, seeds: Sequence[int]) -
     return Row("look-up", kind, len(stories), broken, slowest_s)
 
 
+async def _uploads(city: City, folder: Path, kind: Kind, seeds: Sequence[int]) -> Row:
+    async def one(seed: int) -> uploads.Uploaded:
+        async with limit:
+            return await uploads.uploaded(city, folder, kind, seed, seed)
+
+    limit = asyncio.Semaphore(AT_ONCE)
+    stories = await asyncio.gather(*(one(seed) for seed in seeds))
+    broken = tuple(fault for story in stories for fault in story.faults)
+    return Row("upload", kind, len(stories), broken, max(served.after_s for one in stories for served in one.served))
+
+
 HEAD = """# The network that fails
 Written by `make faults`, {when}, {seconds:.0f} s in all. Real units and a real centre on loopback, between them the
 failing network of [decision 39](decisions/0039-fault-proxy.md). A story is one unit before, while and after a
-fault of one seed; "slowest" is the longest until a shopper's verdict, which may take 1.0 s.
+fault of one seed; "slowest" is the longest until a shopper's verdict, which may take 1.0 s. Promises besides: the
+verdict is true; a check is counted once at most, a row of the journal stands once and is confirmed only then.
 
 | exchange | fault | stories | broken promises | slowest |
 |---|---|---:|---:|---:|
@@ -69,8 +82,8 @@ def main(count: int) -> int:
     logging.disable(logging.WARNING)  # that the centre does not answer is what is wanted here
     begun, rows = time.monotonic(), list[Row]()
     with tempfile.TemporaryDirectory() as folder, city_in(Path(folder)) as city:
-        for kind in Kind:
-            rows.append(asyncio.run(_lookups(city, Path(folder), kind, range(count))))
+        for tell, kind in product((_lookups, _uploads), Kind):
+            rows.append(asyncio.run(tell(city, Path(folder), kind, range(count))))
             print(rows[-1].line, *rows[-1].broken[:5], flush=True)
     when = f"{datetime.now(HANOI):%Y-%m-%d}"
     head = HEAD.format(when=when, seconds=time.monotonic() - begun)

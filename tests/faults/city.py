@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import time
 from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -28,9 +29,10 @@ from kiosk.sync.identity import Identity
 from kiosk.trust.lists import Key, KeyStatus, Lists, TrustList
 from kiosk.trust.signing import seal_text
 from tests.central.kiosks.paired import NOW, pair
-from tests.central.registry_folder import write_registry
+from tests.central.publishing.repository import VAULT
+from tests.central.registry_folder import CERTIFICATES, write_registry
 from tests.central.running import serving
-from tests.sync.paired import VAULT, identity_of
+from tests.sync.paired import identity_of
 
 GTIN = "0893600001001" + check_digit("0893600001001")
 """Of Viet Nam: a unit calls what bears the samples' prefix practice."""
@@ -38,6 +40,7 @@ LOT = "L2611A"
 HOST = "trace.example"
 MARKETS = ("M1", "M2", "M3")
 SERIALS = 2000
+OTHER_LOTS = 3000
 _SIGNER = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 _KEY = Key(
     kid=0x00A17,
@@ -48,7 +51,7 @@ _KEY = Key(
     gtin_prefixes=(),
     glns=frozenset(),
     not_before=date(2026, 1, 1),
-    not_after=date(2027, 1, 1),
+    not_after=date(2126, 1, 1),
     status=KeyStatus.ACTIVE,
     status_since=None,
 )
@@ -61,9 +64,14 @@ def serial_of(number: int) -> str:
     return f"{number:08d}"
 
 
+def other_lots() -> list[str]:
+    """Return the names of the lots that nobody checks here: they make the registry as large as its test needs."""
+    return [hashlib.sha256(str(number).encode()).hexdigest()[:12].upper() for number in range(OTHER_LOTS)]
+
+
 def label_of(number: int) -> bytes:
     """Return what the label of one pack says: a sealed link."""
-    elements: Elements = (("01", GTIN), ("10", LOT), ("21", serial_of(number)), ("17", "261130"))
+    elements: Elements = (("01", GTIN), ("10", LOT), ("21", serial_of(number)))
     return link_text(HOST, elements, seal_text(elements, _KEY.kid, _SIGNER)).encode()
 
 
@@ -72,18 +80,28 @@ def scanned(number: int, frame_ns: int = 0) -> Scanned:
     return Scanned(content=label_of(number), symbology="]Q1", frame_ns=frame_ns, frames=1, decode_ms=1.0)
 
 
-def write_city(folder: Path, serials: int = SERIALS) -> Path:
-    """Write the registry that knows so many packs of one lot; return `folder`."""
-    lot = {"gtin": GTIN, "lot": LOT, "registered_at": "2026-11-20T06:00:00+07:00"}
-    dates = {"harvested_on": "2026-11-20", "use_by": "2026-11-30"}
-    issued = {"gtin": GTIN, "lot": LOT, "serials": [serial_of(number) for number in range(serials)]}
+def write_city(folder: Path, at: datetime) -> Path:
+    """Write the registry that knows SERIALS packs of one lot, harvested three days before `at`; return `folder`."""
+    harvested_at, lasts = at - timedelta(days=3), {"first_day": "2025-01-01", "last_day": "2126-01-01"}
+    lots = [
+        {
+            "gtin": GTIN,
+            "lot": lot,
+            "registered_at": harvested_at.isoformat(),
+            "harvested_on": harvested_at.date().isoformat(),
+            "use_by": (at + timedelta(days=7)).date().isoformat(),
+        }
+        for lot in (LOT, *other_lots())
+    ]
+    issued = {"gtin": GTIN, "lot": LOT, "serials": [serial_of(number) for number in range(SERIALS)]}
     product = {"gtin": GTIN, "name": "Rau muống", "group": "vegetable", "establishment_id": "E1"}
     document = {"@context": ["https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld"]}
     facts = {"type": "EPCISDocument", "schemaVersion": "2.0", "creationDate": "2026-11-22T00:00:00+07:00"}
     return write_registry(
         folder,
         products=[product],
-        lots=[lot | dates],
+        lots=lots,
+        certificates=[certificate | lasts for certificate in CERTIFICATES],
         recalls=[],
         violations=[],
         issued_serials=[issued],
@@ -116,33 +134,36 @@ def trust_list_text(version: int = 1) -> str:
 class City:
     """A served centre: its database, its service and its URL.
 
-    Its clock says NOW at the monotonic second `since_s`, and runs: other processes may share it.
+    Its clock said `at` at the monotonic second `since_s`, and runs: other processes may share it.
     """
 
     engine: Engine
     service: Service
     url: str
     clock: FixedClock
+    at: datetime
     since_s: float
 
     def unit(self, number: int, market_id: str = "M1") -> Identity:
         """Return the identity of a new kiosk in a market."""
-        unit = pair(self.engine, market_id, number, id=f"01936aaa-0000-7000-8000-{number:012d}")
-        papers = identity_of(unit, self.url).papers
+        name, paired_at = f"01936aaa-0000-7000-8000-{number:012d}", self.at - timedelta(days=30)
+        ends = self.at + timedelta(days=60)
+        unit = pair(self.engine, market_id, number, id=name, paired_at=paired_at, expires_at=ends)
+        papers = identity_of(unit, self.url, ends).papers
         enrolled = papers.enrolled.model_copy(update={"market_id": market_id, "name": f"Trạm {number}"})
         return Identity(unit.key, papers.model_copy(update={"enrolled": enrolled}))
 
 
 @contextlib.contextmanager
-def city_in(folder: Path) -> Iterator[City]:
-    """Serve a new centre that keeps its database in `folder`."""
+def city_in(folder: Path, at: datetime = NOW) -> Iterator[City]:
+    """Serve a new centre that keeps its database in `folder`; its time begins with `at`."""
     engine = open_database(sqlite_url(folder / "central.db"))
     with engine.begin() as connection:
         migrations.upgrade(connection)
-        load_registry(connection, write_city(folder / "registry-files"))
+        load_registry(connection, write_city(folder / "registry-files", at))
     since_s = time.monotonic()
-    clock = FixedClock(NOW, since_s)
+    clock = FixedClock(at, since_s)
     service = replace(service_over(engine, lambda: clock.now().at), vault=VAULT)
     with serving(create_app(service)) as url:
-        yield City(engine, service, url, clock, since_s)
+        yield City(engine, service, url, clock, at, since_s)
     engine.dispose()

@@ -64,19 +64,20 @@ class Fault:
 NONE = Fault()
 
 
-def fault_of(kind: Kind, seed: int, there_bytes: int = 0, back_bytes: int = 1000) -> Fault:
+def fault_of(kind: Kind, seed: int, there_bytes: int = 0, back_bytes: int = 1000, longest_s: float = 1.5) -> Fault:
     """Return the fault that `seed` makes of `kind`, for a body of about so many bytes each way.
 
-    What breaks does so within a body, on the way there or back where both have one.
+    What breaks does so within a body, on the way there or back where both have one. `longest_s` is how late a
+    piece is at most.
     """
     chance = Random(f"{kind}-{seed}")
     is_there = there_bytes > 0 and chance.random() < 0.5
     size_bytes = there_bytes if is_there else back_bytes
     match kind:
         case Kind.LATENCY:
-            return _one_way(Way(delay_s=_spread(chance, 0.01, 1.5)), is_there=chance.random() < 0.5)
+            return _one_way(Way(delay_s=_spread(chance, 0.01, longest_s)), is_there=chance.random() < 0.5)
         case Kind.JITTER:
-            jitter = Way(jitter_s=_spread(chance, 0.05, 1.0))
+            jitter = Way(jitter_s=_spread(chance, 0.05, longest_s))
             return Fault(jitter, jitter)
         case Kind.DOWN:
             return Fault(is_down=True)

@@ -62,6 +62,7 @@ class Heard:
 class Shop:
     """One kiosk at its counter."""
 
+    centre: Centre
     asker: Asker
     bench: Bench
     clock: Clock
@@ -100,7 +101,7 @@ async def shop(folder: Path, identity: Identity, url: str, clock: Clock) -> Asyn
         signs = identity.signs(lambda: clock.now().at)
         async with Centre(url, "", signs, identity.device_id, total_s=TOTAL_S) as centre:
             asker = Asker(centre, cache, heard, time.monotonic, lambda: 0.5, identity.market_id)
-            opened = Shop(asker, Bench(LISTS, Place(identity.market_id, is_enrolled=True)), clock, heard)
+            opened = Shop(centre, asker, Bench(LISTS, Place(identity.market_id, is_enrolled=True)), clock, heard)
             yield opened
             await opened.settled()
     finally:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.verdicts.verdict import Headline
-from tests.faults.city import City, city_in
+from tests.faults.city import City
 from tests.faults.fault import Kind
 from tests.faults.lookups import Told, told
 from tests.faults.shop import Outcome, shop
@@ -19,12 +19,6 @@ from tests.faults.shop import Outcome, shop
 SEEDS = range(3)
 AGAIN = 1000
 """Packs of a story that is told again where the machine was too busy for a second."""
-
-
-@pytest.fixture(scope="module")
-def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
-    with city_in(tmp_path_factory.mktemp("city")) as city:
-        yield city
 
 
 @pytest.mark.parametrize("kind", Kind)

@@ -27,14 +27,14 @@ TRIES, TRY_S = 8, 1.5
 
 CODE = """
 import sys, logging
+from datetime import datetime
 from pathlib import Path
 from kiosk.clock import FixedClock
 from kiosk.processes.sync import run_sync
 from kiosk.sync.rhythm import Pace
-from tests.central.kiosks.paired import NOW
 logging.basicConfig(level="WARNING")
-folder, url, since_s = Path(sys.argv[1]), sys.argv[2], float(sys.argv[3])
-sys.exit(run_sync(url, folder, folder, "", FixedClock(NOW, since_s), Pace(1.0, 1.0, 1.0)))
+folder, url, at, since_s = Path(sys.argv[1]), sys.argv[2], datetime.fromisoformat(sys.argv[3]), float(sys.argv[4])
+sys.exit(run_sync(url, folder, folder, "", FixedClock(at, since_s), Pace(1.0, 1.0, 1.0)))
 """
 """Sync as `kiosk part sync` runs it, at the city's time."""
 
@@ -80,7 +80,7 @@ def counter(city: City, folder: Path, identity: Identity) -> Iterator[Counter]:
     folder.mkdir()
     with network(city.url) as road, Screen(folder / "screen.sock") as screen:
         write_identity(folder, identity)
-        command = [sys.executable, "-c", CODE, str(folder), road.url, str(city.since_s)]
+        command = [sys.executable, "-c", CODE, str(folder), road.url, city.at.isoformat(), str(city.since_s)]
         process = subprocess.Popen(command)
         try:
             screen.next(Hello, STARTS_WITHIN_S)
