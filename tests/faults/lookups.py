@@ -51,7 +51,7 @@ class Told:
             *(f"{one.headline} from {one.source}" for one in self.outcomes if not _is_right(one)),
             *(f"counted {times} times" for times in self.counted.values() if times > 1),
             *("answered, not counted" for one in self.outcomes if self._is_answered(one) and not self._count(one)),
-            *(["the network is well, the unit is not"] if self.after.source is not Source.CENTRAL else []),
+            *(["the network is well, the unit is not"] if not self._is_answered(self.after) else []),
         ]
 
     def _is_answered(self, one: Outcome) -> bool:
