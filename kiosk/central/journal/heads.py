@@ -54,11 +54,11 @@ def keep_head(connection: Connection, sender: Sender, head: JournalHead, now: da
         _raise(connection, sender, Alarm.WENT_BACK, head.sequence, now)
 
 
-def look_for_alarms(connection: Connection, sender: Sender, first: int, last: int, now: datetime) -> None:
-    """Look whether the rows `first` to `last`, which are stored, fit what stood before."""
-    for sequence in _forks(connection, sender, first, last):
+def look_for_alarms(connection: Connection, sender: Sender, numbers: Sequence[int], now: datetime) -> None:
+    """Look whether the rows of these numbers, which are stored, fit what stood before."""
+    for sequence in _forks(connection, sender, numbers):
         _raise(connection, sender, Alarm.FORKED, sequence, now)
-    if first == 1 and _is_unexplained(connection, sender):
+    if 1 in numbers and _is_unexplained(connection, sender):
         _raise(connection, sender, Alarm.BEGUN_ANEW, 1, now)
 
 
@@ -79,10 +79,10 @@ def signed_heads(connection: Connection, kiosk_id: str) -> Sequence[JournalHead]
     return [JournalHead.model_validate(dict(row)) for row in found.mappings()]
 
 
-def _forks(connection: Connection, sender: Sender, first: int, last: int) -> Iterator[int]:
+def _forks(connection: Connection, sender: Sender, numbers: Sequence[int]) -> Iterator[int]:
     """Give the numbers of rows that stand twice, or otherwise than the kept head says."""
     rows, heads = journal.c, journal_signed_heads.c
-    ours = (rows.kiosk_id == sender.kiosk_id, rows.journal == sender.journal, rows.sequence.between(first, last))
+    ours = (rows.kiosk_id == sender.kiosk_id, rows.journal == sender.journal, rows.sequence.in_(numbers))
     twice = select(rows.sequence).where(*ours).group_by(rows.sequence).having(func.count() > 1)
     yield from connection.execute(twice).scalars()
     otherwise = select(rows.sequence).where(

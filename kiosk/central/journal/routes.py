@@ -36,9 +36,10 @@ def journal_routes(service: Service) -> APIRouter:
         What is confirmed is durable; send the rest again. A refused row says which field is wrong.
         """
         read, refused = read_rows(upload.journal, upload.rows)
-        sender = Sender(kiosk.id, kiosk.market_id, upload.journal)
+        sender, now = Sender(kiosk.id, kiosk.market_id, upload.journal), service.now()
         with service.primary.begin() as connection:
-            standing = store_rows(connection, sender, read, service.now())
+            standing = store_rows(connection, sender, read, now)
+            look_for_alarms(connection, sender, [row.row.sequence for row in read], now)
             versions = newest_versions(connection, kiosk.market_id, kiosk.id)
         position = {row.row.id: row.position for row in read}
         foreign = [
@@ -65,7 +66,7 @@ def journal_routes(service: Service) -> APIRouter:
             standing = store_rows(connection, sender, read, now)
             if head is not None:
                 keep_head(connection, sender, head, now)
-            look_for_alarms(connection, sender, run.first, run.last, now)
+            look_for_alarms(connection, sender, [row.row.sequence for row in read], now)
             versions = newest_versions(connection, kiosk.market_id, kiosk.id)
         foreign = [
             RefusedRow(position=row.position, id=row.row.id, field="id", reason=FOREIGN)

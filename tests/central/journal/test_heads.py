@@ -16,11 +16,12 @@ from kiosk.central.service import Service
 from kiosk.journal.chain import START, Row, link
 from kiosk.journal.event import Gap, to_json
 from kiosk.journal.head import signed_head
+from kiosk.journal.upload import message_of
 from kiosk.messages.journal_head import JournalHead
 from kiosk.messages.journal_runs import RUNS_PATH
 from kiosk.sync.packing import run_of
 from tests.central.conftest import NOW, People
-from tests.central.journal.uploads import rows_of
+from tests.central.journal.uploads import rows_of, upload_of
 from tests.central.kiosks.paired import Unit, pair
 
 ROWS = rows_of(6)
@@ -113,6 +114,13 @@ def test_two_rows_of_one_number_are_an_alarm(sending: Sending) -> None:
     sending.send(ROWS[:4], sending.head(ROWS[:4]))
     other = forked(ROWS, 2)
     sending.send(other[2:5], sending.head(other[:5]), ROWS[0])
+    assert sending.alarms == [(Alarm.FORKED, 3), (Alarm.FORKED, 4)]
+
+
+def test_rows_that_come_one_by_one_are_looked_at_too(sending: Sending) -> None:
+    for rows in (ROWS, forked(ROWS, 2)):
+        body = upload_of([message_of(row) for row in rows[:4]]).model_dump_json().encode()
+        assert sending.unit.post(sending.client, "/v1/journal", body).status_code == 200
     assert sending.alarms == [(Alarm.FORKED, 3), (Alarm.FORKED, 4)]
 
 
