@@ -11,7 +11,7 @@ from pathlib import Path
 
 import psutil
 
-from bench import decode, frame_to_verdict, heart, intake, labels, lookups, publishing, records, trace, whole
+from bench import decode, frame_to_verdict, heart, intake, labels, lookups, publishing, records, snapshot, trace, whole
 from bench.decode import Figure
 from kiosk.moment import HANOI
 
@@ -80,6 +80,11 @@ SECTIONS: tuple[tuple[str, str, Callable[[], Iterator[Figure]]], ...] = (
         "A city of 200,000 lots on PostgreSQL, published by the serving process; the small questions are of another"
         " thread of it.",
         publishing.measure,
+    ),
+    (
+        "The registry on a unit",
+        "The same city as a kiosk has it. The bare query asks SQLite for the same rows and makes nothing of them.",
+        snapshot.measure,
     ),
 )
 

@@ -14,6 +14,7 @@ import apsw
 
 from kiosk.lookup.disk import Disk
 from kiosk.lookup.registry_file import NEW_NAME, asked, checked_content, harden, open_file
+from kiosk.lookup.snapshot import Snapshot
 from kiosk.messages.published import PublishedChanges, PublishedIndex, PublishedSnapshot
 from kiosk.records.content import MAX_LINE_BYTES, change_of, forms_of, statement_of
 from kiosk.records.tables import ABOUT_TABLE, APPLIED_TABLE
@@ -74,6 +75,7 @@ def check_new(state_dir: Path, index: PublishedIndex, disk: Disk, *, is_snapshot
     try:
         with closing(open_file(state_dir / NEW_NAME, disk)) as connection:
             content = checked_content(connection)
+            Snapshot(connection, index.as_of)  # raises where its columns hold something else than is read
     except ValueError as fault:
         raise MisfitError(str(fault)) from fault
     if content.sha256 != index.content_sha256:

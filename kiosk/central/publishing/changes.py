@@ -38,6 +38,9 @@ _KEPT_PREFIX = "published-"
 KEPT = timedelta(days=30)
 """A unit that was dark so long begins with a snapshot."""
 
+_FAULTS = (sqlite3.Error, ValueError, KeyError, OSError, EOFError, zlib.error)
+"""What a target gives that is missing or broken, or a file of ours that is."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -123,10 +126,14 @@ def _changes(since: Since, file: RegistryFile, scratch: Path, now: datetime) -> 
         return None
     day = max([hanoi_day(now), *(one.day for one in index.changes)])
     said = {one.table: one for one in index.changes if one.day == day}
-    targets = {
-        table.name: _target(table, _merged(table, _lines(since, said.get(table.name)), lines), day)
-        for table, lines in differences(before, file.path)
-    }
+    try:
+        targets = {
+            table.name: _target(table, _merged(table, _lines(since, said.get(table.name)), lines), day)
+            for table, lines in differences(before, file.path)
+        }
+    except _FAULTS as fault:
+        _log.error("what was published of the registry cannot be read (%s): a new snapshot is made", fault)
+        return None
     if any(len(target.content) > MAX_PIECE_BYTES for target, _ in targets.values()):
         return None
     new = tuple(
@@ -156,7 +163,7 @@ def _published(since: Since, scratch: Path) -> Path | None:
         if content_at(again).sha256 == index.content_sha256:
             return again
         _log.error("what was published of the registry does not fit together: a new snapshot is made")
-    except (sqlite3.Error, ValueError, KeyError, OSError, EOFError, zlib.error) as fault:
+    except _FAULTS as fault:
         _log.error("what was published of the registry cannot be read (%s): a new snapshot is made", fault)
     return None
 
