@@ -31,6 +31,7 @@ EXTRAS = {
     "apsw": "kiosk",
     "cv2": "kiosk",
     "gpiozero": "kiosk",
+    "h11": "kiosk",
     "http_message_signatures": "kiosk",
     "httpx": "kiosk",
     "numpy": "kiosk",

@@ -16,6 +16,7 @@ from kiosk.messages.local import Fares, Message, SettingsTold
 from kiosk.messages.unit_settings import OpeningHours, SettingsAnswer
 from kiosk.processes.sync_outbox import KeptJournal
 from kiosk.sync.admission import AdmissionBook
+from kiosk.sync.cache_server import CacheServer
 from kiosk.sync.centre import Centre
 from kiosk.sync.centre_time import CentreTime
 from kiosk.sync.exchange import Setup
@@ -102,6 +103,9 @@ class Upkeep:
         self._notices = NoticesErrand(centre, self._kept, device_id, send, self.time.now)
         self._kept_journal = KeptJournal(work.state_dir, centre, identity, work.clock, send)
         self._published = self._published_of(work, identity)
+        self._cache_server: CacheServer | None = None
+        if work.published is not None and work.published.cache_listen:
+            self._cache_server = CacheServer(work.state_dir, work.published.cache_listen)
         self._heartbeat = HeartbeatErrand(centre, self._gauges(work), heard)
         if (holds := self._settings.holds) is not None:
             moved(holds.market_id)
@@ -128,6 +132,8 @@ class Upkeep:
             group.create_task(self._notices.watch())
             if self._published is not None:
                 group.create_task(self._published.watch())
+            if self._cache_server is not None:
+                group.create_task(self._cache_server.run())
 
     def greeting(self) -> Sequence[Message]:
         """Return what a screen that starts anew must know."""
@@ -172,7 +178,9 @@ class Upkeep:
 
     def _faults(self) -> tuple[str, ...]:
         published = "" if self._published is None else self._published.fault
-        return tuple(number for number in (self._kept.fault, self._admission.number, published) if number)
+        serving = "" if self._cache_server is None else self._cache_server.fault
+        every = (self._kept.fault, self._admission.number, published, serving)
+        return tuple(number for number in every if number)
 
 
 def _told(answer: SettingsAnswer) -> SettingsTold:

@@ -50,7 +50,8 @@ class Fetcher(FetcherInterface):
     def download_file(self, url: str, max_length: int) -> Iterator[IO[bytes]]:
         """Give the file at `url`, which has `max_length` bytes at most, in a file that vanishes afterwards.
 
-        Raises DownloadError: that of the last road. A cache that fails once is not asked again.
+        Raises DownloadError: the centre's word that there is none, else that of the last road. A cache that fails
+        once is not asked again.
         """
         with tempfile.TemporaryFile(dir=self._scratch) as file:
             *others, last = self._roads(url)
@@ -72,7 +73,10 @@ class Fetcher(FetcherInterface):
         return (self._centre, self._cache) if is_of_the_moment(url) else (self._cache, self._centre)
 
     def _failed(self, road: Road, fault: DownloadError) -> None:
+        """Go on by the next road, save where the centre itself says that there is no such file: that is its word."""
         is_missing = isinstance(fault, DownloadHTTPError) and fault.status_code == HTTPStatus.NOT_FOUND
+        if road is self._centre and is_missing:
+            raise fault
         if road is self._cache and not is_missing:
             _log.warning("%s fails and is left alone for now: %s", road.name, fault)
             self._cache = None
