@@ -52,6 +52,7 @@ simulate: $(UNIT) ## a fortnight in five markets: false reds and ambers, and cop
 
 samples: $(UNIT) ## draw the sample registry, labels and clip anew
 	@$(PY) -m bench.samples
+	@$(PY) -m bench.out_of_order
 
 lock: $(UNIT) ## resolve the lock of requirements anew, for all platforms
 	@.venv/bin/uv pip compile pyproject.toml --extra kiosk --extra pi --extra central --extra hsm --group dev --universal \

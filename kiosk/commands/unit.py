@@ -14,6 +14,7 @@ from kiosk.settings import CONFIG_PATH, Places, Settings, assets_dir, find_place
 
 LISTS_FILE = "lists.json"
 ROOT_FILE = "root.json"
+CLOCK_FOLDER = "clock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,9 @@ class Unit:
     def clock(self) -> Clock:
         """Return the clock that the settings describe; a real one keeps its floor in the state folder."""
         at = self.settings.clock
-        return make_clock(at.at, at.since, self.places.state)
+        # On a unit the state folder lets no part replace what another wrote; this one in it does.
+        shared = self.places.state / CLOCK_FOLDER
+        return make_clock(at.at, at.since, shared if shared.is_dir() else self.places.state)
 
     def lists(self) -> Path:
         """Return the file of trust list and label schemes: the centre's newest, else those of this release.

@@ -66,7 +66,9 @@ class PartServer(QObject):
         self._heard = {part: clock() + grace_s - LOST_AFTER_S for part in expected}
         self._lost: set[Part] = set()
         self._server = QLocalServer(self)
-        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        # On a unit each part has a user of its own, all in one group; elsewhere the folder is closed to others.
+        options = QLocalServer.SocketOption
+        self._server.setSocketOptions(options.UserAccessOption | options.GroupAccessOption)
         self._listen(path.absolute())
         self._server.newConnection.connect(self._welcome)
         self._timer = QTimer(self)

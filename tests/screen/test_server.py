@@ -216,9 +216,9 @@ def test_two_screens_do_not_share_a_socket(room: tuple[Room, PartServer]) -> Non
         here.open()
 
 
-def test_only_our_user_may_connect(room: tuple[Room, PartServer]) -> None:
+def test_only_users_of_the_kiosks_group_may_connect(room: tuple[Room, PartServer]) -> None:
     here, _ = room
-    assert here.path.stat().st_mode & 0o077 == 0
+    assert here.path.stat().st_mode & 0o007 == 0
 
 
 def test_a_folder_that_is_not_there_is_one_clear_error(app: QGuiApplication, tmp_path: Path) -> None:

@@ -1,0 +1,139 @@
+"""The units of systemd/ by systemd's own tools: understood, and as closed as they were."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from kiosk.processes.screen import PAINT_MS
+from kiosk.processes.vigil import READY_WITHIN_S
+
+FOLDER = Path(__file__).parents[2] / "systemd"
+PROGRAMS = ("/opt/kiosk/.venv/bin/kiosk", "/usr/bin/cage", "/usr/bin/python3")
+PARTS = ("camera", "screen", "sync", "panel")
+MOST_EXPOSED = {"camera": 6, "screen": 8, "sync": 12, "panel": 6}
+"""`systemd-analyze security` in tenths; 0.4, 0.7, 1.1 and 0.4 were reached."""
+REPLACED_WITHIN_S = 10.0
+
+needs_systemd = pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd-analyze here")
+
+
+def text_of(name: str) -> str:
+    return (FOLDER / name).read_text("utf-8")
+
+
+def of_part(part: str, key: str) -> list[str]:
+    return re.findall(rf"^{key}=(.*)$", text_of(f"kiosk-{part}.service"), flags=re.MULTILINE)
+
+
+def seconds(span: str) -> float:
+    return float(span.removesuffix("ms")) / 1000 if span.endswith("ms") else float(span)
+
+
+@needs_systemd
+def test_units_are_ones_that_systemd_understands(tmp_path: Path) -> None:
+    command = shutil.which("true")
+    assert command is not None
+    names = [path.name for pattern in ("*.service", "*.target", "*.timer") for path in FOLDER.glob(pattern)]
+    for name in names:
+        text = text_of(name)
+        for program in PROGRAMS:
+            text = text.replace(program, command)  # it must exist
+        (tmp_path / name).write_text(text, "utf-8")
+    (tmp_path / "seatd.service").write_text(f"[Service]\nExecStart={command}\n", "utf-8")
+    asked = [
+        tmp_path / name.replace("@.", "@screen.")
+        for name in names
+        if name.startswith("kiosk-outage") or "@" not in name
+    ]
+    said = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", *asked], capture_output=True, text=True, check=False, cwd=tmp_path
+    )
+    complaints = [line for line in said.stderr.splitlines() if "kiosk" in line or str(tmp_path) in line]
+    assert complaints == []
+
+
+@needs_systemd
+@pytest.mark.parametrize("part", PARTS)
+def test_part_is_as_closed_as_it_was(part: str) -> None:
+    unit = FOLDER / f"kiosk-{part}.service"
+    command = ["systemd-analyze", "security", "--offline=true", f"--threshold={MOST_EXPOSED[part]}", str(unit)]
+    said = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert said.returncode == 0, said.stdout[-300:]
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_part_says_what_it_is_for_and_what_it_does_without(part: str) -> None:
+    header = text_of(f"kiosk-{part}.service").partition("[Unit]")[0]
+    assert header.startswith(f"# Part {part}: ")
+    assert "Lines of hardening that are absent:" in header
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_part_starts_the_command_of_its_name_where_the_unit_is_set_up(part: str) -> None:
+    [command] = of_part(part, "ExecStart")
+    assert command.endswith(f"/kiosk part {part}")
+    assert of_part(part, "ConditionPathExists") == ["/etc/kiosk/kiosk.toml"]
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_part_is_watched_and_always_started_again(part: str) -> None:
+    assert of_part(part, "Type") == ["notify"]
+    assert of_part(part, "Restart") == ["always"]
+    [silent], [rest], [start] = (of_part(part, key) for key in ("WatchdogSec", "RestartSec", "TimeoutStartSec"))
+    assert seconds(silent) > PAINT_MS / 1000 * 2, "the watchdog is fed twice in its time at least"
+    assert seconds(silent) + seconds(rest) < REPLACED_WITHIN_S - 2, "two seconds are left for the start"
+    assert seconds(start) > READY_WITHIN_S
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_only_sync_has_a_network(part: str) -> None:
+    has_network = part == "sync"
+    assert ("AF_INET" in of_part(part, "RestrictAddressFamilies")[0]) is has_network
+    assert of_part(part, "PrivateNetwork") == ([] if has_network else ["yes"])
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_only_sync_sees_the_identity(part: str) -> None:
+    hidden = of_part(part, "InaccessiblePaths")[0].split()
+    assert part == "sync" or {"-/var/lib/kiosk", "-/var/lib/kiosk/identity"} & set(hidden)
+
+
+def test_only_camera_and_screen_may_see_the_live_picture() -> None:
+    inside = [
+        part
+        for part in PARTS
+        if "kiosk-picture" in " ".join(of_part(part, "Group") + of_part(part, "SupplementaryGroups"))
+    ]
+    assert inside == ["camera", "screen"]
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_every_user_and_group_of_a_part_is_made_beforehand(part: str) -> None:
+    made = set(re.findall(r"^[gu] (\S+)", text_of("kiosk.sysusers"), flags=re.MULTILINE))
+    wanted = {*of_part(part, "User"), *of_part(part, "Group"), *" ".join(of_part(part, "SupplementaryGroups")).split()}
+    assert wanted <= made, "a group that is absent keeps a service from starting"
+
+
+def test_target_wants_every_part() -> None:
+    [wanted] = re.findall(r"^Wants=(.*)$", text_of("kiosk.target"), flags=re.MULTILINE)
+    assert {f"kiosk-{part}.service" for part in PARTS} <= set(wanted.split())
+
+
+@pytest.mark.parametrize(("part", "instance"), [("screen", "screen"), ("camera", "camera")])
+def test_part_that_fails_again_and_again_is_an_outage(part: str, instance: str) -> None:
+    assert of_part(part, "OnFailure") == [f"kiosk-outage@{instance}.service"]
+    [within], [burst] = of_part(part, "StartLimitIntervalSec"), of_part(part, "StartLimitBurst")
+    [silent], [rest] = of_part(part, "WatchdogSec"), of_part(part, "RestartSec")
+    slowest = seconds(silent) + seconds(rest) + 5.0
+    assert int(burst) * slowest < seconds(within), "silent each time, it reaches the limit too"
+
+
+@pytest.mark.parametrize("part", ["sync", "panel"])
+def test_part_that_shoppers_can_do_without_never_gives_up(part: str) -> None:
+    assert of_part(part, "StartLimitIntervalSec") == ["0"]
+    assert of_part(part, "OnFailure") == []
