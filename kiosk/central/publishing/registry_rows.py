@@ -14,7 +14,7 @@ from kiosk.central.lookups.tables import flags
 from kiosk.central.registry import tables
 from kiosk.moment import hanoi_day
 from kiosk.records import tables as form
-from kiosk.records.stored import Stored, to_stored
+from kiosk.records.stored import Kind, to_stored_by
 from kiosk.records.tables import PublishedTable
 
 KEPT_PAST_DATE: Final = timedelta(days=30)
@@ -25,6 +25,8 @@ KEPT_ENDED: Final = timedelta(days=730)
 """How long a certificate is told after its last day: a lot is judged by the day of its harvest."""
 
 _AT_ONCE = 5_000
+_TAKEN = frozenset({Kind.TEXT, Kind.WHOLE, Kind.REAL, Kind.TRUTH})
+"""Kinds that stand in the registry as in the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +66,16 @@ class _Moment:
         return or_(tables.recalls.c.ends_at.is_(None), tables.recalls.c.ends_at > self.now)
 
 
-def rows_of(connection: Connection, table: PublishedTable, now: datetime) -> Iterator[tuple[Stored, ...]]:
-    """Give the rows of `table` to publish at `now`, in no order."""
-    kinds = [column.kind for column in table.columns]
+def rows_of(connection: Connection, table: PublishedTable, now: datetime) -> Iterator[tuple[object, ...]]:
+    """Give the rows of `table` to publish at `now`, in no order: what SQLite takes as it is, stays."""
+    changed = [(place, to_stored_by(one.kind)) for place, one in enumerate(table.columns) if one.kind not in _TAKEN]
     query = _queries(now)[table.name]
     for row in connection.execute(query, execution_options={"yield_per": _AT_ONCE}):
-        yield tuple(to_stored(kind, value) for kind, value in zip(kinds, row, strict=True))
+        values: list[object] = list(row)
+        for place, store in changed:
+            if values[place] is not None:
+                values[place] = store(values[place])
+        yield tuple(values)
 
 
 def _select(published: PublishedTable, table: Table) -> Select[tuple[object, ...]]:
