@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kiosk.central import retention as _retention
 from kiosk.central.database import metadata
 from kiosk.central.epcis import tables as _epcis
 from kiosk.central.journal import tables as _journal
@@ -26,6 +27,7 @@ FEATURES = (
     _publishing,
     _registry,
     _reports,
+    _retention,
     _seals,
 )
 """A feature's tables are known to `metadata` once its folder is imported."""

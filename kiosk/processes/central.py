@@ -8,7 +8,7 @@ import logging
 import signal
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -26,6 +26,7 @@ from kiosk.central.service import service_over
 from kiosk.clock import Clock
 from kiosk.errors import KioskError
 from kiosk.processes.central_database import open_migrated
+from kiosk.processes.central_pruning import keep_pruning
 from kiosk.processes.central_publishing import keep_publishing
 from kiosk.processes.central_seals import ranges_of, vault_of
 from kiosk.processes.notify import Notifier
@@ -90,7 +91,8 @@ def run_central(
             )
             sys.setswitchinterval(SWITCH_S)
             publisher = None if publishing_dir is None else Publisher(service, publishing_dir)
-            return uvloop.run(_serve(_Server(config), listener, Notifier.from_environment(), publisher))
+            beside = [keep_pruning(service)] + ([] if publisher is None else [keep_publishing(publisher)])
+            return uvloop.run(_serve(_Server(config), listener, Notifier.from_environment(), beside))
         finally:
             if replica is not None:
                 replica.engine.dispose()
@@ -128,8 +130,10 @@ class _Server(uvicorn.Server):
 
 
 async def _serve(
-    server: _Server, listener: socket.socket, notifier: Notifier, publisher: Publisher | None = None
+    server: _Server, listener: socket.socket, notifier: Notifier, beside: Sequence[Coroutine[None, None, None]]
 ) -> int:
+    """Serve until a signal, with what runs `beside` it: that ends when the last request is answered."""
+
     def end() -> None:
         server.should_exit = True
 
@@ -137,7 +141,7 @@ async def _serve(
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, end)
     serving = asyncio.create_task(server.serve(sockets=[listener]))
-    publishing = None if publisher is None else asyncio.create_task(keep_publishing(publisher))
+    others = [asyncio.create_task(one) for one in beside]
     is_announced = False
     while not serving.done():
         if server.started and not is_announced:
@@ -149,10 +153,11 @@ async def _serve(
         await asyncio.wait({serving}, timeout=ALIVE_EVERY_S if is_announced else 0.02)
     notifier.stopping()
     await serving
-    if publishing is not None:
-        publishing.cancel()
+    for other in others:
+        other.cancel()
+    for other in others:
         with suppress(asyncio.CancelledError):
-            await publishing
+            await other
     return 0
 
 

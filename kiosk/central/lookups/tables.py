@@ -17,6 +17,7 @@ checks = Table(
     Column("kiosk_id", String(64), nullable=False),
     Column("is_clock_trusted", Boolean, nullable=False),
     Index("ix_checks_gtin_serial_at", "gtin", "serial", "at"),
+    Index("ix_checks_at", "at"),
 )
 """One row a check of one serial at one kiosk; repeats within 120 s are the same check."""
 

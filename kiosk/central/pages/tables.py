@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Date, ForeignKey, Integer, LargeBinary, String, Table
+from sqlalchemy import Column, Date, ForeignKey, Index, Integer, LargeBinary, String, Table
 
 from kiosk.central.database import Instant, metadata
 
@@ -13,6 +13,7 @@ page_views = Table(
     Column("serial", String(20), primary_key=True),
     Column("day", Date, primary_key=True),
     Column("number", Integer, nullable=False),
+    Index("ix_page_views_day", "day"),
 )
 """How often the page of one sealed serial was opened on a Hanoi day. Nothing of whoever opened it; read by no rule."""
 
