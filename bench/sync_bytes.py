@@ -42,8 +42,8 @@ from tests.sync.unit_exchange import RELEASE_LISTS, NotingRegistry, index, trust
 DAYS = 30
 OPEN_H, CLOSED_H = 14, 10
 EVENTS_A_DAY = 500
-UPLOADS_A_DAY = OPEN_H
-"""Few labels wait an hour for others."""
+UPLOADS_A_DAY = 4
+"""Few labels wait four hours for others."""
 MAX_MONTH_MB = 20
 URGENT_A_DAY = 3
 """Recalls, withdrawals and lists that no unit leaves for its daily exchange."""

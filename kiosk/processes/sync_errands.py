@@ -11,6 +11,7 @@ from pathlib import Path
 from time import monotonic
 
 from kiosk.clock import Clock, Linux
+from kiosk.lookup.registry_file import current_stand
 from kiosk.messages.http import Versions
 from kiosk.messages.local import Fares, Message, SettingsTold
 from kiosk.messages.unit_settings import OpeningHours, SettingsAnswer
@@ -173,6 +174,7 @@ class Upkeep:
             fares=lambda: self._fares,
             faults=self._faults,
             settings_version=lambda: self._settings.version,
+            data_as_of=lambda: _registry_as_of(work.state_dir),
             unsent=lambda: self._kept_journal.outbox.pending,
         )
 
@@ -181,6 +183,12 @@ class Upkeep:
         serving = "" if self._cache_server is None else self._cache_server.fault
         every = (self._kept.fault, self._admission.number, published, serving)
         return tuple(number for number in every if number)
+
+
+def _registry_as_of(state: Path) -> datetime | None:
+    """Return of when the registry on this unit is; None where there is none."""
+    used = current_stand(state)
+    return None if used is None else used[1].as_of
 
 
 def _told(answer: SettingsAnswer) -> SettingsTold:

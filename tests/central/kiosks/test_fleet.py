@@ -67,7 +67,7 @@ def test_heartbeat_is_the_kiosks_state(client: TestClient, unit: Unit, board: di
         ({"disk_free_mb": 499}, "disk"),
         ({"unsent": 1000}, "unsent"),
         ({"clock": "untrusted"}, "clock"),
-        ({"data_as_of": (NOW - timedelta(hours=25)).isoformat()}, "old_data"),
+        ({"data_as_of": (NOW - timedelta(hours=37)).isoformat()}, "old_data"),
         ({"faults": ["JRN-02", "CAM-05"]}, "fault"),
     ],
 )
