@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from functools import partial
+from hashlib import sha256
 
 import click
 
@@ -22,13 +24,15 @@ def enrol(url: str, again: bool, is_json: bool) -> int:  # noqa: FBT001 - click'
     """Pair this unit with the central service at URL.
 
     It makes a key, shows eight letters and the key's fingerprint, and waits until the market's board
-    has typed the letters and compared the fingerprint. The key never leaves this unit.
+    has typed the letters and compared the fingerprint. The key never leaves this unit. The fingerprint of
+    the root of trust, by which this unit verifies what is published, is shown with it.
     """
     from kiosk.processes.enrol import enrol_unit
 
     unit = this_unit({"central.url": url})
     clock = unit.clock()
-    show = _print_json if is_json else _print
+    root_sha256 = "" if (root := unit.root()) is None else sha256(root).hexdigest()
+    show = partial(_print_json if is_json else _print, root_sha256)
     enrolled = enrol_unit(
         unit.settings.central.url, open_state(unit.places), lambda: clock.now().at, show, is_again=again
     )
@@ -44,16 +48,19 @@ def enrol(url: str, again: bool, is_json: bool) -> int:  # noqa: FBT001 - click'
     return 0
 
 
-def _print(offer: EnrolmentOffer) -> None:
+def _print(root_sha256: str, offer: EnrolmentOffer) -> None:
     letters = "  ".join(offer.user_code.replace("-", "–"))
     click.echo(f"\n    {click.style(letters, bold=True)}\n")
     click.echo(f"Fingerprint of this unit's key:  {offer.fingerprint}")
+    if root_sha256:
+        click.echo(f"Root of trust (SHA-256): {root_sha256}")
     click.echo(
         f"Type the letters at the central service, compare the fingerprint, name the kiosk:"
         f" within {offer.expires_in // ONE_MINUTE_S} minutes. Waiting …"
     )
 
 
-def _print_json(offer: EnrolmentOffer) -> None:
+def _print_json(root_sha256: str, offer: EnrolmentOffer) -> None:
     shown = {"user_code": offer.user_code, "fingerprint": offer.fingerprint, "expires_in": offer.expires_in}
+    shown |= {"root_sha256": root_sha256} if root_sha256 else {}
     click.echo(json.dumps(shown))

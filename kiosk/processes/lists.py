@@ -44,6 +44,20 @@ def good_lists(newest: Path, kept: Path, release: Path) -> Lists:
     raise faults[0]
 
 
+def placed_lists(newest: Path, kept: Path) -> Lists | None:
+    """Return the lists that were put into place while a process runs, and keep them as the last good ones.
+
+    None where they are broken, which the log says: those that the process has are better.
+    """
+    try:
+        lists = read_lists(newest)
+    except ListError as fault:
+        _log.error("%s Going on with the lists that are in use.", fault)
+        return None
+    _keep(newest, kept)
+    return lists
+
+
 def _tell(faults: Sequence[ListError], used: Path) -> None:
     for fault in faults:
         _log.error("%s Going on with %s.", fault, used)

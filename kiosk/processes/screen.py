@@ -40,7 +40,7 @@ from kiosk.messages.local import (
 from kiosk.preview import FILE_NAME as PREVIEW_NAME
 from kiosk.preview import PreviewReader
 from kiosk.processes.link import SOCKET_NAME
-from kiosk.processes.lists import good_lists
+from kiosk.processes.lists import good_lists, placed_lists
 from kiosk.processes.notify import Notifier
 from kiosk.processes.screen_fares import FaresTeller
 from kiosk.processes.screen_journal import ScreenJournal
@@ -281,9 +281,10 @@ class ScreenPart:
         if isinstance(message, ListsConfirmed):
             self._bench = self._bench.told_newest(message.version, message.digest, message.at)
         elif (placed := self._setup.placed_lists_path) is not None:
-            lists = good_lists(placed, self._setup.kept_lists_path, self._setup.assets / RELEASE_LISTS)
-            self._clock.saw(lists.trust.issued)
-            self._bench = replace(self._bench, lists=lists)
+            lists = placed_lists(placed, self._setup.kept_lists_path)
+            if lists is not None:
+                self._clock.saw(lists.trust.issued)
+                self._bench = replace(self._bench, lists=lists)
 
     def _on_told(self, message: SettingsTold | NoticesTold | Admission) -> None:
         """Take over what the board told; it holds until other is told, whatever becomes of sync."""

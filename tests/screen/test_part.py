@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -22,6 +23,7 @@ from kiosk.messages.local import (
     Guided,
     Hint,
     ListsConfirmed,
+    ListsPlaced,
     Network,
     Part,
     Pictured,
@@ -267,6 +269,29 @@ def test_confirmed_lists_are_judged_by(kiosk: Kiosk) -> None:
     kiosk.sync.say(ListsConfirmed(version=trust.version + 1, digest=digest, at=AT))
     kiosk.sync.say(ListsConfirmed(version=trust.version, digest=digest, at=AT + timedelta(minutes=1)))
     kiosk.until(lambda: kiosk.part._bench.lists.confirmed_at == AT + timedelta(minutes=1))
+
+
+def test_lists_that_came_are_judged_by_without_a_restart(
+    app: QGuiApplication, setup: ScreenSetup, tmp_path: Path
+) -> None:
+    placed = tmp_path / "lists.json"
+    lists = json.loads((ASSETS / "sample/lists.json").read_bytes())
+    newer = lists["trust"]["version"] + 1
+    placed.write_text(json.dumps({**lists, "trust": {**lists["trust"], "version": newer}}))
+    kiosk = Kiosk(app, replace(setup, placed_lists_path=placed))
+    kiosk.sync.say(ListsPlaced())
+    kiosk.until(lambda: kiosk.part._bench.lists.trust.version == newer)
+    kiosk.close()
+
+
+def test_lists_that_came_broken_leave_those_that_are(app: QGuiApplication, setup: ScreenSetup, tmp_path: Path) -> None:
+    (tmp_path / "lists.json").write_text("{")
+    kiosk = Kiosk(app, replace(setup, placed_lists_path=tmp_path / "lists.json"))
+    before = kiosk.part._bench.lists.trust
+    kiosk.sync.say(ListsPlaced())
+    kiosk.sync.say(ListsConfirmed(version=before.version, digest=digest_of(before), at=AT))
+    kiosk.until(lambda: kiosk.part._bench.lists.confirmed_at == AT)
+    kiosk.close()
 
 
 @pytest.mark.parametrize("state", [CameraState.LOST, CameraState.BLACK, CameraState.FROZEN])

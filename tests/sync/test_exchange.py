@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,8 +15,9 @@ from tuf.api.exceptions import DownloadHTTPError
 
 from kiosk.errors import CentreError, ListError, StoreError
 from kiosk.messages.published import INDEX_TARGET, TRUST_TARGET
-from kiosk.sync.bundle import last_verified
+from kiosk.sync.bundle import Verified, last_verified
 from kiosk.sync.centre import CentreFaultError, Fault
+from kiosk.sync.exchange import Placed
 from kiosk.sync.roads import FolderRoad, RoadError
 from kiosk.trust.read import lists_from_json
 from tests.sync.repository import FileServer, Publisher, served, served_name
@@ -245,3 +247,52 @@ def test_pipe_on_a_stick_keeps_nobody_waiting(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "timestamp.json")
     with pytest.raises(RoadError):
         list(FolderRoad(tmp_path).read("timestamp.json"))
+
+
+def test_full_disk_is_said_and_the_next_exchange_goes_on(
+    unit: ExchangingUnit, server: FileServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: Path) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("kiosk.sync.bundle.settle", full)
+        with pytest.raises(StoreError, match="No space left"):
+            unit.exchange(server.url)
+    unit.exchange(server.url)
+    assert len(unit.registry.given) == 1
+
+
+def test_folder_that_cannot_be_made_is_said(unit: ExchangingUnit, server: FileServer) -> None:
+    unit.state.mkdir()
+    (unit.state / "tuf").write_bytes(b"a file")
+    with pytest.raises(StoreError, match="STO-01"):
+        unit.exchange(server.url)
+
+
+def test_scratch_that_a_power_cut_left_is_removed(unit: ExchangingUnit, server: FileServer) -> None:
+    unit.exchange(server.url)
+    left = unit.state / "tuf" / "scratch" / "half a piece"
+    left.write_bytes(b"half")
+    unit.exchange(server.url)
+    assert not left.exists()
+
+
+def test_list_is_on_the_disk_before_it_is_told(unit: ExchangingUnit, server: FileServer) -> None:
+    """What the screen judges by must be there after a power cut, with the note of when it was confirmed."""
+    at_telling: list[Verified | None] = []
+    unit.placed = _Heard(lambda: at_telling.append(last_verified(unit.state)))
+    unit.exchange(server.url)
+    assert at_telling == [last_verified(unit.state)]
+    assert at_telling[0] is not None
+
+
+class _Heard(list[Placed]):
+    """Calls `then` for each list that is told."""
+
+    def __init__(self, then: Callable[[], None]) -> None:
+        super().__init__()
+        self._then = then
+
+    def append(self, placed: Placed) -> None:
+        self._then()
