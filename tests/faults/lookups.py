@@ -35,22 +35,22 @@ class Told:
     counted: dict[str, int]
 
     @property
-    def outcomes(self) -> tuple[Outcome, ...]:
+    def served(self) -> tuple[Outcome, ...]:
         return (*self.during, self.after)
 
     @property
     def is_late(self) -> bool:
         """Whether a shopper waited for longer than a second: a verdict must not, but a busy machine may be slow."""
-        return any(one.after_s > LATEST_S for one in self.outcomes)
+        return any(one.after_s > LATEST_S for one in self.served)
 
     @property
     def faults(self) -> list[str]:
         """What is not as promised, in words."""
         return [
-            *(f"{one.headline} after {one.after_s:.2f} s" for one in self.outcomes if one.after_s > LATEST_S),
-            *(f"{one.headline} from {one.source}" for one in self.outcomes if not _is_right(one)),
+            *(f"{one.headline} after {one.after_s:.2f} s" for one in self.served if one.after_s > LATEST_S),
+            *(f"{one.headline} from {one.source}" for one in self.served if not _is_right(one)),
             *(f"counted {times} times" for times in self.counted.values() if times > 1),
-            *("answered, not counted" for one in self.outcomes if self._is_answered(one) and not self._count(one)),
+            *("answered, not counted" for one in self.served if self._is_answered(one) and not self._count(one)),
             *(["the network is well, the unit is not"] if not self._is_answered(self.after) else []),
         ]
 

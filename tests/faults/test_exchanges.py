@@ -1,0 +1,41 @@
+"""The published registry through each fault: a unit holds the one before or the new one, whole, and gets the new."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.faults.city import city_in
+from tests.faults.exchanges import Fetched, Published, fetched, published
+from tests.faults.fault import Kind
+from tests.faults.test_lookups import SEEDS
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Published]:
+    """A city at the machine's time: the library that verifies knows no other."""
+    folder = tmp_path_factory.mktemp("city")
+    with city_in(folder, datetime.now(UTC)) as city:
+        yield published(city, folder)
+
+
+@pytest.mark.parametrize("is_piece", [False, True], ids=["metadata", "piece"])
+@pytest.mark.parametrize("kind", Kind)
+def test_registry_is_the_one_before_or_the_new_one(made: Published, kind: Kind, is_piece: bool, tmp_path: Path) -> None:
+    first = list(Kind).index(kind) * 2 * len(SEEDS) + 100 * is_piece
+
+    async def in_time(seed: int) -> Fetched:
+        for again in range(2):
+            story = await fetched(made, tmp_path, kind, seed, first + 2 * seed + again, is_piece=is_piece)
+            if not story.is_late:
+                break
+        return story
+
+    async def main() -> list[Fetched]:
+        return await asyncio.gather(*(in_time(seed) for seed in SEEDS))
+
+    assert [one.faults for one in asyncio.run(main())] == [[]] * len(SEEDS)
