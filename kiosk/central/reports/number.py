@@ -1,28 +1,42 @@
-"""The number of a report, as it is read out and typed: BL-2611-0042K. Pure."""
+"""The number of a report, as it is read out and typed: BL-2611-7KQ4M3XT. Pure.
+
+What is drawn for it tells nothing of other reports: nobody can count them, nor ask for the next.
+"""
 
 from __future__ import annotations
 
 import re
 
-from kiosk.codes.city_code import NEVER_ISSUED, city_check_character
+from kiosk.codes.city_code import city_check_character
 
-_NUMBER = re.compile(r"BL-?([0-9]{4})-?([0-9]{4,7})([0-9A-Z])")
+DRAWN_FROM = "23456789CDFGHJKMNPQRTVWXY"
+"""No two that are mistaken for each other when written, and no vowel, so that no word comes out."""
+DRAWN = 7
+"""Characters that are drawn: one of 6 × 10⁹. With a thousand reports a month, one guess in six million hits."""
+
+_DRAWN = rf"[{DRAWN_FROM}]{{{DRAWN}}}"
+_COUNTED = r"[0-9]{4,7}"  # of reports until November 2026, which were numbered one after the other
+_NUMBER = re.compile(rf"BL([0-9]{{4}})({_DRAWN}|{_COUNTED})([0-9A-Z])")
+_APART = re.compile(r"[\s-]+")
+_MOST_TYPED = 40
 
 
-def report_number(month: str, sequence: int) -> str | None:
-    """Return the number of the report `sequence` (from 1) of `month` ("2611"), with its check character.
+def report_number(month: str, drawn: str) -> str | None:
+    """Return the number of a report of `month` ("2611"), from DRAWN characters of DRAWN_FROM, with its check character.
 
-    None where the check character would be one that people mistake for a digit: that number is left out.
+    None where the check character is none of DRAWN_FROM: draw again.
     """
-    body = f"BL{month}{sequence:04}"
-    check = city_check_character(body)
-    return None if check in NEVER_ISSUED else f"BL-{month}-{sequence:04}{check}"
+    check = city_check_character(f"BL{month}{drawn}")
+    return f"BL-{month}-{drawn}{check}" if check in DRAWN_FROM else None
 
 
 def read_report_number(text: str) -> str | None:
-    """Return the number that `text` is, as it is written; None where its form or check character is wrong."""
-    typed = "".join(text.upper().split())
-    match = _NUMBER.fullmatch(typed) if typed.isascii() else None
+    """Return the number that `text` is, as it is written; None where its form or check character is wrong.
+
+    Spaces and hyphens may stand anywhere, and the letters may be small.
+    """
+    typed = _APART.sub("", text[:_MOST_TYPED].upper())
+    match = _NUMBER.fullmatch(typed)
     if match is None or city_check_character(f"BL{match[1]}{match[2]}") != match[3]:
         return None
     return f"BL-{match[1]}-{match[2]}{match[3]}"

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from http import HTTPStatus
 
-from sqlalchemy import Connection, func, insert, select, text
+from sqlalchemy import Connection, func, insert, select
 from starlette.exceptions import HTTPException
 
-from kiosk.central.reports.number import report_number
+from kiosk.central.reports.number import DRAWN, DRAWN_FROM, report_number
 from kiosk.central.reports.tables import reports
 from kiosk.messages.reports import Report, ReportReceipt
 from kiosk.moment import HANOI
@@ -19,12 +20,6 @@ MOST_FROM_PHONES = 60
 """Reports that all phones together may send in a minute; a city's true ones are far fewer."""
 A_MINUTE = timedelta(minutes=1)
 REPORT_PATH = "/report"
-
-_NEXT = text(
-    "INSERT INTO report_months (month, last_sequence) VALUES (:month, 1)"
-    " ON CONFLICT (month) DO UPDATE SET last_sequence = report_months.last_sequence + 1"
-    " RETURNING last_sequence"
-)
 
 
 class ReportState(StrEnum):
@@ -71,7 +66,7 @@ def take_report(connection: Connection, report: Report, sender: Sender, now: dat
         return _receipt(standing.number, standing.received_at)
     if sender == PHONE:
         _refuse_flood(connection, now)
-    number = _next_number(connection, now)
+    number = _new_number(connection, now)
     row = report.model_dump() | {
         "reason": report.reason.value,
         "number": number,
@@ -105,13 +100,13 @@ def _refuse_flood(connection: Connection, now: datetime) -> None:
         )
 
 
-def _next_number(connection: Connection, now: datetime) -> str:
-    """Return the next number of this month; two at a time wait for each other at the month's row."""
+def _new_number(connection: Connection, now: datetime) -> str:
+    """Return a number of this month that no report has."""
     month = f"{now.astimezone(HANOI):%y%m}"
-    number = None
-    while number is None:  # one in twelve is left out
-        number = report_number(month, connection.execute(_NEXT, {"month": month}).scalar_one())
-    return number
+    while True:
+        number = report_number(month, "".join(secrets.choice(DRAWN_FROM) for _ in range(DRAWN)))
+        if number is not None and find_report(connection, number) is None:
+            return number
 
 
 def _receipt(number: str, received_at: datetime) -> ReportReceipt:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, Integer, String, Table, Text
+from sqlalchemy import Column, Index, String, Table, Text
 
 from kiosk.central.database import Instant, metadata
 
@@ -29,11 +29,3 @@ reports = Table(
     Index("ix_reports_received_at", "received_at"),
 )
 """`market_id` and `kiosk_id` are "" for a phone: nobody knows where it is."""
-
-report_months = Table(
-    "report_months",
-    metadata,
-    Column("month", String(4), primary_key=True),
-    Column("last_sequence", Integer, nullable=False),
-)
-"""The last sequence number that was given in a month of Hanoi, such as 2611."""

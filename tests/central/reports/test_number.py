@@ -4,39 +4,71 @@ from __future__ import annotations
 
 import pytest
 
-from kiosk.central.reports.number import read_report_number, report_number
-from kiosk.codes.city_code import NEVER_ISSUED
+from kiosk.central.reports.number import DRAWN, DRAWN_FROM, read_report_number, report_number
+from kiosk.codes.city_code import city_check_character
+
+COUNTED = "BL-2611-0042" + city_check_character("BL26110042")
+"""As reports were numbered at first."""
 
 
-def test_number_has_its_month_its_sequence_and_a_check_character() -> None:
-    number = report_number("2611", 42)
-    assert number is not None
-    assert number[:-1] == "BL-2611-0042"
+@pytest.fixture
+def number() -> str:
+    made = report_number("2611", "7KQ4M3X")
+    assert made is not None
+    return made
+
+
+def test_number_has_its_month_what_was_drawn_and_a_check_character(number: str) -> None:
+    assert number[:-1] == "BL-2611-7KQ4M3X"
     assert read_report_number(number) == number
 
 
-def test_about_one_in_twelve_is_left_out() -> None:
-    numbers = [report_number("2611", sequence) for sequence in range(1, 1001)]
-    assert 50 < numbers.count(None) < 120
-    assert not any(number[-1] in NEVER_ISSUED for number in numbers if number)
+def test_check_character_is_one_that_nobody_mistakes() -> None:
+    numbers = [report_number("2611", "7KQ4M3" + last) for last in DRAWN_FROM]
+    made = [number for number in numbers if number]
+    assert made
+    assert len(made) < len(numbers)
+    assert all(number[-1] in DRAWN_FROM for number in made)
 
 
-@pytest.mark.parametrize("typed", ["bl-2611-0042{}", "BL26110042{}", " BL 2611 0042 {} ", "bl-26110042{}"])
-def test_number_may_be_typed_loosely(typed: str) -> None:
-    number = report_number("2611", 42)
-    assert number is not None
-    assert read_report_number(typed.format(number[-1].lower())) == number
+def test_guessing_hits_less_than_once_in_a_million_among_a_thousand_reports() -> None:
+    assert len(set(DRAWN_FROM)) ** DRAWN / 1000 > 1_000_000
+    assert not set(DRAWN_FROM) & set("01ILOSZB")
 
 
-def test_every_wrong_digit_is_noticed() -> None:
-    number = report_number("2611", 42)
-    assert number is not None
-    for place, right in enumerate(number):
-        for wrong in set("0123456789") - {right}:
-            if right.isdigit():
-                assert read_report_number(number[:place] + wrong + number[place + 1 :]) is None
+@pytest.mark.parametrize("typed", ["{}", "bl-2611-{}", "BL2611{}", " BL 2611 {} ", "bl-2611{}", "BL-2611-{}\n"])
+def test_number_may_be_typed_loosely(number: str, typed: str) -> None:
+    start = "BL-2611-"
+    loosely = typed.format(number.removeprefix(start).lower() if typed != "{}" else number)
+    assert read_report_number(loosely) == number
 
 
-@pytest.mark.parametrize("text", ["", "BL-2611-0042", "XX-2611-0042K", "BL-2611-0042ß", "BL-２611-0042K", "B" * 200])
+def test_number_may_be_typed_in_groups(number: str) -> None:
+    assert (
+        read_report_number(f"{number[:12]} {number[12:]}")
+        == read_report_number(f"{number[:12]}-{number[12:]}")
+        == number
+    )
+
+
+def test_every_single_wrong_character_is_noticed(number: str) -> None:
+    for place in range(len("BL-2611-"), len(number)):
+        for wrong in set(DRAWN_FROM) - {number[place]}:
+            assert read_report_number(number[:place] + wrong + number[place + 1 :]) is None
+
+
+def test_two_neighbours_that_changed_places_are_noticed(number: str) -> None:
+    for place in range(len("BL-2611-"), len(number) - 1):
+        pair = number[place : place + 2]
+        assert read_report_number(number[:place] + pair[::-1] + number[place + 2 :]) is None
+
+
+def test_numbers_that_were_counted_are_still_read() -> None:
+    assert read_report_number(COUNTED) == read_report_number(COUNTED.lower().replace("-", "")) == COUNTED
+
+
+@pytest.mark.parametrize(
+    "text", ["", "BL-2611-0042", "XX-2611-0042K", "BL-2611-0042ß", "BL-２611-0042K", "BL-2611-0KQ4M3XT", "B" * 200]
+)
 def test_anything_else_is_no_number(text: str) -> None:
     assert read_report_number(text) is None

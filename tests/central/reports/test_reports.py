@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, func, select, update
 from starlette.testclient import TestClient
 
 from kiosk.central.app import create_app
@@ -19,6 +19,7 @@ from kiosk.central.people.tables import changes
 from kiosk.central.reports.store import MOST_FROM_PHONES
 from kiosk.central.reports.tables import reports
 from kiosk.central.service import Service
+from kiosk.codes.city_code import city_check_character
 from tests.central.conftest import NOW, People
 from tests.central.kiosks.paired import Unit, pair
 from tests.central.registry_folder import GTIN, LOT, SERIAL
@@ -43,7 +44,7 @@ def unit(engine: Engine) -> Unit:
 
 def test_kiosk_gets_a_number_and_where_it_is_followed(client: TestClient, unit: Unit) -> None:
     receipt = send(client, unit, report()).json()
-    assert re.fullmatch(r"BL-2611-\d{4}[0-9A-Z]", receipt["number"])
+    assert re.fullmatch(r"BL-2611-[2-9C-Y]{8}", receipt["number"])
     page = client.get(receipt["path"], headers=BROWSER)
     assert page.status_code == 200
     assert receipt["number"] in page.text
@@ -58,9 +59,31 @@ def test_report_sent_again_is_the_same_report(client: TestClient, engine: Engine
         assert connection.execute(select(func.count()).select_from(reports)).scalar_one() == 1
 
 
-def test_numbers_go_on_without_two_alike(client: TestClient, unit: Unit) -> None:
+def test_numbers_tell_neither_how_many_there_are_nor_which_is_next(client: TestClient, unit: Unit) -> None:
     numbers = [send(client, unit, report(number)).json()["number"] for number in range(1, 21)]
-    assert sorted(set(numbers)) == numbers
+    assert len(set(numbers)) == 20
+    assert sorted(numbers) != numbers
+
+
+def test_report_that_was_numbered_by_counting_is_still_found(
+    client: TestClient, engine: Engine, unit: Unit, people: People
+) -> None:
+    counted = "BL-2611-0042" + city_check_character("BL26110042")
+    send(client, unit, report())
+    with engine.begin() as connection:
+        connection.execute(update(reports).values(number=counted))
+    assert counted in client.get(f"/report/{counted.lower()}", headers=BROWSER).text
+    headers = people.add(Role.SUPERVISOR)
+    assert client.patch(f"/registry/reports/{counted}", json={"state": "looked_at"}, headers=headers).status_code == 200
+
+
+def test_number_that_another_report_has_is_drawn_again(
+    client: TestClient, unit: Unit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn = iter("7KQ4M3X" * 2 + "7KQ4M3W" + "7KQ4M3V" * 9)
+    monkeypatch.setattr("kiosk.central.reports.store.secrets.choice", lambda _: next(drawn))
+    numbers = {send(client, unit, report(number)).json()["number"] for number in (1, 2)}
+    assert len(numbers) == 2
 
 
 def test_another_kiosk_learns_nothing_by_the_same_id(client: TestClient, engine: Engine, unit: Unit) -> None:
