@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,16 +14,28 @@ from kiosk.central.kiosks.levels import CITY, put_settings
 from kiosk.central.kiosks.tables import heartbeats, kiosks
 from kiosk.central.people.changes import Deed
 from kiosk.central.people.rights import Caller, Right
+from kiosk.central.publishing.ceremony import trust_targets
+from kiosk.central.publishing.publisher import Publisher
 from kiosk.clock import FixedClock
+from kiosk.codes.code import Identity
 from kiosk.errors import CentreError
+from kiosk.lookup.offline import OfflineRecords
 from kiosk.messages.unit_settings import KioskSettings, SettingsAnswer
+from kiosk.processes.sync_errands import Published
 from kiosk.processes.sync_once import sync_once
+from kiosk.records.finding import Source
 from kiosk.sync.identity import write_identity
 from kiosk.sync.kept import FILE_NAME, Kept
+from kiosk.sync.schedule import Done
 from kiosk.sync.settings import KIND
+from kiosk.trust.read import lists_from_json
 from tests.central.kiosks.paired import KIOSK_ID, NOW, pair
+from tests.central.publishing.repository import make_repository
+from tests.central.registry_folder import GTIN, LOT
 from tests.central.running import closed_port
 from tests.sync.paired import centre_over, identity_of, served
+from tests.sync.repository import Publisher as StrangeRepository
+from tests.sync.unit_exchange import RELEASE_LISTS
 
 CLOCK = FixedClock(NOW)
 
@@ -68,3 +82,25 @@ def test_centre_that_does_not_answer_is_one_error(engine: Engine, tmp_path: Path
 def test_unit_that_is_not_paired_is_one_error(tmp_path: Path) -> None:
     with pytest.raises(CentreError, match="NET-24"):
         sync_once(None, tmp_path, CLOCK)
+
+
+def test_what_is_published_is_in_use_afterwards(engine: Engine, tmp_path: Path) -> None:
+    at = datetime.now(UTC)
+    with engine.connect() as connection:
+        (trust,) = trust_targets(connection).values()
+    repository = make_repository(engine, at, trust)
+    assert Publisher(repository.service, tmp_path / "publishing").run_once() is not None
+    published = Published(repository.root, RELEASE_LISTS)
+    done = sync_once(None, tmp_path, CLOCK, published)
+    assert Done("published") in done
+    assert lists_from_json((tmp_path / "lists.json").read_text("utf-8"), "lists").trust.version == 7
+    with closing(OfflineRecords(tmp_path)) as registry:
+        assert registry.find(Identity(gtin=GTIN, lot=LOT)).source is Source.SNAPSHOT
+
+
+def test_forged_publication_is_told_and_nothing_else_is_held_back(engine: Engine, tmp_path: Path) -> None:
+    make_repository(engine, datetime.now(UTC))
+    another = Published(StrangeRepository().root, RELEASE_LISTS)
+    faults = {done.name: done.fault for done in sync_once(None, tmp_path, CLOCK, another)}
+    assert "TUF-01" in faults.pop("published")
+    assert set(faults.values()) == {""}
