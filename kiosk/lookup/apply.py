@@ -57,7 +57,10 @@ class Applied:
 
 
 class UnitRegistry:
-    """The registry in `state_dir`, for whoever fetches what is published. `now` gives the aware time."""
+    """The registry in `state_dir`, for whoever fetches what is published. `now` gives the aware time.
+
+    Before the first use the whole registry is read, and put aside where it is damaged.
+    """
 
     def __init__(self, state_dir: Path, now: Callable[[], datetime], disk: Disk = DISK) -> None:
         self._state_dir = state_dir
@@ -66,18 +69,19 @@ class UnitRegistry:
         self._is_read = False
 
     def needed(self, index: PublishedIndex) -> tuple[str, ...]:
-        """Return the names of targets that `apply` opens, if nothing is wrong with what is here.
-
-        The first time, the whole registry is read, and put aside where it is damaged. Raises StoreError.
-        """
-        if not self._is_read:
-            mend(self._state_dir, self._disk)
-            self._is_read = True
+        """Return the names of targets that `apply` opens, if nothing is wrong with what is here. Raises StoreError."""
+        self._read_whole_once()
         return needed_targets(self._state_dir, index, self._disk)
 
     def apply(self, index: PublishedIndex, open_target: OpenTarget) -> Applied:
         """Make the registry what `index` says; `open_target` gives a verified file. Raises StoreError, and its own."""
+        self._read_whole_once()
         return apply(self._state_dir, index, open_target, self._now(), self._disk)
+
+    def _read_whole_once(self) -> None:
+        if not self._is_read:
+            mend(self._state_dir, self._disk)
+            self._is_read = True
 
 
 def needed_targets(state_dir: Path, index: PublishedIndex, disk: Disk = DISK) -> tuple[str, ...]:

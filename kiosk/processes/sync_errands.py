@@ -11,6 +11,7 @@ from pathlib import Path
 from time import monotonic
 
 from kiosk.clock import Clock, Linux
+from kiosk.lookup.apply import UnitRegistry
 from kiosk.lookup.registry_file import current_stand
 from kiosk.messages.http import Versions
 from kiosk.messages.local import Fares, Message, SettingsTold
@@ -25,7 +26,7 @@ from kiosk.sync.heartbeats import Gauges, HeartbeatErrand, free_mb, hottest_c
 from kiosk.sync.identity import Identity
 from kiosk.sync.kept import FILE_NAME, Kept
 from kiosk.sync.notices import NoticesErrand
-from kiosk.sync.published import PublishedErrand, Roads, UnitRegistry
+from kiosk.sync.published import PublishedErrand, Roads
 from kiosk.sync.rhythm import Pace
 from kiosk.sync.schedule import Errand
 from kiosk.sync.settings import SettingsErrand

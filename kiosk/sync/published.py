@@ -14,10 +14,8 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from kiosk.errors import KioskError, ListError
-from kiosk.lookup.apply import Applied, apply, needed_targets
 from kiosk.messages.http import Versions
 from kiosk.messages.local import ListsConfirmed, ListsPlaced, Message
-from kiosk.messages.published import PublishedIndex
 from kiosk.sync.bundle import last_verified
 from kiosk.sync.exchange import Exchanged, Placed, Setup, exchange
 from kiosk.sync.kept import Kept
@@ -51,22 +49,6 @@ class Roads:
 
     url: str
     cache_url: str = ""
-
-
-class UnitRegistry:
-    """The registry in the state folder, as an exchange hands it on."""
-
-    def __init__(self, state: Path, now: Callable[[], datetime]) -> None:
-        self._state = state
-        self._now = now
-
-    def needed(self, index: PublishedIndex) -> Sequence[str]:
-        """Return the names of targets that are missing here."""
-        return needed_targets(self._state, index)
-
-    def apply(self, index: PublishedIndex, open_target: Callable[[str], Path]) -> Applied:
-        """Make the registry what `index` says. Raises StoreError."""
-        return apply(self._state, index, open_target, self._now())
 
 
 class PublishedErrand:

@@ -14,7 +14,7 @@ import pytest
 
 from kiosk.codes.code import Identity
 from kiosk.errors import StoreError
-from kiosk.lookup.apply import mend, needed_targets
+from kiosk.lookup.apply import UnitRegistry, mend, needed_targets
 from kiosk.lookup.disk import Disk
 from kiosk.lookup.offline import OfflineRecords
 from kiosk.lookup.registry_file import DAMAGED_NAME, FILE_NAME, NEW_NAME, PREVIOUS_NAME
@@ -356,3 +356,15 @@ def test_what_opening_a_target_raises_goes_through(publisher: Publisher, state: 
     publisher.targets.clear()
     with pytest.raises(KeyError):
         publisher.bring(state)
+
+
+def test_before_the_first_exchange_the_whole_registry_is_read(publisher: Publisher, state: Path) -> None:
+    index = publisher.publish()
+    publisher.bring(state)
+    path = state / FILE_NAME
+    path.write_bytes(_other_bits(path.read_bytes()))
+    registry = UnitRegistry(state, lambda: NOW)
+    assert registry.needed(index) == index.snapshot.pieces
+    assert (state / DAMAGED_NAME).exists()
+    registry.apply(index, publisher.open_target)
+    assert found(state).product is not None
