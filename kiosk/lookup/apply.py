@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import errno
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -68,7 +68,7 @@ class UnitRegistry:
         self._disk = disk
         self._is_read = False
 
-    def needed(self, index: PublishedIndex) -> tuple[str, ...]:
+    def needed(self, index: PublishedIndex) -> Sequence[str]:
         """Return the names of targets that `apply` opens, if nothing is wrong with what is here. Raises StoreError."""
         self._read_whole_once()
         return needed_targets(self._state_dir, index, self._disk)

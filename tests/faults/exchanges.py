@@ -19,12 +19,12 @@ from sqlalchemy import text
 
 from kiosk.central.publishing.publisher import Publisher
 from kiosk.errors import CentreError
+from kiosk.lookup.apply import UnitRegistry
 from kiosk.lookup.registry_file import FILE_NAME, checked_content, open_file
 from kiosk.messages.published import PublishedIndex
 from kiosk.settings import assets_dir
 from kiosk.sync.centre import CentreFaultError
 from kiosk.sync.exchange import Setup, exchange
-from kiosk.sync.published import UnitRegistry
 from kiosk.sync.roads import HttpRoad
 from tests.central.publishing.repository import Repository, make_repository
 from tests.faults.city import City, trust_list_text
