@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import queue
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk.journal.event import uuid7
+from kiosk.lookup.registry_file import FILE_NAME
 from kiosk.messages.local import Ask, Found, Hello
 from kiosk.records.finding import Source
 from kiosk.screen.check import Bench, answered, begin
@@ -31,10 +34,14 @@ from datetime import datetime
 from pathlib import Path
 from kiosk.clock import FixedClock
 from kiosk.processes.sync import run_sync
+from kiosk.processes.sync_errands import Published
+from kiosk.settings import assets_dir
 from kiosk.sync.rhythm import Pace
 logging.basicConfig(level="WARNING")
 folder, url, at, since_s = Path(sys.argv[1]), sys.argv[2], datetime.fromisoformat(sys.argv[3]), float(sys.argv[4])
-sys.exit(run_sync(url, folder, folder, "", FixedClock(at, since_s), Pace(1.0, 1.0, 1.0)))
+published = Published((folder / "root.json").read_bytes(), assets_dir() / "lists.json")
+pace = Pace(1.0, 1.0, 1.0)
+sys.exit(run_sync(url, folder, folder, "", FixedClock(at, since_s), pace, published=published))
 """
 """Sync as `kiosk part sync` runs it, at the city's time."""
 
@@ -43,6 +50,7 @@ sys.exit(run_sync(url, folder, folder, "", FixedClock(at, since_s), Pace(1.0, 1.
 class Counter:
     """One kiosk's counter, and the network between it and the centre."""
 
+    folder: Path
     market_id: str
     screen: Screen
     network: FaultProxy
@@ -73,18 +81,26 @@ class Counter:
                         return answered(check, found.finding, bench, self.city.clock.now()).inspection.verdict.headline
         raise AssertionError(f"no answer from {wants} in {TRIES} tries")
 
+    def recalls(self) -> int | None:
+        """Return how many recalls stand in the registry of this unit; None where it has none yet."""
+        if not (self.folder / FILE_NAME).exists():
+            return None
+        with closing(sqlite3.connect(f"file:{self.folder / FILE_NAME}?mode=ro", uri=True)) as connection:
+            return int(connection.execute("SELECT count(*) FROM recalls").fetchone()[0])
+
 
 @contextlib.contextmanager
-def counter(city: City, folder: Path, identity: Identity) -> Iterator[Counter]:
-    """Open the counter of a paired kiosk whose state is kept in `folder`."""
+def counter(city: City, folder: Path, identity: Identity, root: bytes) -> Iterator[Counter]:
+    """Open the counter of a paired kiosk whose state is kept in `folder`; it trusts in `root`."""
     folder.mkdir()
+    (folder / "root.json").write_bytes(root)
     with network(city.url) as road, Screen(folder / "screen.sock") as screen:
         write_identity(folder, identity)
         command = [sys.executable, "-c", CODE, str(folder), road.url, city.at.isoformat(), str(city.since_s)]
         process = subprocess.Popen(command)
         try:
             screen.next(Hello, STARTS_WITHIN_S)
-            yield Counter(identity.market_id, screen, road, city)
+            yield Counter(folder, identity.market_id, screen, road, city)
         finally:
             process.terminate()
             try:
