@@ -24,7 +24,7 @@ from kiosk.sync.kept import open_kept
 from kiosk.sync.outbox import Outbox
 from tests.central.kiosks.paired import Unit as Paired
 from tests.journal.events import NINE, NOW, event_of
-from tests.journal.test_store import execute
+from tests.journal.test_store import as_nobody, execute
 from tests.sync.paired import identity_of
 from tests.sync.test_outbox import FakeCentre
 
@@ -144,6 +144,20 @@ def test_head_of_another_key_shows(unit: Signing) -> None:
     unit.send()
     write_identity(unit.folder, identity_of(Paired("kiosk-1", new_key())))
     assert unit.check() == (False, "the signed head of the journal was not signed by this unit's key")
+
+
+def test_who_may_not_read_the_identity_is_told_so(unit: Signing) -> None:
+    unit.write(3)
+    unit.send()
+    unit.journal.close()
+    for folder in (unit.folder, *list(unit.folder.parents)[:2]):
+        folder.chmod(0o755)
+    with as_nobody():
+        is_whole, said = unit.check()
+    assert (is_whole, said) == (
+        True,
+        "the chain of 3 rows is whole; which row is signed is for the kiosk's user to read",
+    )
 
 
 def test_journal_begun_anew_has_a_head_of_its_own(unit: Signing) -> None:
