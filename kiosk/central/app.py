@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib.metadata import version
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 
 from kiosk.central.description import describe
 from kiosk.central.epcis.routes import movement_routes
@@ -61,37 +61,45 @@ def create_app(service: Service) -> FastAPI:
     meters = Meters(service)
     pages = Pages(assets_dir())
     answer_problems(app, pages.help_page)
-    app.include_router(lookup_routes(service))  # first, because it is asked most
-    app.include_router(health_routes(service.primary, service.now))
-    app.include_router(metrics_routes(meters))
-    app.include_router(journal_routes(service))
-    app.include_router(journal_reading_routes(service))
-    app.include_router(kiosk_routes(service))  # before the rows: it has tables of its own under /registry
-    app.include_router(seal_routes(service))  # before the rows, whose lots' numbers may hold a slash
-    app.include_router(picture_routes(service))
-    app.include_router(publishing_routes(service))
-    app.include_router(report_routes(service))
-    app.include_router(alias_routes(service))
-    app.include_router(unit_routes(service))
-    app.include_router(certificate_routes(service))
-    app.include_router(row_routes(service))
-    app.include_router(correction_routes(service))
-    app.include_router(import_routes(service))
-    app.include_router(recall_routes(service))
-    app.include_router(violation_routes(service))
-    app.include_router(movement_routes(service))
-    app.include_router(front_routes(service, pages))
-    app.include_router(label_routes(service, pages))
-    app.include_router(published_routes(service, pages))
-    app.include_router(form_routes(service, pages))
-    app.include_router(resolver_routes(service, pages))
-    app.include_router(people_routes(service))
-    app.include_router(change_routes(service))
-    kinds: Kinds = {**key_kinds(service.vault), **decision_kinds()}
-    app.include_router(proposal_routes(service, kinds))
+    for routes in _all_routes(service, meters, pages):
+        app.include_router(routes)
     describe(app)
     app.add_middleware(BodyLimit)
     app.add_middleware(Crowd)
     app.add_middleware(LastResort)
     app.add_middleware(Watch, meters=meters)
     return app
+
+
+def _all_routes(service: Service, meters: Meters, pages: Pages) -> tuple[APIRouter, ...]:
+    """Return the routes of all features, in the order in which a path is looked for."""
+    kinds: Kinds = {**key_kinds(service.vault), **decision_kinds()}
+    return (
+        lookup_routes(service),  # first, because it is asked most
+        health_routes(service.primary, service.now),
+        metrics_routes(meters),
+        journal_routes(service),
+        journal_reading_routes(service),
+        kiosk_routes(service),  # before the rows: it has tables of its own under /registry
+        seal_routes(service),  # before the rows, whose lots' numbers may hold a slash
+        picture_routes(service),
+        publishing_routes(service),
+        report_routes(service),
+        alias_routes(service),
+        unit_routes(service),
+        certificate_routes(service),
+        row_routes(service),
+        correction_routes(service),
+        import_routes(service),
+        recall_routes(service),
+        violation_routes(service),
+        movement_routes(service),
+        front_routes(service, pages),
+        label_routes(service, pages),
+        published_routes(service, pages),
+        form_routes(service, pages),
+        resolver_routes(service, pages),
+        people_routes(service),
+        change_routes(service),
+        proposal_routes(service, kinds),
+    )

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from http import HTTPStatus
+from typing import TypeVar
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -26,6 +28,8 @@ PROBLEM_TYPE = "application/problem+json"
 HelpPage = Callable[[Request, Problem], Response]
 """Makes the page that a person gets in a problem's place, with the same status."""
 
+Fault = TypeVar("Fault", bound=Exception)
+
 _log = logging.getLogger(__name__)
 
 
@@ -39,54 +43,76 @@ def answer_problems(app: FastAPI, help_page: HelpPage | None = None) -> None:
 
     A browser (`Accept: text/html`) gets `help_page` with the same status, where one is given.
     """
+    answers = _Answers(help_page)
+    app.add_exception_handler(HTTPException, _checked(HTTPException, answers.refused))
+    app.add_exception_handler(RequestValidationError, _checked(RequestValidationError, answers.not_valid))
+    app.add_exception_handler(KioskError, _checked(KioskError, answers.of_our_own))
+    app.add_exception_handler(DataError, _checked(DataError, answers.cannot_be_stored))
+    app.add_exception_handler(IntegrityError, _checked(IntegrityError, answers.already_there))
+    app.add_exception_handler(DBAPIError, _checked(DBAPIError, answers.no_database))
+    app.add_exception_handler(NoConnectionFree, _checked(NoConnectionFree, answers.no_database))
 
-    def answer(request: Request, status: int, detail: str, number: str | None = None) -> Response:
-        told = _told(status, detail, number)
-        if help_page is None or not wants_page(request.headers.get("accept", "")):
-            return _as_json(told)
-        return help_page(request, told)
 
-    @app.exception_handler(HTTPException)
-    def _refused(request: Request, fault: HTTPException) -> Response:
+@dataclass(frozen=True, slots=True)
+class _Answers:
+    """The answer to each kind of error."""
+
+    help_page: HelpPage | None
+
+    def refused(self, request: Request, fault: HTTPException) -> Response:
         is_bare = fault.detail == HTTPStatus(fault.status_code).phrase
-        refusal = answer(request, fault.status_code, "" if is_bare else fault.detail)
+        refusal = self._answer(request, fault.status_code, "" if is_bare else fault.detail)
         refusal.headers.update(fault.headers or {})
         return refusal
 
-    @app.exception_handler(RequestValidationError)
-    def _not_valid(request: Request, fault: RequestValidationError) -> Response:
+    def not_valid(self, request: Request, fault: RequestValidationError) -> Response:
         first = fault.errors()[0]
         field = ".".join(str(step) for step in first["loc"])
-        return answer(request, HTTPStatus.BAD_REQUEST, f"{field}: {first['msg']}.")
+        return self._answer(request, HTTPStatus.BAD_REQUEST, f"{field}: {first['msg']}.")
 
-    @app.exception_handler(KioskError)
-    def _of_our_own(request: Request, fault: KioskError) -> Response:
+    def of_our_own(self, request: Request, fault: KioskError) -> Response:
         refusal = refusal_of(fault)
         if refusal.is_operators:
-            request_id = request.scope.get("request_id", "-")
-            _log.error("%s request=%s: %s", request.method, request_id, fault)
-        return answer(request, refusal.status, refusal.detail, fault.number)
+            _log.error("%s: %s", _named(request), fault)
+        return self._answer(request, refusal.status, refusal.detail, fault.number)
 
-    @app.exception_handler(DataError)
-    def _cannot_be_stored(request: Request, fault: DataError) -> Response:
-        request_id = request.scope.get("request_id", "-")
-        _log.warning("%s request=%s: no such value can be stored: %s", request.method, request_id, _cause(fault))
-        return answer(request, HTTPStatus.BAD_REQUEST, "A value has a size or a character (NUL) that cannot be stored.")
+    def cannot_be_stored(self, request: Request, fault: DataError) -> Response:
+        _log.warning("%s: no such value can be stored: %s", _named(request), _cause(fault))
+        detail = "A value has a size or a character (NUL) that cannot be stored."
+        return self._answer(request, HTTPStatus.BAD_REQUEST, detail)
 
-    @app.exception_handler(IntegrityError)
-    def _already_there(request: Request, fault: IntegrityError) -> Response:
-        request_id = request.scope.get("request_id", "-")
-        _log.warning("%s request=%s: it does not fit what stands: %s", request.method, request_id, _cause(fault))
-        return answer(
-            request, HTTPStatus.CONFLICT, "Another request has just made or changed the same. Read it, and ask again."
-        )
+    def already_there(self, request: Request, fault: IntegrityError) -> Response:
+        _log.warning("%s: it does not fit what stands: %s", _named(request), _cause(fault))
+        detail = "Another request has just made or changed the same. Read it, and ask again."
+        return self._answer(request, HTTPStatus.CONFLICT, detail)
 
-    @app.exception_handler(DBAPIError)
-    @app.exception_handler(NoConnectionFree)
-    def _no_database(request: Request, fault: DBAPIError | NoConnectionFree) -> Response:
-        request_id = request.scope.get("request_id", "-")
-        _log.error("%s request=%s: the database failed: %s", request.method, request_id, _cause(fault))
-        return answer(request, HTTPStatus.SERVICE_UNAVAILABLE, "The database does not answer. Ask again in a minute.")
+    def no_database(self, request: Request, fault: DBAPIError | NoConnectionFree) -> Response:
+        _log.error("%s: the database failed: %s", _named(request), _cause(fault))
+        detail = "The database does not answer. Ask again in a minute."
+        return self._answer(request, HTTPStatus.SERVICE_UNAVAILABLE, detail)
+
+    def _answer(self, request: Request, status: int, detail: str, number: str | None = None) -> Response:
+        told = _told(status, detail, number)
+        if self.help_page is None or not wants_page(request.headers.get("accept", "")):
+            return _as_json(told)
+        return self.help_page(request, told)
+
+
+def _checked(
+    kind: type[Fault], answer: Callable[[Request, Fault], Response]
+) -> Callable[[Request, Exception], Response]:
+    """Return `answer` as the framework takes it: for any error, of which it hands over only those of `kind`."""
+
+    def handler(request: Request, fault: Exception) -> Response:
+        assert isinstance(fault, kind), "the framework keeps them apart"
+        return answer(request, fault)
+
+    return handler
+
+
+def _named(request: Request) -> str:
+    """Return how the log names a request; path and query stay out of it."""
+    return f"{request.method} request={request.scope.get('request_id', '-')}"
 
 
 def _cause(fault: DBAPIError | NoConnectionFree) -> str:

@@ -52,7 +52,12 @@ def settings_routes(service: Service) -> APIRouter:
     """Return the routes of settings."""
     responses: dict[int | str, dict[str, object]] = {n: {"model": Problem} for n in (400, 401, 403, 404)}
     routes = APIRouter(tags=["settings"], responses=responses)
+    _add_of_units(routes, service)
+    _add_of_people(routes, service)
+    return routes
 
+
+def _add_of_units(routes: APIRouter, service: Service) -> None:
     @routes.get(SETTINGS_PATH, response_model=SettingsAnswer, responses={304: {"description": "The unit has them"}})
     def read(request: Request, kiosk: SomeKiosk) -> Response:
         """Return what holds for the asking kiosk: the kiosk's own before its market's before the city's.
@@ -80,6 +85,8 @@ def settings_routes(service: Service) -> APIRouter:
             ),
         )
 
+
+def _add_of_people(routes: APIRouter, service: Service) -> None:
     @routes.get("/registry/settings", response_model=LevelView)
     def show_city(caller: SomeCaller) -> Response:
         """Return what is set for the whole city."""
@@ -115,8 +122,6 @@ def settings_routes(service: Service) -> APIRouter:
         """Set what holds for one kiosk, in place of all that was set."""
         _demanded_kiosk(service, caller, Right.CHANGE_KIOSKS, kiosk_id)
         return _put(service, caller, kiosk_key(kiosk_id), settings, if_match)
-
-    return routes
 
 
 def _shown(service: Service, key: str) -> Response:

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Query, Request, Response
-from starlette.concurrency import run_in_threadpool
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from kiosk.central.kiosks.door import SCHEME_NAME, kiosk_of_request
-from kiosk.central.lookups.answer import answer_of
+from kiosk.central.kiosks.door import SCHEME_NAME
 from kiosk.central.lookups.certain import CertainLines
-from kiosk.central.lookups.checks import Asker, ForeignCheckError, record_check
-from kiosk.central.lookups.flagging import raise_flags
-from kiosk.central.lookups.question import Question, Way, question_of
+from kiosk.central.lookups.desk import Desk
 from kiosk.central.service import Service
 from kiosk.codes.classify import classify
 from kiosk.codes.code import CityCode, Code, Identity, Link, PriceLookUp, Refusal, Refused
@@ -30,8 +26,6 @@ OWN_HOST = "records.invalid"
 """Stands before a path to read it as a link; a name that can be nobody's (RFC 2606)."""
 
 PREFIX = "/v1/records"
-SIGNATURE_HEADER = "signature-input"
-"""Stands where a request is signed (RFC 9421); whether it holds is looked at then."""
 
 _FORMS = {
     CHECK_ID_HEADER: re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}", re.ASCII),
@@ -55,11 +49,6 @@ _WRONG = {
     Refusal.BAD_CHECK_DIGIT: "A check digit in the path is wrong.",
 }
 
-_FOREIGN = f"{CHECK_ID_HEADER} is the id of another check: make a new one for each check."
-
-NAMELESS = Question(Way.SSCC, "")
-"""For a path that names nothing that is registered: the answer says so, with the newest versions."""
-
 
 @dataclass(frozen=True, slots=True)
 class HotPath:
@@ -78,38 +67,7 @@ def lookup_routes(service: Service) -> APIRouter:
     routes = APIRouter(
         prefix=PREFIX, tags=["records"], responses={400: {"model": Problem, "description": "No GS1 path"}}
     )
-    lines = CertainLines(service)
-
-    def asker_of(request: Request) -> Asker:
-        """Return the kiosk that signed `request`, which makes no check. Raises a 401."""
-        with service.primary.connect() as connection:
-            kiosk = kiosk_of_request(connection, request, b"", service.now())
-            return Asker("", kiosk.market_id, kiosk.id)
-
-    def note(request: Request, identity: Identity, check_id: str, *, is_clock_trusted: bool) -> Asker:
-        """Record the check of the kiosk that signed `request`; return it with the id of the check that it is."""
-        now = service.now()
-        with service.primary.begin() as connection:
-            kiosk = kiosk_of_request(connection, request, b"", now)
-            asker = Asker(check_id.lower(), kiosk.market_id, kiosk.id, is_clock_trusted)
-            try:
-                asker = replace(asker, check_id=record_check(connection, identity, asker, now))
-            except ForeignCheckError as fault:
-                raise HTTPException(HTTPStatus.CONFLICT, _FOREIGN) from fault
-            raise_flags(connection, identity, asker, now)
-            return asker
-
-    async def tell(request: Request, identity: Identity, market_id: str = "") -> Response:
-        """Answer a question that is no check: the whole for a kiosk that signs, else what anybody may read."""
-        if SIGNATURE_HEADER in request.headers:
-            asker = await run_in_threadpool(asker_of, request)
-            return await answer(question_of(identity, asker.market_id, asker.kiosk_id))
-        question = question_of(identity, market_id) or NAMELESS
-        return await answer(question if service.is_demonstration else replace(question, is_public=True))
-
-    async def answer(question: Question | None) -> Response:
-        known = await lines.ask(question or NAMELESS)
-        return Response(answer_of(known, service.now()), media_type="application/json")
+    desk = Desk(service, CertainLines(service))
 
     async def record(request: Request) -> Response:
         """Answer for a GS1 Digital Link path, such as 01/{gtin}/10/{lot}/21/{serial}.
@@ -122,10 +80,9 @@ def lookup_routes(service: Service) -> APIRouter:
         sent = _sent_fields(request)
         check_id = sent.get(CHECK_ID_HEADER)
         if check_id is None:
-            return await tell(request, identity, sent.get(MARKET_HEADER, ""))
+            return await desk.tell(request, identity, sent.get(MARKET_HEADER, ""))
         is_clock_trusted = sent.get(CLOCK_HEADER, "?1") == "?1"
-        asker = await run_in_threadpool(note, request, identity, check_id, is_clock_trusted=is_clock_trusted)
-        return await answer(question_of(identity, asker.market_id, asker.kiosk_id, asker.check_id))
+        return await desk.check(request, identity, check_id, is_clock_trusted=is_clock_trusted)
 
     # Answered by the first: of what FastAPI does for a request, this path needs nothing. The second describes it.
     plain = Route(PREFIX + "/{path:path}", HotPath(record), methods=["GET"])
@@ -145,7 +102,7 @@ def lookup_routes(service: Service) -> APIRouter:
         plu: Annotated[str | None, Query(max_length=5)] = None,
     ) -> Response:
         """Answer for an establishment's city code, or for a PLU: these have no GS1 path."""
-        return await tell(request, _identity_of_code(city_code, plu))
+        return await desk.tell(request, _identity_of_code(city_code, plu))
 
     return routes
 

@@ -81,19 +81,13 @@ def plan_rows(
     faults += _doubles(kind, rows)
     standing = _standing(connection, kind, rows)
     bad = waiting | {fault.index for fault in faults}
-    changes: list[Change] = []
-    unchanged = 0
-    for index, row in enumerate(rows):
-        if index in bad:
-            continue
-        before = standing.get(kind.key_of(row))
-        change = _change(kind, index, before, row, given[index].model_fields_set, now)
-        if change is None:
-            unchanged += 1
-        elif isinstance(change, RowFault):
-            faults.append(change)
-        else:
-            changes.append(change)
+    compared = [
+        _change(kind, index, standing.get(kind.key_of(row)), row, given[index].model_fields_set, now)
+        for index, row in enumerate(rows)
+        if index not in bad
+    ]
+    faults += [one for one in compared if isinstance(one, RowFault)]
+    changes = [one for one in compared if isinstance(one, Change)]
     faults += _taken_codes(connection, kind, changes)
     faults += _strangers(connection, kind, changes, caller)
     faults += _lent_elsewhere(connection, kind, changes, gtin_range)
@@ -102,7 +96,7 @@ def plan_rows(
     return Plan(
         tuple(change for change in changes if change.index not in bad),
         tuple(sorted(faults, key=lambda fault: fault.index)),
-        unchanged,
+        compared.count(None),
     )
 
 

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Path
-from sqlalchemy import RowMapping, select
+from sqlalchemy import Connection, RowMapping, select
 
 from kiosk.central.database import insert_of
 from kiosk.central.people.changes import Deed, record_change
@@ -27,7 +27,7 @@ from kiosk.central.seals.answers import (
     PlotPage,
 )
 from kiosk.central.seals.owners import subject_of_product
-from kiosk.central.seals.stock import lock_lot, stock_of
+from kiosk.central.seals.stock import Stock, lock_lot, stock_of
 from kiosk.central.seals.tables import lot_harvests, plots
 from kiosk.central.service import Service
 
@@ -57,12 +57,7 @@ def limit_routes(service: Service) -> APIRouter:
                 demand(caller, Right.CHANGE_ESTABLISHMENTS, subject_of(connection, owner))
             if subject_of(connection, asked.establishment_id) == EVERYTHING:
                 raise HTTPException(HTTPStatus.NOT_FOUND, "No such establishment is registered.")
-            row = {"id": plot_id, **asked.model_dump()}
-            connection.execute(
-                insert_of(connection, plots).values(row).on_conflict_do_update(index_elements=[plots.c.id], set_=row)
-            )
-            deed = Deed(caller, Right.CHANGE_ESTABLISHMENTS, service.now())
-            record_change(connection, deed, plots.name, plot_id, None if before is None else dict(before), row)
+            _store_plot(connection, Deed(caller, Right.CHANGE_ESTABLISHMENTS, service.now()), plot_id, asked, before)
         return PlotAnswer(id=plot_id, **asked.model_dump())
 
     @routes.put("/lots/{gtin}/{lot:path}/harvest")
@@ -74,26 +69,39 @@ def limit_routes(service: Service) -> APIRouter:
         with service.primary.begin() as connection:
             demand(caller, Right.CHANGE_GOODS, subject_of_product(connection, gtin))
             lock_lot(connection, gtin, lot)
-            stock = stock_of(connection, gtin, lot)
-            if asked.plot_id is not None:
-                owner = select(plots.c.establishment_id).where(plots.c.id == asked.plot_id)
-                if connection.execute(owner).scalar() != stock.establishment_id:
-                    raise HTTPException(HTTPStatus.CONFLICT, "The producer of this lot has no such plot.")
-            own = (lot_harvests.c.gtin == gtin, lot_harvests.c.lot == lot)
-            before = connection.execute(select(lot_harvests).where(*own)).mappings().first()
-            is_free = caller.may(Right.CORRECT_CODES_IN_USE, subject_of_product(connection, gtin))
-            if before and not is_free and _changes_a_limit(before, asked) and has_labels(connection, gtin, lot):
-                raise HTTPException(HTTPStatus.CONFLICT, "Labels of this lot were issued: a department can change it.")
-            row = {"gtin": gtin, "lot": lot, **asked.model_dump()}
-            made = insert_of(connection, lot_harvests).values(row)
-            keys = [lot_harvests.c.gtin, lot_harvests.c.lot]
-            connection.execute(made.on_conflict_do_update(index_elements=keys, set_=asked.model_dump()))
-            deed = Deed(caller, Right.CHANGE_GOODS, service.now())
-            kept = None if before is None else dict(before)
-            record_change(connection, deed, lot_harvests.name, f"{gtin}/{lot}", kept, row)
+            _store_harvest(
+                connection, Deed(caller, Right.CHANGE_GOODS, service.now()), stock_of(connection, gtin, lot), asked
+            )
         return asked
 
     return routes
+
+
+def _store_plot(connection: Connection, deed: Deed, plot_id: str, asked: PlotAsked, before: RowMapping | None) -> None:
+    row = {"id": plot_id, **asked.model_dump()}
+    made = insert_of(connection, plots).values(row)
+    connection.execute(made.on_conflict_do_update(index_elements=[plots.c.id], set_=row))
+    record_change(connection, deed, plots.name, plot_id, None if before is None else dict(before), row)
+
+
+def _store_harvest(connection: Connection, deed: Deed, stock: Stock, asked: HarvestAsked) -> None:
+    """Store what a lot was harvested from. Raises a 409 for another's plot, and for who may change it no more."""
+    gtin, lot = stock.gtin, stock.lot
+    if asked.plot_id is not None:
+        owner = select(plots.c.establishment_id).where(plots.c.id == asked.plot_id)
+        if connection.execute(owner).scalar() != stock.establishment_id:
+            raise HTTPException(HTTPStatus.CONFLICT, "The producer of this lot has no such plot.")
+    own = (lot_harvests.c.gtin == gtin, lot_harvests.c.lot == lot)
+    before = connection.execute(select(lot_harvests).where(*own)).mappings().first()
+    is_free = deed.caller.may(Right.CORRECT_CODES_IN_USE, subject_of_product(connection, gtin))
+    if before and not is_free and _changes_a_limit(before, asked) and has_labels(connection, gtin, lot):
+        raise HTTPException(HTTPStatus.CONFLICT, "Labels of this lot were issued: a department can change it.")
+    row = {"gtin": gtin, "lot": lot, **asked.model_dump()}
+    made = insert_of(connection, lot_harvests).values(row)
+    keys = [lot_harvests.c.gtin, lot_harvests.c.lot]
+    connection.execute(made.on_conflict_do_update(index_elements=keys, set_=asked.model_dump()))
+    kept = None if before is None else dict(before)
+    record_change(connection, deed, lot_harvests.name, f"{gtin}/{lot}", kept, row)
 
 
 def _changes_a_limit(before: RowMapping, asked: HarvestAsked) -> bool:
