@@ -36,7 +36,10 @@ ASKED = 10_000
 CHANGED = LOTS // 100
 HOUR = timedelta(hours=1)
 
+ROUNDS = 3
+
 Result = TypeVar("Result")
+Opened = TypeVar("Opened", OfflineRecords, apsw.Connection)
 
 
 def measure() -> Iterator[Figure]:
@@ -101,14 +104,13 @@ class _Unit:
 
     def look_ups(self, items: Sequence[Identity]) -> Iterator[Figure]:
         """Yield times of look-ups, beside the same rows asked of SQLite and thrown away."""
-        with closing(OfflineRecords(self.state)) as records:
-            found, worked = _times(records.find, items)
-        with closing(open_file(self.state / FILE_NAME)) as file:
-            bare, _ = _times(partial(_ask_bare, file), items)
+        found = _shortest(lambda: _closed(OfflineRecords(self.state), lambda records: _times(records.find, items)))
+        path = self.state / FILE_NAME
+        bare = _shortest(lambda: _closed(open_file(path), lambda file: _times(partial(_ask_bare, file), items)))
+        with closing(open_file(path)) as file:
             read, read_s = _timed(lambda: content_of(lambda sql: asked(file, sql)))
         yield Figure("look-up, median", statistics.median(found), "ms")
         yield Figure("look-up, p99", statistics.quantiles(found, n=100)[98], "ms", 1)
-        yield Figure("look-up, p99, processor time alone", statistics.quantiles(worked, n=100)[98], "ms")
         yield Figure("the bare query, p99", statistics.quantiles(bare, n=100)[98], "ms")
         yield Figure(
             "look-up beside the bare query, medians", statistics.median(found) / statistics.median(bare), "×", 2
@@ -162,20 +164,29 @@ def _change(connection: Connection) -> None:
     connection.execute(insert(lots), list(lot_rows(chance, CHANGED // 2, NOW.date() - timedelta(days=DAYS))))
 
 
-def _times(ask: Callable[[Identity], object], items: Sequence[Identity]) -> tuple[list[float], list[float]]:
-    """Return the milliseconds that each took, and those of the processor alone, after a few to warm up.
+def _shortest(measured: Callable[[], list[float]]) -> list[float]:
+    """Return the shortest time of each item in ROUNDS, each with files opened anew.
 
-    Where others are at work, the first are longer than the second by what they took.
+    What others at work on the machine took is not in it.
     """
+    return [min(times) for times in zip(*(measured() for _ in range(ROUNDS)), strict=True)]
+
+
+def _closed(opened: Opened, work: Callable[[Opened], Result]) -> Result:
+    with closing(opened):
+        return work(opened)
+
+
+def _times(ask: Callable[[Identity], object], items: Sequence[Identity]) -> list[float]:
+    """Return the milliseconds that each took, after a few to warm up."""
     for item in items[:200]:
         ask(item)
-    passed, worked = [], []
+    times = []
     for item in items:
-        begun, begun_work = time.perf_counter_ns(), time.thread_time_ns()
+        begun = time.perf_counter_ns()
         ask(item)
-        worked.append((time.thread_time_ns() - begun_work) / 1e6)
-        passed.append((time.perf_counter_ns() - begun) / 1e6)
-    return passed, worked
+        times.append((time.perf_counter_ns() - begun) / 1e6)
+    return times
 
 
 def _timed(work: Callable[[], Result]) -> tuple[Result, float]:
