@@ -76,8 +76,8 @@ def _measured(folder: Path) -> Iterator[Figure]:
 
 def _sizes(built: BuiltIndex) -> Iterator[Figure]:
     snapshot = built.index.snapshot
-    yield Figure("lots in it", snapshot.counts["lots"], "")
-    yield Figure("rows in it", sum(snapshot.counts.values()), "")
+    yield Figure("lots in it", snapshot.counts["lots"] / 1e3, "thousand")
+    yield Figure("rows in it", sum(snapshot.counts.values()) / 1e3, "thousand")
     yield Figure("snapshot", snapshot.size_bytes / 1e6, "MB", 20)
     yield Figure("snapshot, compressed", sum(len(one.content) for one in built.targets) / 1e6, "MB", 8)
 
