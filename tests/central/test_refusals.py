@@ -22,6 +22,7 @@ from kiosk.errors import KioskError, UnregisteredError, VaultError
 
 OPERATORS = {
     "PUB-01",
+    "PUB-09",
     "REG-01",
     "REG-02",
     "REG-03",
