@@ -1,0 +1,210 @@
+"""A kiosk that is held a label every 100 ms while its network fails in every way: `python -m bench.soak [SECONDS]`.
+
+Writes docs/soak.md; exit status 1 where memory grows, descriptors leak, or a verdict is late offline.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+import statistics
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import cycle
+from pathlib import Path
+
+import psutil
+
+from bench.soak_unit import Unit, unit
+from kiosk.journal.event import Inspected
+from kiosk.moment import HANOI
+from tests.faults.city import City, city_in
+from tests.faults.exchanges import published
+from tests.faults.fault import NONE, Kind, fault_of
+from tests.faults.proxy import FaultProxy, network
+
+SECONDS = 600
+SCAN_EVERY_S = 0.1
+FAULTY_S, WELL_S = 14.0, 8.0
+SAMPLE_EVERY_S = 2.0
+WARM_SHARE = 0.25
+"""Of the time: caches fill, every text and view was painted once."""
+MAX_GROWTH = 0.02
+MAX_OFFLINE_MS = 250.0
+REPORT = Path(__file__).parents[1] / "docs" / "soak.md"
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One look at a process: its own memory, and its open descriptors."""
+
+    at_s: float
+    memory_bytes: int
+    descriptors: int
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """From when the network was so; None: it was well."""
+
+    at_s: float
+    kind: Kind | None
+
+
+@dataclass(frozen=True, slots=True)
+class Soaked:
+    """What the soak came to. Times are of the verdict on the display, from the frame, by how the network was.
+
+    A label whose verdict was never shown counts as one that took for ever.
+    """
+
+    samples: dict[str, tuple[Sample, ...]]
+    held_up: dict[Kind | None, int]
+    paint_ms: dict[Kind | None, tuple[float, ...]]
+
+    def p95_ms(self, kind: Kind | None) -> float:
+        """Return the 95th percentile of all labels that were held up in such a network, by the nearest rank."""
+        shown, held_up = sorted(self.paint_ms.get(kind, ())), self.held_up.get(kind, 0)
+        rank = -(-held_up * 95 // 100)
+        return shown[rank - 1] if 0 < rank <= len(shown) else math.inf
+
+    def growth(self, part: str) -> float:
+        """Return by what share a part's memory grew, from its first quarter after warming up to the last."""
+        warm = _warm([sample.memory_bytes for sample in self.samples[part]])
+        quarter = max(1, len(warm) // 4)
+        return statistics.median(warm[-quarter:]) / statistics.median(warm[:quarter]) - 1
+
+    def descriptors(self, part: str) -> tuple[int, int]:
+        """Return the most descriptors of a part in the first half after warming up, and in the second."""
+        warm = _warm([sample.descriptors for sample in self.samples[part]])
+        half = len(warm) // 2
+        return max(warm[:half]), max(warm[half:])
+
+    @property
+    def faults(self) -> list[str]:
+        """What is not as promised, in words."""
+        told = [f"{part} grew by {growth:.1%}" for part in self.samples if (growth := self.growth(part)) >= MAX_GROWTH]
+        for part in self.samples:
+            before, after = self.descriptors(part)
+            told += [f"{part} holds {after} descriptors, before {before}"] if after > before else []
+        offline_ms = self.p95_ms(Kind.DOWN)
+        return told + ([f"offline p95 is {offline_ms:.0f} ms"] if offline_ms > MAX_OFFLINE_MS else [])
+
+
+def _warm(values: Sequence[int]) -> Sequence[int]:
+    return values[int(len(values) * WARM_SHARE) :]
+
+
+def soak(seconds: float) -> Soaked:
+    """Let a kiosk work for so long, and return what was seen."""
+    with (
+        tempfile.TemporaryDirectory(prefix="soak-") as folder,
+        city_in(Path(folder), datetime.now(UTC)) as city,
+        network(city.url) as proxy,
+        unit(city, Path(folder) / "kiosk", proxy.url, published(city, Path(folder)).repository.root) as running,
+    ):
+        samples, phases = _work(running, proxy, seconds)
+        proxy.spoil(NONE)
+        running.turn(1.0)
+        return Soaked(samples, _held_up(running, phases), _painted(running.rows(), phases, city))
+
+
+def _held_up(running: Unit, phases: Sequence[Phase]) -> dict[Kind | None, int]:
+    return dict(Counter(_kind_at(phases, at_s) for at_s in running.scans_s))
+
+
+def _painted(rows: Sequence[Inspected], phases: Sequence[Phase], city: City) -> dict[Kind | None, tuple[float, ...]]:
+    """Return how long each verdict took, by the network at the moment of its scan."""
+    by_kind: dict[Kind | None, list[float]] = {}
+    for row in (row for row in rows if row.replaces is None):
+        painted_s = city.since_s + (row.at - city.at) / timedelta(seconds=1)
+        kind = _kind_at(phases, painted_s - row.shown.frame_to_paint_ms / 1000)
+        by_kind.setdefault(kind, []).append(row.shown.frame_to_paint_ms)
+    return {kind: tuple(values) for kind, values in by_kind.items()}
+
+
+def _work(running: Unit, proxy: FaultProxy, seconds: float) -> tuple[dict[str, tuple[Sample, ...]], list[Phase]]:
+    """Scan every 100 ms; return what the processes held, and how the network was."""
+    parts = {"screen": running.screen, "sync": running.sync}
+    samples: dict[str, list[Sample]] = {part: [] for part in parts}
+    phases, coming = [Phase(time.monotonic(), None)], _coming()
+    begun_s = scan_s = sample_s = time.monotonic()
+    phase_s = begun_s + WELL_S
+    while (now_s := time.monotonic()) < begun_s + seconds:
+        if now_s >= scan_s:
+            scan_s += SCAN_EVERY_S
+            running.scan()
+        if now_s >= sample_s:
+            sample_s += SAMPLE_EVERY_S
+            for part, process in parts.items():
+                samples[part].append(_look(process, now_s - begun_s))
+        if now_s >= phase_s:
+            kind, seed = next(coming) if phases[-1].kind is None else (None, 0)
+            proxy.spoil(NONE if kind is None else fault_of(kind, seed, back_bytes=1500))
+            phases.append(Phase(time.monotonic(), kind))
+            phase_s += WELL_S if kind is None else FAULTY_S
+        running.turn(max(0.001, scan_s - time.monotonic()))
+    return {part: tuple(seen) for part, seen in samples.items()}, phases
+
+
+def _coming() -> Iterator[tuple[Kind, int]]:
+    for seed, kind in enumerate(cycle(Kind)):
+        yield kind, seed
+
+
+def _look(process: psutil.Process, at_s: float) -> Sample:
+    return Sample(at_s, process.memory_full_info().uss, process.num_fds())
+
+
+def _kind_at(phases: Sequence[Phase], at_s: float) -> Kind | None:
+    return [phase for phase in phases if phase.at_s <= at_s or phase is phases[0]][-1].kind
+
+
+def report(soaked: Soaked, seconds: float) -> str:
+    """Return the page that tells what was seen."""
+    lines = [
+        "# Soak",
+        f"Written by `make soak` on {datetime.now(HANOI):%Y-%m-%d}: {seconds:.0f} s with a label every"
+        f" {SCAN_EVERY_S * 1000:.0f} ms before real processes of screen and sync, over the failing network of"
+        " [decision 39](decisions/0039-fault-proxy.md): each fault for"
+        f" {FAULTY_S:.0f} s, then {WELL_S:.0f} s without. A label takes the place of one whose verdict still waits for"
+        " the centre: where that is slow, few verdicts are shown at this pace. In p95 such a label took for ever.",
+        "",
+        "| part | memory at the end | growth after warming up (under 2 %) | most descriptors: first half, second |",
+        "|---|---:|---:|---:|",
+    ]
+    for part, samples in soaked.samples.items():
+        before, after = soaked.descriptors(part)
+        size_mb = samples[-1].memory_bytes / 1e6
+        lines.append(f"| {part} | {size_mb:.1f} MB | {soaked.growth(part):+.2%} | {before}, {after} |")
+    lines += [
+        "",
+        "| network | labels | verdicts shown | their median | p95 of all labels |",
+        "|---|---:|---:|---:|---:|",
+    ]
+    for kind, values in sorted(soaked.paint_ms.items(), key=lambda one: str(one[0] or "")):
+        name = "well" if kind is None else f"{kind} (under {MAX_OFFLINE_MS:.0f} ms)" if kind is Kind.DOWN else kind
+        late = soaked.p95_ms(kind)
+        shown = f"{soaked.held_up[kind]} | {len(values)} | {statistics.median(values):.0f} ms"
+        lines.append(f"| {name} | {shown} | {'–' if math.isinf(late) else f'{late:.0f} ms'} |")
+    return "\n".join([*lines, "", *(f"Not kept: {fault}." for fault in soaked.faults)]).rstrip() + "\n"
+
+
+def main(seconds: float) -> int:
+    """Soak, print and write what was seen; 1 where it is not as promised."""
+    logging.disable(logging.WARNING)
+    soaked = soak(seconds)
+    text = report(soaked, seconds)
+    print(text)
+    if seconds >= SECONDS:
+        REPORT.write_text(text, "utf-8")
+    return 1 if soaked.faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(float(sys.argv[1]) if len(sys.argv) > 1 else SECONDS))
