@@ -13,6 +13,8 @@ PACKAGES=(libgl1 libegl1 libxkbcommon0 libfreetype6 libfontconfig1 libdbus-1-3 l
   libxkbcommon-x11-0 libwayland-cursor0 libwayland-egl1 xvfb)
 # What only tests and measurements need: `setup.sh tests`.
 TEST_PACKAGES=(postgresql chromium softhsm2)
+# What boots a system of its own for `make test-system`: `setup.sh system`.
+SYSTEM_PACKAGES=(mmdebstrap systemd-container iproute2)
 
 say() { printf 'set-up: %s\n' "$*" >&2; }
 
@@ -79,6 +81,11 @@ if [ "${1:-}" = tests ]; then
     unpack_nginx
   }
   touch .venv/.tests
+  exit 0
+fi
+if [ "${1:-}" = system ]; then
+  # Without them, or without root, the tests of the booted system say why they are skipped.
+  [ -n "${SKIP_APT:-}" ] || [ "$(id -u)" -ne 0 ] || (system_libraries "${SYSTEM_PACKAGES[@]}") || true
   exit 0
 fi
 [ -n "${SKIP_APT:-}" ] || system_libraries "${PACKAGES[@]}"

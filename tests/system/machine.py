@@ -1,0 +1,144 @@
+"""A booted Debian: systemd as its first process, a root of its own that is thrown away, one wire to the tests."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.system.root import CACHE, install, layers
+
+NAME = "kiosk-unit"
+OURS, THEIRS = "10.213.0.1", "10.213.0.2"
+"""Both ends of the wire, in a network of their own."""
+BOOT_S = 60
+END_S = 20
+PARTS = ("camera", "screen", "sync", "panel")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a command in the machine answered."""
+
+    status: int
+    out: str
+    err: str
+
+
+class Machine:
+    """One booted system. `prepare` its root, `boot` it, `run` commands in it, `close` it."""
+
+    def __init__(self, folder: Path) -> None:
+        """Nothing is made or mounted yet; `folder` is on a disk, and is removed by `close`."""
+        self._folder = folder
+        self.upper = folder / "upper"
+        self.root = folder / "root"
+        self._log = folder / "console.log"
+        self._process: subprocess.Popen[bytes] | None = None
+        self._leader = 0
+
+    def prepare(self) -> None:
+        """Make the root with the kiosk in it. Raises CalledProcessError, OSError."""
+        self.root.mkdir(parents=True)
+        install(self.upper)
+        environment, base = layers()
+        work = self._folder / "work"
+        work.mkdir()
+        options = f"lowerdir={environment}:{base},upperdir={self.upper},workdir={work}"
+        subprocess.run(["mount", "-t", "overlay", "overlay", "-o", options, str(self.root)], check=True)
+
+    def boot(self) -> None:
+        """Start systemd in it, and wait until it works. Raises AssertionError with the console's last words."""
+        options = ["--quiet", "--register=no", "--keep-unit", f"--machine={NAME}", "--kill-signal=SIGRTMIN+3"]
+        network = ["--network-veth", "--resolv-conf=off", "--timezone=off"]
+        command = ["systemd-nspawn", *options, *network, "-D", str(self.root), "--boot"]
+        with self._log.open("wb") as log:
+            self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        self.until(self._is_there, "the machine's first process", BOOT_S)
+        self._wire()
+        self.until(self._has_booted, "systemd has started what it wants", BOOT_S)
+
+    def run(self, *command: str, timeout_s: float = 30) -> Said:
+        """Run a command in the machine, as root, and return what it said."""
+        inside = ["nsenter", "--target", str(self._leader), "--mount", "--uts", "--ipc", "--net", "--pid", "--root"]
+        done = subprocess.run(
+            [*inside, "--wd=/", "--", *command], capture_output=True, text=True, check=False, timeout=timeout_s
+        )
+        return Said(done.returncode, done.stdout, done.stderr)
+
+    def start(self, *command: str) -> subprocess.Popen[str]:
+        """Start a command in the machine whose output is read line by line."""
+        inside = ["nsenter", "--target", str(self._leader), "--mount", "--uts", "--ipc", "--net", "--pid", "--root"]
+        return subprocess.Popen(
+            [*inside, "--wd=/", "--", *command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+
+    def shows(self, unit: str, key: str) -> str:
+        """Return one property of a unit, as systemd tells it."""
+        return self.run("systemctl", "show", "--value", f"--property={key}", unit).out.strip()
+
+    def log_of(self, unit: str) -> str:
+        """Return the last lines that a unit logged."""
+        return self.run("journalctl", "--no-pager", "--lines=40", f"--unit={unit}").out
+
+    def until(self, is_so: Callable[[], bool], what: str, within_s: float) -> float:
+        """Wait until `is_so`; return the seconds it took. Raises AssertionError with what was waited for."""
+        begun = time.monotonic()
+        while not is_so():
+            took = time.monotonic() - begun
+            assert took < within_s, f"not within {within_s:.0f} s: {what}\n{self._last_words()}"
+            assert self._process is None or self._process.poll() is None, f"the machine ended\n{self._last_words()}"
+            time.sleep(0.1)
+        return time.monotonic() - begun
+
+    def close(self) -> None:
+        """Shut it down, by force where it hangs; unmount and remove its root."""
+        if self._process is not None:
+            self._process.terminate()
+            try:
+                self._process.wait(END_S)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait(END_S)
+        subprocess.run(["umount", "--lazy", str(self.root)], check=False, capture_output=True)
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _is_there(self) -> bool:
+        assert self._process is not None
+        children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children")
+        with suppress(OSError):
+            for child in children.read_text("ascii").split():
+                if Path(f"/proc/{child}/comm").read_text("utf-8").strip() == "systemd":
+                    self._leader = int(child)
+        return self._leader > 0
+
+    def _wire(self) -> None:
+        ours, theirs = f"ve-{NAME}"[:15], "host0"
+        subprocess.run(["ip", "address", "add", f"{OURS}/30", "dev", ours], check=True)
+        subprocess.run(["ip", "link", "set", ours, "up"], check=True)
+        inside = ["nsenter", "--target", str(self._leader), "--net", "ip"]
+        subprocess.run([*inside, "address", "add", f"{THEIRS}/30", "dev", theirs], check=True)
+        subprocess.run([*inside, "link", "set", theirs, "up"], check=True)
+
+    def _has_booted(self) -> bool:
+        return self.run("systemctl", "is-system-running").out.strip() in {"running", "degraded"}
+
+    def _last_words(self) -> str:
+        console = self._log.read_text("utf-8", "replace")[-1500:] if self._log.exists() else ""
+        if self._leader == 0:
+            return console
+        failed = self.run("systemctl", "--failed", "--no-legend").out
+        logs = self.run("journalctl", "--no-pager", "--lines=60", "--unit=kiosk-*").out
+        return f"{failed}\n{logs}\n{console[-300:]}"
+
+
+def new_machine() -> Machine:
+    """Return a machine whose root lies beside the layers: an overlay cannot lie on an overlay."""
+    folder = CACHE / "run"
+    subprocess.run(["umount", "--lazy", str(folder / "root")], check=False, capture_output=True)
+    shutil.rmtree(folder, ignore_errors=True)
+    return Machine(folder)

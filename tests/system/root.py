@@ -1,0 +1,178 @@
+"""The root of the system that is booted: Debian with what a unit needs, made once and kept outside the repository.
+
+`python -m tests.system.root` makes it (some minutes, with a network), or says why this machine cannot and returns 3.
+Layers, each named after what it is made of: Debian's packages, and above them the kiosk's environment
+from the lock. A run puts the kiosk itself above both.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import tomllib
+from contextlib import suppress
+from pathlib import Path
+
+HERE = Path(__file__).parents[2]
+CACHE = Path(os.environ.get("KIOSK_SYSTEM_CACHE") or "/var/cache/kiosk-system")
+SUITE, PYTHON = "bookworm", "3.11"
+PACKAGES = (
+    *("systemd", "systemd-sysv", "dbus", "libpam-systemd", "udev", "procps", "iproute2", "util-linux"),
+    *("python3", "python3-venv", "cage", "xwayland", "seatd"),
+    *("libgl1", "libegl1", "libxkbcommon0", "libfreetype6", "libfontconfig1", "libdbus-1-3", "libglib2.0-0"),
+    *("libzbar0", "libwayland-cursor0", "libwayland-egl1"),
+)
+TOOLS = {"mmdebstrap": "mmdebstrap", "systemd-nspawn": "systemd-container", "ip": "iproute2", "unshare": "util-linux"}
+SITE = f"opt/kiosk/.venv/lib/python{PYTHON}/site-packages"
+BUILD_S = 500
+NOT_HERE = 3
+"""Exit status where this machine cannot boot a system: no failure."""
+
+
+def why_not() -> str | None:
+    """Return why no system can be booted here, or None."""
+    if os.geteuid() != 0:
+        return "it needs root"
+    absent = sorted({package for tool, package in TOOLS.items() if shutil.which(tool) is None})
+    if absent:
+        return f"apt-get install {' '.join(absent)}"
+    tried = in_overlay((Path("/usr"),), None, ["true"], net=True)
+    if tried.returncode != 0:
+        return f"this machine lets us make no mounts and networks of our own: {tried.stderr.strip()[-200:]}"
+    return None
+
+
+def in_overlay(
+    lower: tuple[Path, ...], upper: Path | None, command: list[str], *, net: bool = False
+) -> subprocess.CompletedProcess[str]:
+    """Run `command` where /mnt is `lower`, the topmost first, and what it changes goes to `upper`.
+
+    Nothing stays mounted.
+    """
+    scratch = upper if upper is not None else CACHE / "tried"
+    for folder in (scratch, scratch.with_name(f"{scratch.name}.work")):
+        folder.mkdir(parents=True, exist_ok=True)
+    options = f"lowerdir={':'.join(map(str, lower))},upperdir={scratch},workdir={scratch}.work"
+    script = 'mount -t overlay overlay -o "$1" /mnt && shift && exec "$@"'
+    unshare = ["unshare", "--mount", *(["--net"] if net else [])]
+    return subprocess.run(
+        [*unshare, "sh", "-c", script, "sh", options, *command],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=BUILD_S,
+    )
+
+
+def layers() -> tuple[Path, Path]:
+    """Return the folders of environment and base, whether they are there or not."""
+    base = f"{SUITE} {PACKAGES}".encode()
+    project = tomllib.loads((HERE / "pyproject.toml").read_text("utf-8"))["project"]
+    wanted = repr((project["dependencies"], project["optional-dependencies"]["kiosk"])).encode()
+    lock = (HERE / "requirements.lock").read_bytes()
+    return CACHE / f"environment-{_name(base, wanted, lock)}", CACHE / f"base-{_name(base)}"
+
+
+def build() -> None:
+    """Make the layers that are missing. Raises CalledProcessError, TimeoutExpired, OSError."""
+    environment, base = layers()
+    CACHE.mkdir(mode=0o755, parents=True, exist_ok=True)
+    with (CACHE / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        _drop_others(environment, base)
+        if not base.exists():
+            _say(f"making the root of Debian {SUITE}: once, some two minutes")
+            _make_base(base)
+        if not environment.exists():
+            _say("installing the lock into it: once for each lock")
+            _make_environment(environment, base)
+
+
+def install(upper: Path) -> None:
+    """Install the kiosk of this checkout above the layers, into `upper`."""
+    wheel = _wheel(upper.parent)
+    environment, base = layers()
+    target = f"/mnt/{SITE}"
+    uv = [str(Path(sys.executable).parent / "uv"), "pip", "install", "--quiet", "--no-deps", "--target", target]
+    _run_in((environment, base), upper, [*uv, "--python-version", PYTHON, str(wheel)])
+    folder = upper / "opt/kiosk"
+    program = folder / ".venv/bin/kiosk"
+    program.parent.mkdir(parents=True, exist_ok=True)
+    lines = ("#!/opt/kiosk/.venv/bin/python3", "import sys", "from kiosk.cli import main", "sys.exit(main())")
+    program.write_text("\n".join(lines) + "\n", "ascii")
+    program.chmod(0o755)
+    for part in ("systemd", "assets"):
+        shutil.copytree(HERE / part, folder / part)
+
+
+def _make_base(base: Path) -> None:
+    fresh = base.with_suffix(".new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    command = ["mmdebstrap", "--quiet", "--variant=minbase", f"--include={','.join(PACKAGES)}", SUITE, str(fresh)]
+    subprocess.run(command, check=True, timeout=BUILD_S, stdin=subprocess.DEVNULL)
+    fresh.rename(base)
+
+
+def _make_environment(environment: Path, base: Path) -> None:
+    fresh = environment.with_suffix(".new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    _run_in((base,), fresh, ["chroot", "/mnt", "python3", "-m", "venv", "--without-pip", "/opt/kiosk/.venv"])
+    uv = [str(Path(sys.executable).parent / "uv"), "pip", "install", "--quiet", "--python-version", PYTHON]
+    wanted = [f"{HERE}[kiosk]", "--no-build-isolation", "--no-binary", "kiosk"]
+    _run_in((base,), fresh, [*uv, "--target", f"/mnt/{SITE}", "-c", str(HERE / "requirements.lock"), *wanted])
+    for left in (fresh / SITE).glob("kiosk*"):  # each run brings its own
+        shutil.rmtree(left)
+    fresh.rename(environment)
+
+
+def _run_in(lower: tuple[Path, ...], upper: Path, command: list[str]) -> None:
+    done = in_overlay(lower, upper, command)
+    if done.returncode != 0:
+        raise subprocess.CalledProcessError(done.returncode, command, done.stdout, done.stderr)
+
+
+def _wheel(folder: Path) -> Path:
+    """Build the distribution without a network, by the build tool of the lock."""
+    uv = str(Path(sys.executable).parent / "uv")
+    command = [uv, "build", "--wheel", "--no-build-isolation", "--quiet", "--python", sys.executable]
+    subprocess.run([*command, "-o", str(folder), str(HERE)], check=True, timeout=BUILD_S)
+    return next(folder.glob("kiosk-*.whl"))
+
+
+def _drop_others(*kept: Path) -> None:
+    """Remove the layers of former locks: a cache that only grows fills a developer's disk."""
+    for kind in ("environment-*", "base-*", "tried*"):
+        for folder in CACHE.glob(kind):
+            if folder not in kept:
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def _name(*parts: bytes) -> str:
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()[:12]
+
+
+def _say(words: str) -> None:
+    print(f"test-system: {words}", file=sys.stderr, flush=True)
+
+
+def main() -> int:
+    """Return 0 where the root is there, 3 where this machine cannot boot one, 1 where the making failed."""
+    if (reason := why_not()) is not None:
+        _say(f"skipped: {reason}")
+        return NOT_HERE
+    try:
+        build()
+    except (subprocess.SubprocessError, OSError) as fault:
+        _say(f"the root cannot be made: {fault}")
+        with suppress(AttributeError):
+            _say(str(getattr(fault, "stderr", "") or "")[-2000:])
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,173 @@
+"""A unit on a booted Debian: all parts up under their hardening, watched, and heard at a centre."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.system.centre import MARKET, Centre, shown_by
+from tests.system.machine import PARTS, Machine, new_machine
+from tests.system.root import HERE, layers, why_not
+
+REPLACED_WITHIN_S = 10.0
+UP_WITHIN_S = 60
+ARRIVES_WITHIN_S = 150
+"""An upload may wait for its turn in the schedule."""
+PROGRAM = "/opt/kiosk/.venv/bin/kiosk"
+CLIP = "/opt/kiosk/assets/sample/clip.mp4"
+SETTINGS = f"""
+[unit]
+name = "Trạm 1"
+
+[camera]
+source = "{CLIP}"
+loop = true
+speed = 4
+"""
+HEADLESS = """
+# There is no display and no GPU: the compositor draws into memory, the rest is as on a unit.
+[Service]
+Environment=WLR_BACKENDS=headless WLR_RENDERER=pixman WLR_LIBINPUT_NO_DEVICES=1 QT_QUICK_BACKEND=software
+"""
+
+pytestmark = [pytest.mark.system, pytest.mark.timeout(300)]
+
+
+def set_up(root: Path) -> None:
+    """Put units, users and settings where provisioning puts them."""
+    units = root / "etc/systemd/system"
+    for pattern in ("kiosk-*.service", "kiosk-*.timer", "kiosk.target"):
+        for unit in (HERE / "systemd").glob(pattern):
+            if unit.name != "kiosk-central.service":
+                shutil.copy(unit, units / unit.name)
+    for name, place in (("sysusers", "sysusers.d"), ("tmpfiles", "tmpfiles.d")):
+        shutil.copy(HERE / "systemd" / f"kiosk.{name}", root / "usr/lib" / place / "kiosk.conf")
+    for getty in ("console-getty.service", "getty@tty1.service"):
+        (units / getty).symlink_to("/dev/null")
+    drop_in = units / "kiosk-screen.service.d"
+    drop_in.mkdir()
+    (drop_in / "headless.conf").write_text(HEADLESS, "utf-8")
+    settings = root / "etc/kiosk/kiosk.toml"
+    settings.parent.mkdir()
+    settings.write_text(SETTINGS, "utf-8")
+    subprocess.run(["systemd-sysusers", f"--root={root}"], check=True)
+    subprocess.run(["systemctl", f"--root={root}", "--quiet", "enable", "kiosk.target"], check=True)
+
+
+@pytest.fixture(scope="module")
+def centre(tmp_path_factory: pytest.TempPathFactory, machine: Machine) -> Iterator[Centre]:
+    served = Centre(tmp_path_factory.mktemp("centre"))
+    yield served
+    served.close()
+
+
+@pytest.fixture(scope="module")
+def machine() -> Iterator[Machine]:
+    if (reason := why_not()) is not None or not all(map(Path.exists, layers())):
+        pytest.skip(reason or "make test-system makes the root")
+    subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
+    booted = new_machine()
+    try:
+        booted.prepare()
+        set_up(booted.root)
+        booted.boot()
+        booted.until(lambda: all(is_up(booted, part) for part in PARTS), "all parts are up", UP_WITHIN_S)
+        yield booted
+    finally:
+        booted.close()
+
+
+def is_up(machine: Machine, part: str) -> bool:
+    return machine.shows(f"kiosk-{part}.service", "ActiveState") == "active"
+
+
+def pid_of(machine: Machine, part: str) -> str:
+    """Return the id of the process that does a part's work, within the machine."""
+    found = machine.run("pgrep", "--newest", "--full", f"/bin/kiosk part {part}$")
+    return found.out.strip()
+
+
+def journal_rows(machine: Machine) -> list[dict[str, str]]:
+    """Return the rows of the unit's journal, read as sync may read it."""
+    said = machine.run("runuser", "-u", "kiosk-sync", "--", PROGRAM, "journal", "--csv")
+    assert said.status == 0, said.err
+    return list(csv.DictReader(io.StringIO(said.out)))
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_part_is_up_under_its_hardening(machine: Machine, part: str) -> None:
+    unit = f"kiosk-{part}.service"
+    assert is_up(machine, part), machine.log_of(unit)
+    assert machine.shows(unit, "NRestarts") == "0", machine.log_of(unit)
+    status = machine.run("cat", f"/proc/{pid_of(machine, part)}/status").out
+    assert re.search(r"^NoNewPrivs:\s+1$", status, re.MULTILINE)
+    assert re.search(r"^CapBnd:\s+0+$", status, re.MULTILINE)
+    assert re.search(r"^Seccomp:\s+2$", status, re.MULTILINE)
+
+
+def test_nothing_else_has_failed(machine: Machine) -> None:
+    assert machine.run("systemctl", "--failed", "--no-legend", "--plain").out == ""
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_only_sync_reaches_a_network(machine: Machine, part: str) -> None:
+    seen = machine.run("nsenter", "--target", pid_of(machine, part), "--net", "ip", "-brief", "link").out
+    interfaces = {line.split()[0].partition("@")[0] for line in seen.splitlines()}
+    assert interfaces == ({"lo", "host0"} if part == "sync" else {"lo"})
+
+
+@pytest.mark.parametrize(
+    ("user", "may_read"),
+    [("kiosk-screen", True), ("kiosk-camera", True), ("kiosk-sync", False), ("kiosk-panel", False)],
+)
+def test_live_picture_is_for_camera_and_screen_alone(machine: Machine, user: str, may_read: bool) -> None:
+    groups = ["--supp-group", "kiosk-picture"] if may_read else []
+    read = machine.run("runuser", "-u", user, "-g", "kiosk", *groups, "--", "head", "-c1", "/run/kiosk/preview")
+    assert (read.status == 0) is may_read
+
+
+def test_sync_reads_the_journal_and_cannot_change_it(machine: Machine) -> None:
+    for change in (": >> /var/lib/kiosk/journal.db", "rm -f /var/lib/kiosk/journal.db"):
+        assert machine.run("runuser", "-u", "kiosk-sync", "--", "sh", "-c", change).status != 0
+    assert journal_rows(machine), machine.log_of("kiosk-screen.service")
+
+
+def test_a_label_played_into_the_camera_gives_its_verdict_in_the_journal(machine: Machine) -> None:
+    machine.until(lambda: len(journal_rows(machine)) >= 2, "two verdicts in the journal", 60)
+    levels = {row["level"] for row in journal_rows(machine)}
+    assert levels <= {"good", "caution", "stop", "unknown"}
+
+
+def test_unit_is_paired_by_its_letters_and_its_verdicts_arrive(machine: Machine, centre: Centre) -> None:
+    with machine.start("runuser", "-u", "kiosk-sync", "--", PROGRAM, "enrol", centre.url, "--json") as enrolling:
+        assert enrolling.stdout is not None
+        centre.pair(shown_by(enrolling.stdout.readline()))
+        enrolled = json.loads(enrolling.stdout.readline())["enrolled"]
+        assert enrolling.wait(60) == 0
+    machine.run("systemctl", "restart", "kiosk-sync.service")
+    took = machine.until(lambda: centre.rows() != [], "a row at the centre", ARRIVES_WITHIN_S)
+    print(f"the first row stood at the centre {took:.1f} s after the start of sync")
+    assert {(row.kiosk_id, row.market_id) for row in centre.rows()} == {(enrolled["device_id"], MARKET)}
+    here = {(row["level"], row["headline"]) for row in journal_rows(machine)}
+    assert {(row.level, row.headline) for row in centre.rows() if row.level} <= here
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_stopped_process_is_replaced_within_ten_seconds(machine: Machine, part: str) -> None:
+    stopped = pid_of(machine, part)
+    assert machine.run("kill", "-STOP", stopped).status == 0
+
+    def is_replaced() -> bool:
+        now = pid_of(machine, part)
+        return now not in ("", stopped) and is_up(machine, part)
+
+    took = machine.until(is_replaced, f"part {part} is replaced", REPLACED_WITHIN_S)
+    print(f"part {part} was replaced after {took:.1f} s")
