@@ -12,6 +12,7 @@ import click
 from kiosk.codes.escape import printable
 from kiosk.commands.central import central
 from kiosk.commands.check import check
+from kiosk.commands.doctor import doctor
 from kiosk.commands.enrol import enrol
 from kiosk.commands.journal import journal
 from kiosk.commands.logs import LOG_LEVEL, log_to_stderr
@@ -45,6 +46,7 @@ EXTRAS = {
     "jinja2": "central",
     "prometheus_client": "central",
     "psycopg": "central",
+    "reportlab": "central",
     "sqlalchemy": "central",
     "uvicorn": "central",
     "uvloop": "central",
@@ -60,7 +62,7 @@ def kiosk() -> None:
     """Read the label of produce, and say where it comes from, who certified it, and whether it is genuine."""
 
 
-for _command in (run, part, scan, check, journal, replay, sync, enrol, central):
+for _command in (run, part, scan, check, journal, replay, sync, enrol, doctor, central):
     kiosk.add_command(_command)
 
 

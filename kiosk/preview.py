@@ -92,6 +92,15 @@ class PreviewReader:
         after, _ = _SLOT.unpack_from(ring, start)
         return Picture(pixels, number, taken_ns) if after == number else None
 
+    def newest(self) -> Picture | None:
+        """Return the picture that was taken last; None where there is none, or it tore while being copied."""
+        ring = self._mapped()
+        if ring is None:
+            return None
+        slots = [_SLOT.unpack_from(ring, _start(slot)) for slot in range(_SLOTS)]
+        number, _ = max(slots, key=lambda slot: slot[1] if slot[0] else 0)
+        return self.read(number)
+
     def close(self) -> None:
         """Unmap."""
         if self._ring is not None:

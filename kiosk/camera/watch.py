@@ -8,7 +8,7 @@ from kiosk.camera.decode import Decoder
 from kiosk.camera.frame import Frame
 from kiosk.camera.guidance import Guidance
 from kiosk.camera.health import Health
-from kiosk.camera.presence import look
+from kiosk.camera.presence import Look, look
 from kiosk.camera.steady import AWAY_NS, Arrival, InView
 from kiosk.codes.payload import Payload
 from kiosk.messages.local import CameraState, Hint
@@ -16,11 +16,12 @@ from kiosk.messages.local import CameraState, Hint
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """What a frame brought: codes that came into view, the hint to show, whether the pictures are real."""
+    """What a frame brought: codes that came into view, the hint, whether the pictures are real, its measures."""
 
     arrivals: tuple[Arrival, ...]
     hint: Hint
     state: CameraState
+    look: Look
 
 
 class Watch:
@@ -60,7 +61,7 @@ class Watch:
             is_read=self._in_view.has_code,
             has_two_codes=self._in_view.has_two_codes,
         )
-        return Observation(arrivals, hint, state)
+        return Observation(arrivals, hint, state, seen)
 
     def _marked(self, arrival: Arrival, at_ns: int) -> Arrival:
         payload = arrival.reading.payload

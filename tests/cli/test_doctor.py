@@ -1,0 +1,51 @@
+"""`kiosk doctor`: its table, its JSON, its parts, its exit status. The checks are tested in tests/doctor."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.camera.pictures import SEALED, placed, qr, write_clip
+from tests.cli.conftest import Kiosk
+
+
+def test_machine_that_is_no_unit_has_no_fault(kiosk: Kiosk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "state").mkdir()
+    said = kiosk("doctor", "disk")
+    assert (said.status, said.err) == (0, "")
+    assert "journal" in said.out
+
+
+def test_all_parts_are_rows_of_json(kiosk: Kiosk) -> None:
+    said = kiosk("doctor", "--json")
+    assert {"camera", "screen", "clock", "voltage", "disk", "network", "release"} <= {
+        row["name"] for row in said.objects
+    }
+    assert {tuple(row) for row in said.objects} == {("name", "state", "finding", "remedy")}
+
+
+def test_failed_check_is_status_1(kiosk: Kiosk, tmp_path: Path) -> None:
+    (tmp_path / "state").mkdir()
+    (tmp_path / "state" / "sync.db").write_bytes(b"no database" * 100)
+    assert kiosk("doctor", "disk").status == 1
+
+
+@pytest.mark.parametrize("part", ["fittings", "clock", "power", "disk", "network", "services", "camera"])
+def test_each_part_can_be_asked_alone(kiosk: Kiosk, part: str) -> None:
+    said = kiosk("doctor", part, "--json")
+    assert said.err == ""
+    assert said.objects
+
+
+def test_unknown_part_is_wrong_use(kiosk: Kiosk) -> None:
+    assert kiosk("doctor", "heart").status == 2
+
+
+def test_camera_tells_lines_and_then_rows(kiosk: Kiosk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    clip = write_clip(tmp_path / "clip.avi", [placed(qr(SEALED, 6))] * 12, rate=10)
+    monkeypatch.setenv("KIOSK_CAMERA__SOURCE", str(clip))
+    lines = kiosk("doctor", "camera").out.splitlines()
+    assert lines[0].startswith("sharp [")
+    assert lines[-2].startswith("picture")
+    assert "ok" in lines[-2]
