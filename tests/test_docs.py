@@ -12,6 +12,7 @@ AREAS = (
     "BUG",
     "CAM",
     "CEN",
+    "DOC",
     "IMP",
     "JRN",
     "LIST",

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import sys
 from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from kiosk.commands.journal import own_journal
 from kiosk.commands.unit import LISTS_FILE, Unit, this_unit
+from kiosk.errors import KioskError, StoreError
 from kiosk.settings import assets_dir
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kiosk.doctor.examine import Part
+    from kiosk.doctor.row import Row
     from kiosk.doctor.subject import Subject
 
 CHECK_SAYS_NO = 1
 PIPED_S = 10.0
 """How long `doctor camera` looks where nobody sits at a terminal to end it."""
+NEW_FILE = click.Path(dir_okay=False, path_type=Path)
 JSON_HELP = "Print one JSON object a check."
 
 
@@ -94,14 +98,14 @@ def subject_of(unit: Unit) -> Subject:
 
 def _examined(unit: Unit, parts: Sequence[Part], *, is_json: bool) -> int:
     from kiosk.doctor.examine import examine
+
+    return _printed(tuple(examine(subject_of(unit), parts)), is_json=is_json)
+
+
+def _printed(rows: Sequence[Row], *, is_json: bool) -> int:
     from kiosk.doctor.row import as_table, says_no
 
-    rows = []
-    for row in examine(subject_of(unit), parts):
-        rows.append(row)
-        if is_json:
-            click.echo(row.as_json())
-    for line in () if is_json else as_table(rows):
+    for line in (row.as_json() for row in rows) if is_json else as_table(rows):
         click.echo(line)
     return CHECK_SAYS_NO if says_no(rows) else 0
 
@@ -120,3 +124,64 @@ def _show_live(subject: Subject) -> None:
             click.echo(f"\r\033[K{line}" if is_terminal else line, nl=not is_terminal)
     if is_terminal:
         click.echo()
+
+
+@doctor.command()
+@click.argument("file", type=NEW_FILE)
+def bundle(file: Path) -> None:
+    """Write a support file (tar.gz) for the operator, under 1 MB: checks, settings, and logs that are scrubbed.
+
+    No key, no token, no password, no certificate, nothing that was scanned, nothing of people. What is in it is listed.
+    """
+    from kiosk.doctor.bundle import bundled, write_bundle
+
+    texts = bundled(subject_of(this_unit()))
+    size = write_bundle(file, texts)
+    for text in texts:
+        click.echo(f"{text.name:<14}  {len(text.written):>7} bytes  {text.says}")
+    click.echo(f"{file}: {size} bytes")
+
+
+@doctor.command()
+@click.argument("file", type=NEW_FILE)
+def card(file: Path) -> None:
+    """Write the check card for scanner guns as PDF, to print at its real size.
+
+    It needs what prints labels, which a unit has not: make it where the central service is installed.
+    """
+    from kiosk.doctor.card import card_pdf
+
+    made = card_pdf(assets_dir() / "fonts")
+    try:
+        file.write_bytes(made)
+    except OSError as fault:
+        raise StoreError(
+            "DOC-01", f"the card {str(file)!r} cannot be written: {fault.strerror}.", "Name another file."
+        ) from fault
+    click.echo(f"{file}: print it at its real size, then run: kiosk doctor gun")
+
+
+@doctor.command()
+@click.argument("line", required=False, metavar="[PATH]", type=click.Path(path_type=Path))
+@click.option("--seconds", default=60.0, show_default=True, type=click.FloatRange(0.1, 600), help="How long to wait.")
+@click.option("--json", "is_json", is_flag=True, help=JSON_HELP)
+def gun(line: Path | None, seconds: float, is_json: bool) -> int:  # noqa: FBT001 - click calls it by name
+    """Check a scanner gun on a serial line by the card that `kiosk doctor card` makes: read it once.
+
+    PATH is the line, such as /dev/ttyACM0; else that of camera.source. End the kiosk's camera service first:
+    two readers of one line get half the letters each.
+    """
+    from contextlib import closing
+
+    from kiosk.camera.gun import Gun
+    from kiosk.camera.naming import SERIAL
+    from kiosk.doctor.gun import read_card
+
+    source = this_unit().settings.camera.source
+    if line is None and not source.startswith(SERIAL):
+        raise KioskError(
+            "DOC-02", "no scanner gun is named.", "Give its line (kiosk doctor gun /dev/ttyACM0), or set camera.source."
+        )
+    with closing(Gun(line or Path(source.removeprefix(SERIAL)))) as opened:
+        click.echo("Read the check card now.", err=True)
+        return _printed(read_card(opened, seconds), is_json=is_json)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -49,3 +50,36 @@ def test_camera_tells_lines_and_then_rows(kiosk: Kiosk, monkeypatch: pytest.Monk
     assert lines[0].startswith("sharp [")
     assert lines[-2].startswith("picture")
     assert "ok" in lines[-2]
+
+
+def test_support_file_is_written_and_listed(kiosk: Kiosk, tmp_path: Path) -> None:
+    (tmp_path / "state").mkdir()
+    said = kiosk("doctor", "bundle", str(tmp_path / "support.tar.gz"))
+    assert said.status == 0
+    assert "settings.txt" in said.out
+    assert (tmp_path / "support.tar.gz").stat().st_size < 1_000_000
+
+
+def test_support_file_in_a_folder_that_is_missing_is_said(kiosk: Kiosk, tmp_path: Path) -> None:
+    assert kiosk("doctor", "bundle", str(tmp_path / "none" / "support.tar.gz")).err.startswith("kiosk: DOC-01")
+
+
+def test_card_is_a_pdf(kiosk: Kiosk, tmp_path: Path) -> None:
+    assert kiosk("doctor", "card", str(tmp_path / "card.pdf")).status == 0
+    assert (tmp_path / "card.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_gun_must_be_named(kiosk: Kiosk) -> None:
+    assert kiosk("doctor", "gun").err.startswith("kiosk: DOC-02")
+
+
+def test_gun_that_is_not_there_is_said(kiosk: Kiosk, tmp_path: Path) -> None:
+    assert "kiosk: CAM-01" in kiosk("doctor", "gun", str(tmp_path / "ttyACM9")).err
+
+
+def test_gun_that_reads_nothing_is_status_1(kiosk: Kiosk) -> None:
+    ours, its = os.openpty()
+    said = kiosk("doctor", "gun", os.ttyname(its), "--seconds", "0.2")
+    os.close(ours)
+    os.close(its)
+    assert (said.status, "nothing was read" in said.out) == (1, True)
