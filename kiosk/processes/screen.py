@@ -51,7 +51,7 @@ from kiosk.records.finding import Source
 from kiosk.screen.app import Window, make_app
 from kiosk.screen.check import Bench, Check, answered, begin, replaces
 from kiosk.screen.models.status import NetworkView
-from kiosk.screen.qr_item import warm_up
+from kiosk.screen.qr_codes import warm_up
 from kiosk.screen.server import PartServer
 from kiosk.screen.state import (
     Event,

@@ -26,11 +26,11 @@ from kiosk.screen.models.status import StatusModel
 from kiosk.screen.models.touches import Touches
 from kiosk.screen.models.trouble import TroubleModel
 from kiosk.screen.preview_item import PreviewItem
-from kiosk.screen.qr_item import QrItem
+from kiosk.screen.qr_codes import QrCodes
 from kiosk.screen.translator import Speaks, WordsTranslator
 
 QML = Path(__file__).parent / "qml"
-ITEMS = (PreviewItem, QrItem)
+ITEMS = (PreviewItem,)
 """Types that QML makes; naming them here keeps their registration."""
 DESIGN = QSize(1280, 800)
 """QML is drawn for this size and scaled to what there is."""
@@ -111,6 +111,7 @@ class Window:
         self._view.setColor(QColor(PAPER))
         self._view.setResizeMode(QQuickView.ResizeMode.SizeRootObjectToView)
         self._view.engine().addImageProvider("icon", Icons(assets / "icons"))
+        self._view.engine().addImageProvider("qr", QrCodes())
         models: dict[str, QObject] = {name: getattr(self.models, name) for name in Models.__slots__}
         self._view.setInitialProperties(models)
         self._view.afterAnimating.connect(prepared)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -93,6 +94,16 @@ def test_a_phone_reads_the_code_to_take_along(stage: Stage, name: str) -> None:
     assert texts == [url]
     assert "from=kiosk" in url
     assert "s=" not in url
+
+
+def test_the_code_to_take_along_holds_its_link_letter_by_letter(stage: Stage) -> None:
+    with checker() as check:
+        story(check, "genuine", Language.VIETNAMESE)(stage.models)
+    link = "https://trace.example/01/09521234543213/10/A%2F1%25+b?17=261130&from=kiosk"
+    stage.models.result.show(replace(stage.models.result._value, take_along_url=link))
+    painted = stage.paint().convertToFormat(QImage.Format.Format_Grayscale8)
+    grey = np.frombuffer(painted.constBits(), np.uint8).reshape(painted.height(), painted.bytesPerLine())
+    assert [code.text for code in zxingcpp.read_barcodes(grey)] == [link]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

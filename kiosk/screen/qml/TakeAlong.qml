@@ -1,5 +1,4 @@
 import QtQuick
-import Kiosk
 
 // The code that a phone takes along, and what it is for.
 Row {
@@ -16,11 +15,13 @@ Row {
     layoutDirection: isMirrored ? Qt.RightToLeft : Qt.LeftToRight
     visible: url !== ""
 
-    QrItem {
+    Image {
         objectName: "takeAlong"
         width: along.size
         height: along.size
-        text: along.url
+        sourceSize: Qt.size(along.size, along.size)
+        cache: false
+        source: along.url === "" ? "" : "image://qr/" + encodeURIComponent(along.url)
     }
     Words {
         anchors.verticalCenter: parent.verticalCenter
