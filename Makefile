@@ -30,7 +30,7 @@ test-system: $(TESTS) ## a unit on a booted Debian, as root: all parts up, watch
 	@bash provisioning/setup.sh system
 	@$(PY) -m tests.system.root && status=0 || status=$$?; \
 	  if [ $$status -eq 3 ]; then exit 0; elif [ $$status -ne 0 ]; then exit $$status; fi; \
-	  unshare --net -- timeout --kill-after=30 480 $(PY) -m pytest -m system -rP tests/system
+	  unshare --net --mount --pid --fork --kill-child --mount-proc -- timeout --kill-after=30 480 $(PY) -m pytest -m system -rP tests/system
 
 check: $(UNIT) ## format, lint, types, imports, screens' language, shell, words
 	@$(PY) -m ruff format --check .

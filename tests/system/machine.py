@@ -15,6 +15,9 @@ from tests.system.root import CACHE, install, layers
 NAME = "kiosk-unit"
 OURS, THEIRS = "10.213.0.1", "10.213.0.2"
 """Both ends of the wire, in a network of their own."""
+NSPAWN = Path("/run/systemd/nspawn")
+WANTS_REBOOT = 133
+"""Exit status of systemd-nspawn, where it leaves the rebooting to who started it (--keep-unit)."""
 BOOT_S = 60
 END_S = 20
 PARTS = ("camera", "screen", "sync", "panel")
@@ -46,6 +49,9 @@ class Machine:
         self.root.mkdir(parents=True)
         install(self.upper)
         environment, base = layers()
+        # systemd-nspawn empties this folder at each end, and refuses to where it lies on a disk.
+        NSPAWN.mkdir(parents=True, exist_ok=True)
+        subprocess.run(["mount", "-t", "tmpfs", "tmpfs", str(NSPAWN)], check=True)
         work = self._folder / "work"
         work.mkdir()
         options = f"lowerdir={environment}:{base},upperdir={self.upper},workdir={work}"
@@ -95,6 +101,14 @@ class Machine:
             time.sleep(0.1)
         return time.monotonic() - begun
 
+    def boot_again(self, within_s: float) -> None:
+        """Wait until it ends because it wants to boot anew, and boot it. Raises AssertionError, TimeoutExpired."""
+        assert self._process is not None
+        status = self._process.wait(within_s)
+        assert status == WANTS_REBOOT, f"the machine ended with {status}\n{self._console()}"
+        self._leader = 0
+        self.boot()
+
     def close(self) -> None:
         """Shut it down, by force where it hangs; unmount and remove its root."""
         if self._process is not None:
@@ -128,12 +142,14 @@ class Machine:
         return self.run("systemctl", "is-system-running").out.strip() in {"running", "degraded"}
 
     def _last_words(self) -> str:
-        console = self._log.read_text("utf-8", "replace")[-1500:] if self._log.exists() else ""
         if self._leader == 0:
-            return console
+            return self._console()
         failed = self.run("systemctl", "--failed", "--no-legend").out
         logs = self.run("journalctl", "--no-pager", "--lines=60", "--unit=kiosk-*").out
-        return f"{failed}\n{logs}\n{console[-300:]}"
+        return f"{failed}\n{logs}\n{self._console()}"
+
+    def _console(self) -> str:
+        return self._log.read_text("utf-8", "replace")[-600:] if self._log.exists() else ""
 
 
 def new_machine() -> Machine:

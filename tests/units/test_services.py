@@ -137,3 +137,9 @@ def test_part_that_fails_again_and_again_is_an_outage(part: str, instance: str) 
 def test_part_that_shoppers_can_do_without_never_gives_up(part: str) -> None:
     assert of_part(part, "StartLimitIntervalSec") == ["0"]
     assert of_part(part, "OnFailure") == []
+
+
+def test_hardware_watchdog_asks_for_no_more_than_a_raspberry_pi_can_count() -> None:
+    settings = dict(re.findall(r"^(\w+)=(\d+)$", text_of("watchdog.conf"), flags=re.MULTILINE))
+    assert settings.keys() == {"RuntimeWatchdogSec", "RebootWatchdogSec"}
+    assert all(0 < int(value) <= 15 for value in settings.values())
