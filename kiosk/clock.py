@@ -135,9 +135,19 @@ class Known:
 class SystemClock:
     """The clock of this machine. Keeps its floor in `file`; None keeps it in memory only."""
 
-    def __init__(self, file: Path | None = None, machine: Machine | None = None, built_at: datetime = BUILT_AT) -> None:
-        """Read the floor; a file that is missing, broken or not to be believed counts as none."""
-        self._file = file
+    def __init__(
+        self,
+        file: Path | None = None,
+        machine: Machine | None = None,
+        built_at: datetime = BUILT_AT,
+        *,
+        is_kept: bool = True,
+    ) -> None:
+        """Read the floor; a file that is missing, broken or not to be believed counts as none.
+
+        `is_kept` False only reads it: whoever merely looks, as another user, leaves the unit's file alone.
+        """
+        self._writes_to = file if is_kept else None
         self._machine: Machine = machine or Linux()
         self._built_at = built_at
         self._latest = built_at + BELIEVED_FOR
@@ -214,15 +224,15 @@ class SystemClock:
 
     def _save(self, *, is_lower: bool = False) -> None:
         """Write the floor; below what another process has written only where `is_lower`."""
-        if self._file is None:
+        if self._writes_to is None:
             return
-        saved = None if is_lower else _read(self._file)
+        saved = None if is_lower else _read(self._writes_to)
         if saved is not None and self._known.floor < saved.floor <= self._latest:
             self._known = replace(self._known, floor=saved.floor)
         try:
-            _write(self._file, self._known)
+            _write(self._writes_to, self._known)
         except OSError as fault:
-            _log.warning("the clock's floor cannot be kept in %s: %s", self._file, fault.strerror)
+            _log.warning("the clock's floor cannot be kept in %s: %s", self._writes_to, fault.strerror)
 
 
 class FixedClock:
@@ -245,11 +255,14 @@ class FixedClock:
         """Do nothing: a demonstration's time is what it was told."""
 
 
-def make_clock(at: datetime | None, since_s: float | None, folder: Path | None) -> Clock:
-    """Return a demonstration's clock where `at` is given, else this machine's with its floor in `folder`."""
+def make_clock(at: datetime | None, since_s: float | None, folder: Path | None, *, is_kept: bool = True) -> Clock:
+    """Return a demonstration's clock where `at` is given, else this machine's with its floor in `folder`.
+
+    `is_kept` False never writes there.
+    """
     if at is not None:
         return FixedClock(at, since_s)
-    return SystemClock(None if folder is None else folder / FLOOR_FILE)
+    return SystemClock(None if folder is None else folder / FLOOR_FILE, is_kept=is_kept)
 
 
 def _read(file: Path | None) -> Known | None:

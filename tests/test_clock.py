@@ -314,6 +314,19 @@ def test_floor_outlives_the_process_and_the_power(machine: FakeMachine, clock: S
     assert not now.is_trusted
 
 
+def test_clock_of_a_looker_on_reads_the_floor_and_writes_none(
+    machine: FakeMachine, clock: SystemClock, file: Path
+) -> None:
+    clock.now()
+    written = file.read_bytes()
+    machine.pass_time(3 * HOUR)
+    looker = SystemClock(file, machine, BUILT, is_kept=False)
+    assert looker.now().floor == machine.at
+    assert file.read_bytes() == written
+    machine.step(-2 * DAY)
+    assert SystemClock(file, machine, BUILT, is_kept=False).now().floor == NINE
+
+
 def test_two_processes_keep_the_later_floor(machine: FakeMachine, file: Path) -> None:
     machine.synchronised = False
     screen, sync = (SystemClock(file, machine, BUILT) for _ in range(2))

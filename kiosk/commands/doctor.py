@@ -89,7 +89,7 @@ def subject_of(unit: Unit) -> Subject:
         settings=unit.settings,
         places=unit.places,
         is_enrolled=unit.is_enrolled,
-        clock=unit.clock(),
+        clock=unit.clock(is_kept=False),
         lists=ListFiles(unit.lists(), unit.places.state / "lists.good.json", assets_dir() / LISTS_FILE),
         journal=own_journal(unit),
         release=version("kiosk"),
@@ -118,7 +118,7 @@ def _show_live(subject: Subject) -> None:
     from kiosk.doctor.pictures import open_pictures
     from kiosk.errors import CameraError
 
-    is_terminal = sys.stdout.isatty()
+    is_terminal = _is_terminal()
     with suppress(CameraError, KeyboardInterrupt), closing(open_pictures(subject)) as source:
         for line in live_lines(source, None if is_terminal else PIPED_S):
             click.echo(f"\r\033[K{line}" if is_terminal else line, nl=not is_terminal)
@@ -185,3 +185,7 @@ def gun(line: Path | None, seconds: float, is_json: bool) -> int:  # noqa: FBT00
     with closing(Gun(line or Path(source.removeprefix(SERIAL)))) as opened:
         click.echo("Read the check card now.", err=True)
         return _printed(read_card(opened, seconds), is_json=is_json)
+
+
+def _is_terminal() -> bool:
+    return sys.stdout.isatty()

@@ -25,12 +25,12 @@ class Unit:
     places: Places
     is_enrolled: bool
 
-    def clock(self) -> Clock:
-        """Return the clock that the settings describe; a real one keeps its floor in the state folder."""
+    def clock(self, *, is_kept: bool = True) -> Clock:
+        """Return the clock that the settings describe; a real one keeps its floor in the state folder, if `is_kept`."""
         at = self.settings.clock
         # On a unit the state folder lets no part replace what another wrote; this one in it does.
         shared = self.places.state / CLOCK_FOLDER
-        return make_clock(at.at, at.since, shared if shared.is_dir() else self.places.state)
+        return make_clock(at.at, at.since, shared if shared.is_dir() else self.places.state, is_kept=is_kept)
 
     def lists(self) -> Path:
         """Return the file of trust list and label schemes: the centre's newest, else those of this release.

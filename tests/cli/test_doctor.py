@@ -83,3 +83,19 @@ def test_gun_that_reads_nothing_is_status_1(kiosk: Kiosk) -> None:
     os.close(ours)
     os.close(its)
     assert (said.status, "nothing was read" in said.out) == (1, True)
+
+
+def test_at_a_terminal_the_bar_stays_on_one_line_until_ctrl_c(
+    kiosk: Kiosk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    clip = write_clip(tmp_path / "clip.avi", [placed(qr(SEALED, 6))] * 8, rate=10)
+    monkeypatch.setenv("KIOSK_CAMERA__SOURCE", str(clip))
+    monkeypatch.setattr("kiosk.commands.doctor._is_terminal", lambda: True)
+    monkeypatch.setattr("kiosk.doctor.live.line_of", _interrupted)
+    said = kiosk("doctor", "camera")
+    assert said.status == 0
+    assert said.out.splitlines()[1].startswith("camera")
+
+
+def _interrupted(*_: object) -> str:
+    raise KeyboardInterrupt
