@@ -40,7 +40,10 @@ def why_not() -> str | None:
     absent = sorted({package for tool, package in TOOLS.items() if shutil.which(tool) is None})
     if absent:
         return f"apt-get install {' '.join(absent)}"
-    tried = in_overlay((Path("/usr"),), None, ["true"], net=True)
+    try:
+        tried = in_overlay((Path("/usr"),), None, ["true"], net=True)
+    except OSError as fault:
+        return f"{CACHE} cannot be used ({fault.strerror}): set KIOSK_SYSTEM_CACHE to a folder on a disk"
     if tried.returncode != 0:
         return f"this machine lets us make no mounts and networks of our own: {tried.stderr.strip()[-200:]}"
     return None
