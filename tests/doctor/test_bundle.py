@@ -6,6 +6,7 @@ import gzip
 import random
 import string
 import tarfile
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -140,3 +141,12 @@ def test_secrets_do_not_survive_the_scrubbing(secret: str) -> None:
 )
 def test_lines_that_help_survive_the_scrubbing(line: str) -> None:
     assert scrubbed(line) == line
+
+
+@pytest.mark.parametrize(
+    "text", ["x" * 400_000, "(01)" * 100_000, "a" * 200_000 + "@", "key" * 130_000, "0 " * 200_000]
+)
+def test_scrubbing_takes_a_moment_whatever_the_text(text: str) -> None:
+    start = time.process_time()
+    scrubbed(text)
+    assert time.process_time() - start < 3
