@@ -19,6 +19,7 @@ from kiosk.errors import CentreError, ListError, StoreError
 from kiosk.lookup.apply import Applied
 from kiosk.messages.published import INDEX_TARGET, TRUST_TARGET, PublishedIndex
 from kiosk.sync.bundle import FOLDER, SCRATCH, Bundle, Verified, locked_folder, unusable
+from kiosk.sync.centre import CentreFaultError
 from kiosk.sync.fetcher import Fetcher
 from kiosk.sync.lists import place_trust_list
 from kiosk.sync.roads import Road, RoadError
@@ -70,12 +71,14 @@ class Exchanged:
     """What is in place after an exchange.
 
     `lists` is None where no trust list is published, `applied` where no registry is. `got_bytes` came over the roads.
+    `missed` is why the centre did not say what is newest: what the cache had, signed as well, may be older.
     """
 
     verified: Verified
     lists: Placed | None
     applied: Applied | None
     got_bytes: int
+    missed: CentreFaultError | None = None
 
 
 def exchange(
@@ -118,7 +121,7 @@ def _exchanged(setup: Setup, folder: Path, fetcher: Fetcher, placed: Callable[[P
     bundle.note()
     if fault is not None:
         raise fault
-    return Exchanged(bundle.verified, lists, applied, fetcher.got_bytes)
+    return Exchanged(bundle.verified, lists, applied, fetcher.got_bytes, fetcher.missed)
 
 
 def _placed(setup: Setup, bundle: Bundle) -> Placed:

@@ -18,6 +18,7 @@ from kiosk.sync.centre import CentreFaultError, Fault
 from kiosk.sync.roads import Road, RoadError
 
 METADATA_BASE, TARGETS_BASE = "metadata/", "targets/"
+TIMESTAMP = f"{METADATA_BASE}timestamp.json"
 FIRST_S = 20.0
 """A file may take this long, and besides as long as its road's least speed allows."""
 
@@ -42,6 +43,8 @@ class Fetcher(FetcherInterface):
         self._monotonic_s = monotonic_s
         self.got_bytes = 0
         """All that came by any road."""
+        self.missed: CentreFaultError | None = None
+        """Why the timestamp came from elsewhere, and may not be the newest; None where the centre gave it."""
 
     def _fetch(self, url: str) -> Iterator[bytes]:
         return self._centre.read(url)
@@ -59,7 +62,7 @@ class Fetcher(FetcherInterface):
                 try:
                     self._read(road, url, max_length, file)
                 except DownloadError as fault:
-                    self._failed(road, fault)
+                    self._failed(road, url, fault)
                 else:
                     break
             else:
@@ -72,11 +75,13 @@ class Fetcher(FetcherInterface):
             return (self._centre,)
         return (self._centre, self._cache) if is_of_the_moment(url) else (self._cache, self._centre)
 
-    def _failed(self, road: Road, fault: DownloadError) -> None:
+    def _failed(self, road: Road, url: str, fault: DownloadError) -> None:
         """Go on by the next road, save where the centre itself says that there is no such file: that is its word."""
         is_missing = isinstance(fault, DownloadHTTPError) and fault.status_code == HTTPStatus.NOT_FOUND
         if road is self._centre and is_missing:
             raise fault
+        if road is self._centre and url == TIMESTAMP:
+            self.missed = _why(fault)
         if road is self._cache and not is_missing:
             _log.warning("%s fails and is left alone for now: %s", road.name, fault)
             self._cache = None
@@ -101,4 +106,8 @@ class Fetcher(FetcherInterface):
 
 def is_of_the_moment(url: str) -> bool:
     """Return whether a file is what it is only now: the timestamp, and the root that there may be next."""
-    return url == f"{METADATA_BASE}timestamp.json" or url.endswith(".root.json")
+    return url == TIMESTAMP or url.endswith(".root.json")
+
+
+def _why(fault: DownloadError) -> CentreFaultError:
+    return fault.fault if isinstance(fault, RoadError) else CentreFaultError(Fault.NOT_UNDERSTOOD, str(fault))

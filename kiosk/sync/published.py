@@ -83,15 +83,21 @@ class PublishedErrand:
         return self._newest != self._done
 
     async def run(self) -> None:
-        """Exchange once, in a thread of its own. Raises CentreFaultError and KioskError."""
+        """Exchange once, in a thread of its own. Raises CentreFaultError and KioskError.
+
+        Also raises where the centre has announced something newer and only the market's cache answered: what that
+        has is put into place, but the newest is still wanted.
+        """
         newest = self._newest
         try:
-            await self._in_thread()
+            exchanged = await self._in_thread()
         except KioskError as fault:
             self.fault = fault.number
             raise
         self.fault = ""
         if newest is not None and newest != self._done:
+            if exchanged.missed is not None:
+                raise exchanged.missed
             self._done = newest
             await asyncio.to_thread(self._kept.write, KIND, newest.model_dump_json())
 
@@ -111,7 +117,7 @@ class PublishedErrand:
         verified, trust = last_verified(self._setup.state), _trust_list(self._setup.state)
         return () if verified is None or trust is None else (_confirmed(trust, verified.signed_at),)
 
-    async def _in_thread(self) -> None:
+    async def _in_thread(self) -> Exchanged:
         loop, stop = asyncio.get_running_loop(), threading.Event()
 
         def tell(placed: Placed) -> None:
@@ -125,6 +131,7 @@ class PublishedErrand:
             stop.set()  # the thread ends at the next bytes, or where none come for a while
             raise
         self._saw(exchanged.verified.signed_at)
+        return exchanged
 
     def _exchanged(self, stop: threading.Event, placed: Callable[[Placed], None]) -> Exchanged:
         with ExitStack() as stack:

@@ -21,7 +21,7 @@ from kiosk.sync.published import PublishedErrand, Roads
 from kiosk.trust.digest import digest_of
 from kiosk.trust.read import trust_list_from_json
 from tests.sync.repository import FileServer, Publisher, served
-from tests.sync.unit_exchange import ExchangingUnit, registry_targets, trust_list
+from tests.sync.unit_exchange import ONE, ExchangingUnit, registry_targets, trust_list
 
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
 NEWEST = Versions(trust=1, trust_digest="d", registry=4)
@@ -30,13 +30,15 @@ NEWEST = Versions(trust=1, trust_digest="d", registry=4)
 class Errand:
     """The errand of a unit, with what it told."""
 
-    def __init__(self, unit: ExchangingUnit, url: str) -> None:
+    def __init__(self, unit: ExchangingUnit, url: str, cache_url: str = "") -> None:
         self.said: list[Message] = []
         self.heard: Callable[[], None] = lambda: None
         self.saw: list[datetime] = []
         unit.state.mkdir(exist_ok=True)
         self.kept = Kept(unit.state / FILE_NAME, "kiosk-1", Moment(NOW, is_trusted=True, floor=NOW))
-        self.errand = PublishedErrand(unit.setup, Roads(url), self.kept, "kiosk-1", self.hear, self.saw.append)
+        self.errand = PublishedErrand(
+            unit.setup, Roads(url, cache_url), self.kept, "kiosk-1", self.hear, self.saw.append
+        )
 
     def hear(self, message: Message) -> None:
         self.said.append(message)
@@ -116,6 +118,33 @@ def test_what_failed_stays_wanted(errand: Errand, server: FileServer) -> None:
     with pytest.raises(CentreFaultError):
         errand.run()
     assert errand.errand.is_wanted(NEWEST)
+
+
+def test_recall_that_the_markets_cache_has_not_yet_stays_wanted_while_the_centre_is_missed(
+    unit: ExchangingUnit, publisher: Publisher, server: FileServer
+) -> None:
+    with served(dict(publisher.files)) as cache, closing(Errand(unit, server.url, cache.url)) as errand:
+        publisher.publish(registry_targets(b"recalled"))
+        errand.errand.is_wanted(NEWEST)
+        server.status = 503
+        with pytest.raises(CentreFaultError) as missed:
+            errand.run()
+        assert missed.value.asked_s == 7.0
+        assert errand.errand.is_wanted(NEWEST)
+        assert unit.registry.given[-1][ONE] == b"piece one"
+        server.status = 200
+        errand.run()
+        assert not errand.errand.is_wanted(NEWEST)
+        assert unit.registry.given[-1][ONE] == b"recalled one"
+
+
+def test_markets_cache_suffices_where_nothing_newer_was_announced(
+    unit: ExchangingUnit, publisher: Publisher, server: FileServer
+) -> None:
+    with served(publisher.files) as cache, closing(Errand(unit, server.url, cache.url)) as errand:
+        server.status = 503
+        errand.run()
+        assert len(unit.registry.given) == 1
 
 
 def test_forgery_stands_in_the_heartbeat_until_an_exchange_succeeds(
