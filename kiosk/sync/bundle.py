@@ -213,7 +213,8 @@ def _named() -> Iterator[None]:
     except (RepositoryError, DownloadLengthMismatchError) as fault:
         raise _unverified(f"{type(fault).__name__}: {fault}") from fault
     except DownloadHTTPError as fault:
-        raise RoadError(CentreFaultError(Fault.REFUSED, f"nothing is published there: {fault}")) from fault
+        # no refusal of this unit, after which it would rest: a file may be there in a moment
+        raise RoadError(CentreFaultError(Fault.NOT_UNDERSTOOD, f"nothing is published there: {fault}")) from fault
 
 
 def unusable(folder: Path, fault: OSError) -> StoreError:

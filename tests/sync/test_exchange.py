@@ -160,7 +160,16 @@ def test_centre_that_published_nothing_yet_is_no_fault_of_this_unit(unit: Exchan
     server.files = {}
     with pytest.raises(CentreFaultError) as nothing:
         unit.exchange(server.url)
-    assert nothing.value.fault is Fault.REFUSED
+    assert nothing.value.fault is Fault.NOT_UNDERSTOOD
+
+
+def test_file_that_is_missing_for_a_moment_is_no_refusal_after_which_a_unit_rests(
+    unit: ExchangingUnit, publisher: Publisher, server: FileServer
+) -> None:
+    del publisher.files[SECOND_PIECE]
+    with pytest.raises(CentreFaultError) as missing:
+        unit.exchange(server.url)
+    assert missing.value.fault is not Fault.REFUSED
 
 
 def test_busy_centre_is_left_alone_for_as_long_as_it_asks(unit: ExchangingUnit, server: FileServer) -> None:
