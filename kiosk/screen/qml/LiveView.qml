@@ -6,13 +6,22 @@ Item {
     id: view
 
     required property LivePicture live
+    // Lent by the window, which has one for all its life: PySide never lets go of an item that a page made.
+    required property PreviewItem preview
     required property string hint
 
-    PreviewItem {
+    Item {
+        id: place
+
         anchors.fill: parent
-        live: view.live
-        radius: 32
-        corner: Theme.paper
+        Component.onCompleted: {
+            view.preview.parent = place;
+            view.preview.visible = true;
+        }
+        Component.onDestruction: {
+            view.preview.visible = false;
+            view.preview.parent = null;
+        }
     }
     Column {
         anchors.centerIn: parent

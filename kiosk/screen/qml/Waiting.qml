@@ -7,6 +7,7 @@ Item {
     id: page
 
     required property LivePicture live
+    required property PreviewItem preview
     required property GuidanceModel guidance
     required property StatusModel status
     required property BoardModel board
@@ -89,6 +90,7 @@ Item {
                 Layout.preferredWidth: 560
                 Layout.fillHeight: true
                 live: page.live
+                preview: page.preview
                 hint: page.guidance.hint
             }
         }
