@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
@@ -28,8 +28,11 @@ MAX_ROWS = 20_000
 PRUNE_EVERY = 500
 """Rows put between two looks at how many there are."""
 
+AHEAD = timedelta(seconds=60)
+"""The centre's clock may be so far ahead of this unit's. A later time makes no record the newer one."""
+
 _TABLE = "findings"
-_FORMAT = 1
+_FORMAT = 2
 """Stands in `user_version`: a file of another format is thrown away."""
 _FINDING = TypeAdapter(Finding)
 _IDENTITY = TypeAdapter(Identity)
@@ -37,6 +40,23 @@ _IDENTITY = TypeAdapter(Identity)
 Result = TypeVar("Result")
 
 _log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """When the centre said what is kept, and under which registry of this unit it came.
+
+    `said_at` is None where that time is still to come: then nobody knows when.
+    """
+
+    said_at: datetime | None
+    registry: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    finding: Finding
+    arrival: Arrival
 
 
 class FindingCache:
@@ -54,22 +74,31 @@ class FindingCache:
         The record may be that of the lot, learnt from another serial; flags are this serial's
         own, and the checks are this unit's. Of source none where nothing is kept.
         """
-        kept = _merged(self._read(identity), self._read(_without_serial(identity)))
+        whole, lot = self._read(identity), self._read(_without_serial(identity))
+        kept = _merged(None if whole is None else whole.finding, None if lot is None else lot.finding)
         if identity.gtin is None or identity.serial is None:
             return kept
         checks = self._guarded(lambda: earlier_checks(self._database, identity, self._now()))
         return replace(kept, history=replace(kept.history, checks=checks)) if checks else kept
 
-    def serial_told_at(self, identity: Identity) -> datetime | None:
-        """Return when the centre last spoke of this very serial; None where it did not, or nothing is kept of it."""
-        told = None if identity.serial is None else self._read(identity)
-        return None if told is None else told.as_of
+    def arrival(self, identity: Identity) -> Arrival | None:
+        """Return how the record came that `find` gives, be it of this serial or of its lot; None where none did."""
+        rows = [row for row in (self._read(identity), self._read(_without_serial(identity))) if row is not None]
+        return max(rows, key=lambda row: _age_key(row.finding)).arrival if rows else None
 
-    def put(self, identity: Identity, finding: Finding) -> None:
-        """Keep the centre's answer to `identity`; for its lot too, without what is the serial's own."""
-        self._write(identity, finding)
+    def serial_arrival(self, identity: Identity) -> Arrival | None:
+        """Return how the centre's last word on this very serial came; None where there is none."""
+        row = None if identity.serial is None else self._read(identity)
+        return None if row is None else row.arrival
+
+    def put(self, identity: Identity, finding: Finding, registry: str = "") -> None:
+        """Keep the centre's answer to `identity`; for its lot too, without what is the serial's own.
+
+        `registry` is the content of this unit's registry at that time, "" where it has none.
+        """
+        self._write(identity, finding, registry)
         if identity.serial is not None:
-            self._write(_without_serial(identity), _of_lot(finding))
+            self._write(_without_serial(identity), _of_lot(finding), registry)
         self._puts += 1
         if self._puts % PRUNE_EVERY == 0:
             self._guarded(self._prune)
@@ -83,9 +112,11 @@ class FindingCache:
         """Close the file."""
         self._database.conn.close()
 
-    def _read(self, identity: Identity) -> Finding | None:
+    def _read(self, identity: Identity) -> _Row | None:
         rows = self._guarded(
-            lambda: list(self._database.query(f"SELECT finding FROM {_TABLE} WHERE identity = ?", [_key(identity)]))  # noqa: S608  # a constant
+            lambda: list(
+                self._database.query(f"SELECT finding, registry FROM {_TABLE} WHERE identity = ?", [_key(identity)])  # noqa: S608  # a constant
+            )
         )
         if not rows:
             return None
@@ -95,19 +126,23 @@ class FindingCache:
             _log.warning("a row of %s is not understood and thrown away: %s", self._path, fault.errors()[0]["msg"])
             self._guarded(lambda: self._database.execute(f"DELETE FROM {_TABLE} WHERE identity = ?", [_key(identity)]))  # noqa: S608  # a constant
             return None
-        return finding if self._is_current(identity, finding) else None
+        if not self._is_current(identity, finding):
+            return None
+        is_ahead = finding.as_of is not None and finding.as_of > self._now() + AHEAD
+        return _Row(finding, Arrival(None if is_ahead else finding.as_of, str(rows[0]["registry"])))
 
     def _is_current(self, identity: Identity, finding: Finding) -> bool:
         if is_known(identity, finding):
             return True
         return finding.as_of is not None and abs(self._now() - finding.as_of) <= NOT_FOUND_KEPT
 
-    def _write(self, identity: Identity, finding: Finding) -> None:
+    def _write(self, identity: Identity, finding: Finding, registry: str) -> None:
         kept = replace(finding, source=Source.CACHE, issue=_kept_issue(finding), history=_kept_history(finding))
         row = {
             "identity": _key(identity),
             "finding": _FINDING.dump_json(kept).decode(),
             "kept_at": self._now().astimezone(UTC).isoformat(timespec="seconds"),
+            "registry": registry,
         }
         self._guarded(lambda: self._database.table(_TABLE).upsert(row, pk="identity"))
 
@@ -169,7 +204,7 @@ def _open_file(path: Path | None) -> Database:
             raise sqlite3.DatabaseError(f"format {version}, expected {_FORMAT}")
         database = Database(connection)
         database.table(_TABLE).create(
-            {"identity": str, "finding": str, "kept_at": str}, pk="identity", if_not_exists=True
+            {"identity": str, "finding": str, "kept_at": str, "registry": str}, pk="identity", if_not_exists=True
         )
         database.table(_TABLE).create_index(["kept_at"], if_not_exists=True)
         make_table(database)

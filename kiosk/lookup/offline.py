@@ -41,6 +41,12 @@ class OfflineRecords:
         self._watched = (state_dir / FILE_NAME, state_dir / CONFIRMED_NAME)
         self._stamp: _Stamp | None = None
         self._open: Snapshot | None = None
+        self._content = ""
+
+    def content(self) -> str:
+        """Return the hash of what the registry in use holds, whenever it was confirmed; "" where there is none."""
+        self._follow()
+        return self._content
 
     def find(self, identity: Identity) -> Finding:
         """Return what the registry says of `identity`; of source none where there is no registry."""
@@ -61,7 +67,7 @@ class OfflineRecords:
         """Close the file."""
         if self._open is not None:
             self._open.close()
-        self._open, self._stamp = None, None
+        self._open, self._stamp, self._content = None, None, ""
 
     def _follow(self) -> None:
         """Open what is in use now, where that is another file than before."""
@@ -90,6 +96,7 @@ class OfflineRecords:
         path, stand = used
         try:
             self._open = Snapshot(open_file(path, self._disk), stand.as_of)
+            self._content = stand.content_sha256
         except FAULTS as fault:
             _log.error("SNP-06: the registry %s cannot be read: %s", path, fault)
 

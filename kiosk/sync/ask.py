@@ -10,7 +10,6 @@ from datetime import datetime
 from typing import Protocol
 
 from kiosk.codes.code import Identity
-from kiosk.lookup.own import answers_alone
 from kiosk.messages.http import Ready, RecordAnswer, Versions
 from kiosk.messages.local import ANSWER_WITHIN_S, Ask, Found, ListsConfirmed, Message, Network
 from kiosk.records.finding import Finding, Source
@@ -38,6 +37,10 @@ class OwnRecords(Protocol):
 
     def find(self, identity: Identity) -> Finding:
         """Return what is kept of `identity`."""
+        ...
+
+    def answers_alone(self, identity: Identity, finding: Finding, asked_at: datetime) -> bool:
+        """Return whether `finding`, found here, answers at `asked_at` without asking the centre."""
         ...
 
     def put(self, identity: Identity, finding: Finding) -> None:
@@ -107,7 +110,7 @@ class Asker:
     async def answer(self, ask: Ask) -> None:
         """Send what is found: own data at once, then the final answer; a late one after that."""
         finding = self._own.find(ask.identity)
-        if ask.is_clock_trusted and answers_alone(ask.identity, finding, ask.asked_at):
+        if ask.is_clock_trusted and self._own.answers_alone(ask.identity, finding, ask.asked_at):
             self._found(ask, finding)
             return
         self._note(ask)

@@ -12,6 +12,8 @@ from pathlib import Path
 from kiosk.clock import Clock
 from kiosk.journal.event import uuid7
 from kiosk.lookup.cache import FindingCache
+from kiosk.lookup.offline import OfflineRecords
+from kiosk.lookup.own import KeptRecords
 from kiosk.messages.local import Ask, Found, Message
 from kiosk.records.finding import Source
 from kiosk.screen.check import Bench, Check, answered, begin
@@ -96,11 +98,12 @@ class Shop:
 async def shop(folder: Path, identity: Identity, url: str, clock: Clock) -> AsyncIterator[Shop]:
     """Open a kiosk of `identity` that finds the centre at `url`, with a new cache in `folder`."""
     cache = FindingCache(folder / f"{identity.device_id}.db", lambda: clock.now().at)
+    own = KeptRecords(cache, OfflineRecords(folder / "no registry"))
     heard = Heard()
     try:
         signs = identity.signs(lambda: clock.now().at)
         async with Centre(url, "", signs, identity.device_id, total_s=TOTAL_S) as centre:
-            asker = Asker(centre, cache, heard, time.monotonic, lambda: 0.5, identity.market_id)
+            asker = Asker(centre, own, heard, time.monotonic, lambda: 0.5, identity.market_id)
             opened = Shop(centre, asker, Bench(LISTS, Place(identity.market_id, is_enrolled=True)), clock, heard)
             yield opened
             await opened.settled()

@@ -12,7 +12,7 @@ import pytest
 from kiosk.codes.code import Identity
 from kiosk.lookup.cache import FindingCache
 from kiosk.lookup.offline import OfflineRecords
-from kiosk.lookup.own import KeptRecords, answers_alone, merged
+from kiosk.lookup.own import KeptRecords, Told, answers_alone, merged
 from kiosk.records.finding import NOTHING_FOUND, Finding, Issue, Source
 from kiosk.records.history import Check, Flag, FlagKind, History
 from kiosk.records.registry import Lot, Movement, Product, Recall, Step
@@ -22,6 +22,7 @@ from tests.lookup.publishing import HOUR, NOW, Publisher
 ITEM = Identity(gtin=GTIN, lot=LOT, serial=SERIAL)
 WITHOUT_SERIAL = replace(ITEM, serial=None)
 RECALL = Recall("R9", "x", "y", "z", NOW, gtins=(GTIN,))
+OTHER_RECALL = replace(RECALL, id="R8")
 WITHDRAWN = Flag(FlagKind.WITHDRAWN, NOW)
 COPIED = Flag(FlagKind.COPIED, NOW)
 
@@ -45,49 +46,57 @@ PUBLISHED = Finding(
 OLDER = replace(PUBLISHED, as_of=NOW - HOUR)
 
 
+SINCE = Told(NOW, is_since=True)
+BEFORE = Told(NOW)
+
+
+def newer_of(kept: Finding, published: Finding, serial_told: Told = SINCE, told: Told = SINCE) -> Finding:
+    return merged(ITEM, kept, published, told, serial_told)
+
+
 def test_a_newer_registry_replaces_a_cached_record() -> None:
-    found = merged(ITEM, KEPT, PUBLISHED, NOW)
+    found = newer_of(KEPT, PUBLISHED)
     assert (found.source, found.as_of, found.product) == (Source.SNAPSHOT, NOW + HOUR, PUBLISHED.product)
     assert found.recalls == (RECALL,)
 
 
 def test_a_newer_registry_leaves_what_only_the_cache_has() -> None:
-    found = merged(ITEM, KEPT, PUBLISHED, NOW)
+    found = newer_of(KEPT, PUBLISHED)
     assert (found.movements, found.issue, found.history.checks) == (KEPT.movements, Issue.ISSUED, KEPT.history.checks)
 
 
 def test_an_older_registry_changes_nothing_of_a_cached_record() -> None:
-    assert merged(ITEM, KEPT, OLDER, NOW) == KEPT
+    assert newer_of(KEPT, OLDER) == KEPT
 
 
 def test_a_flag_is_of_the_newer_word_on_the_serial() -> None:
-    assert merged(ITEM, KEPT, PUBLISHED, NOW).history.flags == (WITHDRAWN,)
-    assert merged(ITEM, KEPT, OLDER, NOW).history.flags == (COPIED,)
+    assert newer_of(KEPT, PUBLISHED).history.flags == (WITHDRAWN,)
+    assert newer_of(KEPT, OLDER).history.flags == (COPIED,)
 
 
 def test_a_record_that_was_learnt_from_another_serial_says_nothing_of_this_ones_flags() -> None:
-    assert merged(ITEM, KEPT, OLDER, None).history.flags == (WITHDRAWN,)
+    assert newer_of(KEPT, OLDER, Told()).history.flags == (WITHDRAWN,)
 
 
 def test_flags_of_a_lot_that_left_circulation_stay_those_that_were_told() -> None:
     gone = replace(PUBLISHED, lot=None, history=History())
-    assert merged(ITEM, KEPT, gone, NOW).history.flags == (COPIED,)
+    assert newer_of(KEPT, gone).history.flags == (COPIED,)
 
 
 def test_a_lot_that_left_circulation_is_told_by_the_cache_with_the_registrys_recalls() -> None:
-    found = merged(ITEM, KEPT, replace(PUBLISHED, lot=None), NOW)
+    found = newer_of(KEPT, replace(PUBLISHED, lot=None))
     assert (found.source, found.as_of, found.lot, found.recalls) == (Source.CACHE, NOW, KEPT.lot, (RECALL,))
 
 
 def test_not_found_of_the_centre_is_newer_than_an_older_registry() -> None:
     not_found = Finding(source=Source.CACHE, as_of=NOW)
-    assert merged(ITEM, not_found, OLDER, None).lot is None
-    assert merged(ITEM, not_found, PUBLISHED, None).lot == PUBLISHED.lot
+    assert newer_of(not_found, OLDER, Told()).lot is None
+    assert newer_of(not_found, PUBLISHED, Told()).lot == PUBLISHED.lot
 
 
 def test_own_checks_stand_beside_what_the_registry_says() -> None:
     checked = replace(NOTHING_FOUND, history=History(checks=KEPT.history.checks))
-    found = merged(ITEM, checked, PUBLISHED, None)
+    found = newer_of(checked, PUBLISHED, Told())
     assert (found.source, found.history.checks, found.history.flags) == (
         Source.SNAPSHOT,
         KEPT.history.checks,
@@ -96,7 +105,22 @@ def test_own_checks_stand_beside_what_the_registry_says() -> None:
 
 
 def test_without_a_registry_the_cache_answers() -> None:
-    assert merged(ITEM, KEPT, NOTHING_FOUND, NOW) == KEPT
+    assert newer_of(KEPT, NOTHING_FOUND) == KEPT
+
+
+def test_a_record_kept_before_the_registry_came_hides_none_of_its_warnings_however_late_its_time() -> None:
+    kept = replace(KEPT, recalls=(OTHER_RECALL,))
+    found = newer_of(kept, OLDER, BEFORE, BEFORE)
+    assert (found.product, found.recalls) == (KEPT.product, (OTHER_RECALL, RECALL))
+    assert found.history.flags == (COPIED, WITHDRAWN)
+
+
+def test_not_found_kept_before_the_registry_came_hides_nothing_of_it() -> None:
+    assert newer_of(Finding(source=Source.CACHE, as_of=NOW), OLDER, Told(), BEFORE).lot == OLDER.lot
+
+
+def test_a_record_whose_time_nobody_knows_is_older_than_the_registry() -> None:
+    assert newer_of(KEPT, OLDER, Told(is_since=True), Told(is_since=True)).product == OLDER.product
 
 
 @pytest.mark.parametrize(
@@ -135,17 +159,60 @@ def own(state: Path) -> Iterator[Own]:
     made.registry.close()
 
 
+def bring_recall(publisher: Publisher, state: Path, at: datetime) -> None:
+    publisher.change("UPDATE recall_scopes SET value = '" + GTIN + "' WHERE recall_id = 'R1'")
+    publisher.publish(at)
+    publisher.bring(state)
+
+
 def test_a_recall_that_arrives_stops_a_record_that_was_cached_before(
     own: Own, publisher: Publisher, state: Path
 ) -> None:
     own.records.put(WITHOUT_SERIAL, replace(KEPT, source=Source.CENTRAL))
-    assert answers_alone(WITHOUT_SERIAL, own.records.find(WITHOUT_SERIAL), NOW)
-    publisher.change("UPDATE recall_scopes SET value = '" + GTIN + "' WHERE recall_id = 'R1'")
-    publisher.publish(NOW + timedelta(minutes=1))
-    publisher.bring(state)
+    assert own.records.answers_alone(WITHOUT_SERIAL, own.records.find(WITHOUT_SERIAL), NOW)
+    bring_recall(publisher, state, NOW + timedelta(minutes=1))
     found = own.records.find(WITHOUT_SERIAL)
     assert [recall.id for recall in found.recalls] == ["R1"]
-    assert not answers_alone(WITHOUT_SERIAL, found, NOW + timedelta(minutes=1))
+    assert not own.records.answers_alone(WITHOUT_SERIAL, found, NOW + timedelta(minutes=1))
+
+
+def test_a_recall_that_arrives_stops_a_record_kept_before_it_with_a_later_time(
+    own: Own, publisher: Publisher, state: Path
+) -> None:
+    later = NOW + timedelta(seconds=30)
+    own.records.put(WITHOUT_SERIAL, replace(KEPT, source=Source.CENTRAL, as_of=later))
+    bring_recall(publisher, state, NOW)
+    found = own.records.find(WITHOUT_SERIAL)
+    assert (found.as_of, [recall.id for recall in found.recalls]) == (later, ["R1"])
+    assert not own.records.answers_alone(WITHOUT_SERIAL, found, later)
+
+
+def test_a_record_put_after_the_registry_came_knows_that_its_recall_was_lifted(
+    own: Own, publisher: Publisher, state: Path
+) -> None:
+    bring_recall(publisher, state, NOW)
+    own.records.put(WITHOUT_SERIAL, replace(KEPT, source=Source.CENTRAL))
+    found = own.records.find(WITHOUT_SERIAL)
+    assert found.recalls == ()
+    assert own.records.answers_alone(WITHOUT_SERIAL, found, NOW)
+
+
+def test_a_registry_that_is_only_confirmed_anew_leaves_what_was_kept_since_it_came(
+    own: Own, publisher: Publisher, state: Path
+) -> None:
+    bring_recall(publisher, state, NOW - HOUR)
+    own.records.put(WITHOUT_SERIAL, replace(KEPT, source=Source.CENTRAL, as_of=NOW + timedelta(seconds=30)))
+    publisher.publish(NOW)
+    publisher.bring(state)
+    assert own.records.answers_alone(WITHOUT_SERIAL, own.records.find(WITHOUT_SERIAL), NOW + timedelta(minutes=1))
+
+
+def test_a_record_from_the_future_hides_no_recall_although_it_came_later(
+    own: Own, publisher: Publisher, state: Path
+) -> None:
+    bring_recall(publisher, state, NOW)
+    own.records.put(WITHOUT_SERIAL, replace(KEPT, source=Source.CENTRAL, as_of=NOW + timedelta(seconds=61)))
+    assert [recall.id for recall in own.records.find(WITHOUT_SERIAL).recalls] == ["R1"]
 
 
 def test_a_registry_damaged_while_it_is_read_gives_way_to_the_one_before(

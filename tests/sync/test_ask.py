@@ -17,6 +17,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from kiosk.codes.code import Identity
 from kiosk.lookup.cache import FindingCache
+from kiosk.lookup.offline import OfflineRecords
+from kiosk.lookup.own import KeptRecords
 from kiosk.messages.http import RecordAnswer, Versions
 from kiosk.messages.local import Ask, Found, ListsConfirmed, Message, Network
 from kiosk.records.finding import Finding, Source
@@ -76,6 +78,11 @@ def cache(tmp_path: Path) -> Iterator[FindingCache]:
     cache.close()
 
 
+def own(cache: FindingCache) -> KeptRecords:
+    """Return what a unit knows that has no registry."""
+    return KeptRecords(cache, OfflineRecords(Path("nowhere")))
+
+
 class Said:
     """What was sent to the screen, with when."""
 
@@ -114,11 +121,11 @@ def run(
 
     async def main() -> Asker:
         if url is None:
-            asker = Asker(None, cache, said, time.monotonic, lambda: 0.5)
+            asker = Asker(None, own(cache), said, time.monotonic, lambda: 0.5)
             await work(asker)
             return asker
         async with Centre(url, "M1", total_s=total_s) as centre:
-            asker = Asker(centre, cache, said, time.monotonic, lambda: 0.5, shown_s=shown_s)
+            asker = Asker(centre, own(cache), said, time.monotonic, lambda: 0.5, shown_s=shown_s)
             said.start = time.monotonic()
             await work(asker)
             return asker
@@ -170,7 +177,7 @@ def test_own_check_is_kept_unless_it_is_a_demonstrations_or_counts_for_nothing(
 ) -> None:
     now = [NOW]
     cache = FindingCache(tmp_path / "own.db", lambda: now[0])
-    asker = Asker(None, cache, Said(), time.monotonic, lambda: 0.5, market_id)
+    asker = Asker(None, own(cache), Said(), time.monotonic, lambda: 0.5, market_id)
     asyncio.run(asker.answer(ASK.model_copy(update={"is_counted": is_counted})))
     now[0] += timedelta(hours=1)
     assert [check.market_id for check in cache.find(ITEM).history.checks] == kept
