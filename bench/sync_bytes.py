@@ -168,7 +168,7 @@ def _exchanges(state: Path, repository: Repository, counter: Counter, at: dateti
     month = [_changed(day, at) for day in range(DAYS)]
     _publish(repository, month)
     registry = NotingRegistry(needs=())
-    setup = Setup(state, repository.root, RELEASE_LISTS, registry, time.monotonic)
+    setup = Setup(state, repository.root, RELEASE_LISTS, registry, time.monotonic, lambda: at)
 
     def exchanged(new: list[PublishedChanges], size: int) -> int:
         _publish(repository, [*month, new], {one.target: secrets.token_bytes(size // len(new)) for one in new})

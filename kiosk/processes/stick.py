@@ -46,7 +46,7 @@ def take_from(stick: Path, published: Published | None, state: Path, clock: Cloc
         raise SettingsError(
             "TUF-07", "this unit has no root of trust, and can verify nothing.", "Set offline.root, or a newer release."
         )
-    setup = published.setup(state, lambda: clock.now().at)
+    setup = published.setup(state, clock)
     try:
         exchanged = exchange(setup, FolderRoad(stick), None, threading.Event(), lambda _: None)
     except CentreFaultError as fault:

@@ -44,14 +44,15 @@ class Published:
     cache_url: str = ""
     cache_listen: str = ""
 
-    def setup(self, state: Path, now: Callable[[], datetime]) -> Setup:
+    def setup(self, state: Path, clock: Clock) -> Setup:
         """Return what an exchange of the unit whose state is there works with."""
         return Setup(
             state=state,
             root=self.root,
             release_lists=self.release_lists,
-            registry=UnitRegistry(state, now),
+            registry=UnitRegistry(state, lambda: clock.now().at),
             monotonic_s=monotonic,
+            floor=lambda: clock.now().floor,
             keeps_all=bool(self.cache_listen),
         )
 
@@ -157,7 +158,7 @@ class Upkeep:
         told = work.published
         if told is None or work.centre is None:
             return None
-        setup = told.setup(work.state_dir, work.now)
+        setup = told.setup(work.state_dir, work.clock)
         roads = Roads(work.centre.url, told.cache_url)
         return PublishedErrand(setup, roads, self._kept, identity.device_id, self._send, work.clock.saw)
 

@@ -22,7 +22,7 @@ from tuf.api.exceptions import (
     ExpiredMetadataError,
     RepositoryError,
 )
-from tuf.api.metadata import Metadata, Root, Snapshot, TargetFile, Timestamp
+from tuf.api.metadata import Metadata, Root, Snapshot, TargetFile, Targets, Timestamp
 from tuf.ngclient import Updater, UpdaterConfig
 
 from kiosk.errors import CentreError, StoreError
@@ -106,8 +106,11 @@ def _take(lock: int) -> None:
 class Bundle:
     """One state of what is published, verified from `root` on. `folder` is the caller's by `locked_folder`."""
 
-    def __init__(self, folder: Path, root: bytes, fetcher: Fetcher) -> None:
-        """Verify the newest state. Raises CentreError TUF-01 to TUF-03, RoadError and OSError."""
+    def __init__(self, folder: Path, root: bytes, fetcher: Fetcher, floor: datetime) -> None:
+        """Verify the newest state; `floor` has certainly passed, whatever the machine's clock says.
+
+        Raises CentreError TUF-01 to TUF-03, RoadError and OSError.
+        """
         self._folder = folder
         self._metadata = folder / METADATA
         with _named():
@@ -121,7 +124,7 @@ class Bundle:
                 bootstrap=root,
             )
             self._updater.refresh()
-            self.verified = self._read_verified()
+            self.verified = self._read_verified(floor)
         before = last_verified(folder.parent)
         if before is not None and self.verified.is_before(before):
             raise CentreError(
@@ -181,16 +184,18 @@ class Bundle:
             raise _unverified(f"{name!r} has {found.length} bytes, hashed by {sorted(found.hashes)}")
         return found
 
-    def _read_verified(self) -> Verified:
-        """Return what has just been verified, from where the library keeps it."""
+    def _read_verified(self, floor: datetime) -> Verified:
+        """Return what has just been verified, from where the library keeps it, once its times are believed."""
         root = Metadata[Root].from_bytes((self._metadata / "root.json").read_bytes()).signed
         timestamp = Metadata[Timestamp].from_bytes((self._metadata / "timestamp.json").read_bytes()).signed
         snapshot = Metadata[Snapshot].from_bytes((self._metadata / "snapshot.json").read_bytes()).signed
-        said = timestamp.unrecognized_fields.get(SIGNED_AT_FIELD)
-        try:
-            signed_at = datetime.fromisoformat(said if isinstance(said, str) else "").astimezone(UTC)
-        except ValueError:
-            raise _unverified(f"the timestamp bears no {SIGNED_AT_FIELD}") from None
+        targets = Metadata[Targets].from_bytes((self._metadata / "targets.json").read_bytes()).signed
+        for one in (timestamp, snapshot):
+            if one.expires < floor:  # the library judges by the machine's clock, which may be set back
+                raise _expired(f"the {one.type} at {one.expires}, and {floor} has passed")
+        signed_at = _signed_at(timestamp)
+        if signed_at > min(root.expires, targets.expires):  # people sign these offline: a thief of one key cannot
+            raise _unverified(f"the timestamp is dated {signed_at}, when root and targets no longer hold")
         return Verified(
             signed_at=signed_at,
             root_version=root.version,
@@ -199,17 +204,21 @@ class Bundle:
         )
 
 
+def _signed_at(timestamp: Timestamp) -> datetime:
+    said = timestamp.unrecognized_fields.get(SIGNED_AT_FIELD)
+    try:
+        return datetime.fromisoformat(said if isinstance(said, str) else "").astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise _unverified(f"the timestamp bears no {SIGNED_AT_FIELD}") from None
+
+
 @contextmanager
 def _named() -> Iterator[None]:
     """Let what the library refuses be said with its number."""
     try:
         yield
     except ExpiredMetadataError as fault:
-        raise CentreError(
-            "TUF-02",
-            f"what is served has expired by this unit's clock ({fault}).",
-            "Is the clock right? Else let the centre publish anew, or write a new stick.",
-        ) from fault
+        raise _expired(str(fault)) from fault
     except (RepositoryError, DownloadLengthMismatchError) as fault:
         raise _unverified(f"{type(fault).__name__}: {fault}") from fault
     except DownloadHTTPError as fault:
@@ -223,6 +232,14 @@ def unusable(folder: Path, fault: OSError) -> StoreError:
         "STO-01",
         f"the folder {str(folder)!r} cannot be used: {fault.strerror}.",
         "Run as the kiosk's user, or set KIOSK_PLACES__STATE to a folder that this user may write.",
+    )
+
+
+def _expired(what: str) -> CentreError:
+    return CentreError(
+        "TUF-02",
+        f"what is served has expired by this unit's clock ({what}).",
+        "Is the clock right? Else let the centre publish anew, or write a new stick.",
     )
 
 

@@ -54,8 +54,8 @@ class Setup:
     """What an exchange works with.
 
     `root` is the root of trust that came with the package, `release_lists` the release's lists, whose schemes of
-    other labels stand beside the centre's trust list. `keeps_all`: this unit keeps everything for the others of
-    its market.
+    other labels stand beside the centre's trust list. `floor` gives the latest time that has certainly passed.
+    `keeps_all`: this unit keeps everything for the others of its market.
     """
 
     state: Path
@@ -63,6 +63,7 @@ class Setup:
     release_lists: Path
     registry: Registry
     monotonic_s: Callable[[], float]
+    floor: Callable[[], datetime]
     keeps_all: bool = False
 
 
@@ -107,7 +108,7 @@ def exchange(
 
 
 def _exchanged(setup: Setup, folder: Path, fetcher: Fetcher, placed: Callable[[Placed], None]) -> Exchanged:
-    bundle = Bundle(folder, setup.root, fetcher)
+    bundle = Bundle(folder, setup.root, fetcher, setup.floor())
     lists, fault = None, None
     if bundle.has(TRUST_TARGET):
         try:

@@ -97,14 +97,14 @@ def published(city: City, folder: Path) -> Published:
     publisher, before = Publisher(service, folder / "publisher"), folder / "before"
     assert publisher.run_once(is_asked=True) is not None
     before.mkdir()
-    _exchange(Setup(before, repository.root, _LISTS, _registry(before), time.monotonic), city.url)
+    _exchange(Setup(before, repository.root, _LISTS, _registry(before), time.monotonic, _long_ago), city.url)
     first = content_of(before)
     with city.engine.begin() as connection:
         connection.execute(text("UPDATE products SET name = 'Rau muống hạt' WHERE name = 'Rau muống'"))
     assert publisher.run_once(is_asked=True) is not None
     after = folder / "after"
     after.mkdir()
-    _exchange(Setup(after, repository.root, _LISTS, _registry(after), time.monotonic), city.url)
+    _exchange(Setup(after, repository.root, _LISTS, _registry(after), time.monotonic, _long_ago), city.url)
     piece_bytes = len(zlib.compress((after / FILE_NAME).read_bytes()))
     return Published(city, repository, before, (first, content_of(after)), piece_bytes)
 
@@ -123,7 +123,7 @@ async def fetched(made: Published, folder: Path, kind: Kind, seed: int, pack: in
     with network(city.url, seed) as proxy:
         spoils = _Spoils(proxy.spoil, fault)
         registry = WatchedRegistry(state, lambda: city.clock.now().at, spoils if is_piece else _nothing)
-        setup = Setup(state, made.repository.root, _LISTS, registry, time.monotonic)
+        setup = Setup(state, made.repository.root, _LISTS, registry, time.monotonic, _long_ago)
         async with shop(state, identity, proxy.url, city.clock) as kiosk:
             for _ in range(TRIES):
                 await asyncio.to_thread(proxy.spoil, *(() if is_piece else (fault,)))
@@ -157,6 +157,10 @@ class _Spoils:
 def _try(setup: Setup, url: str) -> None:
     with suppress(CentreFaultError, CentreError):
         _exchange(setup, url, SILENCE_S)
+
+
+def _long_ago() -> datetime:
+    return datetime.min.replace(tzinfo=UTC)
 
 
 def _exchange(setup: Setup, url: str, silence_s: float = 10.0) -> None:

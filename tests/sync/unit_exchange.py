@@ -17,6 +17,7 @@ from kiosk.sync.roads import HttpRoad, Road
 
 ROOT = Path(__file__).parents[2]
 RELEASE_LISTS = ROOT / "assets" / "lists.json"
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
 AT = datetime(2026, 11, 23, 2, tzinfo=UTC)
 ONE, TWO = "registry/snapshot/1", "registry/snapshot/2"
 CHANGES = "registry/changes/2026-11-23/lots.jsonl.gz"
@@ -86,6 +87,7 @@ class ExchangingUnit:
     placed: list[Placed] = field(default_factory=list)
     stop: threading.Event = field(default_factory=threading.Event)
     keeps_all: bool = False
+    floor: datetime = LONG_AGO
 
     def exchange(self, url: str, cache_url: str = "") -> Exchanged:
         with HttpRoad(url) as centre:
@@ -99,7 +101,9 @@ class ExchangingUnit:
 
     @property
     def setup(self) -> Setup:
-        return Setup(self.state, self.root, RELEASE_LISTS, self.registry, time.monotonic, self.keeps_all)
+        return Setup(
+            self.state, self.root, RELEASE_LISTS, self.registry, time.monotonic, lambda: self.floor, self.keeps_all
+        )
 
     @property
     def lists(self) -> bytes:

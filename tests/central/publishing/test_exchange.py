@@ -59,7 +59,7 @@ class Unit:
     def by(self, road: Road) -> Exchanged:
         placed: list[Placed] = []
         registry = OwnRegistry(self.state, self.now)
-        setup = Setup(self.state, self.root, RELEASE_LISTS, registry, time.monotonic)
+        setup = Setup(self.state, self.root, RELEASE_LISTS, registry, time.monotonic, lambda: self.now)
         return exchange(setup, road, None, threading.Event(), placed.append)
 
     def recalls(self) -> int:
