@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import get_args
 
@@ -46,10 +47,15 @@ from kiosk.messages.local import (
 )
 from kiosk.messages.signing import SignatureFault
 from kiosk.messages.unit_settings import KioskSettings
+from kiosk.records.finding import Correction, Finding, Source
+from kiosk.records.history import Check, Flag, FlagKind, History
+from kiosk.records.instants import instants_of
+from kiosk.records.registry import Establishment, Lot, Movement, Recall, Step
 from kiosk.verdicts.verdict import Level
 from tests.journal.events import finding_of
 
 NINE = datetime(2026, 11, 23, 2, tzinfo=UTC)
+NEVER_SET = datetime(1970, 1, 1, tzinfo=UTC)
 WATER_SPINACH = Identity(gtin="09521234543213", lot="L2611A", serial="7K2M9Q")
 
 MESSAGES: list[Message] = [
@@ -157,6 +163,70 @@ def test_message_cannot_be_changed() -> None:
 def test_every_message_of_the_module_is_one_that_is_understood() -> None:
     here = {one for one in vars(local).values() if isinstance(one, type) and issubclass(one, BaseModel)}
     assert {kind for kind in here if "kind" in kind.model_fields} == set(KINDS)
+
+
+@pytest.mark.parametrize("at", ["2026-11-23T09:00:00", "9999-12-31T23:59:59Z", "1969-12-31T00:00:00Z"])
+@pytest.mark.parametrize("message", [ListsConfirmed(version=3, at=NINE), Network(is_online=True, last_answer_at=NINE)])
+def test_line_with_a_time_beyond_reckoning_is_refused(message: Message, at: str) -> None:
+    line = to_line(message).replace(b"2026-11-23T02:00:00Z", at.encode())
+    assert at.encode() in line
+    with pytest.raises(MessageError, match="MSG-01"):
+        from_line(line)
+
+
+def test_clock_that_was_never_set_may_still_ask() -> None:
+    asked = Ask(check_id="id", identity=Identity(), asked_at=NEVER_SET, is_clock_trusted=False, is_counted=True)
+    assert from_line(to_line(asked)) == asked
+
+
+BEYOND = datetime(9999, 12, 31, 23, tzinfo=UTC)
+UNZONED = NINE.replace(tzinfo=None)
+RECALL = Recall("R1", "", "", "", effective_at=NINE, ends_at=NINE)
+SOUND = Finding(
+    source=Source.CENTRAL,
+    as_of=NINE,
+    lot=Lot("09521234543213", "L2611A", NINE),
+    establishment=Establishment("E1", "", "", registered_at=NINE),
+    movements=(Movement("urn:1", Step.SALE, NINE, "", ""),),
+    recalls=(RECALL,),
+    history=History((Check("id", NINE, "M1"),), (Flag(FlagKind.COPIED, NINE),)),
+    correction=Correction("09521234543213", "", "", "", since=NINE),
+)
+
+
+def _with(at: datetime) -> list[Finding]:
+    assert SOUND.lot is not None
+    assert SOUND.establishment is not None
+    assert SOUND.correction is not None
+    return [
+        replace(SOUND, as_of=at),
+        replace(SOUND, lot=replace(SOUND.lot, registered_at=at)),
+        replace(SOUND, establishment=replace(SOUND.establishment, registered_at=at)),
+        replace(SOUND, movements=(replace(SOUND.movements[0], at=at),)),
+        replace(SOUND, recalls=(replace(RECALL, effective_at=at),)),
+        replace(SOUND, recalls=(replace(RECALL, ends_at=at),)),
+        replace(SOUND, history=replace(SOUND.history, checks=(Check("id", at, "M1"),))),
+        replace(SOUND, history=replace(SOUND.history, flags=(Flag(FlagKind.COPIED, at),))),
+        replace(SOUND, correction=replace(SOUND.correction, since=at)),
+    ]
+
+
+def test_sound_finding_comes_over() -> None:
+    found = Found(check_id="id", finding=SOUND, is_final=True)
+    assert from_line(to_line(found)) == found
+
+
+@pytest.mark.parametrize("at", [BEYOND, UNZONED], ids=["9999", "unzoned"])
+@pytest.mark.parametrize("place", range(9))
+def test_no_instant_of_a_finding_is_beyond_reckoning(place: int, at: datetime) -> None:
+    with pytest.raises(ValidationError):
+        Found(check_id="id", finding=_with(at)[place], is_final=True)
+
+
+def test_every_instant_of_a_finding_is_looked_at() -> None:
+    """A new field of the records must be named in `instants_of`."""
+    text = Found(check_id="id", finding=SOUND, is_final=True).model_dump_json()
+    assert text.count("2026-11-23T02:00:00Z") == len(list(instants_of(SOUND))) == len(_with(NINE))
 
 
 # Kiosk and centre.

@@ -19,6 +19,7 @@ from sqlite_utils import Database
 
 from kiosk.codes.code import Identity
 from kiosk.lookup.own_checks import earlier_checks, make_table, note_check
+from kiosk.messages.instant import SoundFinding
 from kiosk.records.finding import NOTHING_FOUND, Finding, Issue, Source
 from kiosk.records.history import Check, History
 
@@ -34,7 +35,7 @@ AHEAD = timedelta(seconds=60)
 _TABLE = "findings"
 _FORMAT = 2
 """Stands in `user_version`: a file of another format is thrown away."""
-_FINDING = TypeAdapter(Finding)
+_FINDING: TypeAdapter[Finding] = TypeAdapter(SoundFinding)
 _IDENTITY = TypeAdapter(Identity)
 
 Result = TypeVar("Result")

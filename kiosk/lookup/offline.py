@@ -21,6 +21,7 @@ from kiosk.lookup.registry_file import (
 )
 from kiosk.lookup.snapshot import Snapshot
 from kiosk.records.finding import NOTHING_FOUND, Finding
+from kiosk.records.instants import are_reckonable
 
 _Stamp = tuple[object, ...]
 
@@ -54,12 +55,12 @@ class OfflineRecords:
         if self._open is None:
             return NOTHING_FOUND
         try:
-            return self._open.find(identity)
+            return _reckonable(self._open.find(identity))
         except FAULTS as fault:
             _log.error("SNP-06: the registry in %s cannot be read: %s", self._state_dir, fault)
             self._leave(is_damaged=isinstance(fault, DAMAGES))
         try:
-            return NOTHING_FOUND if self._open is None else self._open.find(identity)
+            return NOTHING_FOUND if self._open is None else _reckonable(self._open.find(identity))
         except FAULTS:
             return NOTHING_FOUND
 
@@ -102,3 +103,11 @@ class OfflineRecords:
 
     def _stamp_now(self) -> _Stamp:
         return tuple(map(self._disk.stamp, self._watched))
+
+
+def _reckonable(finding: Finding) -> Finding:
+    """Return `finding`, or nothing where judging it would fail: then nothing can be confirmed, and nothing stops."""
+    if are_reckonable(finding):
+        return finding
+    _log.error("what the registry says of an item holds a time beyond reckoning: it counts as not known")
+    return NOTHING_FOUND

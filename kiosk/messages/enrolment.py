@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from base64 import urlsafe_b64encode
-from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
 from typing import Annotated
@@ -11,6 +10,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from kiosk.messages.http import Problem
+from kiosk.messages.instant import BoundedInstant
 from kiosk.messages.unit_settings import KioskSettings
 
 PATH = "/v1/enrolments"
@@ -60,7 +60,7 @@ class EnrolmentOffer(_Message):
     """Seconds between two questions, at least."""
     expires_in: int
     """Seconds that the letters hold."""
-    answered_at: datetime
+    answered_at: BoundedInstant
 
 
 class TokenRequest(_Message):
@@ -83,7 +83,7 @@ class Enrolled(_Message):
     device_id: str
     certificate: str
     """X.509, PEM."""
-    expires_at: datetime
+    expires_at: BoundedInstant
     name: str
     market_id: str
     market_name: str
@@ -92,7 +92,7 @@ class Enrolled(_Message):
     settings_version: int
     settings: KioskSettings
     centre: CentreFacts
-    answered_at: datetime
+    answered_at: BoundedInstant
 
 
 class RenewalRequest(_Message):

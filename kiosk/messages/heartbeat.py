@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 
@@ -65,5 +64,5 @@ class HeartbeatAnswer(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    answered_at: datetime
+    answered_at: BoundedInstant
     versions: Versions

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from pydantic import BaseModel, ConfigDict
 
-from kiosk.records.finding import Finding
+from kiosk.messages.instant import BoundedInstant, SoundFinding
 
 CHECK_ID_HEADER = "Check-Id"
 MARKET_HEADER = "Market-Id"
@@ -37,8 +35,8 @@ class RecordAnswer(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    finding: Finding
-    answered_at: datetime
+    finding: SoundFinding
+    answered_at: BoundedInstant
     versions: Versions
 
 
@@ -47,7 +45,7 @@ class Ready(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    answered_at: datetime
+    answered_at: BoundedInstant
     versions: Versions
 
 

@@ -6,7 +6,6 @@ line breaks. Pictures never travel here: they stand in shared memory (preview.py
 
 from __future__ import annotations
 
-from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Literal
 
@@ -14,9 +13,9 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from kiosk.codes.code import Identity
 from kiosk.errors import MessageError
+from kiosk.messages.instant import BoundedInstant, OwnInstant, SoundFinding
 from kiosk.messages.signing import SignatureFault
 from kiosk.messages.unit_settings import KioskSettings
-from kiosk.records.finding import Finding
 from kiosk.verdicts.verdict import Level
 
 MAX_LINE_BYTES = 1_000_000
@@ -132,7 +131,7 @@ class Ask(_Message):
     kind: Literal["ask"] = "ask"
     check_id: str
     identity: Identity
-    asked_at: datetime
+    asked_at: OwnInstant
     is_clock_trusted: bool
     is_counted: bool
 
@@ -145,7 +144,7 @@ class Found(_Message):
 
     kind: Literal["found"] = "found"
     check_id: str
-    finding: Finding
+    finding: SoundFinding
     is_final: bool
 
 
@@ -154,7 +153,7 @@ class Network(_Message):
 
     kind: Literal["network"] = "network"
     is_online: bool
-    last_answer_at: datetime | None = None
+    last_answer_at: BoundedInstant | None = None
 
 
 class ListsPlaced(_Message):
@@ -168,7 +167,7 @@ class ListsConfirmed(_Message):
 
     kind: Literal["lists_confirmed"] = "lists_confirmed"
     version: int
-    at: datetime
+    at: BoundedInstant
     digest: str = ""
 
 

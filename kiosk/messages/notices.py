@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+
+from kiosk.messages.instant import BoundedInstant
 
 PATH = "/v1/notices"
 
@@ -31,8 +32,8 @@ class Notice(BaseModel):
     """"" for all markets."""
     text: str
     text_en: str
-    starts_at: datetime
-    ends_at: datetime
+    starts_at: BoundedInstant
+    ends_at: BoundedInstant
 
 
 def understood(said: object) -> object:
@@ -55,4 +56,4 @@ class NoticesAnswer(BaseModel):
 
     version: int
     notices: Annotated[tuple[Notice, ...], BeforeValidator(understood)]
-    answered_at: datetime
+    answered_at: BoundedInstant

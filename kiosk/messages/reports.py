@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 
@@ -54,4 +53,4 @@ class ReportReceipt(BaseModel):
 
     number: str
     path: str
-    received_at: datetime
+    received_at: BoundedInstant

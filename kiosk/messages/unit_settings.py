@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import reduce
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+
+from kiosk.messages.instant import BoundedInstant
 
 SETTINGS_PATH = "/v1/settings"
 
@@ -73,7 +74,7 @@ class SettingsAnswer(BaseModel):
     market_name: str
     area: str
     position: str
-    answered_at: datetime
+    answered_at: BoundedInstant
 
 
 def understood(said: object) -> object:

@@ -30,6 +30,7 @@ from kiosk.messages.http import (
     RecordAnswer,
     Versions,
 )
+from kiosk.messages.instant import END, FIRST
 from kiosk.messages.journal_runs import CODING, RUNS_PATH, RunReceipt
 from kiosk.messages.local import Ask
 from kiosk.messages.notices import PATH as NOTICES_PATH
@@ -302,7 +303,10 @@ class _Answered:
         said = self.headers.get(TIME_HEADER, "")
         if not (said.isascii() and said.isdigit() and len(said) <= MAX_TIME_DIGITS):
             raise CentreFaultError(Fault.NOT_UNDERSTOOD, f"an empty answer without {TIME_HEADER}")
-        return datetime.fromtimestamp(int(said), UTC)
+        at = datetime.fromtimestamp(int(said), UTC)
+        if not FIRST <= at < END:
+            raise CentreFaultError(Fault.NOT_UNDERSTOOD, f"an empty answer with the {TIME_HEADER} {said}")
+        return at
 
 
 def refused(response: httpx.Response) -> CentreFaultError:

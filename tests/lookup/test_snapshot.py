@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +15,7 @@ import pytest
 from kiosk.central.lookups.find import find
 from kiosk.codes.code import Identity
 from kiosk.lookup.offline import OfflineRecords
+from kiosk.lookup.registry_file import FILE_NAME
 from kiosk.records.finding import NOTHING_FOUND, Finding, Issue, Source
 from kiosk.records.history import Flag, FlagKind, History
 from tests.central.registry_folder import GTIN, LOT, SERIAL
@@ -197,3 +200,16 @@ def test_an_open_reader_follows_the_registry(publisher: Publisher, state: Path) 
     publisher.bring(state)
     assert both.offline.find(Identity(gtin=GTIN)).as_of == NOW + HOUR
     both.offline.close()
+
+
+def test_item_with_a_time_beyond_reckoning_is_not_known(tmp_path: Path) -> None:
+    publisher = Publisher(tmp_path, SAMPLE)
+    publisher.publish()
+    publisher.bring(tmp_path)
+    publisher.engine.dispose()
+    last_us = 253_402_300_799_000_000  # 9999-12-31T23:59:59Z, which has no day in Hanoi
+    with closing(sqlite3.connect(tmp_path / FILE_NAME)) as registry, registry:
+        registry.execute("UPDATE lots SET registered_at = ? WHERE lot = ?", [last_us, LOT])
+    with closing(OfflineRecords(tmp_path)) as offline:
+        assert offline.find(Identity(gtin=GTIN, lot=LOT)) == NOTHING_FOUND
+        assert offline.find(Identity(gtin=GTIN)).product is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import socket
 import threading
 import time
@@ -365,3 +366,37 @@ def test_paired_unit_signs_its_check_and_names_no_market() -> None:
 def test_encoded_slash_reaches_the_centre_as_it_is() -> None:
     head = request_of(Identity(gtin="09521234543213", lot="A/1%"))
     assert head[0] == "GET /v1/records/01/09521234543213/10/A%2F1%25 HTTP/1.1"
+
+
+def _spoilt(place: str, at: str) -> bytes:
+    """Return the good answer with another time in `place`."""
+    body = json.loads(ANSWER)
+    if place == "answered_at":
+        body["answered_at"] = at
+    elif place == "as_of":
+        body["finding"]["as_of"] = at
+    else:
+        body["finding"]["lot"]["registered_at"] = at
+    return json.dumps(body).encode()
+
+
+@pytest.mark.parametrize("place", ["answered_at", "as_of", "registered_at"])
+@pytest.mark.parametrize("at", ["2026-11-23T09:00:00", "9999-12-31T23:59:59Z", "0001-01-01T00:00:00+07:00"])
+def test_answer_with_a_time_beyond_reckoning_is_none(cache: FindingCache, place: str, at: str) -> None:
+    with misbehaving(answering(_spoilt(place, at))) as url:
+        _, said = run(url, cache, ask_once)
+    assert said.found == [(Source.NONE, False), (Source.NONE, True)]
+    assert not any(isinstance(one, ListsConfirmed) for one in said.messages)
+    assert cache.find(ITEM).source is Source.NONE
+
+
+@pytest.mark.parametrize("at", ["2026-11-23T09:00:00", "9999-12-31T23:59:59Z"])
+def test_look_with_a_time_beyond_reckoning_is_no_sign_of_life(cache: FindingCache, at: str) -> None:
+    ready = f'{{"answered_at": "{at}", "versions": {{"trust": 8}}}}'.encode()
+
+    async def look(asker: Asker) -> None:
+        await asker.look()
+
+    with misbehaving(answering(ready)) as url:
+        _, said = run(url, cache, look)
+    assert said.messages == [Network(is_online=False)]

@@ -161,14 +161,15 @@ def whole_answer(server: socket.socket) -> bytes:
     return head + b"\r\n\r\n" + body
 
 
-def test_empty_answer_without_a_time_is_not_understood(identity: Identity) -> None:
+@pytest.mark.parametrize("said", ["soon", "0", "99999999999"])
+def test_empty_answer_without_a_sound_time_is_not_understood(identity: Identity, said: str) -> None:
     def behave(connection: socket.socket, end: threading.Event) -> None:
         body = b'{"answered_at": "2026-11-23T09:00:00+07:00", "versions": {"trust": 7}}'
         connection.recv(65536)
         head = f'HTTP/1.1 200 OK\r\nETag: "a"\r\nContent-Length: {len(body)}\r\n\r\n'
         connection.sendall(head.encode() + body)
         connection.recv(65536)
-        connection.sendall(f"HTTP/1.1 304 Not Modified\r\n{TIME_HEADER}: soon\r\n\r\n".encode())
+        connection.sendall(f"HTTP/1.1 304 Not Modified\r\n{TIME_HEADER}: {said}\r\n\r\n".encode())
 
     async def twice(centre: Centre) -> None:
         await centre.is_ready()
