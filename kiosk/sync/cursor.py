@@ -55,8 +55,11 @@ class Cursor:
             connection.execute(_TABLES)
 
     def mark(self, journal: str) -> Mark:
-        """Return how far `journal` was sent; before its first row where nothing was."""
-        found = self._connection.execute("SELECT sequence, digest FROM outbox WHERE journal = ?", (journal,)).fetchone()
+        """Return how far `journal` was sent; before its first row where nothing was. Raises StoreError STO-30."""
+        with using():
+            found = self._connection.execute(
+                "SELECT sequence, digest FROM outbox WHERE journal = ?", (journal,)
+            ).fetchone()
         return Mark(journal, 0, START) if found is None else Mark(journal, int(found[0]), str(found[1]))
 
     def held(self, journal: str) -> Confirmed | None:

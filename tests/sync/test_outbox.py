@@ -13,6 +13,7 @@ from sqlalchemy import Engine, text
 
 from kiosk.central.journal.read import read_run
 from kiosk.central.journal.unpacking import unpacked
+from kiosk.errors import StoreError
 from kiosk.journal.chain import verify
 from kiosk.journal.pruned import Confirmed
 from kiosk.journal.store import Journal, JournalReader
@@ -337,3 +338,10 @@ def test_schedule_takes_it_as_an_errand(unit: Unit, centre: FakeCentre) -> None:
     schedule = Schedule([unit.outbox], lambda: NINE, lambda: 0.0)
     (done,) = asyncio.run(schedule.once())
     assert (done.name, done.fault, centre.sequences) == ("journal", "", [1, 2, 3])
+
+
+def test_cursor_that_cannot_be_read_is_a_fault_of_the_store_and_ends_no_process(unit: Unit) -> None:
+    unit.write(1)
+    unit.connection.execute("DROP TABLE outbox")
+    with pytest.raises(StoreError, match="STO-30"):
+        unit.send()
