@@ -210,11 +210,14 @@ class ScreenPart:
         if not check.must_ask:
             self._step(Judged(check_id, check.inspection.verdict.level), check)
             return
-        self._ask(check)
-        self._deadline.start()
+        if self._ask(check):
+            self._deadline.start()
+        else:
+            self._judge_now()
 
-    def _ask(self, check: Check) -> None:
-        self._server.send(
+    def _ask(self, check: Check) -> bool:
+        """Put the question to sync; false where sync is not there, so that nobody waits for it."""
+        return self._server.send(
             Part.SYNC,
             Ask(
                 check_id=check.check_id,
@@ -240,7 +243,7 @@ class ScreenPart:
             self._step(FoundOwn(check.check_id), found)
 
     def _judge_now(self) -> None:
-        """Judge by what there is: nobody answered in time. Where not even sync did, the registry itself is read."""
+        """Judge by what there is: nobody answers, or not in time. Where not even sync did, the registry is read."""
         check = self._check
         if self._state.view is not View.ASKING or check is None:
             return

@@ -132,6 +132,15 @@ def test_sync_is_dead_and_there_is_a_verdict_in_time(kiosk: Kiosk) -> None:
     kiosk.until(lambda: kiosk.view is View.RESULT, within_s=1.5)
 
 
+def test_where_sync_is_gone_nobody_waits_for_it(kiosk: Kiosk) -> None:
+    kiosk.sync.close()
+    kiosk.until(lambda: kiosk.part._server._line_of(Part.SYNC) is None)
+    kiosk.part._deadline.setInterval(60_000)
+    kiosk.scan("genuine")
+    kiosk.until(lambda: len(kiosk.rows()) == 1)
+    assert kiosk.rows()[0].headline is Headline.CANNOT_CONFIRM
+
+
 def test_sync_that_starts_anew_while_asking_is_asked_again(kiosk: Kiosk, check: Checker) -> None:
     kiosk.scan("genuine")
     first = kiosk.asked()
