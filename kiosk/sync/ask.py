@@ -15,7 +15,7 @@ from kiosk.messages.local import ANSWER_WITHIN_S, Ask, Found, ListsConfirmed, Me
 from kiosk.records.finding import Finding, Source
 from kiosk.records.history import Check
 from kiosk.sync.centre import HARMLESS, CentreFaultError
-from kiosk.sync.plan import Breaker, after_failure, after_sign_of_life, after_success, permit
+from kiosk.sync.plan import Breaker, after_failure, after_sign_of_life, after_success, left_alone, permit
 
 _log = logging.getLogger(__name__)
 
@@ -188,6 +188,8 @@ class Asker:
             self._breaker = after_success(self._breaker)
             return
         self._failed(fault.what)
+        if fault.asked_s is not None:
+            self._breaker = left_alone(self._breaker, self._clock(), fault.asked_s)
 
     def _failed(self, what: str) -> None:
         if self._network is not None and self._network.is_online:

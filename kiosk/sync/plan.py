@@ -15,6 +15,8 @@ RECENT = 20
 RECENT_FAILURES = RECENT // 2
 REST_S = 30.0
 """Mean rest before a trial; each rest is this ± half, so that a city's kiosks do not come at once."""
+MAX_ASKED_S = 300.0
+"""So long the centre may ask to be left alone, and no longer: a wrong header must not silence a unit for a day."""
 TRIAL_S = 6.0
 """A trial without an end after this time counts as lost: another may be made."""
 
@@ -35,6 +37,8 @@ class Breaker:
     recent: tuple[bool, ...] = ()
     """Newest last; true for a success."""
     until_s: float = 0.0
+    asked_until_s: float = 0.0
+    """Until then the centre itself asked not to be asked: no sign of life ends that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +75,19 @@ def after_failure(breaker: Breaker, now_s: float, chance: float) -> Breaker:
     return Breaker(State.OPEN, recent, now_s + REST_S * (0.5 + chance))
 
 
+def left_alone(breaker: Breaker, now_s: float, asked_s: float) -> Breaker:
+    """Return the breaker after the centre asked for a rest of `asked_s` (Retry-After): nobody asks until then."""
+    until_s = now_s + min(max(asked_s, 0.0), MAX_ASKED_S)
+    return replace(breaker, state=State.OPEN, until_s=max(breaker.until_s, until_s), asked_until_s=until_s)
+
+
 def after_sign_of_life(breaker: Breaker, now_s: float) -> Breaker:
-    """Return the breaker after the light request was answered: a rest ends, the next asks as a trial."""
-    return replace(breaker, until_s=min(breaker.until_s, now_s)) if breaker.state is State.OPEN else breaker
+    """Return the breaker after the light request was answered: a rest ends, the next asks as a trial.
+
+    A rest that the centre asked for goes on: it may answer this while it has no time for look-ups.
+    """
+    ends_s = min(breaker.until_s, max(now_s, breaker.asked_until_s))
+    return replace(breaker, until_s=ends_s) if breaker.state is State.OPEN else breaker
 
 
 def _newest(recent: tuple[bool, ...]) -> tuple[bool, ...]:

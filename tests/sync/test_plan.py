@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kiosk.sync.plan import Breaker, State, after_failure, after_sign_of_life, after_success, permit
+from kiosk.sync.plan import Breaker, State, after_failure, after_sign_of_life, after_success, left_alone, permit
 
 
 def failed(breaker: Breaker, times: int, now_s: float = 0.0, chance: float = 0.5) -> Breaker:
@@ -85,3 +85,19 @@ def test_sign_of_life_ends_the_rest_with_a_trial() -> None:
 def test_sign_of_life_says_nothing_where_the_centre_is_asked_anyway() -> None:
     breaker = failed(Breaker(), 3)
     assert after_sign_of_life(breaker, 3.0) == breaker
+
+
+def test_centre_that_asked_for_a_rest_is_left_alone_until_then() -> None:
+    breaker = left_alone(failed(Breaker(), 1), 100.0, 120.0)
+    assert not permit(breaker, 219.9).is_given
+    assert permit(breaker, 220.0).breaker.state is State.HALF_OPEN
+
+
+def test_rest_that_the_centre_asked_for_lasts_five_minutes_at_most() -> None:
+    assert permit(left_alone(Breaker(), 100.0, 86_400.0), 400.0).is_given
+
+
+def test_sign_of_life_does_not_end_a_rest_that_the_centre_asked_for() -> None:
+    breaker = after_sign_of_life(left_alone(failed(Breaker(), 5), 0.0, 10.0), 3.0)
+    assert not permit(breaker, 9.9).is_given
+    assert permit(breaker, 10.0).is_given
