@@ -5,12 +5,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, timedelta
 from pathlib import Path
 
 from kiosk.clock import Clock
 from kiosk.errors import StoreError
-from kiosk.journal.event import Shown, Stand, inspected
+from kiosk.journal.event import Gap, Shown, Stand, inspected
 from kiosk.journal.pruned import Confirmed
 from kiosk.journal.room import NUMBER, PRUNED_AT_ONCE, Room, fullness
 from kiosk.journal.store import Journal
@@ -36,6 +36,8 @@ class ScreenJournal:
         self._last: tuple[str, int] | None = None
         """Check and sequence of the last row."""
         self._room = Room(full or (lambda: fullness(path.parent)))
+        self._unwritten = 0
+        """Rows that failed since the last one that was written."""
         self._held: Confirmed | None = None
         """What the centre holds, as was last heard."""
         self.fault = ""
@@ -55,6 +57,7 @@ class ScreenJournal:
         if self._journal is None:
             self._open()
         if self._journal is None:
+            self._unwritten += 1
             return
         event = inspected(check.check_id, check.inspection, check.lists, self._stand, shown, check.judged)
         if self._last is not None and self._last[0] == check.check_id:
@@ -63,8 +66,10 @@ class ScreenJournal:
             if not self._room.allows(self._journal, self._held, self._clock.now()):
                 self.fault = NUMBER
                 return
+            self._say_unwritten(self._journal)
             self._last = check.check_id, self._journal.append(event)
         except StoreError as fault:
+            self._unwritten += 1
             self._failed(fault)
         else:
             self.fault = ""
@@ -88,6 +93,15 @@ class ScreenJournal:
         """Let go of the file."""
         if self._journal is not None:
             self._journal.close()
+
+    def _say_unwritten(self, journal: Journal) -> None:
+        """Write in one row how many are missing here. Raises StoreError; they are still to be told then."""
+        if not self._unwritten:
+            return
+        now = self._clock.now()
+        reason = f"{self._unwritten} rows could not be written ({self.fault or 'unknown'})"
+        journal.append(Gap(now.at.astimezone(UTC), now.is_trusted, now.floor.astimezone(UTC), reason, ""))
+        self._unwritten = 0
 
     def _open(self) -> None:
         try:

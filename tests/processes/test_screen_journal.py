@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from kiosk.clock import FixedClock
-from kiosk.journal.event import Gap, from_json
-from kiosk.journal.store import FILE_NAME, JournalReader
+from kiosk.errors import StoreError
+from kiosk.journal.event import Gap, Inspected, from_json
+from kiosk.journal.store import FILE_NAME, Journal, JournalReader
 from kiosk.messages.local import JournalConfirmed, Scanned
 from kiosk.processes.screen_journal import KEPT, ScreenJournal
 from kiosk.screen.check import Bench, Check, begin
@@ -49,6 +50,13 @@ class Screen:
     def sequences(self) -> list[int]:
         with closing(JournalReader(self.path)) as reader:
             return [row.sequence for row in reader.rows()]
+
+    @property
+    def gaps(self) -> dict[int, str]:
+        """The reason of each gap, by its sequence."""
+        with closing(JournalReader(self.path)) as reader:
+            events = {row.sequence: from_json(row.text) for row in reader.rows()}
+        return {sequence: event.reason for sequence, event in events.items() if isinstance(event, Gap)}
 
     @property
     def is_last_a_gap(self) -> bool:
@@ -96,3 +104,29 @@ def test_folder_that_is_not_there_is_a_fault_and_stops_nothing(tmp_path: Path) -
     screen = Screen(tmp_path / "nowhere")
     screen.show(1)
     assert screen.journal.fault == "JRN-01"
+
+
+def test_rows_that_could_not_be_written_are_counted_in_one_row_before_the_next(
+    screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen.show(1)
+    with monkeypatch.context() as spoiled:
+        spoiled.setattr(Journal, "append", disk_full)
+        screen.show(3)
+        assert screen.journal.fault == "JRN-02"
+    screen.show(2)
+    assert screen.gaps == {2: "3 rows could not be written (JRN-02)"}
+    assert (screen.sequences, screen.journal.fault) == ([1, 2, 3, 4], "")
+
+
+def test_rows_missed_while_there_was_no_journal_are_counted_too(tmp_path: Path) -> None:
+    screen = Screen(tmp_path / "later")
+    screen.show(2)
+    (tmp_path / "later").mkdir()
+    screen.show(1)
+    assert screen.gaps == {1: "2 rows could not be written (JRN-01)"}
+    assert screen.sequences == [1, 2]
+
+
+def disk_full(_journal: Journal, _event: Inspected | Gap) -> int:
+    raise StoreError("JRN-02", "the disk is full.", "Of the test.")
