@@ -39,6 +39,8 @@ from kiosk.records.tables import is_readable
 REACH = timedelta(days=30)
 """How far back the changes of an index reach at most."""
 
+MISFIT = "SNP-03"
+
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 _log = logging.getLogger(__name__)
@@ -59,7 +61,8 @@ class Applied:
 class UnitRegistry:
     """The registry in `state_dir`, for whoever fetches what is published. `now` gives the aware time.
 
-    Before the first use the whole registry is read, and put aside where it is damaged.
+    Before the first use the whole registry is read, and put aside where it is damaged. What did not fit together
+    is not tried again before something else is published: it would be written anew at every try, and cards wear.
     """
 
     def __init__(self, state_dir: Path, now: Callable[[], datetime], disk: Disk = DISK) -> None:
@@ -67,21 +70,49 @@ class UnitRegistry:
         self._now = now
         self._disk = disk
         self._is_read = False
+        self._misfit: _Misfit | None = None
 
     def needed(self, index: PublishedIndex) -> Sequence[str]:
         """Return the names of targets that `apply` opens, if nothing is wrong with what is here. Raises StoreError."""
         self._read_whole_once()
+        if self._known_misfit(index) is not None:
+            return ()
         return needed_targets(self._state_dir, index, self._disk)
 
     def apply(self, index: PublishedIndex, open_target: OpenTarget) -> Applied:
         """Make the registry what `index` says; `open_target` gives a verified file. Raises StoreError, and its own."""
         self._read_whole_once()
-        return apply(self._state_dir, index, open_target, self._now(), self._disk)
+        if (known := self._known_misfit(index)) is not None:
+            raise _misfit(known)
+        try:
+            return apply(self._state_dir, index, open_target, self._now(), self._disk)
+        except StoreError as fault:
+            if fault.number == MISFIT:
+                self._misfit = _Misfit(_named_by(index), fault.what)
+            raise
+
+    def _known_misfit(self, index: PublishedIndex) -> str | None:
+        """Return what is wrong with `index`, where that was found before."""
+        known = self._misfit
+        return known.what if known is not None and known.named == _named_by(index) else None
 
     def _read_whole_once(self) -> None:
         if not self._is_read:
             mend(self._state_dir, self._disk)
             self._is_read = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Misfit:
+    """What did not fit together, by all that it was made of, and why."""
+
+    named: tuple[str, ...]
+    what: str
+
+
+def _named_by(index: PublishedIndex) -> tuple[str, ...]:
+    """Return what tells the makings of a registry apart: the content that should come of it, and the targets."""
+    return (index.content_sha256, *index.snapshot.pieces, *(one.target for one in index.changes))
 
 
 def needed_targets(state_dir: Path, index: PublishedIndex, disk: Disk = DISK) -> tuple[str, ...]:
@@ -182,10 +213,8 @@ def _from_snapshot(
             put_in_use(state_dir, disk)
         return Applied(index.as_of, index.content_sha256, is_new=True)
     except (MisfitError, *DAMAGES) as fault:
-        raise StoreError(
-            "SNP-03",
-            f"the registry that was published at {index.as_of.isoformat()} does not fit together: {fault}.",
-            "Nothing to do here: this unit goes on with what it has. Tell who runs the central service.",
+        raise _misfit(
+            f"the registry that was published at {index.as_of.isoformat()} does not fit together: {fault}."
         ) from fault
 
 
@@ -234,6 +263,12 @@ def _refuse_future(index: PublishedIndex) -> None:
             f"the registry is published in form {index.snapshot.schema_version}, which this release does not read.",
             "Update this unit (kiosk update now); until then it goes on with what it has.",
         )
+
+
+def _misfit(what: str) -> StoreError:
+    return StoreError(
+        MISFIT, what, "Nothing to do here: this unit goes on with what it has. Tell who runs the central service."
+    )
 
 
 def _older(index: PublishedIndex, stand: Stand) -> StoreError:

@@ -243,6 +243,33 @@ def test_what_does_not_fit_together_is_refused_whole(
     refused(publisher, state, "SNP-03")
 
 
+def test_what_does_not_fit_together_is_not_fetched_and_written_again(publisher: Publisher, state: Path) -> None:
+    index = publisher.publish()
+    _torn_piece(index, publisher.targets)
+    registry = UnitRegistry(state, lambda: NOW)
+    with pytest.raises(StoreError, match="SNP-03"):
+        registry.apply(index, publisher.open_target)
+    publisher.opened.clear()
+    later = index.model_copy(update={"made_at": NOW + HOUR})
+    assert registry.needed(later) == ()
+    with pytest.raises(StoreError, match="SNP-03"):
+        registry.apply(later, publisher.open_target)
+    assert publisher.opened == []
+
+
+def test_what_is_published_after_something_that_did_not_fit_is_taken(publisher: Publisher, state: Path) -> None:
+    index = publisher.publish()
+    whole = dict(publisher.targets)
+    _torn_piece(index, publisher.targets)
+    registry = UnitRegistry(state, lambda: NOW)
+    with pytest.raises(StoreError, match="SNP-03"):
+        registry.apply(index, publisher.open_target)
+    publisher.targets |= whole
+    publisher.change(CHANGE)
+    assert registry.apply(publisher.publish(NOW + HOUR), publisher.open_target).is_new
+    assert quantity(state) == 77
+
+
 def test_changes_that_do_not_fit_lead_to_the_snapshot(publisher: Publisher, state: Path) -> None:
     publisher.publish()
     publisher.bring(state)
