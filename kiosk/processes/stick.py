@@ -9,8 +9,8 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from kiosk.clock import Clock
-from kiosk.errors import CentreError, SettingsError
-from kiosk.processes.sync_errands import Published
+from kiosk.errors import CentreError
+from kiosk.processes.sync_errands import Published, rootless
 from kiosk.sync.centre import CentreFaultError
 from kiosk.sync.exchange import exchange
 from kiosk.sync.roads import FolderRoad
@@ -43,9 +43,7 @@ def take_from(stick: Path, published: Published | None, state: Path, clock: Cloc
     read, and what an exchange raises.
     """
     if published is None:
-        raise SettingsError(
-            "TUF-07", "this unit has no root of trust, and can verify nothing.", "Set offline.root, or a newer release."
-        )
+        raise rootless()
     setup = published.setup(state, clock)
     try:
         exchanged = exchange(setup, FolderRoad(stick), None, threading.Event(), lambda _: None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,6 +12,7 @@ from pathlib import Path
 from time import monotonic
 
 from kiosk.clock import Clock, Linux
+from kiosk.errors import SettingsError
 from kiosk.lookup.apply import UnitRegistry
 from kiosk.lookup.registry_file import current_stand
 from kiosk.messages.http import Versions
@@ -30,6 +32,8 @@ from kiosk.sync.published import PublishedErrand, Roads
 from kiosk.sync.rhythm import Pace
 from kiosk.sync.schedule import Errand
 from kiosk.sync.settings import SettingsErrand
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +114,9 @@ class Upkeep:
         if work.published is not None and work.published.cache_listen:
             self._cache_server = CacheServer(work.state_dir, work.published.cache_listen)
         self._heartbeat = HeartbeatErrand(centre, self._gauges(work), heard)
+        self._rootless = rootless() if work.published is None else None
+        if self._rootless is not None:
+            _log.error("%s", self._rootless)
         if (holds := self._settings.holds) is not None:
             moved(holds.market_id)
 
@@ -182,9 +189,17 @@ class Upkeep:
 
     def _faults(self) -> tuple[str, ...]:
         published = "" if self._published is None else self._published.fault
+        root = "" if self._rootless is None else self._rootless.number
         serving = "" if self._cache_server is None else self._cache_server.fault
-        every = (self._kept.fault, self._admission.number, published, serving)
+        every = (self._kept.fault, self._admission.number, root, published, serving)
         return tuple(number for number in every if number)
+
+
+def rootless() -> SettingsError:
+    """Return the error of a unit that can verify nothing of what is published."""
+    return SettingsError(
+        "TUF-07", "this unit has no root of trust, and can verify nothing.", "Set offline.root, or a newer release."
+    )
 
 
 def _registry_as_of(state: Path) -> datetime | None:

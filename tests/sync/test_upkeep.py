@@ -19,9 +19,10 @@ from kiosk.messages.http import Versions
 from kiosk.messages.local import Admission, Fares, Message, NoticesTold, SettingsTold
 from kiosk.messages.signing import SignatureFault
 from kiosk.messages.unit_settings import KioskSettings, OpeningHours
-from kiosk.processes.sync_errands import Upkeep, Work
+from kiosk.processes.sync_errands import Published, Upkeep, Work
 from kiosk.sync.centre import Centre
 from kiosk.sync.identity import Identity
+from kiosk.sync.published import PublishedErrand
 from kiosk.sync.rhythm import Pace
 from kiosk.sync.schedule import Schedule
 from tests.central.kiosks.paired import NOW, pair
@@ -42,17 +43,18 @@ class Kept:
         self.markets: list[str] = []
         self.heard: list[Versions] = []
 
-    def do(self, then: Callable[[Upkeep], None]) -> None:
-        """Start, do every errand once, call `then`, and stop."""
+    def do(self, then: Callable[[Upkeep], None], published: Published | None = None) -> None:
+        """Start, do every errand but what is published once, call `then`, and stop."""
         clock = FixedClock(NOW)
 
         async def main() -> None:
             signs = self.identity.signs(lambda: NOW)
             async with Centre(self.identity.papers.url, "", signs, self.identity.device_id) as centre:
-                work = Work(self.folder, self.folder, clock, Pace(), "M1", centre, self.identity)
+                work = Work(self.folder, self.folder, clock, Pace(), "M1", centre, self.identity, published=published)
                 upkeep = Upkeep(work, centre, self.identity, self.said.append, self.heard.append, self.markets.append)
                 upkeep.hear(Fares(trust_version=7))
-                done = await Schedule(upkeep.errands, lambda: NOW, lambda: 0.0).once()
+                errands = [one for one in upkeep.errands if not isinstance(one, PublishedErrand)]
+                done = await Schedule(errands, lambda: NOW, lambda: 0.0).once()
                 assert [one for one in done if one.fault] == []
                 then(upkeep)
                 upkeep.close()
@@ -79,6 +81,22 @@ def nothing(upkeep: Upkeep) -> None:
 def test_heartbeat_of_a_unit_without_a_registry_says_none(kept: Kept) -> None:
     kept.do(nothing)
     assert kept.heartbeat().data_as_of is None
+
+
+def test_unit_without_a_root_of_trust_says_so_in_its_heartbeat_and_once_in_its_log(
+    kept: Kept, caplog: pytest.LogCaptureFixture
+) -> None:
+    kept.do(nothing)
+    assert kept.heartbeat().faults == ("TUF-07",)
+    assert [record.levelname for record in caplog.records if "TUF-07" in record.getMessage()] == ["ERROR"]
+
+
+def test_heartbeat_of_a_unit_with_a_root_of_trust_names_no_fault(
+    kept: Kept, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    kept.do(nothing, Published(b"a root", tmp_path / "lists.json"))
+    assert kept.heartbeat().faults == ()
+    assert "TUF-07" not in caplog.text
 
 
 def test_heartbeat_says_of_when_the_registry_is(kept: Kept, tmp_path: Path) -> None:
