@@ -165,6 +165,7 @@ class Asker:
             self._answered(ask, await asking)
         except CentreFaultError as fault:
             _log.info("no late answer either: %s", fault.what)
+            self._leave_alone(fault)
 
     def _answered(self, ask: Ask, answer: RecordAnswer) -> None:
         finding = replace(answer.finding, source=Source.CENTRAL, as_of=answer.answered_at)
@@ -188,6 +189,9 @@ class Asker:
             self._breaker = after_success(self._breaker)
             return
         self._failed(fault.what)
+        self._leave_alone(fault)
+
+    def _leave_alone(self, fault: CentreFaultError) -> None:
         if fault.asked_s is not None:
             self._breaker = left_alone(self._breaker, self._clock(), fault.asked_s)
 

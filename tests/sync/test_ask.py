@@ -247,14 +247,15 @@ def test_outage_costs_five_shoppers_nothing_more(cache: FindingCache) -> None:
     assert said.found == [(Source.NONE, False), (Source.NONE, True)] * 5 + [(Source.NONE, True)] * 2
 
 
+@pytest.mark.parametrize("after_s", [0.0, 0.4], ids=["in time", "late"])
 @pytest.mark.parametrize("status", ["503 Service Unavailable", "429 Too Many Requests"])
-def test_centre_that_asks_to_be_left_alone_is_asked_no_more(cache: FindingCache, status: str) -> None:
+def test_centre_that_asks_to_be_left_alone_is_asked_no_more(cache: FindingCache, status: str, after_s: float) -> None:
     async def ask_twice(asker: Asker) -> None:
         await asker.answer(ASK)
         await asker.answer(ASK)
 
-    with misbehaving(answering(b"", status=f"{status}\r\nRetry-After: 60")) as url:
-        asker, said = run(url, cache, ask_twice)
+    with misbehaving(answering(b"", f"{status}\r\nRetry-After: 60", after_s)) as url:
+        asker, said = run(url, cache, ask_twice, shown_s=0.2)
     assert said.found == [(Source.NONE, False), (Source.NONE, True), (Source.NONE, True)]
     assert 50 < asker.breaker.until_s - time.monotonic() <= 60
 
