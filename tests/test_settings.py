@@ -379,3 +379,19 @@ def test_settings_are_cheap_to_read() -> None:
     program = "import sys, kiosk.settings, kiosk.clock; print({'PySide6', 'numpy', 'fastapi'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
+
+
+@pytest.mark.parametrize("url", ["http://trace.example", "http://192.0.2.1:80/x", "http://127.0.0.1.trace.example"])
+def test_enrolled_unit_refuses_plain_http(environ: dict[str, str], config: Path, url: str) -> None:
+    write(config, f'[central]\nurl = "{url}"\n')
+    assert fault_of(environ, config).startswith("SET-07: ")
+
+
+@pytest.mark.parametrize("url", ["https://trace.example", "http://127.0.0.1:8000", "http://[::1]", "http://localhost"])
+def test_enrolled_unit_takes_what_nobody_can_change_on_the_way(environ: dict[str, str], config: Path, url: str) -> None:
+    write(config, f'[central]\nurl = "{url}"\n')
+    assert load(environ, config).central.url == url
+
+
+def test_machine_that_is_no_unit_may_be_told_plain_http(environ: dict[str, str], config: Path) -> None:
+    assert load({**environ, "KIOSK_CENTRAL__URL": "http://trace.example"}, config).central.url == "http://trace.example"

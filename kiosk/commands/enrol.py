@@ -11,7 +11,7 @@ import click
 from kiosk.codes.escape import printable
 from kiosk.commands.unit import this_unit
 from kiosk.messages.enrolment import EnrolmentOffer
-from kiosk.settings import open_state
+from kiosk.settings import open_state, refuse_plain
 
 ONE_MINUTE_S = 60
 
@@ -30,6 +30,7 @@ def enrol(url: str, again: bool, is_json: bool) -> int:  # noqa: FBT001 - click'
     from kiosk.processes.enrol import enrol_unit
 
     unit = this_unit({"central.url": url})
+    refuse_plain(unit.settings.central.url)
     clock = unit.clock()
     root_sha256 = "" if (root := unit.root()) is None else sha256(root).hexdigest()
     show = partial(_print_json if is_json else _print, root_sha256)

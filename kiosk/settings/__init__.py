@@ -5,7 +5,7 @@ Every key stands in docs/settings.md, and a test keeps it there.
 
 from __future__ import annotations
 
-from kiosk.settings.load import Key, keys, load_settings
+from kiosk.settings.load import Key, keys, load_settings, refuse_plain
 from kiosk.settings.places import (
     CONFIG_PATH,
     Places,
@@ -36,4 +36,5 @@ __all__ = [
     "load_settings",
     "open_runtime",
     "open_state",
+    "refuse_plain",
 ]

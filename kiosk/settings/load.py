@@ -7,7 +7,9 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
@@ -53,7 +55,8 @@ def load_settings(
 
     `flags` are named as keys ("camera.source"); None means that the flag was not given. Raises
     SettingsError SET-01 for an unknown key, SET-02 for a wrong value, SET-03 for a file that is no
-    TOML or cannot be read, SET-04 for a secret in the file, SET-05 for what an enrolled unit refuses.
+    TOML or cannot be read, SET-04 for a secret in the file, SET-05 and SET-07
+    for what an enrolled unit refuses.
     """
     given: _Values = {}
     for name, one in (*_of_file(config_path), *_of_environment(environ), *_of_flags(flags or {})):
@@ -61,6 +64,7 @@ def load_settings(
     settings = _validated(given)
     if is_enrolled(find_places(settings, environ, config_path)):
         _refuse_demonstration(given, settings)
+        refuse_plain(settings.central.url)
     return settings
 
 
@@ -168,6 +172,27 @@ def _refuse_demonstration(given: _Values, settings: Settings) -> None:
                 f"{given[name].place} is for demonstrations, and this is an enrolled unit.",
                 "Take the setting away, or run the demonstration on another machine.",
             )
+
+
+def refuse_plain(url: str) -> None:
+    """Raise SettingsError SET-07 where what the centre at `url` answers could be another's words on the way.
+
+    What comes from this machine itself passes no network.
+    """
+    parts = urlsplit(url)
+    if parts.scheme == "http" and not _is_loopback(parts.hostname or ""):
+        raise SettingsError(
+            "SET-07",
+            f"{url!r} is plain http: anybody on the way could answer in the centre's name.",
+            "Give the central service's https:// address.",
+        )
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _fields_of(section: FieldInfo) -> dict[str, FieldInfo]:

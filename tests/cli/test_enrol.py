@@ -133,3 +133,10 @@ def test_address_that_is_none_is_refused(kiosk: Kiosk) -> None:
     said = kiosk("enrol", "ftp://nowhere")
     assert said.status == 2
     assert "SET-02" in said.err
+
+
+def test_plain_address_beyond_this_machine_is_refused(kiosk: Kiosk, tmp_path: Path) -> None:
+    said = kiosk("enrol", "http://192.0.2.1:8080")
+    assert (said.status, said.out) == (2, "")
+    assert said.err.startswith("kiosk: SET-07")
+    assert not (tmp_path / "state" / FOLDER).exists()

@@ -34,6 +34,8 @@ class Centre:
     """A served centre. `close` ends it."""
 
     url = f"http://{OURS}:{PORT}"
+    road = f"http://127.0.0.1:{PORT}"
+    """Where the unit asks: a unit takes plain http from its own machine alone, so that a proxy there hands it on."""
 
     def __init__(self, folder: Path) -> None:
         """Make the database with the sample registry, and serve it. Raises CalledProcessError, HTTPError."""

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.system.centre import MARKET, Centre, shown_by
-from tests.system.machine import PARTS, Machine, new_machine
+from tests.system.centre import MARKET, PORT, Centre, shown_by
+from tests.system.machine import OURS, PARTS, Machine, new_machine
 from tests.system.root import HERE, is_alone, layers, why_not
 
 REPLACED_WITHIN_S = 10.0
@@ -147,7 +147,10 @@ def test_a_label_played_into_the_camera_gives_its_verdict_in_the_journal(machine
 
 
 def test_unit_is_paired_by_its_letters_and_its_verdicts_arrive(machine: Machine, centre: Centre) -> None:
-    with machine.start("runuser", "-u", "kiosk-sync", "--", PROGRAM, "enrol", centre.url, "--json") as enrolling:
+    proxy = ("/usr/lib/systemd/systemd-socket-proxyd", f"{OURS}:{PORT}")
+    listening = f"--socket-property=ListenStream=127.0.0.1:{PORT}"
+    assert machine.run("systemd-run", "--unit=road", listening, *proxy).status == 0
+    with machine.start("runuser", "-u", "kiosk-sync", "--", PROGRAM, "enrol", centre.road, "--json") as enrolling:
         assert enrolling.stdout is not None
         centre.pair(shown_by(enrolling.stdout.readline()))
         enrolled = json.loads(enrolling.stdout.readline())["enrolled"]
