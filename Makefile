@@ -72,4 +72,4 @@ clean: ## remove everything that was made here
 	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache build dist
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help run test test-system check bench faults powercut fuzz simulate samples lock clean
+.PHONY: help run test test-system check bench faults soak powercut fuzz simulate samples lock clean

@@ -1,4 +1,4 @@
-"""`sync.db`: what sync must find again after a restart. One writer: the sync process.
+"""`sync.db`: what sync must find again after a restart. Sync writes it, and `kiosk sync --once` beside it, in turn.
 
 A damaged file is moved aside and begun anew: all in it can be had from the centre again. On a disk that
 cannot be written it lives in memory. Nobody who asks it ever sees an error; `fault` says what is wrong.
