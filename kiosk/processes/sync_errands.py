@@ -23,6 +23,7 @@ from kiosk.sync.admission import AdmissionBook
 from kiosk.sync.cache_server import CacheServer
 from kiosk.sync.centre import Centre
 from kiosk.sync.centre_time import CentreTime
+from kiosk.sync.damaged import lately_damaged
 from kiosk.sync.exchange import Setup
 from kiosk.sync.heartbeats import Gauges, HeartbeatErrand, free_mb, hottest_c
 from kiosk.sync.identity import Identity
@@ -181,7 +182,7 @@ class Upkeep:
             temperature_c=hottest_c,
             disk_free_mb=lambda: free_mb(work.state_dir),
             fares=lambda: self._fares,
-            faults=self._faults,
+            faults=lambda: (*self._faults(), *lately_damaged(work.state_dir, work.now())),
             settings_version=lambda: self._settings.version,
             data_as_of=lambda: _registry_as_of(work.state_dir),
             unsent=lambda: self._kept_journal.outbox.pending,
@@ -191,7 +192,7 @@ class Upkeep:
         published = "" if self._published is None else self._published.fault
         root = "" if self._rootless is None else self._rootless.number
         serving = "" if self._cache_server is None else self._cache_server.fault
-        every = (self._kept.fault, self._admission.number, root, published, serving)
+        every = (self._kept.fault, self._kept_journal.fault, self._admission.number, root, published, serving)
         return tuple(number for number in every if number)
 
 

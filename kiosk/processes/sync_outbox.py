@@ -29,8 +29,13 @@ class KeptJournal:
     ) -> None:
         """Open what is kept in the folder `state`; where that cannot be, all is sent again after a restart."""
         self._connection = _opened(state / FILE_NAME, clock)
-        heads = Heads(self._connection, identity.key, identity.device_id, clock.now)
-        self.outbox = Outbox(state / JOURNAL_FILE, Cursor(self._connection), centre, send, monotonic, heads)
+        self._heads = Heads(self._connection, identity.key, identity.device_id, clock.now)
+        self.outbox = Outbox(state / JOURNAL_FILE, Cursor(self._connection), centre, send, monotonic, self._heads)
+
+    @property
+    def fault(self) -> str:
+        """JRN-08 where the journal lacks a row that this unit has signed; "" where all is well."""
+        return self._heads.fault
 
     def close(self) -> None:
         """Let go of the file."""

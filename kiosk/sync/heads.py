@@ -23,6 +23,8 @@ from kiosk.sync.kept import using
 
 _TABLE = "CREATE TABLE IF NOT EXISTS journal_heads (journal TEXT PRIMARY KEY, head TEXT NOT NULL) STRICT"
 
+CUT_OFF = "JRN-08"
+
 _log = logging.getLogger(__name__)
 
 
@@ -37,6 +39,8 @@ class Heads:
         self._key = key
         self._device_id = device_id
         self._now = now
+        self.fault = ""
+        """JRN-08 where the journal lacked a row that was signed, when last it was signed; "" where all is well."""
         with using():
             connection.execute(_TABLE)
 
@@ -54,7 +58,9 @@ class Heads:
         head = signed_head(self._key, self._device_id, start.name, end.sequence, end.digest, at)
         if kept is None or _holds(reader, start, kept):
             self._keep(head)
+            self.fault = ""
         else:
+            self.fault = CUT_OFF
             _log.error("JRN-08: the journal no longer holds row %d, which this unit has signed", kept.sequence)
         return head
 

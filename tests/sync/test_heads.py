@@ -185,6 +185,19 @@ def test_parts_of_the_process_keep_head_and_cursor_over_a_restart(unit: Signing)
     assert unit.check()[0]
 
 
+def test_rows_that_were_taken_away_are_a_fault_of_the_unit(unit: Signing) -> None:
+    unit.write(5)
+    faults = []
+    for _ in range(2):
+        kept = KeptJournal(unit.folder, unit.centre, unit.identity, FixedClock(NINE), lambda _: None)
+        asyncio.run(kept.outbox.run())
+        faults.append(kept.fault)
+        kept.close()
+        execute(unit.path, "DELETE FROM rows WHERE sequence > 3")
+        unit.write(4)
+    assert faults == ["", "JRN-08"]
+
+
 def test_disk_that_keeps_no_cursor_stops_no_upload(unit: Signing) -> None:
     (unit.folder / "sync.db").mkdir()
     unit.write(3)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,12 +15,14 @@ from kiosk.central.kiosks.levels import CITY, put_settings
 from kiosk.central.people.changes import Deed
 from kiosk.central.people.rights import Caller, Right
 from kiosk.clock import FixedClock
+from kiosk.lookup.registry_file import DAMAGED_NAME
 from kiosk.messages.heartbeat import Heartbeat
 from kiosk.messages.http import Versions
 from kiosk.messages.local import Admission, Fares, Message, NoticesTold, SettingsTold
 from kiosk.messages.signing import SignatureFault
 from kiosk.messages.unit_settings import KioskSettings, OpeningHours
 from kiosk.processes.sync_errands import Published, Upkeep, Work
+from kiosk.sync import damaged
 from kiosk.sync.centre import Centre
 from kiosk.sync.identity import Identity
 from kiosk.sync.published import PublishedErrand
@@ -97,6 +100,15 @@ def test_heartbeat_of_a_unit_with_a_root_of_trust_names_no_fault(
     kept.do(nothing, Published(b"a root", tmp_path / "lists.json"))
     assert kept.heartbeat().faults == ()
     assert "TUF-07" not in caplog.text
+
+
+def test_heartbeat_names_what_was_damaged_and_put_aside(
+    kept: Kept, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(damaged, "TOLD_FOR", timedelta.max)  # the clock here stands still, the disk's does not
+    (kept.folder / DAMAGED_NAME).write_bytes(b"torn")
+    kept.do(nothing, Published(b"a root", tmp_path / "lists.json"))
+    assert kept.heartbeat().faults == ("SNP-06",)
 
 
 def test_heartbeat_says_of_when_the_registry_is(kept: Kept, tmp_path: Path) -> None:

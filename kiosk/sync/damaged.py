@@ -1,0 +1,28 @@
+"""What was damaged on this unit and has been put aside: whoever watches over it hears of that for a day."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+TOLD_FOR: Final = timedelta(days=1)
+_NUMBERS: Final = (("registry.damaged", "SNP-06"), ("sync.db.damaged", "STO-30"), ("journal.db.damaged", "JRN-04"))
+"""How the names of files that were put aside begin, and the number of what happened to each."""
+
+
+def lately_damaged(state: Path, now: datetime) -> tuple[str, ...]:
+    """Return the numbers of what was put aside in `state` within a day of `now`.
+
+    When it was put aside is when its name last changed: the file itself may be much older.
+    """
+    found = {number: list(state.glob(f"{begins}*")) for begins, number in _NUMBERS}
+    return tuple(number for number, paths in found.items() if any(_is_recent(path, now) for path in paths))
+
+
+def _is_recent(path: Path, now: datetime) -> bool:
+    try:
+        renamed_at = datetime.fromtimestamp(path.stat().st_ctime, UTC)
+    except OSError:
+        return False
+    return abs(now - renamed_at) < TOLD_FOR
