@@ -33,6 +33,8 @@ TOLERATED = timedelta(minutes=2)
 LOOK_EVERY_S = 10.0
 SAVE_EVERY = timedelta(hours=1)
 """How far the floor moves before it is written again: a unit's card wears."""
+SAVE_SIGNED_EVERY = timedelta(minutes=1)
+"""Signed times are few, and tell a unit without a trusted clock that a recall is in force."""
 FLOOR_FILE = "clock.json"
 
 _TIME_ERROR = 5  # adjtimex(2): the clock is not synchronised
@@ -147,6 +149,7 @@ class SystemClock:
 
         `is_kept` False only reads it: whoever merely looks, as another user, leaves the unit's file alone.
         """
+        self._file = file
         self._writes_to = file if is_kept else None
         self._machine: Machine = machine or Linux()
         self._built_at = built_at
@@ -176,7 +179,7 @@ class SystemClock:
         if now.is_trusted and signed_at > now.at + TOLERATED:
             _log.warning("%s is ahead of a clock that is trusted: its floor stays", signed_at.isoformat())
             return
-        self._learn(replace(self._known, floor=signed_at.astimezone(UTC)))
+        self._learn(replace(self._known, floor=signed_at.astimezone(UTC)), SAVE_SIGNED_EVERY)
 
     def _look(self, at: datetime, since_boot_s: float) -> None:
         """Find out who vouches for the clock; a synchronised one raises the floor, or lowers one that was wrong."""
@@ -191,6 +194,14 @@ class SystemClock:
             self._is_kept = True
         else:
             self._is_kept = machine.was_synchronised() or self._is_by_battery(at)
+            self._hear_others()
+
+    def _hear_others(self) -> None:
+        """Raise the floor to what another process of this unit has written: signed times come to sync alone."""
+        saved = _read(self._file)
+        if saved is not None and self._known.floor < saved.floor <= self._latest:
+            self._known = replace(self._known, floor=saved.floor)
+            self._saved_floor = saved.floor
 
     def _is_of_this_boot(self) -> bool:
         return bool(self._known.boot) and self._known.boot == self._machine.boot_id()
@@ -205,13 +216,13 @@ class SystemClock:
         kept = self._machine.battery_clock()
         return kept is not None and abs(kept - at) <= BATTERY_AGREES and at <= self._known.floor + BATTERY_KEEPS
 
-    def _learn(self, known: Known) -> None:
+    def _learn(self, known: Known, save_every: timedelta = SAVE_EVERY) -> None:
         if known.floor > self._latest:
             _log.warning("%s is no time that can be: the clock's floor stays", known.floor.isoformat())
             return
         is_other_boot = known.boot != self._known.boot
         self._known = replace(known, floor=max(known.floor, self._known.floor))
-        if is_other_boot or self._known.floor - self._saved_floor >= SAVE_EVERY:
+        if is_other_boot or self._known.floor - self._saved_floor >= save_every:
             self._saved_floor = self._known.floor
             self._save()
 

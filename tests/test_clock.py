@@ -335,6 +335,17 @@ def test_two_processes_keep_the_later_floor(machine: FakeMachine, file: Path) ->
     assert SystemClock(file, machine, BUILT).now().floor == NINE + 2 * DAY
 
 
+def test_signed_time_that_one_process_saw_is_every_ones_floor_soon(machine: FakeMachine, file: Path) -> None:
+    """A recall a few minutes old is in force by a clock that nobody vouches for: the screen hears it of sync."""
+    machine.synchronised = False
+    screen, sync = (SystemClock(file, machine, BUILT) for _ in range(2))
+    for minutes in (0, 5):
+        sync.saw(NINE + timedelta(minutes=minutes))
+        screen.now()
+    machine.pass_time(timedelta(seconds=10))
+    assert screen.now().floor == NINE + timedelta(minutes=5)
+
+
 def test_newer_release_raises_a_floor_that_is_older(machine: FakeMachine, clock: SystemClock, file: Path) -> None:
     clock.now()
     assert SystemClock(file, machine, NINE + DAY).now().floor == NINE + DAY
