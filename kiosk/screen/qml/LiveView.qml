@@ -6,22 +6,13 @@ Item {
     id: view
 
     required property LivePicture live
-    // Lent by the window, which has one for all its life: PySide never lets go of an item that a page made.
-    required property PreviewItem preview
     required property string hint
 
-    Item {
-        id: place
-
+    PreviewItem {
         anchors.fill: parent
-        Component.onCompleted: {
-            view.preview.parent = place;
-            view.preview.visible = true;
-        }
-        Component.onDestruction: {
-            view.preview.visible = false;
-            view.preview.parent = null;
-        }
+        live: view.live
+        radius: 32
+        corner: Theme.paper
     }
     Column {
         anchors.centerIn: parent

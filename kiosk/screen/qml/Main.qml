@@ -75,21 +75,11 @@ Rectangle {
         }
     }
 
-    PreviewItem {
-        id: preview
-
-        anchors.fill: parent
-        visible: false
-        live: main.live
-        radius: 32
-        corner: Theme.paper
-    }
     Component {
         id: waitingPage
 
         Waiting {
             live: main.live
-            preview: preview
             guidance: main.guidance
             status: main.status
             board: main.board

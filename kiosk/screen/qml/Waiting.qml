@@ -7,7 +7,6 @@ Item {
     id: page
 
     required property LivePicture live
-    required property PreviewItem preview
     required property GuidanceModel guidance
     required property StatusModel status
     required property BoardModel board
@@ -90,7 +89,6 @@ Item {
                 Layout.preferredWidth: 560
                 Layout.fillHeight: true
                 live: page.live
-                preview: page.preview
                 hint: page.guidance.hint
             }
         }
