@@ -172,7 +172,7 @@ def test_an_untrusted_clock_is_said_and_counts_as_its_floor(lot: Lot, monkeypatc
         def now(self) -> Moment:
             return Moment(datetime(2026, 11, 23, tzinfo=UTC), is_trusted=False, floor=floor)
 
-    monkeypatch.setattr("kiosk.commands.unit.make_clock", lambda *_: Unsure(floor))
+    monkeypatch.setattr("kiosk.commands.unit.make_clock", lambda *_, **_kept: Unsure(floor))
     said = lot("--lot-label")
     assert (said.status, said.out) == (2, "")
     assert "clock is not trusted: sealing as of 2026-11-20 07:00:00+07:00" in said.err
