@@ -6,22 +6,24 @@ What broke inside stays inside.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TypeVar
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from pydantic import ValidationError
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kiosk.central.negotiation import wants_page
 from kiosk.central.refusals import refusal_of
 from kiosk.errors import KioskError
-from kiosk.messages.http import Problem
+from kiosk.messages.http import FieldError, Problem
 
 PROBLEM_TYPE = "application/problem+json"
 
@@ -30,7 +32,36 @@ HelpPage = Callable[[Request, Problem], Response]
 
 Fault = TypeVar("Fault", bound=Exception)
 
+MAX_ERRORS = 50
+"""How many faults of one body are told one by one: a stranger sends as many as fit in a megabyte."""
+MAX_FIELD_LETTERS = 100
+"""A field that nobody knows is named by who sent it."""
+
 _log = logging.getLogger(__name__)
+
+
+class NotValid(HTTPException):
+    """400 with all that is wrong with what was sent, a field each."""
+
+    def __init__(self, errors: Sequence[FieldError]) -> None:
+        told = " ".join(f"{one.field}: {one.detail}" for one in errors[:MAX_ERRORS])
+        further = f" There are {len(errors) - MAX_ERRORS} more." if len(errors) > MAX_ERRORS else ""
+        super().__init__(HTTPStatus.BAD_REQUEST, told + further)
+        self.errors = tuple(errors[:MAX_ERRORS])
+
+
+def not_valid(fault: ValidationError | RequestValidationError, within: str = "") -> NotValid:
+    """Return the answer to values that do not fit; `within` names what they stand in, where they do not say so."""
+    begin = (within,) if within else ()
+    return NotValid(
+        [
+            FieldError(
+                field=".".join(str(step)[:MAX_FIELD_LETTERS] for step in (*begin, *error["loc"])),
+                detail=f"{error['msg']}.",
+            )
+            for error in fault.errors()
+        ]
+    )
 
 
 def problem(status: int, detail: str = "") -> Response:
@@ -61,38 +92,36 @@ class _Answers:
 
     def refused(self, request: Request, fault: HTTPException) -> Response:
         is_bare = fault.detail == HTTPStatus(fault.status_code).phrase
-        refusal = self._answer(request, fault.status_code, "" if is_bare else fault.detail)
+        errors = fault.errors if isinstance(fault, NotValid) else None
+        refusal = self._answer(request, _told(fault.status_code, "" if is_bare else fault.detail, errors=errors))
         refusal.headers.update(fault.headers or {})
         return refusal
 
     def not_valid(self, request: Request, fault: RequestValidationError) -> Response:
-        first = fault.errors()[0]
-        field = ".".join(str(step) for step in first["loc"])
-        return self._answer(request, HTTPStatus.BAD_REQUEST, f"{field}: {first['msg']}.")
+        return self.refused(request, not_valid(fault))
 
     def of_our_own(self, request: Request, fault: KioskError) -> Response:
         refusal = refusal_of(fault)
         if refusal.is_operators:
             _log.error("%s: %s", _named(request), fault)
-        return self._answer(request, refusal.status, refusal.detail, fault.number)
+        return self._answer(request, _told(refusal.status, refusal.detail, fault.number))
 
     def cannot_be_stored(self, request: Request, fault: DataError) -> Response:
         _log.warning("%s: no such value can be stored: %s", _named(request), _cause(fault))
         detail = "A value has a size or a character (NUL) that cannot be stored."
-        return self._answer(request, HTTPStatus.BAD_REQUEST, detail)
+        return self._answer(request, _told(HTTPStatus.BAD_REQUEST, detail))
 
     def already_there(self, request: Request, fault: IntegrityError) -> Response:
         _log.warning("%s: it does not fit what stands: %s", _named(request), _cause(fault))
         detail = "Another request has just made or changed the same. Read it, and ask again."
-        return self._answer(request, HTTPStatus.CONFLICT, detail)
+        return self._answer(request, _told(HTTPStatus.CONFLICT, detail))
 
     def no_database(self, request: Request, fault: DBAPIError | NoConnectionFree) -> Response:
         _log.error("%s: the database failed: %s", _named(request), _cause(fault))
         detail = "The database does not answer. Ask again in a minute."
-        return self._answer(request, HTTPStatus.SERVICE_UNAVAILABLE, detail)
+        return self._answer(request, _told(HTTPStatus.SERVICE_UNAVAILABLE, detail))
 
-    def _answer(self, request: Request, status: int, detail: str, number: str | None = None) -> Response:
-        told = _told(status, detail, number)
+    def _answer(self, request: Request, told: Problem) -> Response:
         if self.help_page is None or not wants_page(request.headers.get("accept", "")):
             return _as_json(told)
         return self.help_page(request, told)
@@ -121,8 +150,8 @@ def _cause(fault: DBAPIError | NoConnectionFree) -> str:
     return repr(str(cause).partition("\n")[0])
 
 
-def _told(status: int, detail: str, number: str | None = None) -> Problem:
-    return Problem(title=HTTPStatus(status).phrase, status=status, detail=detail, number=number)
+def _told(status: int, detail: str, number: str | None = None, errors: tuple[FieldError, ...] | None = None) -> Problem:
+    return Problem(title=HTTPStatus(status).phrase, status=status, detail=detail, number=number, errors=errors)
 
 
 def _as_json(told: Problem) -> Response:
@@ -149,6 +178,8 @@ class LastResort:
 
         try:
             await self._app(scope, receive, watch)
+        except ClientDisconnect:  # a phone that left the market: nobody is there to answer, and nothing is wrong
+            _log.debug("%s request=%s: who asked left in the middle", scope["method"], scope.get("request_id", "-"))
         except Exception as fault:  # noqa: BLE001  # the last resort is for what nobody expected
             request_id = scope.get("request_id", "-")
             kind = type(fault).__name__  # its words may hold what was sent

@@ -49,6 +49,15 @@ class Ready(BaseModel):
     versions: Versions
 
 
+class FieldError(BaseModel):
+    """One thing that is wrong with what was sent: `field` names it from where it stands, as "body.gtin"."""
+
+    model_config = ConfigDict(frozen=True)
+
+    field: str
+    detail: str
+
+
 class Problem(BaseModel):
     """An error as RFC 9457 problem details (application/problem+json)."""
 
@@ -60,3 +69,5 @@ class Problem(BaseModel):
     detail: str = ""
     number: str | None = None
     """Names the error for programs, such as "SEAL-12", where it has a number: `detail` may be worded anew."""
+    errors: tuple[FieldError, ...] | None = None
+    """All that is wrong with what was sent, a field each, where fields are (the extension of RFC 9457, section 3)."""

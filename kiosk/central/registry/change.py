@@ -10,14 +10,18 @@ from sqlalchemy import Connection
 
 from kiosk.central.conditional import must_match
 from kiosk.central.people.changes import Deed
-from kiosk.central.registry.plan import Plan, plan_rows
+from kiosk.central.problems import NotValid, not_valid
+from kiosk.central.registry.plan import Plan, RowFault, plan_rows
 from kiosk.central.registry.row_kinds import RowKind, Values
 from kiosk.central.registry.rows import GivenRow
 from kiosk.central.registry.rows_found import lock_row, row_of
 from kiosk.central.registry.shown import tag_of
 from kiosk.central.registry.write import write_changes
+from kiosk.messages.http import FieldError
 
 MAX_FIELDS = 50
+BODY = "body"
+"""What fields of a request's body are named within, as FastAPI does."""
 
 SENTENCES = {
     "no_such": "there is no such row",
@@ -71,13 +75,17 @@ def _merged(kind: RowKind, row: Values, given: dict[str, JsonValue]) -> GivenRow
     try:
         return kind.row.model_validate({**standing, **given})
     except ValidationError as fault:
-        first = fault.errors(include_url=False)[0]
-        where = ".".join(str(step) for step in first["loc"]) or "row"
-        raise HTTPException(HTTPStatus.BAD_REQUEST, f"{where}: {first['msg']}.") from fault
+        raise not_valid(fault, BODY) from fault
 
 
 def _refuse_faults(plan: Plan) -> None:
-    for fault in plan.faults:
-        if fault.code == "no_right":
-            raise HTTPException(HTTPStatus.FORBIDDEN, "This token has no right to that.")
-        raise HTTPException(HTTPStatus.BAD_REQUEST, f"{fault.field}: {SENTENCES[fault.code]}: {fault.given!r}.")
+    """Raise 403 where a right is missing, 400 with every fault that was found."""
+    if any(fault.code == "no_right" for fault in plan.faults):
+        raise HTTPException(HTTPStatus.FORBIDDEN, "This token has no right to that.")
+    if plan.faults:
+        raise NotValid([_told(fault) for fault in plan.faults])
+
+
+def _told(fault: RowFault) -> FieldError:
+    field = f"{BODY}.{fault.field}" if fault.field else BODY
+    return FieldError(field=field, detail=f"{SENTENCES[fault.code]}: {fault.given!r}.")

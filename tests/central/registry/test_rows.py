@@ -64,7 +64,7 @@ def test_gtin_is_kept_with_14_digits(client: TestClient, producer: dict[str, str
         ({"name": ""}, "body.name: String should have at least 1 character"),
         ({"net_weight_g": 0}, "body.net_weight_g: Input should be greater than or equal to 1"),
         ({"color": "red"}, "body.color: Extra inputs are not permitted"),
-        ({"establishment_id": "E8"}, "establishment_id: there is no such row: 'E8'"),
+        ({"establishment_id": "E8"}, "body.establishment_id: there is no such row: 'E8'"),
     ],
 )
 def test_wrong_product_is_refused_with_the_field(
@@ -73,6 +73,40 @@ def test_wrong_product_is_refused_with_the_field(
     refused = client.post("/registry/products", json=PRODUCT | spoilt, headers=department)
     assert refused.status_code == 400
     assert refused.json()["detail"].startswith(said)
+
+
+@pytest.mark.one_database
+def test_all_that_is_wrong_with_a_body_is_told_at_once_with_its_fields(
+    client: TestClient, department: dict[str, str]
+) -> None:
+    spoilt = PRODUCT | {"gtin": "9521234543245", "name": "", "color": "red"}
+    refused = client.post("/registry/products", json=spoilt, headers=department).json()
+    assert [one["field"] for one in refused["errors"]] == ["body.gtin", "body.name", "body.color"]
+    assert all(f"{one['field']}: {one['detail']}" in refused["detail"] for one in refused["errors"])
+
+
+@pytest.mark.one_database
+def test_all_that_a_lot_names_in_vain_is_told_at_once(client: TestClient, department: dict[str, str]) -> None:
+    spoilt = NEW_LOT | {"gtin": "9521234543244", "destination_market_id": "M8"}
+    refused = client.post("/registry/lots", json=spoilt, headers=department).json()
+    assert [one["field"] for one in refused["errors"]] == ["body.gtin", "body.destination_market_id"]
+
+
+@pytest.mark.one_database
+def test_all_that_is_wrong_with_a_change_is_told_at_once(client: TestClient, producer: dict[str, str]) -> None:
+    path = f"/registry/lots/{GTIN}/{LOT}"
+    spoilt = {"quantity": 0, "use_by": "tomorrow"}
+    refused = client.patch(path, json=spoilt, headers=etag(client, path, producer)).json()
+    assert [one["field"] for one in refused["errors"]] == ["body.use_by", "body.quantity"]
+
+
+@pytest.mark.one_database
+def test_faults_of_a_body_made_to_harm_are_bounded(client: TestClient, department: dict[str, str]) -> None:
+    spoilt = PRODUCT | {"x" * 5000 + str(number): 1 for number in range(150)}
+    refused = client.post("/registry/products", json=spoilt, headers=department)
+    assert len(refused.json()["errors"]) == 50
+    assert refused.json()["detail"].endswith("There are 100 more.")
+    assert len(refused.content) < 50_000
 
 
 def test_time_of_registration_cannot_be_given(client: TestClient, producer: dict[str, str]) -> None:
@@ -95,7 +129,7 @@ def test_whether_a_lot_is_sealed_is_never_changed(client: TestClient, producer: 
     path = f"/registry/lots/{GTIN}/{LOT}"
     refused = client.patch(path, json={"is_sealed": False}, headers=etag(client, path, producer))
     assert refused.status_code == 400
-    assert refused.json()["detail"].startswith("is_sealed: this is given once")
+    assert refused.json()["detail"].startswith("body.is_sealed: this is given once")
 
 
 def test_lot_with_a_slash_has_a_path(client: TestClient, producer: dict[str, str]) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 
 import pytest
+from fastapi import Request
 from starlette.testclient import TestClient
+from starlette.types import Message, Scope
 
 from kiosk.central.app import create_app
 from kiosk.central.people.rights import Role
@@ -108,3 +111,22 @@ def test_error_that_nobody_expected_is_told_without_its_words(service: Service, 
     request_id = answer.headers["x-request-id"]
     assert f"GET request={request_id} failed: ValueError at " in told.text
     assert "route=/broken status=500" in lines(told)[0]
+
+
+def test_who_leaves_in_the_middle_is_no_fault_of_ours(service: Service, told: pytest.LogCaptureFixture) -> None:
+    app = create_app(service)
+
+    @app.post("/slow")
+    async def slow(request: Request) -> int:
+        return len(await request.body())
+
+    async def receive() -> Message:
+        return {"type": "http.disconnect"}
+
+    async def send(message: Message) -> None:
+        pytest.fail(f"{message['type']} to nobody")
+
+    scope: Scope = {"type": "http", "method": "POST", "path": "/slow", "headers": [], "query_string": b""}
+    asyncio.run(app(scope, receive, send))
+    assert [record.levelno for record in told.records] == [logging.INFO]
+    assert "route=/slow status=499" in lines(told)[0]
