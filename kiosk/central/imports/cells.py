@@ -169,8 +169,12 @@ def _choices(field: str) -> Mapping[str, str]:
 
 def choice_words(field: str, words: Words) -> tuple[str, ...]:
     """Return the words that may stand in a column; none where it has no choices."""
-    family, values = CHOICES.get(field, ("", ()))
-    return tuple(_word(words, family, value) for value in values)
+    return tuple(choice_word(field, value, words) for value in CHOICES.get(field, ("", ()))[1])
+
+
+def choice_word(field: str, value: str, words: Words) -> str:
+    """Return the word for one of the values of a column that has choices."""
+    return _word(words, CHOICES[field][0], value)
 
 
 def _word(words: Words, family: str, value: str) -> str:

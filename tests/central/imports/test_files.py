@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import zipfile
 
 import pytest
 
-from kiosk.central.imports.columns import Headed
+from kiosk.central.imports.columns import Headed, header_of
+from kiosk.central.imports.examples import EXAMPLES
 from kiosk.central.imports.rows_read import GivenLine, read_line
 from kiosk.central.imports.run import read_sheets
 from kiosk.central.imports.sheets import Source
-from kiosk.central.imports.templates import template_csv, template_xlsx
-from kiosk.central.registry.row_kinds import ROW_KINDS, RowKind
+from kiosk.central.imports.templates import BETWEEN, SEPARATOR, template_csv, template_xlsx
+from kiosk.central.registry.row_kinds import BY_NAME, ROW_KINDS, RowKind
 from kiosk.words import LANGUAGES, Words
 from tests.central.imports.sheets import LOTS, PRODUCTS, csv_source, xlsx_source
 
@@ -142,13 +144,28 @@ def test_workbook_made_to_harm_is_refused(source: Source, code: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("kind", ROW_KINDS, ids=lambda kind: kind.name)
-def test_template_is_known_again_and_its_example_is_right(kind: RowKind, language: str) -> None:
+def test_template_is_known_again_and_its_examples_are_right(kind: RowKind, language: str) -> None:
     words = Words(language)
+    rows = []
     for content in (template_csv(kind, words), template_xlsx(kind, words)):
         headed = read_one(Source("mau", content))
         assert headed.kind is kind
-        (line,) = headed.sheet.lines
-        assert isinstance(read_line(headed, line), GivenLine), read_line(headed, line)
+        read = [read_line(headed, line) for line in headed.sheet.lines]
+        rows.append([one.row for one in read if isinstance(one, GivenLine)])
+        assert len(rows[-1]) == len(read) == len(EXAMPLES[kind.name]), read
+    assert rows[0] == rows[1]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_lists_in_a_template_never_hold_what_takes_the_file_apart(language: str) -> None:
+    words = Words(language)
+    kind = BY_NAME["needed_kinds"]
+    cell = next(
+        csv.DictReader(io.StringIO(template_csv(kind, words).decode("utf-8-sig")), delimiter=SEPARATOR[language])
+    )
+    kinds = cell[header_of(words, "any_of")]
+    assert kinds.count(BETWEEN[language]) == 4
+    assert SEPARATOR[language] not in kinds
 
 
 def test_two_files_are_read_in_the_order_of_their_tables() -> None:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 
 import pytest
 from sqlalchemy import Engine, func, select
 
+from kiosk.central.imports.examples import EXAMPLES
 from kiosk.central.imports.run import ImportOutcome, import_sheets, read_sheets
 from kiosk.central.imports.sheets import Source
+from kiosk.central.imports.templates import template_csv, template_xlsx
 from kiosk.central.imports.told import fault_line, told
 from kiosk.central.people.rights import Caller, Grant, Role
 from kiosk.central.people.tables import changes
 from kiosk.central.people.users import OPERATOR
 from kiosk.central.registry import tables
+from kiosk.central.registry.row_kinds import ROW_KINDS, RowKind
 from kiosk.words import Words
 from tests.central.conftest import NOW
 from tests.central.imports.sheets import LOTS, PRODUCTS, csv_source, xlsx_source
@@ -165,3 +169,19 @@ def test_every_change_of_an_import_is_audited(engine: Engine) -> None:
     with engine.connect() as connection:
         rows = connection.execute(select(changes.c.kind, changes.c.user_id, func.count()).group_by("kind", "user_id"))
         assert [tuple(row) for row in rows] == [("products", "operator", 2)]
+
+
+@pytest.mark.parametrize("make", [template_csv, template_xlsx])
+def test_examples_of_all_templates_fit_a_new_centre_one_after_the_other(
+    empty: Engine, make: Callable[[RowKind, Words], bytes]
+) -> None:
+    for kind in ROW_KINDS:
+        outcome = imported(empty, Source("mau", make(kind, Words("vi"))))
+        assert outcome.faults == ()
+        assert counts(outcome) == {kind.name: (len(EXAMPLES[kind.name]), 0, 0)}
+    with empty.connect() as connection:
+        (market,) = connection.execute(select(tables.markets.c.name)).scalars()
+        first = select(tables.needed_kinds.c.any_of).order_by(tables.needed_kinds.c.position)
+        needed = connection.execute(first).scalars().first()
+    assert market == "Chợ đầu mối Minh Khai"
+    assert needed == ["eligibility", "commitment", "vietgap", "organic", "globalgap"]
