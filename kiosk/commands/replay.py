@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +12,7 @@ import click
 
 from kiosk.commands.journal import own_journal
 from kiosk.commands.unit import LISTS_FILE, Unit, this_unit
+from kiosk.errors import ListError
 from kiosk.settings import assets_dir
 
 if TYPE_CHECKING:
@@ -55,9 +56,22 @@ def replay_file(path: Path, trust: Sequence[Path], *, is_json: bool) -> int:
 
 
 def _trust_lists(unit: Unit, files: Sequence[Path]) -> dict[int, TrustList]:
-    """Return the trust lists that are here by their version: this unit's own, and those of `files`."""
-    from kiosk.processes.check import lists_of, trust_list_of
+    """Return the trust lists that are here by their version: this unit's own, former ones too, and those of `files`."""
+    from kiosk.processes.check import trust_list_of
+    from kiosk.sync.former_lists import former_lists
 
     own = unit.lists() if unit.is_enrolled else assets_dir() / "sample" / LISTS_FILE
-    known = [*([lists_of(own).trust] if own.exists() else []), *(trust_list_of(path) for path in files)]
+    former = [*reversed(former_lists(unit.places.state)), own] if unit.is_enrolled else [own]
+    known = [*_readable(former), *(trust_list_of(path) for path in files)]
     return {one.version: one for one in known}
+
+
+def _readable(paths: Sequence[Path]) -> Iterator[TrustList]:
+    """Give the lists of the unit's own files. One that is damaged is said, and its rows cannot be judged again."""
+    from kiosk.processes.lists import read_lists
+
+    for path in paths:
+        try:
+            yield read_lists(path).trust
+        except ListError as fault:
+            click.echo(f"kiosk: {fault}", err=True)

@@ -7,7 +7,12 @@ from pathlib import Path
 from typing import Final
 
 TOLD_FOR: Final = timedelta(days=1)
-_NUMBERS: Final = (("registry.damaged", "SNP-06"), ("sync.db.damaged", "STO-30"), ("journal.db.damaged", "JRN-04"))
+_NUMBERS: Final = (
+    ("registry.damaged", "SNP-06"),
+    ("sync.db.damaged", "STO-30"),
+    ("journal.db.damaged", "JRN-04"),
+    ("lists.json.damaged", "SCR-06"),
+)
 """How the names of files that were put aside begin, and the number of what happened to each."""
 
 

@@ -127,7 +127,7 @@ def _exchanged(setup: Setup, folder: Path, fetcher: Fetcher, placed: Callable[[P
 
 def _placed(setup: Setup, bundle: Bundle) -> Placed:
     document = bundle.target(TRUST_TARGET).read_bytes()
-    trust, is_new = place_trust_list(setup.state, document, setup.release_lists)
+    trust, is_new = place_trust_list(setup.state, document, setup.release_lists, bundle.verified.signed_at)
     return Placed(trust, bundle.verified.signed_at, is_new)
 
 

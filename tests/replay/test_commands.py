@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
+from kiosk.sync.lists import place_trust_list
 from tests.cli.conftest import Kiosk, kiosk, no_unit
+from tests.journal.events import NINE
 from tests.replay.rows import STORIES, json_lines, spoiled, trust, write_journal
 from tests.sample.samples import FOLDER
 
@@ -64,6 +67,23 @@ def test_a_list_of_another_version_can_be_given(kiosk: Kiosk, own: Path, tmp_pat
     assert trust().version != 3
     assert "version 3 of the trust list, which is not here" in kiosk("check", "--replay", str(file)).out
     assert kiosk("check", "--replay", str(file), "--trust", str(older)).out == ALL_SAME
+
+
+def test_a_row_is_judged_by_the_list_that_was_in_force_then(kiosk: Kiosk, tmp_path: Path) -> None:
+    state = tmp_path / "state"
+    (state / "identity").mkdir(parents=True)
+    write_journal(state / "journal.db")
+    former = json.loads((FOLDER / "lists.json").read_text("utf-8"))["trust"]
+    place(state, former)
+    withdrawn = {"status": "compromised", "status_since": "2026-06-01T00:00:00Z"}
+    place(state, {**former, "version": former["version"] + 1, "keys": [key | withdrawn for key in former["keys"]]})
+    assert kiosk("replay", "2026-11-23").out == ALL_SAME
+    shutil.rmtree(state / "lists.former")
+    assert f"version {former['version']} of the trust list, which is not here" in kiosk("replay", "2026-11-23").out
+
+
+def place(state: Path, document: object) -> None:
+    place_trust_list(state, json.dumps(document).encode(), FOLDER / "lists.json", NINE)
 
 
 @pytest.mark.parametrize(
