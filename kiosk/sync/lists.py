@@ -41,7 +41,7 @@ def place_trust_list(state: Path, document: bytes, release_lists: Path, signed_a
 
 
 def _keep(state: Path, before: bytes, by: TrustList, replaced_at: datetime) -> None:
-    """Keep what stands in place where `by` comes: for replays, or beside it where nobody can read it. Raises OSError."""
+    """Keep what stands where `by` comes: for replays, or put aside where nobody can read it. Raises OSError."""
     path = state / LISTS_FILE
     try:
         former = lists_from_json(before.decode("utf-8", "replace"), str(path)).trust
