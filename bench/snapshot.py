@@ -19,6 +19,7 @@ from typing import TypeVar
 import apsw
 from sqlalchemy import Connection, delete, insert, select, update
 
+from bench.applying import answers
 from bench.city import DAYS, LOTS, NOW, fill, lot_rows
 from bench.decode import Figure
 from kiosk.central.database import open_database, sqlite_url
@@ -60,7 +61,8 @@ def _measured(folder: Path) -> Iterator[Figure]:
         yield from _sizes(first)
         unit.fetch(first)
         yield Figure("snapshot taken over by a unit", unit.take(first.index), "s")
-        yield from unit.look_ups(_some(connection))
+        items = _some(connection)
+        yield from unit.look_ups(items)
     with engine.begin() as connection:
         _change(connection)
     with engine.connect() as connection:
@@ -69,7 +71,7 @@ def _measured(folder: Path) -> Iterator[Figure]:
     yield Figure("changes found at the centre", changed_s, "s")
     yield Figure("changes of a day, 1 % of the lots", sum(len(one.content) for one in second.targets) / 1e3, "kB", 100)
     unit.fetch(second)
-    yield Figure("changes taken over by a unit", unit.take(second.index), "s")
+    yield from answers(unit.state, items, lambda: unit.take(second.index))
     yield Figure("whole registry read, at a start", _timed(lambda: mend(unit.state))[1], "s")
     engine.dispose()
 
