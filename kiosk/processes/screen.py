@@ -47,9 +47,8 @@ from kiosk.processes.screen_journal import ScreenJournal
 from kiosk.processes.screen_painted import Painted
 from kiosk.processes.screen_setup import ScreenSetup
 from kiosk.processes.screen_shown import Shopfront, Surroundings
-from kiosk.records.finding import Source
 from kiosk.screen.app import Window, make_app
-from kiosk.screen.check import Bench, Check, answered, begin, replaces
+from kiosk.screen.check import Bench, Check, begin
 from kiosk.screen.models.status import NetworkView
 from kiosk.screen.qr_codes import warm_up
 from kiosk.screen.server import PartServer
@@ -70,6 +69,7 @@ from kiosk.screen.state import (
     step,
 )
 from kiosk.screen.state import Scanned as LabelScanned
+from kiosk.screen.telling import Told, heard, overdue
 from kiosk.trust.lists import Lists
 from kiosk.verdicts.verdict import Level
 from kiosk.words import Words
@@ -229,28 +229,15 @@ class ScreenPart:
         )
 
     def _on_found(self, message: Found) -> None:
-        check = self._check
-        if check is None or message.check_id != check.check_id or message.check_id != self._state.check_id:
-            return
-        found = answered(check, message.finding, self._bench, self._clock.now())
-        level = found.inspection.verdict.level
-        if self._state.view is View.RESULT:
-            if replaces(check, found):
-                self._step(FoundLate(check.check_id, level), found)
-        elif message.is_final:
-            self._step(Judged(check.check_id, level), found)
-        else:
-            self._step(FoundOwn(check.check_id), found)
+        self._told(heard(self._state, self._check, message, self._bench, self._clock.now()))
 
     def _judge_now(self) -> None:
         """Judge by what there is: nobody answers, or not in time. Where not even sync did, the registry is read."""
-        check = self._check
-        if self._state.view is not View.ASKING or check is None:
-            return
-        if check.inspection.finding.source is Source.NONE:
-            finding = self._registry.find(check.inspection.identity)
-            check = answered(check, finding, self._bench, self._clock.now())
-        self._step(Judged(check.check_id, check.inspection.verdict.level), check)
+        self._told(overdue(self._state, self._check, self._registry.find, self._bench, self._clock.now()))
+
+    def _told(self, told: Told | None) -> None:
+        if told is not None:
+            self._step(*told)
 
     def _on_pictured(self, message: Pictured) -> None:
         if self._state.view is View.WAITING and (picture := self._preview.read(message.number)) is not None:

@@ -75,6 +75,7 @@ class Fetched:
             *(f"it held {held!r}, which was never published" for held in self.held if held not in self.allowed),
             *([] if self.held[-1] == self.wanted else ["the network is well, and the newest registry did not come"]),
             *(f"{one.headline} after {one.after_s:.2f} s" for one in self.served if one.after_s > LATEST_S),
+            *(f"{one.headline} from {one.source}" for one in self.served if not one.is_right),
         ]
 
 

@@ -13,7 +13,6 @@ from sqlalchemy import select
 
 from kiosk.central.lookups.tables import checks
 from kiosk.records.finding import Source
-from kiosk.verdicts.verdict import Headline
 from tests.faults.city import City
 from tests.faults.fault import Kind, fault_of
 from tests.faults.proxy import network
@@ -48,7 +47,7 @@ class Told:
         """What is not as promised, in words."""
         return [
             *(f"{one.headline} after {one.after_s:.2f} s" for one in self.served if one.after_s > LATEST_S),
-            *(f"{one.headline} from {one.source}" for one in self.served if not _is_right(one)),
+            *(f"{one.headline} from {one.source}" for one in self.served if not one.is_right),
             *(f"counted {times} times" for times in self.counted.values() if times > 1),
             *("answered, not counted" for one in self.served if self._is_answered(one) and not self._count(one)),
             *(["the network is well, the unit is not"] if not self._is_answered(self.after) else []),
@@ -59,11 +58,6 @@ class Told:
 
     def _count(self, one: Outcome) -> int:
         return self.counted.get(one.check_id, 0)
-
-
-def _is_right(one: Outcome) -> bool:
-    """Whether the shopper was told the truth: genuine by what the centre said of the lot, or that nothing is known."""
-    return one.headline is (Headline.CANNOT_CONFIRM if one.source is Source.NONE else Headline.GENUINE)
 
 
 async def told(city: City, folder: Path, kind: Kind, seed: int, first_pack: int) -> Told:

@@ -14,9 +14,12 @@ from kiosk.journal.event import uuid7
 from kiosk.lookup.cache import FindingCache
 from kiosk.lookup.offline import OfflineRecords
 from kiosk.lookup.own import KeptRecords
-from kiosk.messages.local import Ask, Found, Message
+from kiosk.messages.local import ANSWER_WITHIN_S, Ask, Found, Message
 from kiosk.records.finding import Source
-from kiosk.screen.check import Bench, Check, answered, begin
+from kiosk.screen.check import Bench, Check, begin
+from kiosk.screen.state import Scanned as LabelScanned
+from kiosk.screen.state import ScreenState, View, step
+from kiosk.screen.telling import Told, heard, overdue
 from kiosk.sync.ask import Asker
 from kiosk.sync.centre import Centre
 from kiosk.sync.identity import Identity
@@ -27,37 +30,67 @@ from tests.faults.city import LISTS, scanned
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a shopper was shown, after how many seconds, and from where it came."""
+    """What a shopper was shown first, after how many seconds, and from where it came."""
 
     check_id: str
     headline: Headline
     source: Source
     after_s: float
 
+    @property
+    def is_right(self) -> bool:
+        """Whether it was the truth: genuine by what is known of the lot, or that nothing is known."""
+        return self.headline is (Headline.CANNOT_CONFIRM if self.source is Source.NONE else Headline.GENUINE)
+
 
 TOTAL_S = 2.0
 """Answers later than this are given up: sooner than in service, so that a test need not wait for them."""
 
 
-class Heard:
-    """The screen's end of the line: what sync said of each check in the end."""
+class Counter:
+    """The screen without its window: the same states, told by the same events, with the same own registry."""
 
-    def __init__(self) -> None:
-        self.newest: dict[str, Found] = {}
-        self._came: dict[str, asyncio.Event] = {}
+    def __init__(self, bench: Bench, clock: Clock, registry: OfflineRecords) -> None:
+        self.bench = bench
+        self.answers: dict[str, Found] = {}
+        """What sync said last of each check, be it too late for the shopper."""
+        self._clock = clock
+        self._registry = registry
+        self._state = ScreenState()
+        self._check: Check | None = None
+        self._is_shown = asyncio.Event()
 
-    def __call__(self, message: Message) -> None:
-        if isinstance(message, Found) and message.is_final:
-            self.newest[message.check_id] = message
-            self._event(message.check_id).set()
+    def begin(self, check: Check) -> None:
+        """Let a label come into view, in place of the one before."""
+        self._is_shown.clear()
+        self._state = step(self._state, LabelScanned(check.check_id, check.label), time.monotonic())
+        assert self._state.check_id == check.check_id
+        self._check = check
 
-    async def final(self, check_id: str) -> Found:
-        """Return what is final, as soon as it is said."""
-        await self._event(check_id).wait()
-        return self.newest[check_id]
+    def hear(self, message: Message) -> None:
+        """Hear what sync says, as it is said."""
+        if isinstance(message, Found):
+            if message.is_final:
+                self.answers[message.check_id] = message
+            self._tell(heard(self._state, self._check, message, self.bench, self._clock.now()))
 
-    def _event(self, check_id: str) -> asyncio.Event:
-        return self._came.setdefault(check_id, asyncio.Event())
+    async def shown(self) -> Check:
+        """Return the check as it is when a shopper is first told a verdict."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(ANSWER_WITHIN_S):
+                await self._is_shown.wait()
+        if not self._is_shown.is_set():
+            self._tell(overdue(self._state, self._check, self._registry.find, self.bench, self._clock.now()))
+        assert self._check is not None
+        return self._check
+
+    def _tell(self, told: Told | None) -> None:
+        if told is None:
+            return
+        event, self._check = told
+        self._state = step(self._state, event, time.monotonic())
+        if self._state.view is View.RESULT:
+            self._is_shown.set()
 
 
 @dataclass
@@ -66,23 +99,21 @@ class Shop:
 
     centre: Centre
     asker: Asker
-    bench: Bench
     clock: Clock
-    heard: Heard
+    counter: Counter
     made: int = 0
     _answering: list[asyncio.Task[None]] = field(default_factory=list)
 
     async def check(self, number: int) -> Outcome:
-        """Hold up the label of a pack; return the verdict that stands when the answer is final."""
+        """Hold up the label of a pack; return the verdict that the shopper is told first."""
         begun_s, now = time.monotonic(), self.clock.now()
         self.made += 1
         check_id = uuid7(int(now.at.timestamp() * 1000), number.to_bytes(6, "big") + self.made.to_bytes(4, "big"))
-        check = begin(check_id, scanned(number), self.bench, now)
-        answering = asyncio.create_task(self.asker.answer(_ask(check)))
-        self._answering.append(answering)
-        found = await self.heard.final(check_id)
-        check = answered(check, found.finding, self.bench, self.clock.now())
-        return Outcome(check_id, check.inspection.verdict.headline, found.finding.source, time.monotonic() - begun_s)
+        check = begin(check_id, scanned(number), self.counter.bench, now)
+        self.counter.begin(check)
+        self._answering.append(asyncio.create_task(self.asker.answer(_ask(check))))
+        told = (await self.counter.shown()).inspection
+        return Outcome(check_id, told.verdict.headline, told.finding.source, time.monotonic() - begun_s)
 
     async def settled(self) -> None:
         """Wait for the answers that are still on their way."""
@@ -91,24 +122,22 @@ class Shop:
     @property
     def sources(self) -> dict[str, Source]:
         """From where the last answer of each check came, be it too late for the shopper."""
-        return {check_id: found.finding.source for check_id, found in self.heard.newest.items()}
+        return {check_id: found.finding.source for check_id, found in self.counter.answers.items()}
 
 
 @contextlib.asynccontextmanager
 async def shop(folder: Path, identity: Identity, url: str, clock: Clock) -> AsyncIterator[Shop]:
-    """Open a kiosk of `identity` that finds the centre at `url`, with a new cache in `folder`."""
+    """Open a kiosk of `identity` that finds the centre at `url`, with a new cache and its registry in `folder`."""
     cache = FindingCache(folder / f"{identity.device_id}.db", lambda: clock.now().at)
-    own = KeptRecords(cache, OfflineRecords(folder / "no registry"))
-    heard = Heard()
-    try:
-        signs = identity.signs(lambda: clock.now().at)
+    registry, of_screen = OfflineRecords(folder, owns_files=True), OfflineRecords(folder)
+    own, signs = KeptRecords(cache, registry), identity.signs(lambda: clock.now().at)
+    counter = Counter(Bench(LISTS, Place(identity.market_id, is_enrolled=True)), clock, of_screen)
+    with contextlib.closing(cache), contextlib.closing(registry), contextlib.closing(of_screen):
         async with Centre(url, "", signs, identity.device_id, total_s=TOTAL_S) as centre:
-            asker = Asker(centre, own, heard, time.monotonic, lambda: 0.5, identity.market_id)
-            opened = Shop(centre, asker, Bench(LISTS, Place(identity.market_id, is_enrolled=True)), clock, heard)
+            asker = Asker(centre, own, counter.hear, time.monotonic, lambda: 0.5, identity.market_id)
+            opened = Shop(centre, asker, clock, counter)
             yield opened
             await opened.settled()
-    finally:
-        cache.close()
 
 
 def _ask(check: Check) -> Ask:

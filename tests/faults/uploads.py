@@ -60,6 +60,7 @@ class Uploaded:
             *([] if self.confirmed == ROWS else [f"{self.confirmed} rows were confirmed"]),
             *(f"{one} was too early" for one in self.early),
             *(f"{one.headline} after {one.after_s:.2f} s" for one in self.served if one.after_s > LATEST_S),
+            *(f"{one.headline} from {one.source}" for one in self.served if not one.is_right),
         ]
 
 
