@@ -32,7 +32,7 @@ def answers(state: Path, items: Sequence[Identity], take: Callable[[], float]) -
         alone, meanwhile, took_s = asyncio.run(_asked(asker, items, take))
     yield Figure("answer of sync, p99", _p99(alone), "ms")
     yield Figure(f"… while changes are taken over, p99 of {len(meanwhile)}", _p99(meanwhile), "ms")
-    yield Figure("… the longest", max(meanwhile), "ms", 100)
+    yield Figure("… the longest", max(meanwhile), "ms")
     yield Figure("… while changes are taken over, against alone, p99", _p99(meanwhile) / _p99(alone), "×")
     yield Figure("changes taken over by a unit that is asked meanwhile", took_s, "s")
 
