@@ -8,6 +8,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from kiosk.messages.instant import BoundedInstant
+from kiosk.messages.wave import WantedRelease
 
 SETTINGS_PATH = "/v1/settings"
 
@@ -52,6 +53,7 @@ class KioskSettings(_Settings):
     """The first is the one that a screen returns to."""
     opening_hours: tuple[OpeningHours, ...] | None = Field(default=None, max_length=MAX_HOURS)
     volume: int | None = Field(default=None, ge=0, le=100)
+    release: WantedRelease | None = Field(default=None, description="which software units run; none: as they are")
     brightness: int | None = Field(default=None, ge=10, le=100, description="never dark: a black screen looks broken")
     waiting: tuple[WaitingPage, ...] | None = Field(default=None, max_length=MAX_PAGES)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import time
@@ -72,7 +73,12 @@ class Machine:
         """Run a command in the machine, as root, and return what it said."""
         inside = ["nsenter", "--target", str(self._leader), "--mount", "--uts", "--ipc", "--net", "--pid", "--root"]
         done = subprocess.run(
-            [*inside, "--wd=/", "--", *command], capture_output=True, text=True, check=False, timeout=timeout_s
+            [*inside, "--wd=/", "--", *command],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=timeout_s,
+            env=_its_own(),
         )
         return Said(done.returncode, done.stdout, done.stderr)
 
@@ -80,7 +86,11 @@ class Machine:
         """Start a command in the machine whose output is read line by line."""
         inside = ["nsenter", "--target", str(self._leader), "--mount", "--uts", "--ipc", "--net", "--pid", "--root"]
         return subprocess.Popen(
-            [*inside, "--wd=/", "--", *command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+            [*inside, "--wd=/", "--", *command],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            env=_its_own(),
         )
 
     def shows(self, unit: str, key: str) -> str:
@@ -150,6 +160,11 @@ class Machine:
 
     def _console(self) -> str:
         return self._log.read_text("utf-8", "replace")[-600:] if self._log.exists() else ""
+
+
+def _its_own() -> dict[str, str]:
+    """Return the environment without what is set for this project here: the machine has its own settings."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("KIOSK_")}
 
 
 def new_machine() -> Machine:

@@ -17,6 +17,10 @@ import tomllib
 from contextlib import suppress
 from pathlib import Path
 
+from kiosk.update.layout import FOLDER, Layout
+from kiosk.update.links import point
+from kiosk.update.unpack import Interpreter, unpack
+
 HERE = Path(__file__).parents[2]
 CACHE = Path(os.environ.get("KIOSK_SYSTEM_CACHE") or "/var/cache/kiosk-system")
 SUITE, PYTHON = "bookworm", "3.11"
@@ -27,8 +31,10 @@ PACKAGES = (
     *("libzbar0", "libwayland-cursor0", "libwayland-egl1"),
 )
 TOOLS = {"mmdebstrap": "mmdebstrap", "systemd-nspawn": "systemd-container", "ip": "iproute2", "unshare": "util-linux"}
-SITE = f"opt/kiosk/.venv/lib/python{PYTHON}/site-packages"
+SITE = f"usr/local/lib/python{PYTHON}/dist-packages"
+"""A release sees the system's packages behind its own: a run makes releases of the kiosk's own package alone."""
 BUILD_S = 500
+RELEASE = "0.1.0"
 NOT_HERE = 3
 """Exit status where this machine cannot boot a system: no failure."""
 
@@ -81,7 +87,7 @@ def layers() -> tuple[Path, Path]:
     """Return the folders of environment and base, whether they are there or not."""
     base = f"{SUITE} {PACKAGES}".encode()
     project = tomllib.loads((HERE / "pyproject.toml").read_text("utf-8"))["project"]
-    wanted = repr((project["dependencies"], project["optional-dependencies"]["kiosk"])).encode()
+    wanted = repr((SITE, project["dependencies"], project["optional-dependencies"]["kiosk"])).encode()
     lock = (HERE / "requirements.lock").read_bytes()
     return CACHE / f"environment-{_name(base, wanted, lock)}", CACHE / f"base-{_name(base)}"
 
@@ -102,20 +108,11 @@ def build() -> None:
 
 
 def install(upper: Path) -> None:
-    """Install the kiosk of this checkout above the layers, into `upper`."""
-    wheel = _wheel(upper.parent)
-    environment, base = layers()
-    target = f"/mnt/{SITE}"
-    uv = [str(Path(sys.executable).parent / "uv"), "pip", "install", "--quiet", "--no-deps", "--target", target]
-    _run_in((environment, base), upper, [*uv, "--python-version", PYTHON, str(wheel)])
-    folder = upper / "opt/kiosk"
-    program = folder / ".venv/bin/kiosk"
-    program.parent.mkdir(parents=True, exist_ok=True)
-    lines = ("#!/opt/kiosk/.venv/bin/python3", "import sys", "from kiosk.cli import main", "sys.exit(main())")
-    program.write_text("\n".join(lines) + "\n", "ascii")
-    program.chmod(0o755)
-    for part in ("systemd", "assets"):
-        shutil.copytree(HERE / part, folder / part)
+    """Install the kiosk of this checkout above the layers, into `upper`, as the release that is proven there."""
+    layout = Layout(upper / FOLDER.relative_to("/"))
+    unpack(layout, RELEASE, [wheel(upper.parent)], Interpreter(Path(f"/usr/bin/python{PYTHON}"), PYTHON), root=upper)
+    for link in (layout.current, layout.proven):
+        point(link, RELEASE)
 
 
 def _make_base(base: Path) -> None:
@@ -129,7 +126,6 @@ def _make_base(base: Path) -> None:
 def _make_environment(environment: Path, base: Path) -> None:
     fresh = environment.with_suffix(".new")
     shutil.rmtree(fresh, ignore_errors=True)
-    _run_in((base,), fresh, ["chroot", "/mnt", "python3", "-m", "venv", "--without-pip", "/opt/kiosk/.venv"])
     uv = [str(Path(sys.executable).parent / "uv"), "pip", "install", "--quiet", "--python-version", PYTHON]
     wanted = [f"{HERE}[kiosk]", "--no-build-isolation", "--no-binary", "kiosk"]
     _run_in((base,), fresh, [*uv, "--target", f"/mnt/{SITE}", "-c", str(HERE / "requirements.lock"), *wanted])
@@ -144,7 +140,7 @@ def _run_in(lower: tuple[Path, ...], upper: Path, command: list[str]) -> None:
         raise subprocess.CalledProcessError(done.returncode, command, done.stdout, done.stderr)
 
 
-def _wheel(folder: Path) -> Path:
+def wheel(folder: Path) -> Path:
     """Build the distribution without a network, by the build tool of the lock."""
     uv = str(Path(sys.executable).parent / "uv")
     command = [uv, "build", "--wheel", "--no-build-isolation", "--quiet", "--python", sys.executable]

@@ -21,8 +21,8 @@ REPLACED_WITHIN_S = 10.0
 UP_WITHIN_S = 60
 ARRIVES_WITHIN_S = 150
 """An upload may wait for its turn in the schedule."""
-PROGRAM = "/opt/kiosk/.venv/bin/kiosk"
-CLIP = "/opt/kiosk/assets/sample/clip.mp4"
+PROGRAM = "/opt/kiosk/current/.venv/bin/kiosk"
+CLIP = "/opt/kiosk/current/assets/sample/clip.mp4"
 SETTINGS = f"""
 [unit]
 name = "Trạm 1"

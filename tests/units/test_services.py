@@ -13,7 +13,7 @@ from kiosk.processes.screen import PAINT_MS
 from kiosk.processes.vigil import READY_WITHIN_S
 
 FOLDER = Path(__file__).parents[2] / "systemd"
-PROGRAMS = ("/opt/kiosk/.venv/bin/kiosk", "/usr/bin/cage", "/usr/bin/python3")
+PROGRAMS = ("/opt/kiosk/current/.venv/bin/kiosk", "/opt/kiosk/.venv/bin/kiosk", "/usr/bin/cage", "/usr/bin/python3")
 PARTS = ("camera", "screen", "sync", "panel")
 MOST_EXPOSED = {"camera": 6, "screen": 8, "sync": 12, "panel": 6}
 """`systemd-analyze security` in tenths; 0.4, 0.7, 1.1 and 0.4 were reached."""
