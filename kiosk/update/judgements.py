@@ -76,7 +76,7 @@ def read_judgements(path: Path) -> Judgements:
         return Judgements({version: _judgement(one) for version, one in said.items()})
     except FileNotFoundError:
         return Judgements()
-    except (OSError, ValueError, TypeError, AttributeError):
+    except (OSError, ValueError, TypeError, AttributeError, KeyError):
         return Judgements(is_whole=False)
 
 

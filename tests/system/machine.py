@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import time
@@ -73,12 +72,7 @@ class Machine:
         """Run a command in the machine, as root, and return what it said."""
         inside = ["nsenter", "--target", str(self._leader), "--mount", "--uts", "--ipc", "--net", "--pid", "--root"]
         done = subprocess.run(
-            [*inside, "--wd=/", "--", *command],
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=timeout_s,
-            env=_its_own(),
+            [*inside, "--wd=/", "--", *command], capture_output=True, text=True, check=False, timeout=timeout_s
         )
         return Said(done.returncode, done.stdout, done.stderr)
 
@@ -86,11 +80,7 @@ class Machine:
         """Start a command in the machine whose output is read line by line."""
         inside = ["nsenter", "--target", str(self._leader), "--mount", "--uts", "--ipc", "--net", "--pid", "--root"]
         return subprocess.Popen(
-            [*inside, "--wd=/", "--", *command],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            env=_its_own(),
+            [*inside, "--wd=/", "--", *command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         )
 
     def shows(self, unit: str, key: str) -> str:
@@ -160,11 +150,6 @@ class Machine:
 
     def _console(self) -> str:
         return self._log.read_text("utf-8", "replace")[-600:] if self._log.exists() else ""
-
-
-def _its_own() -> dict[str, str]:
-    """Return the environment without what is set for this project here: the machine has its own settings."""
-    return {name: value for name, value in os.environ.items() if not name.startswith("KIOSK_")}
 
 
 def new_machine() -> Machine:

@@ -22,7 +22,8 @@ from kiosk.update.links import point
 from kiosk.update.unpack import Interpreter, unpack
 
 HERE = Path(__file__).parents[2]
-CACHE = Path(os.environ.get("KIOSK_SYSTEM_CACHE") or "/var/cache/kiosk-system")
+CACHE = Path(os.environ.pop("KIOSK_SYSTEM_CACHE", "") or "/var/cache/kiosk-system")
+"""Taken out of the environment: a kiosk that is started from here would refuse it as an unknown setting."""
 SUITE, PYTHON = "bookworm", "3.11"
 PACKAGES = (
     *("systemd", "systemd-sysv", "dbus", "libpam-systemd", "udev", "procps", "iproute2", "util-linux"),

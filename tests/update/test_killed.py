@@ -1,0 +1,121 @@
+"""Killed before each step of an update, and again in what follows: always a whole release, never half of one.
+
+Each run is a process of its own that ends by SIGKILL, and loses what it had not flushed. The steps are counted from
+the code: one that is added there is killed at, too.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from kiosk.update.judgements import read_judgements
+from kiosk.update.links import current, proven
+from kiosk.update.settle import settle
+from kiosk.update.steps import At, Step
+from tests.sync.repository import Publisher
+from tests.update.conftest import copied
+from tests.update.lossy import lossy
+from tests.update.releases import HEALTHS, NOW, Updating
+
+KILLED = -signal.SIGKILL
+NEVER = 1000
+
+
+@dataclass
+class Killer:
+    """Takes the power before the `number`-th step."""
+
+    number: int
+    cut: Callable[[], None]
+    told: int = 0
+
+    def __call__(self, step: Step) -> None:
+        self.told += 1
+        if self.told == self.number:
+            self.cut()
+
+
+def in_process(folder: Path, deed: Callable[[At], object], number: int) -> int:
+    """Do it in a child that is killed before its `number`-th step; return its exit status."""
+    child = os.fork()
+    if child == 0:
+        status = 99
+        try:
+            with lossy(folder) as cut:
+                deed(Killer(number, cut))
+            status = 0
+        finally:
+            os._exit(status)
+    _, ended = os.waitpid(child, 0)
+    return os.waitstatus_to_exitcode(ended)
+
+
+def boots(unit: Updating, version: str, first: int = NEVER, second: int = NEVER) -> int:
+    """Do what a unit does from its start on, and return the status: settle, start what is current, go on."""
+    status = in_process(unit.folder, lambda at: settle(unit.layout, NOW, at), first)
+    if status != 0:
+        return status
+    unit.parts.restart()
+    return in_process(unit.folder, lambda at: unit.update(version, at), second)
+
+
+def assert_works(unit: Updating) -> None:
+    running, judged = current(unit.layout), proven(unit.layout)
+    assert running is not None
+    assert judged is not None
+    assert unit.layout.is_whole(running)
+    assert unit.layout.is_whole(judged)
+    assert unit.parts.health(judged) == "", "what was judged well is well"
+    assert all(file.stat().st_size for file in unit.layout.release(running).rglob("cli.py"))
+
+
+@dataclass(frozen=True)
+class Cuts:
+    """Before which step the power goes: of the update; as the unit starts again, of settling; of what goes on."""
+
+    update: int
+    settle: int = NEVER
+    goes_on: int = NEVER
+
+
+def steps_of(folder: Path, fetched: Path, kind: str, root: bytes) -> list[Step]:
+    """Return the steps of an update that nothing disturbs."""
+    told: list[Step] = []
+    unit = copied(folder, fetched, kind, root)
+    unit.update(f"2.0+{kind}", told.append)
+    return told
+
+
+@pytest.mark.parametrize("kind", ["good", "bad", "odd"])
+def test_killed_before_each_step_and_again_afterwards_a_whole_release_runs(
+    published: Publisher, fetched: Path, tmp_path: Path, kind: str
+) -> None:
+    version = f"2.0+{kind}"
+    steps = steps_of(tmp_path / "unit", fetched, kind, published.root)
+    judging = steps.index(Step.JUDGE) + 1
+    each = range(1, len(steps) + 1)
+    cuts = [Cuts(number) for number in each]
+    cuts += [Cuts(number, goes_on=1 + number % 9) for number in each[::3]]
+    cuts += [Cuts(judging, settle=1), *(Cuts(judging, goes_on=number) for number in range(1, 8))]
+    for cut in cuts:
+        unit = copied(tmp_path / "unit", fetched, kind, published.root)
+        assert in_process(unit.folder, lambda at, unit=unit: unit.update(version, at), cut.update) == KILLED  # type: ignore[misc]
+        assert_works(unit)
+        boots(unit, version, cut.settle, cut.goes_on)
+        assert_works(unit)
+        assert boots(unit, version) == 0, cut
+        assert_works(unit)
+        assert current(unit.layout) == proven(unit.layout) == (version if kind == "good" else "1.0"), cut
+        assert unit.parts.running.read_text() == current(unit.layout), cut
+        assert bool(read_judgements(unit.layout.judgements).of(version).barred) is (kind == "bad"), cut
+
+
+def test_every_step_of_the_code_is_killed_at(published: Publisher, fetched: Path, tmp_path: Path) -> None:
+    told = {step for kind in HEALTHS for step in steps_of(tmp_path / "unit", fetched, kind, published.root)}
+    assert told == set(Step)
