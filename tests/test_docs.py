@@ -30,6 +30,7 @@ AREAS = (
     "SNP",
     "STO",
     "TUF",
+    "UPD",
 )
 NUMBER = re.compile(rf'"((?:{"|".join(AREAS)})-\d\d)"')
 ANY_NUMBER = re.compile(r'Error\(\s*"([A-Z]+)-\d\d"')
