@@ -37,19 +37,19 @@ def key(file: Path, no_passphrase: bool) -> None:  # noqa: FBT001 - click calls 
 
 @tuf.command()
 @click.argument("folder", type=FOLDER)
-@click.option("--root", multiple=True, required=True, type=FILE, metavar="FILE", help="A public key; five of them.")
-@click.option("--targets", multiple=True, required=True, type=FILE, metavar="FILE", help="A public key; three.")
-@click.option("--trust", multiple=True, required=True, type=FILE, metavar="FILE", help="A public key; three.")
-@click.option("--release", multiple=True, required=True, type=FILE, metavar="FILE", help="A public key; three.")
-def begin(folder: Path, **people: Sequence[Path]) -> None:
-    """Write what people sign on the first day into FOLDER, of the public keys in files. Makes the service's keys."""
-    from kiosk.central.publishing.roles import RoleName
+@click.option(
+    "--keys",
+    required=True,
+    type=FOLDER,
+    metavar="FOLDER",
+    help="Where people's public keys lie, named NAME-ROLE.pub: five of root, three each of targets, trust and release.",
+)
+def begin(folder: Path, keys: Path) -> None:
+    """Write what people sign on the first day into FOLDER. Makes the service's keys."""
     from kiosk.processes.ceremony import begin_ceremony
 
     unit = this_unit()
-    keys = {RoleName(role): paths for role, paths in people.items()}
-    files = begin_ceremony(central_database_url(unit), unit.settings.central, folder, keys, unit.clock().now().at)
-    for file in files:
+    for file in begin_ceremony(central_database_url(unit), unit.settings.central, folder, keys, unit.clock().now().at):
         click.echo(str(file))
 
 

@@ -26,6 +26,7 @@ from kiosk.central.service import service_over
 from kiosk.clock import Clock
 from kiosk.errors import KioskError
 from kiosk.processes.central_database import open_migrated
+from kiosk.processes.central_needed import warning_of_needed
 from kiosk.processes.central_pruning import keep_pruning
 from kiosk.processes.central_publishing import keep_publishing
 from kiosk.processes.central_seals import ranges_of, vault_of
@@ -67,6 +68,8 @@ def run_central(
     listener = _listen(host, port)
     try:
         engine = open_migrated(database_url)
+        if warning := warning_of_needed(engine):
+            _log.warning(warning)
         replica = Replica(engine, open_database(settings.replica_url)) if settings.replica_url else None
         try:
             service = replace(

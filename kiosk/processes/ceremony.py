@@ -23,7 +23,7 @@ from kiosk.central.publishing.ceremony import (
     trust_targets,
 )
 from kiosk.central.publishing.export import export_files
-from kiosk.central.publishing.folder import read_file, read_folder, read_public_key, write_draft
+from kiosk.central.publishing.folder import public_keys_in, read_file, read_folder, read_public_key, write_draft
 from kiosk.central.publishing.publisher import Publication, Publisher
 from kiosk.central.publishing.roles import OFFLINE, RoleName
 from kiosk.central.publishing.signers import new_service_key, public_key, signers_of
@@ -51,13 +51,12 @@ class Exchange:
     new: Path | None = None
 
 
-def begin_ceremony(
-    database_url: str, settings: Central, folder: Path, people: Mapping[RoleName, Sequence[Path]], now: datetime
-) -> list[Path]:
+def begin_ceremony(database_url: str, settings: Central, folder: Path, keys_folder: Path, now: datetime) -> list[Path]:
     """Write what people sign on the first day into `folder`, and return the files. The service's keys are made.
 
-    `people`: files of public keys of each role. Raises as `first_drafts`; KioskError PUB-08 for files.
+    `keys_folder` holds people's public keys. Raises as `first_drafts`; KioskError PUB-08 for files.
     """
+    people = public_keys_in(keys_folder)
     keys = {role: [public_key(read_public_key(path)) for path in paths] for role, paths in people.items()}
     with _changing(database_url) as connection:
         drafts = first_drafts(connection, vault_of(settings), keys, now)

@@ -22,3 +22,12 @@ def test_only_a_service_of_the_samples_is_a_demonstration(
     monkeypatch.setattr("kiosk.processes.central.run_central", run_central)
     assert kiosk("central", "serve", *options).status == 0
     assert told == [expected]
+
+
+def test_new_centre_is_told_that_vietgap_alone_does_not_count_until_somebody_names_it(kiosk: Kiosk) -> None:
+    assert "init --usual-certificates" in kiosk("central", "init").err
+    named = kiosk("central", "init", "--usual-certificates")
+    assert (named.status, named.err) == (0, "")
+    assert "  fruit, from 2019-02-07: any one of eligibility, commitment, vietgap" in named.out
+    assert kiosk("central", "init").err == ""
+    assert "Nothing is changed: needed_kinds has 7 rows" in kiosk("central", "init", "--usual-certificates").out

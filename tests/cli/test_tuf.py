@@ -25,6 +25,7 @@ class Centre:
         self.kiosk = kiosk
         self.folder = folder
         self.drafts = folder / "ceremony"
+        self.public = folder / "public"
 
     def do(self, *arguments: str | Path, stdin: bytes = b"") -> Said:
         said = self.kiosk("central", *(str(argument) for argument in arguments), stdin=stdin)
@@ -41,11 +42,11 @@ class Centre:
             self.do("tuf", "sign", path, "--key", self.folder / f"{name}.key", "--yes")
 
     def begin(self) -> None:
-        options: list[str | Path] = []
+        self.public.mkdir()
         for role in ROLES:
             for number in range(1, ROLE_OF[role].keys + 1):
-                options += [f"--{role}", self.make_key(f"{role}{number}")]
-        self.do("tuf", "begin", self.drafts, *options)
+                self.make_key(f"{role}{number}").rename(self.public / f"person{number}-{role}.pub")
+        self.do("tuf", "begin", self.drafts, "--keys", self.public)
 
     def sign_all(self, missing: int = 0) -> None:
         for role in ROLES:
@@ -77,6 +78,17 @@ def test_ceremony_leads_to_a_stick_for_kiosks(centre: Centre, tmp_path: Path) ->
     (trust,) = (tmp_path / "stick" / "targets" / "trust").iterdir()
     assert json.loads(trust.read_bytes())["hosts"] == ["tem.example"]
     assert list((tmp_path / "stick" / "targets" / "registry").rglob("*.index.json"))
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("anna-root.key", "stays with its owner"), ("anna.pub", "tells no role"), ("x-root.pub", "PUB-06")],
+)
+def test_folder_of_keys_that_is_not_right_begins_nothing(centre: Centre, name: str, said: str) -> None:
+    (centre.public / name).write_bytes((centre.public / "person1-root.pub").read_bytes())
+    begun = centre.kiosk("central", "tuf", "begin", str(centre.folder / "again"), "--keys", str(centre.public))
+    assert (begun.status, said in begun.err) == (2, True), begun.err
+    assert not (centre.folder / "again").exists()
 
 
 def test_one_signature_too_few_publishes_nothing(centre: Centre) -> None:

@@ -19,6 +19,7 @@ from kiosk.errors import KioskError
 from kiosk.messages.published import MAX_PIECE_BYTES
 
 TARGETS_FOLDER = "targets"
+PRIVATE, PUBLIC = ".key", ".pub"
 _KEY_DIGITS = 64
 
 
@@ -96,6 +97,28 @@ def read_public_key(path: Path) -> bytes:
     if len(digits) != _KEY_DIGITS or len(public) != _KEY_DIGITS // 2:
         raise _cannot(path, "it is no public key of 64 hexadecimal digits")
     return public
+
+
+def public_keys_in(folder: Path) -> dict[RoleName, list[Path]]:
+    """Return the files of people's public keys by role: `anna-root.pub` is one of `root`.
+
+    Raises KioskError PUB-08 for a name that tells no role, and for a private key, which never comes to the centre.
+    """
+    found: dict[RoleName, list[Path]] = {role: [] for role in OFFLINE}
+    try:
+        paths = sorted(folder.iterdir())
+    except OSError as fault:
+        raise _cannot(folder, fault.strerror or str(fault)) from fault
+    for path in paths:
+        if path.suffix == PRIVATE:
+            raise _cannot(path, "a private key stays with its owner: take it away, and only bring its .pub")
+        if path.suffix != PUBLIC:
+            continue
+        role = path.stem.rpartition("-")[2]
+        if role not in OFFLINE:
+            raise _cannot(path, f"its name tells no role: NAME-ROLE.pub, with one of {', '.join(OFFLINE)}")
+        found[RoleName(role)].append(path)
+    return found
 
 
 def _write(path: Path, content: bytes, mode: str) -> None:
