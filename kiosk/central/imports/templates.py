@@ -15,8 +15,8 @@ from kiosk.central.registry.row_kinds import RowKind
 from kiosk.central.registry.rules import Form
 from kiosk.words import Words
 
-LINES_AS_TEXT = 2000
-"""How far down an XLSX template's columns of codes are text, so that Excel leaves them as they are typed."""
+AS_TEXT = "@"
+"""The number format of an XLSX template's columns of codes, so that Excel leaves them as they are typed."""
 SEPARATOR = {"vi": ";", "en": ","}
 """What Excel in this language takes a CSV file apart by."""
 
@@ -49,8 +49,8 @@ def template_xlsx(kind: RowKind, words: Words) -> bytes:
         sheet[f"{letter}1"].font = Font(bold=column.is_required)
         sheet.column_dimensions[letter].width = 22
         if column.form in {Form.CODE, Form.LIST}:
-            for number in range(2, LINES_AS_TEXT):
-                sheet.cell(number, position).number_format = "@"
+            for styled in (sheet.column_dimensions[letter], *sheet[letter][1:]):  # of cells not there yet, and there
+                styled.number_format = AS_TEXT
     saved = io.BytesIO()
     workbook.save(saved)
     return saved.getvalue()

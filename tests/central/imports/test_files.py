@@ -6,6 +6,7 @@ import csv
 import io
 import zipfile
 
+import openpyxl
 import pytest
 
 from kiosk.central.imports.columns import Headed, header_of
@@ -166,6 +167,12 @@ def test_lists_in_a_template_never_hold_what_takes_the_file_apart(language: str)
     kinds = cell[header_of(words, "any_of")]
     assert kinds.count(BETWEEN[language]) == 4
     assert SEPARATOR[language] not in kinds
+
+
+def test_columns_of_codes_are_text_in_a_workbook_however_far_down() -> None:
+    sheet = openpyxl.load_workbook(io.BytesIO(template_xlsx(BY_NAME["lots"], Words("vi"))))["Lô hàng"]
+    assert [sheet.column_dimensions[letter].number_format for letter in "ABC"] == ["@", "@", "General"]
+    assert [cell.number_format for cell in sheet[2][:3]] == ["@", "@", "General"]
 
 
 def test_two_files_are_read_in_the_order_of_their_tables() -> None:
