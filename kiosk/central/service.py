@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from kiosk.central.replica import Replica
 from kiosk.central.seals.lending import LentRanges
 from kiosk.central.seals.vault import Vault, no_vault
+from kiosk.moment import Moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,15 @@ class Service:
     """It shows the sample registry: practice labels are judged as real ones, and nothing is hidden from who asks."""
     watched_replica: Replica | None = None
     """What `replica` reads from, where it is no fixed engine: it counts how often the primary stood in."""
+    clock: Callable[[], Moment] | None = None
+    """Tells too whether the time can be trusted; without it, `now` is."""
+
+    def moment(self) -> Moment:
+        """Return the time, and how far it can be trusted: what may be sealed depends on it."""
+        if self.clock is not None:
+            return self.clock()
+        at = self.now()
+        return Moment(at, is_trusted=True, floor=at)
 
 
 def service_over(

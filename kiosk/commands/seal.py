@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -14,7 +13,6 @@ import click
 from kiosk.commands.database import central_database_url
 from kiosk.commands.seal_centre import vault, withdraw
 from kiosk.commands.unit import this_unit
-from kiosk.moment import HANOI, Moment
 
 if TYPE_CHECKING:
     from kiosk.central.seals.signer import Signer
@@ -23,8 +21,6 @@ if TYPE_CHECKING:
 MOST_SERIALS = 100_000
 FILE = click.Path(dir_okay=False, path_type=Path)
 DAY = click.DateTime(["%Y-%m-%d"])
-
-_log = logging.getLogger(__name__)
 
 
 class Identifier(click.ParamType[tuple[str, str]]):
@@ -177,14 +173,17 @@ def lot(
     if key_file is None or not trust_files or host is None:
         raise click.UsageError("Give --key, --trust and --host, or none of them.")
     drawn = _serials(serials, serial_file, is_lot_label=lot_label)
-    signer = _signer_of_files(key_file, trust_files, host)
     from kiosk.central.seals.keys import gtin_of
+    from kiosk.central.seals.sealing_time import sealing_as_of
 
     item: Elements = (("01", gtin_of(gtin)), ("10", lot_number))
     labels: list[Elements] = [
         (*item, *((("21", serial),) if serial is not None else ()), *attributes) for serial in drawn
     ]
-    _print([(signer.seal(elements), elements) for elements in labels], is_json=is_json)
+    with sealing_as_of(this_unit().clock().now()) as at:
+        signer = _signer_of_files(key_file, trust_files, host, at)
+        sealed = [(signer.seal(elements), elements) for elements in labels]
+    _print(sealed, is_json=is_json)
 
 
 def _print(labels: Sequence[tuple[str, Elements]], *, is_json: bool) -> None:
@@ -192,28 +191,29 @@ def _print(labels: Sequence[tuple[str, Elements]], *, is_json: bool) -> None:
         click.echo(json.dumps({"link": link, "code": dict(elements)}, ensure_ascii=False) if is_json else link)
 
 
-def _signer_of_files(key_file: Path, trust_files: tuple[Path, ...], host: str) -> Signer:
+def _signer_of_files(key_file: Path, trust_files: tuple[Path, ...], host: str, at: datetime) -> Signer:
     from kiosk.central.seals.keys import read_private_key
     from kiosk.central.seals.signer import make_signer
     from kiosk.central.seals.signing_key import OpenKey
     from kiosk.processes.check import trust_list_of
 
     lists = [trust_list_of(file) for file in trust_files]
-    return make_signer(OpenKey(read_private_key(key_file)), lists, host, _certain(this_unit().clock().now()))
+    return make_signer(OpenKey(read_private_key(key_file)), lists, host, at)
 
 
 def _sealed_by_centre(gtin: str, lot_number: str, count: int | None) -> Sequence[tuple[str, Elements]]:
     from kiosk.central.seals.batches import MOST_LABELS
     from kiosk.central.seals.issuing import Wanted
     from kiosk.central.seals.keys import gtin_of
+    from kiosk.central.seals.sealing_time import sealing_as_of
     from kiosk.processes.central_seals import seal_lot
 
     if count is not None and count > MOST_LABELS:
         raise click.UsageError(f"The centre seals {MOST_LABELS} labels at once; ask again for more.")
     unit = this_unit()
     wanted = Wanted(gtin_of(gtin), lot_number, count or 1, is_serialised=count is not None)
-    now = _certain(unit.clock().now())
-    issued = seal_lot(central_database_url(unit), unit.settings.central, wanted, now)
+    with sealing_as_of(unit.clock().now()) as at:
+        issued = seal_lot(central_database_url(unit), unit.settings.central, wanted, at)
     click.echo(f"Batch {issued.batch.number}.", err=True)
     return [(label.link, label.elements) for label in issued.labels]
 
@@ -226,13 +226,3 @@ def _serials(count: int | None, file: Path | None, *, is_lot_label: bool) -> tup
     if is_lot_label:
         return (None,)
     return read_serials(file) if file is not None else draw_serials(count or 0)
-
-
-def _certain(now: Moment) -> datetime:
-    """Return the latest instant that has certainly been reached, and say where the clock does not tell it."""
-    from kiosk.verdicts.freshness import certain_instant
-
-    at = certain_instant(now)
-    if not now.is_trusted:
-        _log.warning("this machine's clock is not trusted: sealing as of %s", at.astimezone(HANOI).isoformat(" "))
-    return at

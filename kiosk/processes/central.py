@@ -77,6 +77,7 @@ def run_central(
                 vault=vault_of(settings),
                 lent_ranges=ranges_of(settings),
                 is_demonstration=is_demonstration,
+                clock=clock.now,
             )
             app = create_app(service)
             config = uvicorn.Config(

@@ -32,6 +32,7 @@ OPERATORS = {
     "SEAL-09",
     "SEAL-10",
     "SEAL-21",
+    "SEAL-26",
     "SEAL-30",
     "SEAL-32",
     "SEAL-35",

@@ -40,6 +40,7 @@ from kiosk.central.seals.issuing import Issued, Wanted, issue_labels, print_batc
 from kiosk.central.seals.owners import subject_of_product
 from kiosk.central.seals.printing import MEDIA_TYPES, sheet_of
 from kiosk.central.seals.quota import limits
+from kiosk.central.seals.sealing_time import sealing_as_of
 from kiosk.central.seals.sheets.names import RegisteredNames
 from kiosk.central.seals.signs import issue_sign
 from kiosk.central.seals.stock import stock_of
@@ -82,8 +83,9 @@ def _sealing(routes: APIRouter, service: Service) -> None:
         with service.primary.connect() as connection:
             demand(caller, Right.SEAL_LABELS, subject_of_product(connection, gtin))
         wanted = Wanted(gtin, lot, asked.count, not asked.lot_label, request_key)
-        deed = Deed(caller, Right.SEAL_LABELS, service.now())
-        return _printed(service, issue_labels(service.primary, service.vault, deed, wanted), asked)
+        with sealing_as_of(service.moment()) as at:
+            issued = issue_labels(service.primary, service.vault, Deed(caller, Right.SEAL_LABELS, at), wanted)
+        return _printed(service, issued, asked)
 
     @routes.get("/lots/{gtin}/{lot:path}/labels")
     def count_labels(caller: SomeCaller, gtin: Gtin, lot: LotNumber) -> StockAnswer:
@@ -101,8 +103,10 @@ def _sealing(routes: APIRouter, service: Service) -> None:
         demand(caller, Right.SEAL_LABELS, subject)
         if subject == EVERYTHING:
             raise HTTPException(HTTPStatus.NOT_FOUND, "No such establishment is registered.")
-        deed = Deed(caller, Right.SEAL_LABELS, service.now())
-        return _printed(service, issue_sign(service.primary, service.vault, deed, establishment_id), asked)
+        with sealing_as_of(service.moment()) as at:
+            deed = Deed(caller, Right.SEAL_LABELS, at)
+            issued = issue_sign(service.primary, service.vault, deed, establishment_id)
+        return _printed(service, issued, asked)
 
 
 def _batches(routes: APIRouter, service: Service) -> None:
@@ -142,7 +146,8 @@ def _batches(routes: APIRouter, service: Service) -> None:
         with service.primary.connect() as connection:
             batch = _batch_of(connection, caller, number)
         count = _count_of(batch, part)
-        whole = print_batch(service.primary, service.vault, batch, now)
+        with sealing_as_of(service.moment()) as at:
+            whole = print_batch(service.primary, service.vault, batch, at)
         labels = whole.labels[part.first - 1 : part.first - 1 + count] if batch.is_serialised else whole.labels
         with service.primary.begin() as connection:
             deed = Deed(caller, Right.SEAL_LABELS, now)

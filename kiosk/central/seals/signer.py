@@ -158,5 +158,5 @@ def _too_new(newest: TrustList, why: str) -> KioskError:
     return KioskError(
         "SEAL-06",
         f"the trust list, version {newest.version}, is not everywhere before {when:%Y-%m-%d %H:%M} in Hanoi: {why}.",
-        "Wait until then, or give the list that was in force 48 hours ago too, by another --trust.",
+        "Wait until then. Who seals from files may instead give the list of 48 hours ago too, by another --trust.",
     )

@@ -176,7 +176,9 @@ def test_an_untrusted_clock_is_said_and_counts_as_its_floor(lot: Lot, monkeypatc
     said = lot("--lot-label")
     assert (said.status, said.out) == (2, "")
     assert "clock is not trusted: sealing as of 2026-11-20 07:00:00+07:00" in said.err
-    assert "SEAL-06" in said.err
+    assert "SEAL-26: this machine's clock, 2026-11-23 07:00 in Hanoi, is not trusted" in said.err
+    assert "SEAL-06: the trust list, version 3" in said.err
+    assert "timedatectl" in said.err
 
 
 def test_the_samples_list_is_exported_as_it_stands(kiosk: Kiosk) -> None:

@@ -27,6 +27,7 @@ from kiosk.central.seals.tables import label_issues
 from kiosk.central.seals.vault import no_vault
 from kiosk.central.service import Service
 from kiosk.errors import KioskError
+from kiosk.moment import Moment
 from kiosk.trust.seal import SealState
 from tests.central.conftest import NOW, People
 from tests.central.registry_folder import GTIN, LOT
@@ -164,6 +165,18 @@ def test_the_older_key_seals_while_the_newest_is_young(seal: Seal, kid: int, eng
     seal(1)
     with engine.connect() as connection:
         assert (newer, connection.execute(select(label_issues.c.kid)).scalar_one()) == (2, kid)
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize(("hours", "status", "count"), [(23, 200, 1), (25, 503, 0)])
+def test_a_centre_whose_clock_is_not_trusted_seals_as_of_what_is_certain(
+    service: Service, kid: int, producer: dict[str, str], hours: int, status: int, count: int
+) -> None:
+    doubted = Moment(NOW, is_trusted=False, floor=NOW - timedelta(hours=hours))
+    client = TestClient(create_app(replace(service, clock=lambda: doubted)))
+    answer = client.post(LABELS, json={"count": 1}, headers=producer)
+    assert (answer.status_code, "SEAL-26" in answer.text) == (status, status == 503)
+    assert client.get(LABELS, headers=producer).json()["labels"] == count
 
 
 @pytest.mark.one_database
