@@ -10,10 +10,16 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from kiosk.central.publishing.publisher import Publisher
 from kiosk.errors import KioskError
+from kiosk.moment import HANOI
 
 LOOK_EVERY_S = 2.0
 """A recall is published within seconds, and a look costs a handful of small questions."""
 AFTER_FAULT_S = 60.0
+_SET_BACK = (
+    "this machine's clock was set back: what was published last bears a later time, %s. What the"
+    " service signs is made anew as of now, under the next version %d: units take them as always, and nothing is to be done"
+    " if the clock is right now (timedatectl)"
+)
 
 _log = logging.getLogger(__name__)
 
@@ -46,6 +52,8 @@ def _publish_once(publisher: Publisher) -> str:
     except Exception as fault:  # noqa: BLE001  # the service answers on, whatever breaks here
         _log.exception("publishing broke; the service answers on")
         return type(fault).__name__
+    if done is not None and done.due.set_back_from is not None:
+        _log.warning(_SET_BACK, done.due.set_back_from.astimezone(HANOI).isoformat(" ", "seconds"), done.version)
     if done is not None and (done.due.settings or done.due.registry or done.due.renewed):
         _log.info("published for offline use: %s", done.words())
     return ""

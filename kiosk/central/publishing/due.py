@@ -15,6 +15,8 @@ REGISTRY_EVERY: Final = timedelta(hours=1)
 """Lots of the night are registered while they are on the road: what a unit fetches at opening holds them."""
 TIMESTAMP_EVERY: Final = timedelta(minutes=15)
 CLEAR_EVERY: Final = timedelta(days=1)
+CLOCKS_DIFFER: Final = timedelta(minutes=1)
+"""So far the clocks of two machines that publish may be apart, and none of them was set back."""
 
 
 class Progress(BaseModel):
@@ -59,6 +61,8 @@ class Due:
     renewed: tuple[RoleName, ...] = ()
     timestamp: bool = False
     clear: bool = False
+    set_back_from: datetime | None = None
+    """What was published last bears this time, which has not come yet: the clock was set back since."""
 
     @property
     def is_anything(self) -> bool:
@@ -75,6 +79,7 @@ def plan(progress: Progress, held: Held, signed: Signed, now: datetime) -> Due:
     renewed = tuple(
         role for role in (RoleName.REGISTRY, RoleName.SETTINGS) if _is_half_spent(role, signed.ends.get(role), now)
     )
+    times = (progress.registry_at, signed.timestamp_at, progress.cleared_at)
     return Due(
         settings=settings,
         registry=registry,
@@ -82,6 +87,7 @@ def plan(progress: Progress, held: Held, signed: Signed, now: datetime) -> Due:
         renewed=renewed,
         timestamp=_is_over(signed.timestamp_at, TIMESTAMP_EVERY, now),
         clear=_is_over(progress.cleared_at, CLEAR_EVERY, now),
+        set_back_from=max((time for time in times if time is not None and time - now > CLOCKS_DIFFER), default=None),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from kiosk.central.people.users import OPERATOR
 from kiosk.central.publishing.publisher import Publication, Publisher
 from kiosk.central.versions import newest_versions
 from kiosk.errors import KioskError
+from kiosk.moment import HANOI
 from kiosk.processes import central_publishing
 from kiosk.processes.central_publishing import keep_publishing
 from tests.central.publishing.repository import Repository
@@ -73,3 +75,26 @@ def test_fault_is_logged_when_it_begins_and_when_it_is_over(
     with caplog.at_level(logging.INFO):
         asyncio.run(serve())
     assert [record.levelname for record in caplog.records if "publish" in record.message] == ["ERROR", "INFO"]
+
+
+def test_clock_that_was_set_back_is_named_in_the_log(
+    repository: Repository, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    publisher = Publisher(repository.service, tmp_path)
+    publisher.run_once()
+    published_at, repository.at = repository.at, repository.at - timedelta(hours=3)
+
+    async def serve() -> None:
+        publishing = asyncio.create_task(keep_publishing(publisher, 0.01))
+        async with asyncio.timeout(10):
+            while "published for offline use" not in caplog.text:  # noqa: ASYNC110  # another thread publishes
+                await asyncio.sleep(0.01)
+        publishing.cancel()
+        with suppress(asyncio.CancelledError):
+            await publishing
+
+    with caplog.at_level(logging.INFO, "kiosk"):
+        asyncio.run(serve())
+    (warned,) = [record.message for record in caplog.records if record.levelno == logging.WARNING]
+    assert "clock was set back" in warned
+    assert published_at.astimezone(HANOI).isoformat(" ", "seconds") in warned
