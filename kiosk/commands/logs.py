@@ -19,8 +19,8 @@ LEVELS = {
 
 _PRIORITIES = {logging.DEBUG: 7, logging.INFO: 6, logging.WARNING: 4, logging.ERROR: 3, logging.CRITICAL: 2}
 """Levels of sd-daemon(3)."""
-_TALKATIVE = ("alembic", "httpcore", "httpx", "uvicorn")
-"""Libraries that tell of every request; only their warnings count."""
+_TALKATIVE = ("alembic", "httpcore", "httpx", "tuf", "uvicorn")
+"""Libraries that tell of every request, or of each key that need not sign; only their warnings count."""
 
 
 class _ForJournald(logging.Formatter):

@@ -105,17 +105,25 @@ def draft(
 @click.option("--yes", is_flag=True, help="Do not ask whether to sign.")
 def sign(files: Sequence[Path], key_file: Path, yes: bool) -> None:  # noqa: FBT001 - click calls it by name
     """Show what drafts say, and add one's signature to each: on a machine of one's own, offline."""
-    from kiosk.central.publishing.drafts import sign_file
+    from kiosk.central.publishing.described import shown_key
+    from kiosk.central.publishing.drafts import read_metadata, sign_file
     from kiosk.central.publishing.folder import replace_file
     from kiosk.central.publishing.people_keys import read_key_file
+    from kiosk.central.publishing.places import refuse_stranger
 
     shown = [(path, _shown(path)) for path in files]
     if not yes:
         click.confirm("Sign this?", abort=True, err=True)
     signer = read_key_file(key_file, lambda: str(click.prompt("Passphrase", hide_input=True, err=True)))
+    key_id = signer.public_key.keyid
+    unseen = [path for path, content in shown if not refuse_stranger(path, read_metadata(content), key_id)]
     for path, content in shown:
         replace_file(path, sign_file(content, signer))
-        click.echo(f"{path} is signed by {signer.public_key.keyid[:12]}.", err=True)
+        click.echo(f"{path} is signed by {shown_key(key_id)}.", err=True)
+    for path in unseen:
+        click.echo(
+            f"{path}: what names its keys is not in this folder; the centre will see whether it counts.", err=True
+        )
 
 
 @tuf.command()

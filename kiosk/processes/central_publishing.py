@@ -16,9 +16,9 @@ LOOK_EVERY_S = 2.0
 """A recall is published within seconds, and a look costs a handful of small questions."""
 AFTER_FAULT_S = 60.0
 _SET_BACK = (
-    "this machine's clock was set back: what was published last bears a later time, %s. What the"
-    " service signs is made anew as of now, under the next version %d: units take them as always, and nothing is to be done"
-    " if the clock is right now (timedatectl)"
+    "this machine's clock was set back: what was published last bears a later time, %s. What the service signs"
+    " is made anew as of now, under the next version %d, and units take it as always. If the clock is right now"
+    " (timedatectl), nothing is to be done"
 )
 
 _log = logging.getLogger(__name__)

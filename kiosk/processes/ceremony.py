@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine
 
 from kiosk.central.publishing.accepting import accept
 from kiosk.central.publishing.ceremony import (
+    Draft,
     exchanged,
     first_drafts,
     next_list,
@@ -23,12 +24,20 @@ from kiosk.central.publishing.ceremony import (
     trust_targets,
 )
 from kiosk.central.publishing.export import export_files
-from kiosk.central.publishing.folder import public_keys_in, read_file, read_folder, read_public_key, write_draft
+from kiosk.central.publishing.folder import (
+    public_keys_in,
+    read_file,
+    read_folder,
+    read_public_key,
+    write_draft,
+    write_standing,
+)
+from kiosk.central.publishing.publication import root_of
 from kiosk.central.publishing.publisher import Publication, Publisher
-from kiosk.central.publishing.roles import OFFLINE, RoleName
+from kiosk.central.publishing.roles import OFFLINE, TOP_LEVEL, RoleName
 from kiosk.central.publishing.signers import new_service_key, public_key, signers_of
 from kiosk.central.publishing.standing import Standing, standing
-from kiosk.central.publishing.store import lock
+from kiosk.central.publishing.store import lock, newest_targets
 from kiosk.central.seals.publishing import mark_signed, refuse_other_list
 from kiosk.central.service import service_over
 from kiosk.errors import KioskError
@@ -77,8 +86,7 @@ def draft_list(
         else:
             targets = {name: one for name, one in standing_targets(connection, role).items() if name not in drop}
             targets |= {name: read_file(path) for name, path in add.items()}
-        draft = next_list(connection, role, targets, now)
-        return write_draft(folder, role, draft.signed, draft.targets)
+        return _written(connection, folder, next_list(connection, role, targets, now))
 
 
 def draft_keys(
@@ -93,8 +101,7 @@ def draft_keys(
         for exchange in exchanges:
             keys = exchanged(keys, exchange.role, exchange.old, _new_key(connection, settings, exchange, now))
         make = next_root if role is RoleName.ROOT else next_targets
-        draft = make(connection, keys, now)
-        return write_draft(folder, role, draft.signed, draft.targets)
+        return _written(connection, folder, make(connection, keys, now))
 
 
 def publish_signed(database_url: str, settings: Central, folder: Path, now: datetime) -> int:
@@ -136,6 +143,16 @@ def what_stands(database_url: str) -> Standing:
     """Return what stands of each role. Raises KioskError PUB-03 where nothing was published."""
     with _reading(database_url) as connection:
         return standing(connection)
+
+
+def _written(connection: Connection, folder: Path, draft: Draft) -> Path:
+    """Write a draft, and beside it what stands and says who signs it; return the draft's path."""
+    path = write_draft(folder, draft.role, draft.signed, draft.targets)
+    if draft.role in TOP_LEVEL:
+        write_standing(folder, RoleName.ROOT, root_of(connection))
+    elif (targets := newest_targets(connection, RoleName.TARGETS)) is not None:
+        write_standing(folder, RoleName.TARGETS, targets)
+    return path
 
 
 def _new_key(connection: Connection, settings: Central, exchange: Exchange, now: datetime) -> Key:

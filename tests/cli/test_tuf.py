@@ -128,6 +128,8 @@ def test_new_list_goes_out_when_people_signed_it(centre: Centre, tmp_path: Path)
     centre.do("trust", "publish", "--host", "tem.example", "--host", "tem2.example")
     drafted = Path(centre.do("tuf", "draft", "trust", tmp_path / "next").out.strip())
     assert drafted.name == "2.trust.json"
+    refused = centre.kiosk("central", "tuf", "sign", str(drafted), "--key", str(centre.folder / "root1.key"), "--yes")
+    assert "PUB-10" in refused.err
     centre.sign(drafted, "trust3", "trust1")
     centre.do("tuf", "publish", tmp_path / "next")
     shown = {line["role"]: line for line in centre.do("tuf", "show", "--json").objects}
@@ -176,6 +178,33 @@ def test_lost_key_of_a_person_is_replaced(centre: Centre, tmp_path: Path) -> Non
     assert len(keys["root"]) == 5
 
 
+def test_key_without_a_place_in_one_role_signs_none_of_the_drafts(centre: Centre) -> None:
+    paths = [centre.drafts / f"1.{role}.json" for role in (RoleName.TARGETS, RoleName.ROOT)]
+    before = [path.read_bytes() for path in paths]
+    keys = json.loads(before[1])["signed"]["roles"]["root"]["keyids"]
+    drafts = (str(path) for path in paths)
+    said = centre.kiosk("central", "tuf", "sign", *drafts, "--key", str(centre.folder / "targets1.key"), "--yes")
+    assert (said.status, [path.read_bytes() for path in paths]) == (2, before)
+    refused = said.err.splitlines()[-1]
+    assert refused.startswith("kiosk: PUB-10: ")
+    assert ", ".join(sorted(key[:12] for key in keys)) in refused
+
+
+def test_keys_of_the_old_root_and_of_the_new_sign_a_root(centre: Centre, tmp_path: Path) -> None:
+    centre.sign_all()
+    centre.do("tuf", "publish", centre.drafts)
+    shown = {line["role"]: line for line in centre.do("tuf", "show", "--json").objects}
+    new = centre.make_key("root6")
+    drafted = Path(
+        centre.do(
+            "tuf", "draft", "root", tmp_path / "next", "--replace", "root", shown["root"]["keys"][0], new
+        ).out.strip()
+    )
+    centre.sign(drafted, "root1", "root6")
+    said = centre.kiosk("central", "tuf", "sign", str(drafted), "--key", str(centre.folder / "trust1.key"), "--yes")
+    assert (said.status, "PUB-10" in said.err) == (2, True)
+
+
 def test_key_of_the_service_is_replaced_and_used_at_once(centre: Centre, tmp_path: Path) -> None:
     centre.sign_all()
     centre.do("tuf", "publish", centre.drafts)
@@ -193,12 +222,14 @@ def test_key_with_a_passphrase_signs_with_it_alone(
 ) -> None:
     typed = iter(["a long passphrase", "a long passphrase", "another", "a long passphrase"])
     monkeypatch.setattr("click.termui.hidden_prompt_func", lambda _: next(typed))
-    sealed, path = tmp_path / "sealed.key", centre.drafts / "1.root.json"
+    sealed, path = tmp_path / "sealed.key", tmp_path / "1.trust.json"
+    path.write_bytes((centre.drafts / path.name).read_bytes())
     centre.do("tuf", "key", sealed)
     assert b"ENCRYPTED" in sealed.read_bytes()
     wrong = centre.kiosk("central", "tuf", "sign", str(path), "--key", str(sealed), "--yes")
     assert "SEAL-03" in wrong.err
-    centre.do("tuf", "sign", path, "--key", sealed, "--yes")
+    said = centre.do("tuf", "sign", path, "--key", sealed, "--yes")
+    assert "what names its keys is not in this folder" in said.err
     assert len(json.loads(path.read_bytes())["signatures"]) == 1
 
 

@@ -32,7 +32,7 @@ class StandingRole:
 
     def line(self) -> str:
         """Return it in one line."""
-        keys = ", ".join(f"{key[:_SHOWN]}{'*' if key in self.signed_by else ''}" for key in self.keys)
+        keys = ", ".join(f"{shown_key(key)}{'*' if key in self.signed_by else ''}" for key in self.keys)
         return f"{self.role:<10} {self.version:>6}  until {self.expires:%Y-%m-%d %H:%M}  {self.threshold} of: {keys}"
 
 
@@ -43,7 +43,7 @@ def described(role: RoleName, whole: Metadata[Root] | Metadata[Targets], given: 
     fault = fault_of_form(role, signed)
     if fault:
         yield f"  THIS IS NOT THE FORM THAT WAS DECIDED: {fault}: do not sign"
-    yield f"  signed by: {', '.join(key[:_SHOWN] for key in whole.signatures) or 'nobody yet'}"
+    yield f"  signed by: {', '.join(shown_key(key) for key in whole.signatures) or 'nobody yet'}"
     if isinstance(signed, Root):
         for name in sorted(signed.roles):
             yield _keys(name, signed.roles[name])
@@ -62,8 +62,13 @@ def described(role: RoleName, whole: Metadata[Root] | Metadata[Targets], given: 
             yield f"    {_trust(content)}"
 
 
+def shown_key(key_id: str) -> str:
+    """Return the first digits of a key's id, as people compare them."""
+    return key_id[:_SHOWN]
+
+
 def _keys(name: str, role: Role) -> str:
-    return f"  {name}: {role.threshold} of {', '.join(key[:_SHOWN] for key in role.keyids)}"
+    return f"  {name}: {role.threshold} of {', '.join(shown_key(key) for key in role.keyids)}"
 
 
 def _trust(content: bytes) -> str:

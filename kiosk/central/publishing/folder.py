@@ -2,6 +2,7 @@
 
 2.trust.json               a draft, or the same with signatures
 targets/trust/list.json    the bytes that it names
+standing/1.targets.json    what stands at the centre and says who signs it: for who signs to compare with
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from kiosk.messages.published import MAX_PIECE_BYTES
 
 TARGETS_FOLDER = "targets"
 PRIVATE, PUBLIC = ".key", ".pub"
+STANDING_FOLDER = "standing"
 _KEY_DIGITS = 64
 
 
@@ -38,6 +40,22 @@ def write_draft(folder: Path, role: RoleName, draft: Root | Targets, targets: Ma
     path = folder / file_name(role, draft.version)
     _write(path, as_draft(draft), "xb")
     return path
+
+
+def write_standing(folder: Path, role: RoleName, whole: Metadata[Root] | Metadata[Targets]) -> None:
+    """Write what stands of `role` beside drafts: it says which keys may sign them. Raises KioskError PUB-08."""
+    _write(folder / STANDING_FOLDER / file_name(role, whole.signed.version), whole.to_bytes(), "wb")
+
+
+def found_of(path: Path, role: RoleName) -> list[Metadata[Root] | Metadata[Targets]]:
+    """Return what lies in the folder of the draft at `path` of `role`, drafts and what stands, oldest version first.
+
+    Raises KioskError PUB-05 and PUB-08.
+    """
+    folders = (path.parent, path.parent / STANDING_FOLDER)
+    paths = (found for folder in folders for found in folder.glob(f"*.{role}.json") if role_of_file(found) is role)
+    wholes = [read_offline(read_file(found), role).whole for found in paths]
+    return sorted(wholes, key=lambda whole: whole.signed.version)
 
 
 def read_folder(folder: Path) -> CeremonyFolder:
