@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pydantic import BaseModel
-from sqlalchemy import ColumnElement, Connection, Select, case, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, literal, or_, select, tuple_
 
 from kiosk.central.kiosks.heartbeats import SILENT_AFTER, Ailment, ailments_of
 from kiosk.central.kiosks.tables import kiosk_states, kiosks
@@ -39,7 +39,7 @@ class KioskView(BaseModel):
     denied_at: datetime | None
     denied_because: str
     last_seen_at: datetime | None
-    """When its last heartbeat came."""
+    """When it showed last that it lives: by a heartbeat, rows, or whatever it signed; to the minute."""
     ailments: tuple[Ailment, ...]
     heartbeat: Heartbeat | None
 
@@ -95,24 +95,30 @@ def read_kiosk(connection: Connection, kiosk_id: str, now: datetime) -> KioskVie
 
 
 def _with_state() -> Select[tuple[object, ...]]:
-    state = (kiosk_states.c.at.label("last_seen_at"), kiosk_states.c.document.label("heartbeat"))
+    state = (kiosk_states.c.at.label("told_at"), kiosk_states.c.document.label("heartbeat"))
     return select(kiosks, *state).outerjoin(kiosk_states, kiosk_states.c.kiosk_id == kiosks.c.id)
 
 
 def _rank(now: datetime) -> ColumnElement[int]:
-    is_silent = or_(kiosk_states.c.at.is_(None), kiosk_states.c.at < now - SILENT_AFTER)
+    is_silent = and_(*(or_(at.is_(None), at < now - SILENT_AFTER) for at in (kiosk_states.c.at, kiosks.c.seen_at)))
     is_ailing = or_(is_silent, kiosk_states.c.ailments > 0)
     return case((kiosks.c.denied_at.is_not(None), _DENIED), (is_ailing, _AILING), else_=_WELL)
 
 
 def _view_of(row: Mapping[str, object], now: datetime) -> KioskView:
     beat = None if row["heartbeat"] is None else Heartbeat.model_validate(row["heartbeat"])
-    seen_at = row["last_seen_at"]
-    is_silent = not isinstance(seen_at, datetime) or now - seen_at > SILENT_AFTER
-    told = () if beat is None or not isinstance(seen_at, datetime) else ailments_of(beat, seen_at)
+    told_at = row["told_at"]
+    seen_at = max((at for at in (told_at, row["seen_at"]) if isinstance(at, datetime)), default=None)
+    is_silent = seen_at is None or now - seen_at > SILENT_AFTER
+    told = () if beat is None or not isinstance(told_at, datetime) else ailments_of(beat, told_at)
     ailments = (*((Ailment.SILENT,) if is_silent else ()), *told)
     fields = {name: row[name] for name in KioskView.model_fields if name in row}
-    computed = {"fingerprint": _fingerprint(str(row["public_key"])), "ailments": ailments, "heartbeat": beat}
+    computed = {
+        "fingerprint": _fingerprint(str(row["public_key"])),
+        "ailments": ailments,
+        "heartbeat": beat,
+        "last_seen_at": seen_at,
+    }
     return KioskView.model_validate(fields | computed)
 
 

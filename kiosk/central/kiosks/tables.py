@@ -21,8 +21,12 @@ kiosks = Table(
     Column("denied_at", Instant),
     Column("denied_because", String(200), nullable=False),
     Column("paired_at", Instant, nullable=False),
+    Column("seen_at", Instant),
 )
-"""One row a kiosk, whatever card or machine it has now. `denied_at` puts it on the deny list."""
+"""One row a kiosk, whatever card or machine it has now. `denied_at` puts it on the deny list.
+
+`seen_at`: when it signed a request last, to the minute.
+"""
 
 enrolments = Table(
     "enrolments",

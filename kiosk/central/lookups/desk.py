@@ -53,7 +53,7 @@ class Desk:
 
     def _asker_of(self, request: Request) -> Asker:
         """Return the kiosk that signed `request`, which makes no check. Raises a 401."""
-        with self.service.primary.connect() as connection:
+        with self.service.primary.begin() as connection:
             kiosk = kiosk_of_request(connection, request, b"", self.service.now())
             return Asker("", kiosk.market_id, kiosk.id)
 

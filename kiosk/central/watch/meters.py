@@ -13,10 +13,11 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.registry import Collector
-from sqlalchemy import Engine
+from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
+from kiosk.central.kiosks.tables import kiosk_settings
 from kiosk.central.publishing.roles import RoleName
 from kiosk.central.publishing.store import newest_end
 from kiosk.central.seals.publishing import newest_list_version
@@ -26,6 +27,9 @@ from kiosk.central.versions import newest_versions
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 
 METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"})
+_NEWEST_SETTINGS = select(func.max(kiosk_settings.c.version))
+"""Of city, markets and kiosks together: they share one line of numbers. None where nothing was ever set."""
+
 BUCKETS_S = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
 
@@ -82,6 +86,7 @@ class _Databases(Collector):
             with self._service.primary.connect() as connection:
                 newest = newest_versions(connection)
                 made = newest_list_version(connection)
+                settings = connection.execute(_NEWEST_SETTINGS).scalar()
                 ends = {role: newest_end(connection, role) for role in RoleName}
         except SQLAlchemyError:
             answers.add_metric([], 0)
@@ -89,7 +94,8 @@ class _Databases(Collector):
             answers.add_metric([], 1)
             versions.add_metric(["trust"], newest.trust)
             versions.add_metric(["trust_made"], made)
-            versions.add_metric(["settings"], newest.settings)
+            if settings is not None:
+                versions.add_metric(["settings"], settings)
             now = self._service.now()
             for role, end in ends.items():
                 if end is not None:

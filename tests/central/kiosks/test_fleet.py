@@ -172,6 +172,23 @@ def test_kiosk_that_is_silent_is_ailing(
     assert late.get("/registry/kiosks", headers=board).json()["kiosks"][0]["ailments"] == ["silent"]
 
 
+def test_kiosk_that_signs_anything_is_not_silent(
+    service: Service, client: TestClient, engine: Engine, unit: Unit, board: dict[str, str]
+) -> None:
+    other = pair(engine, number=2)
+    beat(client, unit)
+    beat(client, other)
+    later = NOW + SILENT_AFTER + timedelta(seconds=1)
+    late = TestClient(create_app(replace(service, now=lambda: later)))
+    path = "/v1/notices"
+    assert late.get(path, headers=other.headers("GET", path, made_at=NOW)).status_code == 401
+    assert late.get(path, headers=unit.headers("GET", path, made_at=later)).status_code == 200
+    first, second = late.get("/registry/kiosks", headers=board).json()["kiosks"]
+    assert (first["name"], first["ailments"]) == ("Trạm 2", ["silent"])
+    assert (second["name"], second["ailments"]) == ("Trạm 1", [])
+    assert datetime.fromisoformat(second["last_seen_at"]) == later
+
+
 def test_pages_hold_every_kiosk_once(client: TestClient, engine: Engine, board: dict[str, str]) -> None:
     for number in range(1, 6):
         unit = pair(engine, number=number)

@@ -13,10 +13,15 @@ from starlette.testclient import TestClient
 
 from kiosk.central.app import create_app
 from kiosk.central.database import open_database
+from kiosk.central.kiosks.levels import put_settings
+from kiosk.central.people.changes import Deed
+from kiosk.central.people.rights import Right
+from kiosk.central.people.users import OPERATOR
 from kiosk.central.publishing.practice import publish_practice
 from kiosk.central.service import Service, service_over
 from kiosk.central.watch.layer import NO_ROUTE
 from kiosk.central.watch.meters import METHODS
+from kiosk.messages.unit_settings import KioskSettings
 from tests.central.conftest import NOW
 from tests.central.registry_folder import GTIN
 
@@ -74,6 +79,17 @@ def test_it_is_read_when_what_was_signed_for_kiosks_expires(client: TestClient, 
     read = samples(client)
     assert read[key] == timedelta(days=2).total_seconds()
     assert read["kiosk_central_list_version", (("list", "trust_made"),)] == 7
+
+
+@pytest.mark.one_database
+def test_newest_setting_of_any_level_is_read_once_there_is_one(client: TestClient, service: Service) -> None:
+    key = ("kiosk_central_list_version", (("list", "settings"),))
+    assert key not in samples(client)
+    deed = Deed(OPERATOR, Right.CHANGE_KIOSKS, NOW)
+    with service.primary.begin() as connection:
+        for level in ("market/M1", "kiosk/K1"):
+            put_settings(connection, deed, level, KioskSettings(volume=2))
+    assert samples(client)[key] == 2
 
 
 def test_pool_is_read_while_it_is_used(client: TestClient, engine: Engine) -> None:
