@@ -62,7 +62,7 @@ def add(name: str, role: str, establishment: str, market: str, unit: str, depart
     now = this.clock().now().at
     grant = Grant(Role(role), establishment, market, unit, department)
     token = make_person(central_database_url(this), name, grant, timedelta(days=days), now)
-    click.echo(f"{name!r} is made. Keep the token: it is shown this once, and ends in {days} days.", err=True)
+    click.echo(f"{name!r} is made. Keep the token: it is shown this once. Days until it ends: {days}.", err=True)
     click.echo(token.text)
 
 
@@ -75,7 +75,7 @@ def token(name: str, days: int) -> None:
 
     this = this_unit()
     made = make_token(central_database_url(this), name, timedelta(days=days), this.clock().now().at)
-    click.echo(f"Keep the token of {name!r}: it is shown this once, and ends in {days} days.", err=True)
+    click.echo(f"Keep the token of {name!r}: it is shown this once. Days until it ends: {days}.", err=True)
     click.echo(made.text)
 
 
@@ -108,7 +108,7 @@ def _line(one: User, now: datetime) -> str:
     open_tokens = [
         made for made in one.tokens if made.revoked_at is None and (made.expires_at is None or made.expires_at > now)
     ]
-    state = f"{len(open_tokens)} tokens" if one.is_active else "let in no more"
+    state = f"tokens: {len(open_tokens)}" if one.is_active else "let in no more"
     return f"{one.name}\t{'; '.join(_words(held) for held in one.grants) or 'no role'}\t{state}"
 
 

@@ -157,6 +157,6 @@ def _print_table(manner: Manner, folders: Folders) -> None:
     if Path(manner.source) == sample / "clip.mp4" and (missing := not_read(labels_of_clip(sample), rows)):
         raise KioskError(
             "RUN-05",
-            f"{len(missing)} labels of the shipped clip were not read: {', '.join(missing)}.",
+            f"not every label of the shipped clip was read: {', '.join(missing)}.",
             "This machine may be too slow or too busy: run it again, or with --source and a file of your own.",
         )

@@ -32,7 +32,7 @@ def _words(line: ScanLine | Summary) -> str:
     if isinstance(line, Summary):
         times = line.decode_ms
         return (
-            f"{line.codes} codes in {line.frames} frames;"
+            f"codes: {line.codes}, frames: {line.frames};"
             f" decoding: median {times.median} ms, 95 % within {times.p95} ms, at most {times.max} ms"
         )
     return f"{line.file} {line.frame}: {line.text}  ({line.format} {line.symbology}, {line.decode_ms} ms)"

@@ -42,7 +42,7 @@ def withdraw(
     part = None if batch is None else Part(batch, first, last)
     now = unit.clock().now().at
     count = withdraw_at_centre(central_database_url(unit), gtin_of(gtin), lot_number, named, part, now)
-    click.echo(f"{count} labels are withdrawn.", err=True)
+    click.echo(f"Labels withdrawn: {count}.", err=True)
 
 
 @click.group()
@@ -81,4 +81,4 @@ def rotate(file: Path) -> None:
 
     unit = this_unit()
     count = end_rotation(central_database_url(unit), file)
-    click.echo(f"{count} private keys are sealed anew. Start the centre again.", err=True)
+    click.echo(f"Private keys sealed anew: {count}. Start the centre again.", err=True)

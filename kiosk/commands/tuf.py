@@ -179,7 +179,9 @@ def publish_now(sample: bool, stick: Path | None) -> None:  # noqa: FBT001 - cli
     if done is not None:
         click.echo(f"Published {done.words()}.", err=True)
     if stick is not None:
-        click.echo(f"{ceremony.write_stick(url, stick)} files are written: kiosk sync --from {stick}", err=True)
+        click.echo(
+            f"Files written: {ceremony.write_stick(url, stick)}. At the kiosk: kiosk sync --from {stick}", err=True
+        )
 
 
 def _shown(path: Path) -> bytes:

@@ -118,7 +118,7 @@ def _lists(subject: Subject) -> Row:
     if not trust.keys:
         judged = failed if subject.is_enrolled else absent
         return judged(name, "no keys yet: no seal can be confirmed", _EXCHANGE)
-    return ok(name, f"version {trust.version}, {len(trust.keys)} keys")
+    return ok(name, f"version {trust.version}, keys: {len(trust.keys)}")
 
 
 def _verified(subject: Subject, now: Moment) -> Row:

@@ -34,7 +34,7 @@ def read_card(gun: Gun, for_s: float = WAIT_S) -> tuple[Row, ...]:
         if _is_card(payload):
             return gun_rows(payload)
         others += 1
-    what = f"{others} other codes were read" if others else "nothing was read"
+    what = f"other codes read: {others}" if others else "nothing was read"
     remedy = "Print the card (kiosk doctor card FILE), end the kiosk's camera service, and read the card's code."
     return (failed("gun", f"{what} in {for_s:g} s, the card was not", remedy),)
 

@@ -129,7 +129,8 @@ def _unsent(name: str, subject: Subject) -> Row:
     if not waiting:
         return _refusals(name, refused) or ok(name, "all is sent")
     waited = _waited(waiting[0].text, subject.clock.now())
-    said = f"{end.sequence - max(sent, start.sequence)} rows wait, the first for {waited.total_seconds() / 3600:.0f} h"
+    count = end.sequence - max(sent, start.sequence)
+    said = f"rows that wait: {count}, the first for {waited.total_seconds() / 3600:.0f} h"
     remedy = "Look at the rows network and centre; then run: kiosk sync --once"
     if waited >= TOO_LONG_UNSENT:
         return failed(name, said, remedy)
@@ -139,7 +140,7 @@ def _unsent(name: str, subject: Subject) -> Row:
 def _refusals(name: str, refused: int) -> Row | None:
     if not refused:
         return None
-    return warning(name, f"the centre would not take {refused} rows", "Tell the operator of the central service.")
+    return warning(name, f"rows that the centre would not take: {refused}", "Tell the operator of the central service.")
 
 
 def _waited(text: str, now: Moment) -> timedelta:

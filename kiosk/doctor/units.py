@@ -42,8 +42,8 @@ def _service(unit: str, told: dict[str, str] | None) -> Row:
         return failed(name, f"{state}, result {told.get('Result', '?')}", look)
     restarts = int(told["NRestarts"]) if told.get("NRestarts", "").isdecimal() else 0
     if restarts >= OFTEN:
-        return warning(name, f"{state}, started again {restarts} times", look)
-    return ok(name, f"{state}, started again {restarts} times" if restarts else state)
+        return warning(name, f"{state}, starts again: {restarts}", look)
+    return ok(name, f"{state}, starts again: {restarts}" if restarts else state)
 
 
 def _release(subject: Subject) -> Row:

@@ -117,7 +117,7 @@ def check(rows: Iterable[Row], start: Start | None = None, signed: End | None = 
         return False, said(broken)
     before = f", behind row {begins.sequence} which the centre holds," if begins.sequence else ""
     vouched = "" if signed is None else f"; row {signed.sequence} is signed by this unit's key"
-    return True, f"the chain of {count} rows{before} is whole{vouched}"
+    return True, f"the chain{before} is whole, rows: {count}{vouched}"
 
 
 def said(broken: Break) -> str:

@@ -60,7 +60,7 @@ class Room:
         full = self._full()
         has_room = full < (GOES_ON_AT if has_stopped else STOPS_AT) or _makes_room(journal, held)
         if has_stopped and has_room:
-            journal.append(_gap(now, f"the disk has room again; {self._left_out} rows at least were left out"))
+            journal.append(_gap(now, f"the disk has room again; rows left out, at least: {self._left_out}"))
             _log.info("the journal goes on: %d rows were left out", self._left_out)
             self._left_out = 0
         elif not has_stopped and not has_room:

@@ -99,7 +99,7 @@ class ScreenJournal:
         if not self._unwritten:
             return
         now = self._clock.now()
-        reason = f"{self._unwritten} rows could not be written ({self.fault or 'unknown'})"
+        reason = f"rows that could not be written: {self._unwritten} ({self.fault or 'unknown'})"
         journal.append(Gap(now.at.astimezone(UTC), now.is_trusted, now.floor.astimezone(UTC), reason, ""))
         self._unwritten = 0
 

@@ -133,7 +133,7 @@ def _read(response: httpx.Response, kind: type[Answer]) -> Answer:
     try:
         return kind.model_validate_json(response.content[:MAX_ANSWER_BYTES])
     except ValidationError as fault:
-        raise _not_understood(f"{fault.error_count()} faults in {kind.__name__}") from fault
+        raise _not_understood(f"faults in {kind.__name__}: {fault.error_count()}") from fault
 
 
 def _refused(response: httpx.Response) -> CentreError:

@@ -34,7 +34,7 @@ def test_a_code_has_the_fields_of_the_interface(kiosk: Kiosk) -> None:
 
 
 def test_in_words_the_summary_stands_last(kiosk: Kiosk) -> None:
-    assert kiosk("scan", str(HAND)).out.splitlines()[-1].startswith("3 codes in 3 frames")
+    assert kiosk("scan", str(HAND)).out.splitlines()[-1].startswith("codes: 3, frames: 3;")
 
 
 @pytest.mark.parametrize("source", ["nowhere.jpg", "camera:99", "", "serial:/nowhere"])
@@ -65,7 +65,7 @@ def test_a_bad_picture_of_a_folder_is_named_and_the_others_are_read(kiosk: Kiosk
     said = kiosk("scan", str(tmp_path))
     first, second, last = said.out.splitlines()
     assert (first.split()[0], second.split()[0], said.status) == ("genuine.jpg", "recalled.jpg", 0)
-    assert last.startswith("2 codes in 2 frames")
+    assert last.startswith("codes: 2, frames: 2;")
     assert said.err.count("\n") == 1
     assert f"CAM-03: the picture {str(tmp_path / bad)!r} cannot be read." in said.err
 
@@ -77,7 +77,7 @@ def test_a_folder_of_bad_pictures_has_its_summary_and_status_2(
     for name in names:
         spoil(tmp_path / name)
     said = kiosk("scan", str(tmp_path))
-    assert (said.status, said.out.splitlines()[-1][:19]) == (2, "0 codes in 0 frames")
+    assert (said.status, said.out.splitlines()[-1][:19]) == (2, "codes: 0, frames: 0")
     assert all(name in said.err for name in names)
 
 

@@ -94,7 +94,7 @@ def test_card_is_waited_for_past_other_codes(line: tuple[Gun, int]) -> None:
     assert {row.state for row in read_card(line[0], 5)} == {State.OK}
 
 
-@pytest.mark.parametrize(("sent", "found"), [(b"", "nothing"), (b"]E09521234543213\r\n", "1 other codes")])
+@pytest.mark.parametrize(("sent", "found"), [(b"", "nothing"), (b"]E09521234543213\r\n", "other codes read: 1")])
 def test_card_that_is_not_read_in_time_fails(line: tuple[Gun, int], sent: bytes, found: str) -> None:
     os.write(line[1], sent)
     (row,) = read_card(line[0], 0.3)

@@ -102,12 +102,12 @@ def test_rows_that_wait_for_long_are_told(subject: Subject, waited: timedelta, s
     write_journal(subject, [4] * ROWS, waited)
     send(subject, 2)
     row = row_of(store_rows(subject), "outbox")
-    assert (row.state, row.finding[:11]) == (state, "4 rows wait")
+    assert (row.state, row.finding[:17]) == (state, "rows that wait: 4")
 
 
 def test_nothing_was_ever_sent(subject: Subject) -> None:
     write_journal(subject, [4] * ROWS)
-    assert row_of(store_rows(subject), "outbox").finding.startswith("6 rows wait")
+    assert row_of(store_rows(subject), "outbox").finding.startswith("rows that wait: 6")
 
 
 def test_row_that_the_centre_refused_is_a_warning(subject: Subject) -> None:

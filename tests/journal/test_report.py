@@ -71,7 +71,7 @@ def test_json_lines_hold_the_event_and_its_place_in_the_chain() -> None:
 
 
 def test_check_of_a_whole_chain_counts_its_rows() -> None:
-    assert check(ROWS) == (True, f"the chain of {len(ROWS)} rows is whole")
+    assert check(ROWS) == (True, f"the chain is whole, rows: {len(ROWS)}")
 
 
 def test_check_names_the_first_broken_link() -> None:

@@ -85,7 +85,7 @@ def test_room_again_begins_with_a_row_that_counts_what_is_missing(disk: Disk, pa
     disk.write(4)
     disk.full = GOES_ON_AT - 0.001
     assert disk.write(2) == [True, True]
-    assert disk.gaps[1] == (False, "the disk has room again; 4 rows at least were left out")
+    assert disk.gaps[1] == (False, "the disk has room again; rows left out, at least: 4")
     with closing(JournalReader(path)) as reader:
         assert verify(reader.rows()) is None
         lines = list(report.as_table(reader.rows()))
@@ -131,7 +131,7 @@ def test_stopped_journal_goes_on_when_the_centre_has_taken_rows(disk: Disk) -> N
     assert disk.write(2) == [False, False]
     disk.hold(60)
     assert disk.write(2) == [True, True]
-    assert disk.gaps[1][1].startswith("the disk has room again; 2 rows")
+    assert disk.gaps[1][1].startswith("the disk has room again; rows left out, at least: 2")
 
 
 def test_fullness_is_that_of_the_disk(tmp_path: Path) -> None:

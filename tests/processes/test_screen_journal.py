@@ -115,7 +115,7 @@ def test_rows_that_could_not_be_written_are_counted_in_one_row_before_the_next(
         screen.show(3)
         assert screen.journal.fault == "JRN-02"
     screen.show(2)
-    assert screen.gaps == {2: "3 rows could not be written (JRN-02)"}
+    assert screen.gaps == {2: "rows that could not be written: 3 (JRN-02)"}
     assert (screen.sequences, screen.journal.fault) == ([1, 2, 3, 4], "")
 
 
@@ -124,7 +124,7 @@ def test_rows_missed_while_there_was_no_journal_are_counted_too(tmp_path: Path) 
     screen.show(2)
     (tmp_path / "later").mkdir()
     screen.show(1)
-    assert screen.gaps == {1: "2 rows could not be written (JRN-01)"}
+    assert screen.gaps == {1: "rows that could not be written: 2 (JRN-01)"}
     assert screen.sequences == [1, 2]
 
 

@@ -100,7 +100,7 @@ def test_whole_journal_says_which_row_is_signed(unit: Signing) -> None:
     unit.write(3)
     unit.send()
     unit.write(1)
-    assert unit.check() == (True, "the chain of 4 rows is whole; row 3 is signed by this unit's key")
+    assert unit.check() == (True, "the chain is whole, rows: 4; row 3 is signed by this unit's key")
 
 
 def test_rows_cut_off_the_end_show(unit: Signing) -> None:
@@ -156,7 +156,7 @@ def test_who_may_not_read_the_identity_is_told_so(unit: Signing) -> None:
         is_whole, said = unit.check()
     assert (is_whole, said) == (
         True,
-        "the chain of 3 rows is whole; which row is signed is for the kiosk's user to read",
+        "the chain is whole, rows: 3; which row is signed is for the kiosk's user to read",
     )
 
 

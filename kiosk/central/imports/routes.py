@@ -98,7 +98,7 @@ def _refused(answer: ToldImport) -> Response:
     problem = ImportProblem(
         title="Nothing was imported",
         status=HTTPStatus.UNPROCESSABLE_ENTITY,
-        detail=f"{len(answer.faults) + answer.further_faults} faults. Mend them and import everything again.",
+        detail=f"Faults: {len(answer.faults) + answer.further_faults}. Mend them and import everything again.",
         outcome=answer,
     )
     return Response(problem.model_dump_json(), problem.status, media_type=PROBLEM_TYPE)

@@ -73,8 +73,9 @@ def find_credentials(connection: Connection, kiosk_id: str) -> Credentials | Non
 def kiosk_of_request(connection: Connection, request: Request, body: bytes, now: datetime) -> PairedKiosk:
     """Return the kiosk that signed `request` with its `body`, at the cost of one statement, once a minute of two.
 
-    Whatever it asks, it lives: that is noted in the caller's transaction. Raises a 401 that says what is wrong, with the centre's time to sign again at. Ask the primary:
-    a stolen unit is refused at once, not when a replica knows.
+    Whatever it asks, it lives: that is noted in the caller's transaction. Raises a 401 that says what is wrong,
+    with the centre's time to sign again at. Ask the primary: a stolen unit is refused at once, not when a
+    replica knows.
     """
     found: list[Credentials] = []
 

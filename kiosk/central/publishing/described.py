@@ -76,6 +76,5 @@ def _trust(content: bytes) -> str:
         trust = trust_list_from_json(content.decode("utf-8"), TRUST_TARGET)
     except (ListError, UnicodeDecodeError):
         return "IT IS NO TRUST LIST: do not sign"
-    return (
-        f"trust list {trust.version} of {trust.issued:%Y-%m-%d %H:%M}: {len(trust.keys)} keys, {', '.join(trust.hosts)}"
-    )
+    hosts = ", ".join(trust.hosts)
+    return f"trust list {trust.version} of {trust.issued:%Y-%m-%d %H:%M}, keys: {len(trust.keys)}, hosts: {hosts}"

@@ -97,7 +97,7 @@ def _enough(keys: Keys, role: RoleName) -> Sequence[Key]:
     if len(distinct) != len(named) or not (row.threshold <= len(named)) or (row.is_offline and len(named) != row.keys):
         raise KioskError(
             "PUB-06",
-            f"{role} was given {len(distinct)} different keys.",
+            f"the number of different keys given for {role} is {len(distinct)}.",
             f"It needs {row.keys}, of which {row.threshold} sign.",
         )
     return named

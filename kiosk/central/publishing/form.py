@@ -41,7 +41,7 @@ def _of_roles(roles: dict[RoleName, Role]) -> str:
             or len(role.keyids) < row.keys
             or (row.is_offline and len(role.keyids) != row.keys)
         ):
-            return f"{name} has {role.threshold} of {len(role.keyids)} keys, not {row.threshold} of {row.keys}"
+            return f"{name} is signed by {role.threshold} of {len(role.keyids)}, not by {row.threshold} of {row.keys}"
     return _twice(chain.from_iterable(role.keyids for role in roles.values()))
 
 

@@ -264,9 +264,7 @@ def stock_answer(labels: int, standing: tuple[Limit, ...]) -> StockAnswer:
 
 def warning_of(standing: tuple[Limit, ...]) -> str:
     """Return the early warning, in one line; "" where no limit is near."""
-    near = [
-        f"{limit.rule.value}: {limit.remaining} of {limit.most} labels remain" for limit in standing if limit.is_near
-    ]
+    near = [f"{limit.rule.value}: {limit.remaining} of {limit.most} remain" for limit in standing if limit.is_near]
     return f"{WARNING_SHARE:.0%} used; {', '.join(near)}" if near else ""
 
 

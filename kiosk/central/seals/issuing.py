@@ -199,7 +199,7 @@ def _refuse_too_many(stock: Stock, count: int) -> None:
         strictest = standing[0]
         raise KioskError(
             "SEAL-12",
-            f"{count} labels are more than remain for lot {stock.lot!r} of {stock.gtin!r}: "
+            f"labels asked for: {count}, more than remain for lot {stock.lot!r} of {stock.gtin!r}: "
             f"{strictest.remaining} of {strictest.most}, by its {strictest.rule.value}.",
             "Seal no more than that, or declare what was really harvested and packed.",
         )

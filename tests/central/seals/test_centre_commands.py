@@ -112,8 +112,8 @@ def test_labels_are_withdrawn_by_batch_and_by_name(kiosk: Kiosk, centre: Engine)
     links = kiosk(*LOT, "--serials", "5").out.splitlines()
     lot = ("central", "seal", "withdraw", "--gtin", GTIN, "--lot", OPEN_LOT)
     serial = links[0].partition("/21/")[2][:8]
-    assert kiosk(*lot, "--serial", serial).err == "1 labels are withdrawn.\n"
-    assert kiosk(*lot, "--batch", "1", "--last", "3").err == "2 labels are withdrawn.\n"
+    assert kiosk(*lot, "--serial", serial).err == "Labels withdrawn: 1.\n"
+    assert kiosk(*lot, "--batch", "1", "--last", "3").err == "Labels withdrawn: 2.\n"
     assert "SEAL-17" in kiosk(*lot, "--batch", "2").err
     assert kiosk(*lot).status == 2
 

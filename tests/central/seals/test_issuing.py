@@ -79,7 +79,7 @@ def test_labels_end_where_the_quantity_does(seal: Seal, client: TestClient, prod
     answer = client.post(LABELS, json={"count": 8}, headers=producer)
     assert answer.status_code == 409
     assert answer.json()["number"] == "SEAL-12"
-    assert answer.json()["detail"].startswith("8 labels are more than remain")
+    assert answer.json()["detail"].startswith("Labels asked for: 8, more than remain")
     assert f"7 of {QUANTITY}, by its quantity" in answer.json()["detail"]
     assert len(seal(7)) == 7
     assert client.post(LABELS, json={"count": 1}, headers=producer).status_code == 409
@@ -98,11 +98,11 @@ def test_who_seals_is_warned_from_four_fifths_on(seal: Seal, client: TestClient,
     assert client.get(LABELS, headers=producer).json()["warning"] == ""
     answer = client.post(LABELS, json={"count": 1}, headers=producer)
     assert answer.headers["labels-remaining"] == "10"
-    assert answer.headers["labels-warning"] == "80% used; quantity: 10 of 50 labels remain"
+    assert answer.headers["labels-warning"] == "80% used; quantity: 10 of 50 remain"
     assert client.get(LABELS, headers=producer).json() == {
         "labels": 40,
         "remaining": 10,
-        "warning": "80% used; quantity: 10 of 50 labels remain",
+        "warning": "80% used; quantity: 10 of 50 remain",
         "limits": [{"rule": "quantity", "most": 50, "remaining": 10, "is_near": True}],
     }
 

@@ -12,6 +12,6 @@ def demand_count(count: int) -> None:
     if not 1 <= count <= MAX_LABELS:
         raise KioskError(
             "SEAL-23",
-            f"{count} labels were given; a sheet has 1 to {MAX_LABELS}.",
+            f"labels given: {count}; a sheet has 1 to {MAX_LABELS}.",
             "Print a large lot in several parts.",
         )
