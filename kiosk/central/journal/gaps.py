@@ -9,14 +9,16 @@ from sqlalchemy import Connection, text
 
 MAX_GAPS = 200
 
-_GAPS = text(
+_MISSING = (
     "SELECT journal, first, last FROM ("
-    "SELECT journal, 1 AS first, min(sequence) - 1 AS last FROM journal WHERE kiosk_id = :kiosk_id GROUP BY journal"
+    "SELECT journal, 1 AS first, min(sequence) - 1 AS last FROM journal WHERE {where} GROUP BY journal"
     " UNION ALL SELECT journal, sequence + 1, following - 1 FROM ("
     "SELECT journal, sequence, lead(sequence) OVER (PARTITION BY journal ORDER BY sequence) AS following"
-    " FROM journal WHERE kiosk_id = :kiosk_id) AS pairs) AS gaps"
+    " FROM journal WHERE {where}) AS pairs) AS gaps"
     " WHERE last >= first ORDER BY journal, first LIMIT :limit"
 )
+_GAPS = text(_MISSING.format(where="kiosk_id = :kiosk_id"))
+_GAPS_OF_JOURNAL = text(_MISSING.format(where="kiosk_id = :kiosk_id AND journal = :journal"))
 _HEADS = text(
     "SELECT journal, market_id, sequence, digest FROM journal_heads WHERE kiosk_id = :kiosk_id ORDER BY journal"
 )
@@ -41,12 +43,14 @@ class Head:
     digest: str
 
 
-def missing_rows(connection: Connection, kiosk_id: str) -> Sequence[MissingRows]:
-    """Return the first `MAX_GAPS` gaps of the kiosk's journals, in order.
+def missing_rows(connection: Connection, kiosk_id: str, journal: str = "") -> Sequence[MissingRows]:
+    """Return the first `MAX_GAPS` gaps of the kiosk's journals, or of one of them, in order.
 
     Rows behind the highest one that was seen cannot show here.
     """
-    found = connection.execute(_GAPS, {"kiosk_id": kiosk_id, "limit": MAX_GAPS})
+    asked = {"kiosk_id": kiosk_id, "limit": MAX_GAPS}
+    query, values = (_GAPS_OF_JOURNAL, asked | {"journal": journal}) if journal else (_GAPS, asked)
+    found = connection.execute(query, values)
     return [MissingRows(row.journal, row.first, row.last) for row in found]
 
 

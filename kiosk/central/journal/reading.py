@@ -12,12 +12,13 @@ from fastapi import APIRouter, HTTPException, Query
 from pydantic import BaseModel, ConfigDict, JsonValue, TypeAdapter
 from sqlalchemy import ColumnElement, Connection, select
 
-from kiosk.central.journal.gaps import heads, missing_rows
+from kiosk.central.journal.gap_pages import GapsAsked, GapsPage, MissingSpan, gaps_page, spans_of
+from kiosk.central.journal.gaps import heads
 from kiosk.central.journal.heads import Alarm, raised, signed_heads
 from kiosk.central.journal.tables import journal
 from kiosk.central.people.door import SomeCaller, demand
 from kiosk.central.people.reach import Ties, equal_to, within_reach
-from kiosk.central.people.rights import Right, Subject
+from kiosk.central.people.rights import Caller, Right, Subject
 from kiosk.central.registry.tables import markets
 from kiosk.central.service import Service
 from kiosk.journal.event import uuid7
@@ -67,16 +68,6 @@ class SeenHead(BaseModel):
     journal: str
     sequence: int
     digest: str
-
-
-class MissingSpan(BaseModel):
-    """Rows, both numbers included, that no upload brought."""
-
-    model_config = ConfigDict(frozen=True)
-
-    journal: str
-    first: int
-    last: int
 
 
 class JournalAlarm(BaseModel):
@@ -131,24 +122,31 @@ def journal_reading_routes(service: Service) -> APIRouter:
         return JournalPage(entries=tuple(found[: asked.limit]), next=found[-2].id if len(found) > asked.limit else "")
 
     @routes.get("/gaps")
-    def gaps(caller: SomeCaller, kiosk: Annotated[str, Query(min_length=1, max_length=64)]) -> JournalGaps:
-        """Return which rows of a kiosk's journals are missing, and where each journal ends."""
+    def gaps(caller: SomeCaller, asked: Annotated[GapsAsked, Query()]) -> JournalGaps | GapsPage:
+        """Return which rows are missing: of one kiosk, with where each of its journals ends; else of all, paged."""
         with service.replica.connect() as connection:
-            ends = heads(connection, kiosk)
-            stood_at = frozenset(head.market_id for head in ends)
-            demand(caller, Right.SEE_JOURNAL, Subject(markets=stood_at, units=_units_of(connection, stood_at)))
-            if not ends:
-                raise HTTPException(HTTPStatus.NOT_FOUND, "No row of a kiosk with this id has come yet.")
-            missing = missing_rows(connection, kiosk)
-            signed, alarms = signed_heads(connection, kiosk), raised(connection, kiosk)
-        return JournalGaps(
-            signed=tuple(signed),
-            alarms=tuple(JournalAlarm(**asdict(alarm)) for alarm in alarms),
-            heads=tuple(SeenHead(journal=end.journal, sequence=end.sequence, digest=end.digest) for end in ends),
-            gaps=tuple(MissingSpan(journal=gap.journal, first=gap.first, last=gap.last) for gap in missing),
-        )
+            if asked.kiosk:
+                return _gaps_of(connection, caller, asked.kiosk)
+            if not caller.with_right(Right.SEE_JOURNAL):
+                demand(caller, Right.SEE_JOURNAL)
+            return gaps_page(connection, caller, asked)
 
     return routes
+
+
+def _gaps_of(connection: Connection, caller: Caller, kiosk: str) -> JournalGaps:
+    """Return what is missing of one kiosk's journals. Raises a 403 or a 404."""
+    ends = heads(connection, kiosk)
+    stood_at = frozenset(head.market_id for head in ends)
+    demand(caller, Right.SEE_JOURNAL, Subject(markets=stood_at, units=_units_of(connection, stood_at)))
+    if not ends:
+        raise HTTPException(HTTPStatus.NOT_FOUND, "No row of a kiosk with this id has come yet.")
+    return JournalGaps(
+        signed=tuple(signed_heads(connection, kiosk)),
+        alarms=tuple(JournalAlarm(**asdict(alarm)) for alarm in raised(connection, kiosk)),
+        heads=tuple(SeenHead(journal=end.journal, sequence=end.sequence, digest=end.digest) for end in ends),
+        gaps=spans_of(connection, kiosk),
+    )
 
 
 def _entries(connection: Connection, reach: ColumnElement[bool], asked: Filter) -> Sequence[JournalEntry]:

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
+from kiosk.central.journal.gap_pages import GapsPage
 from kiosk.central.journal.read import read_rows
 from kiosk.central.journal.reading import JournalGaps, JournalPage
 from kiosk.central.journal.store import Sender, store_rows
@@ -90,3 +91,26 @@ def test_gaps_of_another_market_say_no_more_than_those_of_nobody(client: TestCli
     assert answers[0].content == answers[1].content
     everybody = people.add(Role.SUPERVISOR)
     assert client.get("/registry/journal/gaps", params={"kiosk": "k9"}, headers=everybody).status_code == 404
+
+
+def test_gaps_of_all_kiosks_are_told_to_each_for_the_markets_that_are_theirs(
+    client: TestClient, people: People
+) -> None:
+    def gaps(headers: dict[str, str], **asked: str) -> GapsPage:
+        answer = client.get("/registry/journal/gaps", params=asked, headers=headers)
+        assert answer.status_code == 200, answer.text
+        return GapsPage.model_validate_json(answer.content)
+
+    everybody, board = people.add(Role.SUPERVISOR), people.add(Role.BOARD, market_id="M2")
+    whole = gaps(everybody).journals
+    assert [(one.kiosk_id, one.sequence, [gap.first for gap in one.gaps]) for one in whole] == [
+        ("k1", 5, [3]),
+        ("k2", 3, []),
+    ]
+    first = gaps(everybody, limit="1")
+    second = gaps(everybody, limit="1", cursor=first.next)
+    assert ((*first.journals, *second.journals), second.next) == (whole, "")
+    assert [one.kiosk_id for one in gaps(board).journals] == ["k2"]
+    assert gaps(board, market="M1").journals == ()
+    producer = people.add(Role.PRODUCER, establishment_id="E1")
+    assert client.get("/registry/journal/gaps", headers=producer).status_code == 403
