@@ -51,9 +51,9 @@ def name_usual_certificates(database_url: str, registry_dir: Path, now: datetime
     finally:
         engine.dispose()
     if not is_new:
-        return [f"Nothing is changed: needed_kinds has {count} rows already. Change them by kiosk central import."]
+        return [f"Nothing is changed: rows of needed_kinds: {count}. Change them by kiosk central import."]
     return [
-        f"{count} rows of needed certificates are written. Compare them with the law, and change them by"
+        f"rows of needed certificates that are written: {count}. Compare them with the law, and change them by"
         " kiosk central import:",
         *(_line(row) for row in usual),
     ]
