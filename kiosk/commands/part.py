@@ -11,7 +11,7 @@ import click
 from kiosk.commands.logs import log_to_stderr
 from kiosk.commands.unit import LISTS_FILE, this_unit
 from kiosk.processes.manner import FIRST_CAMERA
-from kiosk.settings import assets_dir, open_runtime, open_state
+from kiosk.settings import assets_dir, open_runtime, open_state_to_go_on
 
 
 @click.group()
@@ -61,7 +61,7 @@ def screen(
     told, look = unit.settings.unit, unit.settings.screen
     setup = ScreenSetup(
         runtime_dir=open_runtime(unit.places),
-        journal_path=open_state(unit.places) / FILE_NAME,
+        journal_path=open_state_to_go_on(unit.places) / FILE_NAME,
         lists_path=unit.lists(),
         kept_lists_path=unit.places.state / "lists.good.json",
         assets=assets_dir(),
@@ -101,7 +101,7 @@ def sync() -> int:
     return run_sync(
         unit.settings.central.url or None,
         open_runtime(unit.places),
-        open_state(unit.places),
+        open_state_to_go_on(unit.places),
         unit.settings.unit.market_id,
         unit.clock(),
         published=published_of(unit),

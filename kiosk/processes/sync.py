@@ -26,7 +26,7 @@ from kiosk.processes.sync_errands import Published, Upkeep, Work
 from kiosk.sync.admission import AdmissionBook
 from kiosk.sync.ask import Asker, OwnRecords
 from kiosk.sync.centre import Centre
-from kiosk.sync.identity import Identity, read_identity
+from kiosk.sync.identity import Identity, mend_papers, read_identity
 from kiosk.sync.keeper import Keeper
 from kiosk.sync.line import Line
 from kiosk.sync.poll import Poll
@@ -79,6 +79,7 @@ def run_sync(
 
 def _identity_of(state_dir: Path) -> Identity | None:
     """Return this unit's identity; without a whole one it works as a unit that was never paired."""
+    mend_papers(state_dir)
     try:
         return read_identity(state_dir)
     except StoreError as fault:

@@ -14,6 +14,7 @@ from kiosk.settings.places import (
     is_enrolled,
     open_runtime,
     open_state,
+    open_state_to_go_on,
 )
 from kiosk.settings.sections import Camera, Central, ClockSettings, Panel, PlacesSettings, Screen, Settings, Unit
 
@@ -36,5 +37,6 @@ __all__ = [
     "load_settings",
     "open_runtime",
     "open_state",
+    "open_state_to_go_on",
     "refuse_plain",
 ]

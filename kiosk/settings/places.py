@@ -66,6 +66,14 @@ def open_state(places: Places) -> Path:
     return _open(places.state, "KIOSK_PLACES__STATE", 0o750)
 
 
+def open_state_to_go_on(places: Places) -> Path:
+    """Return the state folder for a part that shoppers need: one on a disk that became read-only is good enough.
+
+    What cannot be written then is said by each who would. Raises StoreError STO-01 as `open_state`.
+    """
+    return places.state if _is_read_only(places.state) else open_state(places)
+
+
 def open_runtime(places: Places) -> Path:
     """Return the runtime folder, made if missing, closed to other users.
 
@@ -88,6 +96,13 @@ def assets_dir() -> Path:
     package = Path(__file__).parent.parent
     packed = package / "_assets"
     return packed if packed.is_dir() else package.parent / "assets"
+
+
+def _is_read_only(folder: Path) -> bool:
+    try:
+        return folder.is_dir() and bool(os.statvfs(folder).f_flag & os.ST_RDONLY)
+    except OSError:
+        return False
 
 
 def _open(folder: Path, variable: str, mode: int) -> Path:

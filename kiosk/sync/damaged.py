@@ -12,6 +12,7 @@ _NUMBERS: Final = (
     ("sync.db.damaged", "STO-30"),
     ("journal.db.damaged", "JRN-04"),
     ("lists.json.damaged", "SCR-06"),
+    ("identity/papers.json.damaged", "STO-20"),
 )
 """How the names of files that were put aside begin, and the number of what happened to each."""
 

@@ -1,11 +1,13 @@
 """Who this unit is: its key, which never leaves it, and the certificate that the centre gave for it.
 
 The folder `identity` of the state folder holds both, closed to other users. It appears whole, by one
-rename, when a pairing has succeeded; renewals replace one file in it.
+rename, when a pairing has succeeded; renewals replace one file in it. A second copy of the papers stands
+beside them: a unit that cannot read its name could tell nobody what ails it. Of the key there is one.
 """
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 from collections.abc import Callable
@@ -25,6 +27,10 @@ from kiosk.sync.signing import RequestSigner, SignedRequests, SigningClock
 FOLDER = "identity"
 KEY_FILE = "key.pem"
 PAPERS_FILE = "papers.json"
+KEPT_PAPERS = "papers.good.json"
+DAMAGED_PAPERS = "papers.json.damaged"
+
+_log = logging.getLogger(__name__)
 
 
 class Papers(BaseModel):
@@ -75,7 +81,7 @@ def read_identity(state: Path) -> Identity | None:
         return None
     try:
         key = load_pem_private_key((folder / KEY_FILE).read_bytes(), None)
-        papers = Papers.model_validate_json((folder / PAPERS_FILE).read_bytes())
+        papers = _papers_of(folder)
     except OSError as fault:
         raise _broken(folder, str(fault.strerror)) from fault
     except (ValueError, ValidationError) as fault:
@@ -83,6 +89,44 @@ def read_identity(state: Path) -> Identity | None:
     if not isinstance(key, Ed25519PrivateKey):
         raise _broken(folder, f"{KEY_FILE} is no Ed25519 key")
     return Identity(key, papers)
+
+
+def mend_papers(state: Path) -> None:
+    """Put damaged papers aside and the second copy in their place, or keep that copy up to date; never raises.
+
+    For the process that owns the folder. A disk that takes nothing is no reason not to work with what can be read.
+    """
+    folder = state / FOLDER
+    if not folder.exists():
+        return
+    named, kept = folder / PAPERS_FILE, folder / KEPT_PAPERS
+    good, copy = _whole(named), _whole(kept)
+    try:
+        if good is None and copy is not None:
+            _log.error("STO-20: %s is damaged: it is put aside, and the copy beside it is used", named)
+            if named.exists():
+                named.replace(folder / DAMAGED_PAPERS)
+            _replace(folder, PAPERS_FILE, copy)
+        elif good is not None and good != copy:
+            _replace(folder, KEPT_PAPERS, good)
+    except OSError as fault:
+        _log.warning("the papers in %s cannot be kept twice: %s", folder, fault.strerror)
+
+
+def _papers_of(folder: Path) -> Papers:
+    """Return the papers of an identity, by the second copy where they are damaged. Raises OSError, ValueError."""
+    whole = _whole(folder / PAPERS_FILE) or _whole(folder / KEPT_PAPERS)
+    return Papers.model_validate_json(whole or (folder / PAPERS_FILE).read_bytes())
+
+
+def _whole(path: Path) -> bytes | None:
+    """Return the bytes of a file of papers; None where they are none."""
+    try:
+        content = path.read_bytes()
+        Papers.model_validate_json(content)
+    except (OSError, ValidationError):
+        return None
+    return content
 
 
 def write_identity(state: Path, identity: Identity) -> None:
@@ -107,16 +151,25 @@ def write_identity(state: Path, identity: Identity) -> None:
 
 def write_papers(state: Path, papers: Papers) -> None:
     """Replace the papers of the identity that stands, whole or not at all. Raises StoreError STO-01."""
-    folder = state / FOLDER
-    beside = folder / f"{PAPERS_FILE}.new"
+    folder, content = state / FOLDER, papers.model_dump_json().encode()
     try:
-        _write(beside, papers.model_dump_json().encode())
-        beside.replace(folder / PAPERS_FILE)
-        _settle(folder)
+        for name in (PAPERS_FILE, KEPT_PAPERS):
+            _replace(folder, name, content)
     except OSError as fault:
+        raise _unwritten(folder, fault) from fault
+
+
+def _replace(folder: Path, name: str, content: bytes) -> None:
+    """Put a file in the place of the one before, whole or not at all. Raises OSError."""
+    beside = folder / f"{name}.new"
+    try:
+        _write(beside, content)
+        beside.replace(folder / name)
+        _settle(folder)
+    except OSError:
         with suppress(OSError):
             beside.unlink()
-        raise _unwritten(folder, fault) from fault
+        raise
 
 
 def _write(path: Path, content: bytes) -> None:
