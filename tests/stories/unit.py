@@ -46,8 +46,7 @@ from tests.faults.city import City
 from tests.stories.running import environment, until
 
 DISK_MB = 24
-STARTS_WITHIN_S = 30.0
-TELLS_WITHIN_S = 30.0
+STARTS_WITHIN_S = TELLS_WITHIN_S = 60.0
 VERDICT_WITHIN_S = 10.0
 """A shopper's second is measured in tests/faults; here a machine may be busy."""
 
@@ -200,14 +199,14 @@ class Unit:
         until(lambda: self._is_heard_since(begun), STARTS_WITHIN_S, "the centre hears of the unit")
 
     def stop(self) -> None:
-        """End both, cleanly."""
+        """End both, cleanly, where they run."""
         for voice in self._voices:
             voice.close()
         for process in self._running.values():
             process.send_signal(signal.SIGTERM)
         ended = [process.wait(10) for process in self._running.values()]
         self._voices, self._running = [], {}
-        assert ended == [0, 0], self.log[-3000:]
+        assert not any(ended), self.log[-3000:]
 
     def kill(self) -> None:
         """Leave nothing running, whatever happened."""

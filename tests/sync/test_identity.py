@@ -13,7 +13,20 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from kiosk.errors import StoreError
 from kiosk.messages.enrolment import Enrolled
 from kiosk.sync.centre import CentreFaultError, Fault
-from kiosk.sync.identity import FOLDER, KEY_FILE, PAPERS_FILE, has_identity, read_identity, write_identity, write_papers
+from kiosk.sync.identity import (
+    DAMAGED_PAPERS,
+    FOLDER,
+    KEPT_PAPERS,
+    KEY_FILE,
+    PAPERS_FILE,
+    Identity,
+    Papers,
+    has_identity,
+    mend_papers,
+    read_identity,
+    write_identity,
+    write_papers,
+)
 from kiosk.sync.keeper import BEFORE, Keeper, is_due, spread_s
 from tests.central.kiosks.paired import NOW, Unit
 from tests.sync.paired import identity_of
@@ -131,3 +144,47 @@ def test_papers_that_cannot_be_kept_are_asked_for_again(tmp_path: Path) -> None:
 def test_looks_are_spread_over_half_more_and_half_less() -> None:
     assert (spread_s(100, 0.0), spread_s(100, 0.5)) == (50, 100)
     assert is_due(END, END)
+
+
+@pytest.fixture
+def kept_twice(tmp_path: Path) -> Identity:
+    """An identity in `tmp_path` whose papers have their second copy."""
+    write_identity(tmp_path, IDENTITY)
+    mend_papers(tmp_path)
+    return IDENTITY
+
+
+@pytest.mark.parametrize("damaged", [b"", b"{", b"\xff\x00" * 50, None])
+def test_damaged_papers_are_put_aside_and_their_copy_is_used(
+    tmp_path: Path, kept_twice: Identity, damaged: bytes | None
+) -> None:
+    papers, aside = tmp_path / FOLDER / PAPERS_FILE, tmp_path / FOLDER / DAMAGED_PAPERS
+    papers.unlink()
+    if damaged is not None:
+        papers.write_bytes(damaged)
+    assert papers_of(tmp_path) == kept_twice.papers
+    mend_papers(tmp_path)
+    assert Papers.model_validate_json(papers.read_bytes()) == kept_twice.papers
+    assert (aside.read_bytes() if aside.exists() else None) == damaged
+
+
+def test_copy_of_the_papers_follows_a_renewal(tmp_path: Path, kept_twice: Identity) -> None:
+    renewed = kept_twice.papers.model_copy(update={"url": "https://other.example"})
+    write_papers(tmp_path, renewed)
+    (tmp_path / FOLDER / PAPERS_FILE).write_bytes(b"")
+    assert papers_of(tmp_path) == renewed
+
+
+@pytest.mark.usefixtures("kept_twice")
+def test_papers_that_are_damaged_twice_are_said(tmp_path: Path) -> None:
+    for name in (PAPERS_FILE, KEPT_PAPERS):
+        (tmp_path / FOLDER / name).write_bytes(b"")
+    mend_papers(tmp_path)
+    with pytest.raises(StoreError, match="STO-20"):
+        read_identity(tmp_path)
+
+
+def papers_of(state: Path) -> Papers:
+    identity = read_identity(state)
+    assert identity is not None
+    return identity.papers
