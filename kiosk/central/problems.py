@@ -64,6 +64,11 @@ def not_valid(fault: ValidationError | RequestValidationError, within: str = "")
     )
 
 
+def wrong_field(field: str, detail: str) -> NotValid:
+    """Return the answer to one field of a body (`body.…`) or of a query (`query.…`) that does not fit what stands."""
+    return NotValid([FieldError(field=field, detail=detail)])
+
+
 def problem(status: int, detail: str = "") -> Response:
     """Return a problem with the status' own title; `detail` says what to do about it."""
     return _as_json(_told(status, detail))

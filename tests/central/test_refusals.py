@@ -87,8 +87,9 @@ def errors() -> tuple[Said, ...]:
 
 @cache
 def refusals() -> tuple[tuple[str, str], ...]:
-    """Return where the service refuses by an HTTPException, with its words."""
-    return tuple((place, literals(node)) for place, name, node in calls() if name == "HTTPException")
+    """Return where the service refuses by an HTTPException, or names a field that is wrong, with its words."""
+    refusing = {"HTTPException", "wrong_field", "FieldError"}
+    return tuple((place, literals(node)) for place, name, node in calls() if name in refusing)
 
 
 def test_walk_finds_the_errors_and_the_refusals() -> None:

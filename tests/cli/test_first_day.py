@@ -163,7 +163,6 @@ def test_first_day_goes_as_its_page_says(desk: Desk, monkeypatch: pytest.MonkeyP
     assert "L0002" in recalls
     assert "SEAL-06" in Path("refused.txt").read_text("utf-8")
 
-    monkeypatch.setenv("KIOSK_CLOCK__AT", (datetime.now(UTC) + timedelta(hours=48, minutes=5)).isoformat())
     desk.type(two_days_later)
     trust = trust_list_from_json(desk.type(f"{NEW_TERMINAL}kiosk central trust export"), "trust")
     labels = [json.loads(line) for line in Path("labels.jsonl").read_text("utf-8").splitlines()]

@@ -14,7 +14,7 @@ from kiosk.central.kiosks.signature import SignatureFaultError, as_signed, verif
 from kiosk.central.kiosks.units import enrolled, is_key_taken, renew, row_of
 from kiosk.central.people.changes import Deed
 from kiosk.central.people.rights import Caller, Right
-from kiosk.central.problems import PROBLEM_TYPE
+from kiosk.central.problems import PROBLEM_TYPE, wrong_field
 from kiosk.central.service import Service
 from kiosk.messages.enrolment import (
     PATH,
@@ -115,7 +115,7 @@ def _proved(request: Request, body: bytes, public_key: str, service: Service) ->
 
 def _must_be_a_key(public_key: str) -> None:
     if public_key_of(public_key) is None:
-        raise HTTPException(HTTPStatus.BAD_REQUEST, "public_key: give 32 bytes of Ed25519 as base64url.")
+        raise wrong_field("body.public_key", "give 32 bytes of Ed25519 as base64url.")
 
 
 def _refused(asked: Asked) -> EnrolmentProblem:

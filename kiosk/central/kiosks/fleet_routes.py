@@ -18,6 +18,7 @@ from kiosk.central.kiosks.units import change_kiosk, is_market, market_of, row_o
 from kiosk.central.people.changes import Deed
 from kiosk.central.people.door import SomeCaller, demand
 from kiosk.central.people.rights import EVERYTHING, Caller, Right, Subject
+from kiosk.central.problems import wrong_field
 from kiosk.central.service import Service
 from kiosk.messages.http import Problem
 
@@ -58,7 +59,7 @@ def fleet_routes(service: Service) -> APIRouter:
             demand(caller, Right.SEE_KIOSKS)
         cursor = cursor_of(after) if after else None
         if after and cursor is None:
-            raise HTTPException(HTTPStatus.BAD_REQUEST, "after: give `next` of the page before, as it was.")
+            raise wrong_field("query.after", "give `next` of the page before, as it was.")
         with service.replica.connect() as connection:
             return read_fleet(connection, caller, market_id, cursor, limit, service.now())
 
@@ -88,7 +89,7 @@ def fleet_routes(service: Service) -> APIRouter:
             _demanded(connection, caller, Right.CHANGE_KIOSKS, kiosk_id)
             demand(caller, Right.CHANGE_KIOSKS, Subject(markets=frozenset({wanted.market_id})))
             if not is_market(connection, wanted.market_id):
-                raise HTTPException(HTTPStatus.BAD_REQUEST, "market_id: there is no such market.")
+                raise wrong_field("body.market_id", "there is no such market.")
             change_kiosk(connection, deed, kiosk_id, wanted.model_dump())
             touch_settings(connection, deed, kiosk_id)
             return _shown(connection, kiosk_id, service)

@@ -20,6 +20,7 @@ from kiosk.central.people.changes import Deed, new_id
 from kiosk.central.people.door import SomeCaller, demand
 from kiosk.central.people.reach import Ties, equal_to, within_reach
 from kiosk.central.people.rights import EVERYTHING, Right, Subject
+from kiosk.central.problems import wrong_field
 from kiosk.central.service import Service
 from kiosk.messages.http import Problem
 from kiosk.messages.instant import BoundedInstant
@@ -81,11 +82,11 @@ def notice_routes(service: Service) -> APIRouter:
         demand(caller, Right.CHANGE_KIOSKS, _subject(wanted.market_id))
         now = service.now()
         if wanted.ends_at <= now:
-            raise HTTPException(HTTPStatus.BAD_REQUEST, "ends_at: it has ended already.")
+            raise wrong_field("body.ends_at", "it has ended already.")
         notice = Notice(id=new_id(now), **wanted.model_dump())
         with service.primary.begin() as connection:
             if wanted.market_id and not is_market(connection, wanted.market_id):
-                raise HTTPException(HTTPStatus.BAD_REQUEST, "market_id: there is no such market.")
+                raise wrong_field("body.market_id", "there is no such market.")
             add_notice(connection, Deed(caller, Right.CHANGE_KIOSKS, now), notice)
         return notice
 

@@ -27,6 +27,7 @@ from kiosk.central.kiosks.units import (
 from kiosk.central.people.changes import Deed, record_change
 from kiosk.central.people.door import SomeCaller, demand
 from kiosk.central.people.rights import EVERYTHING, Caller, Right, Subject
+from kiosk.central.problems import wrong_field
 from kiosk.central.service import Service
 from kiosk.messages.enrolment import Hardware, fingerprint_of, shown_code, typed_code
 from kiosk.messages.http import Problem
@@ -109,7 +110,7 @@ def pairing_routes(service: Service) -> APIRouter:
         with service.primary.begin() as connection:
             enrolment = _compared(connection, wanted.user_code, wanted.fingerprint, deed.at)
             if not is_market(connection, wanted.market_id):
-                raise HTTPException(HTTPStatus.BAD_REQUEST, "market_id: there is no such market.")
+                raise wrong_field("body.market_id", "there is no such market.")
             kiosk_id = add_kiosk(connection, deed, service.vault, place, enrolment.public_key, enrolment.hardware)
             decide(connection, enrolment, EnrolmentState.PAIRED, kiosk_id)
         return PairedUnit(id=kiosk_id, name=wanted.name, market_id=wanted.market_id)

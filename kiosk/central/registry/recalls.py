@@ -14,11 +14,13 @@ from sqlalchemy import Connection, RowMapping, insert, select, update
 from kiosk.central.people.changes import Deed, new_id, record_change
 from kiosk.central.people.proposals import Document, Kind, propose
 from kiosk.central.people.rights import EVERYTHING, Caller, Right, Subject
+from kiosk.central.problems import NotValid, wrong_field
 from kiosk.central.registry.belonging import subjects_of
 from kiosk.central.registry.decisions import GivenEnd, GivenRecall, GivenReply
 from kiosk.central.registry.records import PublishedRecall, RecallKind, row_of_record
 from kiosk.central.registry.scopes import write_scopes
 from kiosk.central.registry.tables import establishments, lots, products, recalls
+from kiosk.messages.http import FieldError
 
 KIND = "recalls"
 _RECALL = TypeAdapter(PublishedRecall)
@@ -35,7 +37,7 @@ def propose_recall(connection: Connection, deed: Deed, given: GivenRecall) -> tu
     _refuse_unknown(connection, given)
     is_authority = any(grant.role.value != "producer" for grant in deed.caller.with_right(Right.PROPOSE_RECALL))
     if given.kind is RecallKind.MANDATORY and not is_authority:
-        raise HTTPException(HTTPStatus.BAD_REQUEST, "kind: a producer's recall of its own goods is voluntary.")
+        raise wrong_field("body.kind", "a producer's recall of its own goods is voluntary.")
     if given.kind is RecallKind.VOLUNTARY:
         _demand_lots(connection, given)
     document = {"id": new_id(deed.at), **given.model_dump(mode="json")}
@@ -113,24 +115,31 @@ def _demand_open(recall: PublishedRecall, now: datetime) -> None:
 
 
 def _refuse_unknown(connection: Connection, given: GivenRecall) -> None:
+    """Raise a 400 with every product and establishment that nobody has registered."""
+    errors: list[FieldError] = []
     for name, column, values in (
         ("gtins", products.c.gtin, given.gtins),
         ("establishment_ids", establishments.c.id, given.establishment_ids),
     ):
         known = set(connection.execute(select(column).where(column.in_(values))).scalars())
-        for value in values:
-            if value not in known:
-                raise HTTPException(HTTPStatus.BAD_REQUEST, f"{name}: {value!r} is not registered.")
+        errors += [
+            FieldError(field=f"body.{name}", detail=f"{value!r} is not registered.")
+            for value in values
+            if value not in known
+        ]
+    if errors:
+        raise NotValid(errors)
 
 
 def _demand_lots(connection: Connection, given: GivenRecall) -> None:
     """Raise a 400 unless a voluntary recall names lots of one's own that are registered."""
     if not given.lots:
-        raise HTTPException(HTTPStatus.BAD_REQUEST, "lots: a voluntary recall names its lots.")
+        raise wrong_field("body.lots", "a voluntary recall names its lots.")
     known = set(connection.execute(select(lots.c.lot).where(lots.c.gtin.in_(given.gtins))).scalars())
     unknown = sorted(set(given.lots) - known)
     if unknown:
-        raise HTTPException(HTTPStatus.BAD_REQUEST, f"lots: {unknown[0]!r} is no registered lot of these products.")
+        what = "is no registered lot of these products"
+        raise NotValid([FieldError(field="body.lots", detail=f"{lot!r} {what}.") for lot in unknown])
 
 
 def _demand_each(connection: Connection, deed: Deed, owners: frozenset[str]) -> None:

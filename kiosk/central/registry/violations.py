@@ -15,6 +15,7 @@ from kiosk.central.people.changes import Deed, new_id, record_change
 from kiosk.central.people.door import demand
 from kiosk.central.people.proposals import Document, Kind, propose
 from kiosk.central.people.rights import EVERYTHING, Caller, Right, Subject
+from kiosk.central.problems import wrong_field
 from kiosk.central.registry.belonging import subject_of
 from kiosk.central.registry.decisions import GivenEnd, GivenReply, GivenViolation
 from kiosk.central.registry.records import PublishedViolation, row_of_record
@@ -31,7 +32,7 @@ def propose_violation(connection: Connection, deed: Deed, given: GivenViolation)
     demand(deed.caller, deed.right, subject_of(connection, given.establishment_id))
     own = establishments.c.id == given.establishment_id
     if connection.execute(select(establishments.c.id).where(own)).first() is None:
-        raise HTTPException(HTTPStatus.BAD_REQUEST, f"establishment_id: {given.establishment_id!r} is not registered.")
+        raise wrong_field("body.establishment_id", f"{given.establishment_id!r} is not registered.")
     document = {"id": new_id(deed.at), **given.model_dump(mode="json")}
     return propose(connection, deed, VIOLATION, document), str(document["id"])
 

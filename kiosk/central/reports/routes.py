@@ -15,6 +15,7 @@ from kiosk.central.people.changes import Deed, record_change
 from kiosk.central.people.door import SomeCaller, demand
 from kiosk.central.people.reach import Ties, equal_to, within_reach
 from kiosk.central.people.rights import EVERYTHING, Caller, Right, Subject
+from kiosk.central.problems import wrong_field
 from kiosk.central.reports.number import read_report_number
 from kiosk.central.reports.store import ReportState, Sender, take_report
 from kiosk.central.reports.tables import reports
@@ -117,7 +118,7 @@ def _handle(connection: Connection, number: str, handling: Handling, caller: Cal
     if row is None:
         raise HTTPException(HTTPStatus.NOT_FOUND, "There is no such report.")
     if handling.state is ReportState.CLOSED and not handling.answer.strip():
-        raise HTTPException(HTTPStatus.BAD_REQUEST, "answer: a closed report has one, in Vietnamese.")
+        raise wrong_field("body.answer", "a closed report has one, in Vietnamese.")
     after = {
         "state": handling.state.value,
         "answer": handling.answer.strip(),

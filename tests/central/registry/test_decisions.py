@@ -170,6 +170,14 @@ def test_producer_recalls_nothing_else(
 
 
 @pytest.mark.one_database
+def test_all_that_a_recall_names_in_vain_is_told_at_once(client: TestClient, supervisor: Headers) -> None:
+    changed = {"gtins": ["09521234543299", "09521234543305"], "establishment_ids": ["E8"]}
+    refused = client.post("/registry/recalls", json=RECALL | changed, headers=supervisor)
+    fields = [one["field"] for one in refused.json()["errors"]]
+    assert fields == ["body.gtins", "body.gtins", "body.establishment_ids"]
+
+
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
