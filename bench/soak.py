@@ -33,7 +33,13 @@ SCAN_EVERY_S = 0.1
 FAULTY_S, WELL_S = 14.0, 8.0
 SAMPLE_EVERY_S = 2.0
 WARM_SHARE = 0.5
-"""Of the time: every text and view was painted once, and a full run of the journal went over a bad road."""
+"""Of the time: every text and view was painted once, and the first full runs of the journal went over a bad road."""
+WARMING = (
+    "Memory is compared in the second half, the least of its first quarter with the least of its last: by then the"
+    " registry was applied, every kind of fault came, and full runs of the journal (600 rows) were packed"
+    " and sent. As many follow, so that what each run leaves behind would show. Sync runs with the allocator's settings"
+    " of its unit file; why they are there is told in [decision 35](decisions/0035-runs.md)."
+)
 TOLERATED_S = 0.002
 MAX_GROWTH = 0.02
 MAX_OFFLINE_MS = 250.0
@@ -198,7 +204,13 @@ def report(soaked: Soaked, seconds: float) -> str:
     for part in soaked.samples:
         before, after = soaked.descriptors(part)
         lines.append(f"| {part} | {soaked.most_mb(part):.1f} MB | {soaked.growth(part):+.2%} | {before}, {after} |")
-    lines += ["", "| network | labels | verdicts shown | waited: median | p95 |", "|---|---:|---:|---:|---:|"]
+    lines += [
+        "",
+        WARMING,
+        "",
+        "| network | labels | verdicts shown | waited: median | p95 |",
+        "|---|---:|---:|---:|---:|",
+    ]
     for kind, values in sorted(soaked.waits_ms.items(), key=lambda one: str(one[0] or "")):
         name = "well" if kind is None else f"{kind} (under {MAX_OFFLINE_MS:.0f} ms)" if kind is Kind.DOWN else kind
         waited = f"{statistics.median(values):.0f} ms | {soaked.p95_ms(kind):.0f} ms"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import re
 import sys
 import time
 from collections.abc import Iterator
@@ -20,6 +22,8 @@ from kiosk.sync.identity import write_identity
 from tests.faults.city import SERIALS, City, label_of, trust_list_text
 
 STARTS_WITHIN_S = 30.0
+ENDS_WITHIN_S = 30.0
+UNITS = Path(__file__).parents[1] / "systemd"
 SCREEN = """
 import sys
 from datetime import datetime
@@ -104,7 +108,7 @@ def unit(city: City, folder: Path, url: str, root: bytes) -> Iterator[Unit]:
     (folder / "lists.json").write_text(f'{{"trust": {trust_list_text()}, "schemes": []}}', "utf-8")
     told = [str(folder), city.at.isoformat(), str(city.since_s)]
     screen = psutil.Popen([sys.executable, "-c", SCREEN, *told])
-    sync = psutil.Popen([sys.executable, "-c", SYNC, *told, url])
+    sync = psutil.Popen([sys.executable, "-c", SYNC, *told, url], env={**os.environ, **allocator_of("sync")})
     camera, panel = (Link(folder / SOCKET_NAME, part) for part in (Part.CAMERA, Part.PANEL))
     running = Unit(folder, screen, sync, camera, panel)
     try:
@@ -112,7 +116,7 @@ def unit(city: City, folder: Path, url: str, root: bytes) -> Iterator[Unit]:
         yield running
         for process in (sync, screen):
             process.terminate()
-            if process.wait(10) != 0:
+            if process.wait(ENDS_WITHIN_S) != 0:
                 raise RuntimeError(f"a part ended with status {process.returncode}")
     finally:
         for process in (sync, screen):
@@ -120,6 +124,12 @@ def unit(city: City, folder: Path, url: str, root: bytes) -> Iterator[Unit]:
                 process.kill()
         camera.close()
         panel.close()
+
+
+def allocator_of(part: str) -> dict[str, str]:
+    """Return what the unit file of `part` sets for its allocator: a soak of another one would show nothing."""
+    unit_file = (UNITS / f"kiosk-{part}.service").read_text("utf-8")
+    return dict(re.findall(r"^Environment=(MALLOC_\w+)=(\w+)$", unit_file, re.MULTILINE))
 
 
 def _await_lines(running: Unit) -> None:

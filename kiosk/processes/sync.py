@@ -8,6 +8,7 @@ import random
 import signal
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
 from datetime import datetime
 from pathlib import Path
@@ -35,6 +36,9 @@ from kiosk.sync.schedule import Schedule
 
 DEMONSTRATED = Pace(open_s=5.0, closed_s=5.0, longest_s=5.0)
 """People who watch a demonstration pull the plug and wait for the screen to say so."""
+
+THREADS = 2
+"""For files: an exchange takes one for as long as it lasts. Each keeps some memory of its own for good."""
 
 _log = logging.getLogger(__name__)
 
@@ -98,6 +102,7 @@ async def _run(work: Work) -> int:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, end.set)
+    loop.set_default_executor(ThreadPoolExecutor(THREADS, "files"))
     notifier = Notifier.from_environment()
     async with AsyncExitStack() as stack:
         cache = FindingCache(work.state_dir / "cache.db", work.now)

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bench.soak import Sample, Soaked
+from bench.soak_unit import allocator_of
 from tests.faults.fault import Kind
 
 HELD = 100
@@ -59,3 +60,7 @@ def test_slow_verdict_offline_is_told(sound: Soaked) -> None:
 def test_memory_that_is_given_back_is_no_growth(sound: Soaked) -> None:
     paints = tuple(replace(one, memory_bytes=200_000_000) if one.at_s % 3 else one for one in sound.samples["screen"])
     assert replace(sound, samples={**sound.samples, "screen": paints}).faults == []
+
+
+def test_sync_is_soaked_with_the_allocator_that_its_unit_file_sets() -> None:
+    assert allocator_of("sync") == {"MALLOC_MMAP_THRESHOLD_": "131072", "MALLOC_ARENA_MAX": "1"}

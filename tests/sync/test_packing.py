@@ -62,7 +62,7 @@ def test_row_that_is_longer_than_a_run_goes_alone() -> None:
     assert len(next_of(chain(["x" * (MAX_RUN_CHARS + 1)] * 2)).run) == 1
 
 
-def test_event_of_a_full_run_has_less_than_300_bytes_on_the_road() -> None:
+def test_event_of_a_full_run_has_less_than_260_bytes_on_the_road() -> None:
     rows = list(Market().rows(MAX_RUN_ROWS))
     assert len(rows[0].text) > 3_500
-    assert bytes_an_event(rows) < 300
+    assert bytes_an_event(rows) < 260
