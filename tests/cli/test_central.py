@@ -30,4 +30,4 @@ def test_new_centre_is_told_that_vietgap_alone_does_not_count_until_somebody_nam
     assert (named.status, named.err) == (0, "")
     assert "  fruit, from 2019-02-07: any one of eligibility, commitment, vietgap" in named.out
     assert kiosk("central", "init").err == ""
-    assert "Nothing is changed: needed_kinds has 7 rows" in kiosk("central", "init", "--usual-certificates").out
+    assert "Nothing is changed: rows of needed_kinds: 7." in kiosk("central", "init", "--usual-certificates").out
