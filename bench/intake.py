@@ -28,8 +28,11 @@ from kiosk.messages.journal import MAX_ROWS, JournalUpload
 
 UNITS = 20
 UPLOADS_EACH = 5
-WRITERS = 2
-"""Connections at once: one waits for the disk while the other is served."""
+WRITERS = 4
+"""Connections at once, of the ten that a worker may have: some wait for the disk while others are served.
+
+With two, two cores idle while both wait for their commits: 81 µs of CPU an event, 53 of them the server's.
+"""
 WANTED = 20_000
 """Events a second that are promised."""
 

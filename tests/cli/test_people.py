@@ -40,7 +40,7 @@ def test_roles_of_the_command_are_those_of_the_rights() -> None:
 def test_first_administrator_enters_with_what_is_printed(kiosk: Kiosk, client: TestClient) -> None:
     said = kiosk("central", "user", "add", "Quản trị", "--role", "administrator")
     assert (said.status, len(said.out.splitlines())) == (0, 1)
-    assert "365 days" in said.err
+    assert "Days until it ends: 365." in said.err
     assert said.out.strip() not in said.err
     status, text = me(client, said.out)
     assert (status, "Quản trị" in text) == (200, True)
