@@ -40,6 +40,11 @@ MAX_FIELD_LETTERS = 100
 _log = logging.getLogger(__name__)
 
 
+def errors_of(*statuses: int) -> dict[int | str, dict[str, object]]:
+    """Return the errors that routes declare for themselves; each is told as a problem (kiosk.central.description)."""
+    return {status: {} for status in statuses}
+
+
 class NotValid(HTTPException):
     """400 with all that is wrong with what was sent, a field each."""
 

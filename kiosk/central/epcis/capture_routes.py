@@ -17,8 +17,8 @@ from kiosk.central.partitions import make_partitions
 from kiosk.central.people.changes import Deed
 from kiosk.central.people.door import SomeCaller, demand
 from kiosk.central.people.rights import EVERYTHING, Caller, Right
+from kiosk.central.problems import errors_of
 from kiosk.central.service import Service
-from kiosk.messages.http import Problem
 
 _LIMITS: Final = {
     "GS1-EPCIS-Capture-Limit": str(MAX_EVENTS),
@@ -40,7 +40,7 @@ def capture_routes(service: Service) -> APIRouter:
         prefix="/epcis",
         tags=["movements"],
         dependencies=[Depends(served_version)],
-        responses={400: {"model": Problem}, 401: {"model": Problem}, 403: {"model": Problem}},
+        responses=errors_of(400, 401, 403),
     )
 
     @routes.post("/capture", status_code=HTTPStatus.ACCEPTED, response_model=CaptureJob, openapi_extra=_REQUEST)

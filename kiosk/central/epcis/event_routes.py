@@ -19,8 +19,8 @@ from kiosk.central.epcis.queries import EventQuery, QueryError, after, condition
 from kiosk.central.epcis.shortened import shown_to
 from kiosk.central.people.door import SomeCaller, demand
 from kiosk.central.people.rights import Caller, Right
+from kiosk.central.problems import errors_of
 from kiosk.central.service import Service
-from kiosk.messages.http import Problem
 
 
 class _Answer(BaseModel):
@@ -62,7 +62,7 @@ def event_routes(service: Service) -> APIRouter:
         prefix="/epcis",
         tags=["movements"],
         dependencies=[Depends(served_version)],
-        responses={400: {"model": Problem}, 401: {"model": Problem}, 403: {"model": Problem}},
+        responses=errors_of(400, 401, 403),
     )
 
     @routes.get("/events", response_model=QueryDocument)

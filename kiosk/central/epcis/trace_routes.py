@@ -19,8 +19,8 @@ from kiosk.central.epcis.steps import MAX_STEPS, Step, place_name, places_of, st
 from kiosk.central.epcis.tracing import Direction, Kind, Trace, trace
 from kiosk.central.people.door import SomeCaller, demand
 from kiosk.central.people.rights import Right
+from kiosk.central.problems import errors_of
 from kiosk.central.service import Service
-from kiosk.messages.http import Problem
 
 PREFIX: Final = "/epcis/trace"
 STEPS: Final = "steps"
@@ -99,7 +99,7 @@ def trace_routes(service: Service) -> APIRouter:
     routes = APIRouter(
         prefix=PREFIX,
         tags=["movements"],
-        responses={400: {"model": Problem}, 401: {"model": Problem}, 403: {"model": Problem}},
+        responses=errors_of(400, 401, 403),
     )
 
     @routes.get("/{path:path}", response_model=TraceAnswer)

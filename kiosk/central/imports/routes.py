@@ -14,7 +14,7 @@ from kiosk.central.imports.templates import template_csv, template_xlsx
 from kiosk.central.imports.told import ToldImport, told
 from kiosk.central.people.door import SomeCaller, demand_somewhere
 from kiosk.central.people.rights import Right
-from kiosk.central.problems import PROBLEM_TYPE
+from kiosk.central.problems import PROBLEM_TYPE, errors_of
 from kiosk.central.registry.row_kinds import BY_NAME
 from kiosk.central.service import Service
 from kiosk.messages.http import Problem
@@ -49,7 +49,7 @@ def import_routes(service: Service) -> APIRouter:
     routes = APIRouter(
         prefix="/registry/imports",
         tags=["imports"],
-        responses={status: {"model": Problem} for status in (400, 401, 403, 404, 413)},
+        responses=errors_of(400, 401, 403, 404, 413),
     )
 
     @routes.post("", responses={422: {"model": ImportProblem, "description": "Faults; nothing was written"}})

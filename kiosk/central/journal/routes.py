@@ -13,10 +13,10 @@ from kiosk.central.journal.read import RunFaultError, read_rows, read_run
 from kiosk.central.journal.store import Sender, store_rows
 from kiosk.central.journal.unpacking import unpacked
 from kiosk.central.kiosks.door import Credentials, SomeKiosk, body_of, find_credentials, public_key_of
+from kiosk.central.problems import errors_of
 from kiosk.central.service import Service
 from kiosk.central.versions import newest_versions
 from kiosk.journal.head import is_signed_by
-from kiosk.messages.http import Problem
 from kiosk.messages.journal import MAX_UPLOAD_BYTES, JournalReceipt, ReceivedUpload, RefusedRow
 from kiosk.messages.journal_head import JournalHead
 from kiosk.messages.journal_runs import RUNS_PATH, JournalRun, RunReceipt
@@ -27,7 +27,7 @@ _RUN = {"requestBody": {"required": True, "content": {"application/json": {"sche
 
 def journal_routes(service: Service) -> APIRouter:
     """Return the routes of the intake."""
-    routes = APIRouter(tags=["journal"], responses={400: {"model": Problem}, 401: {"model": Problem}})
+    routes = APIRouter(tags=["journal"], responses=errors_of(400, 401))
 
     @routes.post("/v1/journal")
     def take_in(upload: ReceivedUpload, kiosk: SomeKiosk) -> JournalReceipt:

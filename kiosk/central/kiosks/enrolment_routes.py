@@ -14,7 +14,7 @@ from kiosk.central.kiosks.signature import SignatureFaultError, as_signed, verif
 from kiosk.central.kiosks.units import enrolled, is_key_taken, renew, row_of
 from kiosk.central.people.changes import Deed
 from kiosk.central.people.rights import Caller, Right
-from kiosk.central.problems import PROBLEM_TYPE, wrong_field
+from kiosk.central.problems import PROBLEM_TYPE, errors_of, wrong_field
 from kiosk.central.service import Service
 from kiosk.messages.enrolment import (
     PATH,
@@ -30,7 +30,6 @@ from kiosk.messages.enrolment import (
     fingerprint_of,
     shown_code,
 )
-from kiosk.messages.http import Problem
 from kiosk.messages.signing import ENROLMENT_KEY_ID
 
 _SAID = {
@@ -44,7 +43,7 @@ _SAID = {
 
 def enrolment_routes(service: Service) -> APIRouter:
     """Return the routes of pairing as a unit uses them."""
-    routes = APIRouter(tags=["pairing"], responses={status: {"model": Problem} for status in (400, 401, 409, 429, 503)})
+    routes = APIRouter(tags=["pairing"], responses=errors_of(400, 401, 409, 429, 503))
 
     @routes.post(
         PATH,

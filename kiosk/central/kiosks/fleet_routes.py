@@ -18,9 +18,8 @@ from kiosk.central.kiosks.units import change_kiosk, is_market, market_of, row_o
 from kiosk.central.people.changes import Deed
 from kiosk.central.people.door import SomeCaller, demand
 from kiosk.central.people.rights import EVERYTHING, Caller, Right, Subject
-from kiosk.central.problems import wrong_field
+from kiosk.central.problems import errors_of, wrong_field
 from kiosk.central.service import Service
-from kiosk.messages.http import Problem
 
 
 class KioskPlace(BaseModel):
@@ -44,7 +43,7 @@ class Denial(BaseModel):
 
 def fleet_routes(service: Service) -> APIRouter:
     """Return the routes by which people see and change kiosks."""
-    responses: dict[int | str, dict[str, object]] = {n: {"model": Problem} for n in (400, 401, 403, 404)}
+    responses = errors_of(400, 401, 403, 404)
     routes = APIRouter(prefix="/registry/kiosks", tags=["kiosks"], responses=responses)
 
     @routes.get("")

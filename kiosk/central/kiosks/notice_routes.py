@@ -20,9 +20,8 @@ from kiosk.central.people.changes import Deed, new_id
 from kiosk.central.people.door import SomeCaller, demand
 from kiosk.central.people.reach import Ties, equal_to, within_reach
 from kiosk.central.people.rights import EVERYTHING, Right, Subject
-from kiosk.central.problems import wrong_field
+from kiosk.central.problems import errors_of, wrong_field
 from kiosk.central.service import Service
-from kiosk.messages.http import Problem
 from kiosk.messages.instant import BoundedInstant
 from kiosk.messages.notices import PATH, Notice, NoticeKind, NoticesAnswer
 from kiosk.messages.unit_settings import Lines
@@ -60,7 +59,7 @@ class NoticePage(BaseModel):
 
 def notice_routes(service: Service) -> APIRouter:
     """Return the routes of notices."""
-    responses: dict[int | str, dict[str, object]] = {n: {"model": Problem} for n in (400, 401, 403, 404)}
+    responses = errors_of(400, 401, 403, 404)
     routes = APIRouter(tags=["notices"], responses=responses)
 
     @routes.get(PATH, response_model=NoticesAnswer, responses={304: {"description": "The unit has them"}})

@@ -27,10 +27,9 @@ from kiosk.central.kiosks.units import (
 from kiosk.central.people.changes import Deed, record_change
 from kiosk.central.people.door import SomeCaller, demand
 from kiosk.central.people.rights import EVERYTHING, Caller, Right, Subject
-from kiosk.central.problems import wrong_field
+from kiosk.central.problems import errors_of, wrong_field
 from kiosk.central.service import Service
 from kiosk.messages.enrolment import Hardware, fingerprint_of, shown_code, typed_code
-from kiosk.messages.http import Problem
 
 UserCode = Annotated[
     str, Field(max_length=40, description="the eight letters, as somebody types them"), AfterValidator(typed_code)
@@ -86,7 +85,7 @@ class PairedUnit(BaseModel):
 
 def pairing_routes(service: Service) -> APIRouter:
     """Return the routes of pairing as people use them."""
-    responses: dict[int | str, dict[str, object]] = {n: {"model": Problem} for n in (400, 401, 403, 404, 409, 429, 503)}
+    responses = errors_of(400, 401, 403, 404, 409, 429, 503)
     routes = APIRouter(prefix="/registry/kiosks", tags=["pairing"], responses=responses)
 
     @routes.post("/waiting")

@@ -26,15 +26,15 @@ from kiosk.central.kiosks.units import is_market, market_of, row_of
 from kiosk.central.people.changes import Deed
 from kiosk.central.people.door import SomeCaller, demand
 from kiosk.central.people.rights import EVERYTHING, Caller, Right, Subject
+from kiosk.central.problems import errors_of
 from kiosk.central.registry.tables import markets
 from kiosk.central.service import Service
-from kiosk.messages.http import Problem
 from kiosk.messages.unit_settings import SETTINGS_PATH, KioskSettings, SettingsAnswer
 
 _NOT_FOUND = 404
 _CHANGING: dict[int | str, dict[str, object]] = {
-    412: {"model": Problem, "description": "Somebody changed them since they were read"},
-    428: {"model": Problem, "description": "If-Match is missing"},
+    412: {"description": "Somebody changed them since they were read"},
+    428: {"description": "If-Match is missing"},
 }
 
 
@@ -50,7 +50,7 @@ class LevelView(BaseModel):
 
 def settings_routes(service: Service) -> APIRouter:
     """Return the routes of settings."""
-    responses: dict[int | str, dict[str, object]] = {n: {"model": Problem} for n in (400, 401, 403, 404)}
+    responses = errors_of(400, 401, 403, 404)
     routes = APIRouter(tags=["settings"], responses=responses)
     _add_of_units(routes, service)
     _add_of_people(routes, service)

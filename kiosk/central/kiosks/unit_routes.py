@@ -12,17 +12,18 @@ from starlette.exceptions import HTTPException
 from kiosk.central.conditional import conditional
 from kiosk.central.kiosks.door import SomeKiosk, find_credentials
 from kiosk.central.kiosks.heartbeats import store_heartbeat
+from kiosk.central.problems import errors_of
 from kiosk.central.service import Service
 from kiosk.central.versions import newest_versions
 from kiosk.messages.heartbeat import PATH, Heartbeat, HeartbeatAnswer
-from kiosk.messages.http import VERSIONS_PATH, Problem, Ready, Versions
+from kiosk.messages.http import VERSIONS_PATH, Ready, Versions
 
 TAG_CHARACTERS = 12
 
 
 def unit_routes(service: Service) -> APIRouter:
     """Return the routes of an idle unit."""
-    responses: dict[int | str, dict[str, object]] = {n: {"model": Problem} for n in (400, 401, 404)}
+    responses = errors_of(400, 401, 404)
     routes = APIRouter(tags=["kiosks"], responses=responses)
 
     @routes.get(

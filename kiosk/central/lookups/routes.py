@@ -20,7 +20,7 @@ from kiosk.codes.classify import classify
 from kiosk.codes.code import CityCode, Code, Identity, Link, PriceLookUp, Refusal, Refused
 from kiosk.codes.identity import identify
 from kiosk.codes.payload import Payload
-from kiosk.messages.http import CHECK_ID_HEADER, CLOCK_HEADER, MARKET_HEADER, Problem, RecordAnswer
+from kiosk.messages.http import CHECK_ID_HEADER, CLOCK_HEADER, MARKET_HEADER, RecordAnswer
 
 OWN_HOST = "records.invalid"
 """Stands before a path to read it as a link; a name that can be nobody's (RFC 2606)."""
@@ -64,9 +64,7 @@ class HotPath:
 
 def lookup_routes(service: Service) -> APIRouter:
     """Return the routes by which kiosks ask for records."""
-    routes = APIRouter(
-        prefix=PREFIX, tags=["records"], responses={400: {"model": Problem, "description": "No GS1 path"}}
-    )
+    routes = APIRouter(prefix=PREFIX, tags=["records"], responses={400: {"description": "No GS1 path"}})
     desk = Desk(service, CertainLines(service))
 
     async def record(request: Request) -> Response:
@@ -91,7 +89,7 @@ def lookup_routes(service: Service) -> APIRouter:
         "/{path:path}",
         response_model=RecordAnswer,
         openapi_extra={"parameters": _PARAMETERS, "security": _SIGNED_OR_NOT},
-        responses={409: {"model": Problem, "description": "The Check-Id is another check's"}},
+        responses={409: {"description": "The Check-Id is another check's"}},
     )
     describe(record)
 

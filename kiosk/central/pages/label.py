@@ -18,11 +18,11 @@ from kiosk.central.pages.pictures import picture_address
 from kiosk.central.pages.tables import product_pictures
 from kiosk.central.pages.typed import is_typed, without_mark
 from kiosk.central.pages.views import count_view, first_view
+from kiosk.central.problems import errors_of
 from kiosk.central.service import Service
 from kiosk.codes.code import NoProduceCode, Refused
 from kiosk.codes.payload import Payload
 from kiosk.inspection import Inspection, inspect
-from kiosk.messages.http import Problem
 from kiosk.moment import Moment
 from kiosk.trust.lists import Lists
 from kiosk.trust.seal import SealState
@@ -31,11 +31,7 @@ from kiosk.wording.phone import phone_view
 from kiosk.wording.phone_view import PhoneView
 from kiosk.wording.telling import PageViews
 
-_REFUSED: dict[int | str, dict[str, type[Problem]]] = {
-    400: {"model": Problem},
-    404: {"model": Problem},
-    503: {"model": Problem},
-}
+_REFUSED = errors_of(400, 404, 503)
 QR = "]Q1"
 """What a phone's camera reads (AIM identifier)."""
 

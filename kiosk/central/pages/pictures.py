@@ -14,19 +14,14 @@ from kiosk.central.pages.tables import product_pictures
 from kiosk.central.people.changes import Deed, record_change
 from kiosk.central.people.door import SomeCaller, demand
 from kiosk.central.people.rights import EVERYTHING, Caller, Right, Subject
+from kiosk.central.problems import errors_of
 from kiosk.central.registry.load import upsert
 from kiosk.central.registry.tables import products
 from kiosk.central.service import Service
-from kiosk.messages.http import Problem
 
 KEPT = "public, max-age=31536000, immutable"
 """An address names the bytes behind it."""
-_REFUSED: dict[int | str, dict[str, type[Problem]]] = {
-    400: {"model": Problem},
-    401: {"model": Problem},
-    403: {"model": Problem},
-    404: {"model": Problem},
-}
+_REFUSED = errors_of(400, 401, 403, 404)
 
 
 def picture_address(gtin: str, digest: str) -> str:
@@ -38,7 +33,7 @@ def picture_routes(service: Service) -> APIRouter:
     """Return the routes that give and take pictures."""
     routes = APIRouter(tags=["pages"])
 
-    @routes.get("/pictures/{gtin}/{digest}", response_class=Response, responses={404: {"model": Problem}})
+    @routes.get("/pictures/{gtin}/{digest}", response_class=Response, responses=errors_of(404))
     def picture(gtin: str, digest: str) -> Response:
         """Return the picture of a product, by the address that its page names."""
         query = select(product_pictures).where(product_pictures.c.gtin == gtin)

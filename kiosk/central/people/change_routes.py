@@ -13,8 +13,8 @@ from kiosk.central.people.door import SomeCaller, demand_somewhere
 from kiosk.central.people.reach import Tie, Ties, within_reach
 from kiosk.central.people.rights import Right
 from kiosk.central.people.tables import changes
+from kiosk.central.problems import errors_of
 from kiosk.central.service import Service
-from kiosk.messages.http import Problem
 from kiosk.messages.instant import BoundedInstant
 
 MAX_LIMIT = 200
@@ -50,9 +50,7 @@ class ChangePage(BaseModel):
 
 def change_routes(service: Service) -> APIRouter:
     """Return the route of the audit."""
-    routes = APIRouter(
-        prefix="/people", tags=["people"], responses={status: {"model": Problem} for status in (400, 401, 403)}
-    )
+    routes = APIRouter(prefix="/people", tags=["people"], responses=errors_of(400, 401, 403))
 
     @routes.get("/changes")
     def list_changes(

@@ -23,8 +23,8 @@ from kiosk.central.people.proposals import (
 )
 from kiosk.central.people.rights import Caller
 from kiosk.central.people.tables import proposals
+from kiosk.central.problems import errors_of
 from kiosk.central.service import Service
-from kiosk.messages.http import Problem
 
 MAX_LIMIT = 200
 
@@ -56,7 +56,7 @@ def proposal_routes(service: Service, kinds: Kinds) -> APIRouter:
     routes = APIRouter(
         prefix="/registry/proposals",
         tags=["proposals"],
-        responses={status: {"model": Problem} for status in (400, 401, 403, 404, 409)},
+        responses=errors_of(400, 401, 403, 404, 409),
     )
 
     @routes.get("")

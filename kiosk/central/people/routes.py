@@ -21,8 +21,8 @@ from kiosk.central.people.users import (
     set_active,
     take_grant,
 )
+from kiosk.central.problems import errors_of
 from kiosk.central.service import Service
-from kiosk.messages.http import Problem
 
 MAX_LIMIT = 200
 MAX_GRANTS = 20
@@ -105,7 +105,7 @@ def people_routes(service: Service) -> APIRouter:
     routes = APIRouter(
         prefix="/people",
         tags=["people"],
-        responses={status: {"model": Problem} for status in (400, 401, 403, 404, 409)},
+        responses=errors_of(400, 401, 403, 404, 409),
     )
 
     @routes.get("/me")

@@ -18,7 +18,6 @@ from fastapi import APIRouter, Header, HTTPException, Path, Response
 from kiosk.central.conditional import not_modified
 from kiosk.central.publishing.store import metadata_file, target_file, target_named
 from kiosk.central.service import Service
-from kiosk.messages.http import Problem
 from kiosk.messages.published import INDEX_TARGET, METADATA_PATH, SNAPSHOT_PATH, TARGETS_PATH, PublishedIndex
 
 FOREVER = "public, max-age=31536000, immutable"
@@ -38,7 +37,7 @@ _Tags = Annotated[str, Header(alias="If-None-Match", max_length=1000)]
 _Codings = Annotated[str, Header(alias="Accept-Encoding", max_length=1000)]
 _NOT_MODIFIED: dict[int | str, dict[str, object]] = {
     304: {"description": "It is what was asked with."},
-    404: {"model": Problem},
+    404: {},
 }
 
 

@@ -16,6 +16,7 @@ from kiosk.central.people.changes import Deed, record_change
 from kiosk.central.people.door import SomeCaller, demand, demand_somewhere
 from kiosk.central.people.reach import within_reach
 from kiosk.central.people.rights import Caller, Right
+from kiosk.central.problems import errors_of
 from kiosk.central.registry.belonging import subject_of, ties_of_establishment
 from kiosk.central.registry.change import change
 from kiosk.central.registry.codes import OWN_FOR_EVER, AliasKind
@@ -25,7 +26,6 @@ from kiosk.central.registry.rules import AliasValue, Day, OptionalDay, fault
 from kiosk.central.registry.tables import aliases, establishments
 from kiosk.central.service import Service
 from kiosk.codes.city_code import NEVER_ISSUED, city_check_character
-from kiosk.messages.http import Problem
 
 KIND = "aliases"
 LAST_NUMBER = 99_999
@@ -95,7 +95,7 @@ def alias_routes(service: Service) -> APIRouter:
     routes = APIRouter(
         prefix="/registry",
         tags=["registry: aliases"],
-        responses={status: {"model": Problem} for status in (400, 401, 403, 404, 409)},
+        responses=errors_of(400, 401, 403, 404, 409),
     )
 
     @routes.get("/aliases")

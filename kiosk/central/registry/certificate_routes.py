@@ -13,12 +13,12 @@ from sqlalchemy import Connection, delete, insert, select
 from kiosk.central.people.changes import Deed, record_change
 from kiosk.central.people.door import SomeCaller, demand
 from kiosk.central.people.rights import EVERYTHING, Caller, Right
+from kiosk.central.problems import errors_of
 from kiosk.central.registry.belonging import subject_of
 from kiosk.central.registry.rows import GivenRow
 from kiosk.central.registry.rules import AliasValue, OptionalName
 from kiosk.central.registry.tables import certificates, holders, suspensions
 from kiosk.central.service import Service
-from kiosk.messages.http import Problem
 
 KIND = "holders"
 MAX_HOLDERS = 500
@@ -48,7 +48,7 @@ def certificate_routes(service: Service) -> APIRouter:
     routes = APIRouter(
         prefix="/registry/certificates",
         tags=["registry: certificates"],
-        responses={status: {"model": Problem} for status in (400, 401, 403, 404, 409)},
+        responses=errors_of(400, 401, 403, 404, 409),
     )
 
     @routes.get("/{certificate_id}/suspensions")

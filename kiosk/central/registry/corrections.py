@@ -18,13 +18,13 @@ from kiosk.central.people.changes import Deed, record_change
 from kiosk.central.people.door import SomeCaller, demand, demand_somewhere
 from kiosk.central.people.reach import within_reach
 from kiosk.central.people.rights import EVERYTHING, Right
+from kiosk.central.problems import errors_of
 from kiosk.central.registry.belonging import subject_of, ties_of_establishment
 from kiosk.central.registry.rows import GivenRow
 from kiosk.central.registry.rules import Gtin, OptionalLotCode, OptionalParagraph, Paragraph, fault
 from kiosk.central.registry.tables import code_corrections, lots, products, serials
 from kiosk.central.seals.tables import label_issues
 from kiosk.central.service import Service
-from kiosk.messages.http import Problem
 
 KIND = "code_corrections"
 MAX_LIMIT = 200
@@ -101,7 +101,7 @@ def correction_routes(service: Service) -> APIRouter:
     routes = APIRouter(
         prefix="/registry/corrections",
         tags=["corrections"],
-        responses={status: {"model": Problem} for status in (400, 401, 403, 404, 409)},
+        responses=errors_of(400, 401, 403, 404, 409),
     )
 
     @routes.get("")

@@ -18,6 +18,7 @@ from kiosk.central.people.changes import Deed
 from kiosk.central.people.door import SomeCaller, demand_somewhere
 from kiosk.central.people.proposals import Kind
 from kiosk.central.people.rights import Right
+from kiosk.central.problems import errors_of
 from kiosk.central.registry.decisions import GivenEnd, GivenRecall, GivenReply, GivenViolation
 from kiosk.central.registry.reach_of_recall import Reach, reach_of
 from kiosk.central.registry.recalls import (
@@ -39,14 +40,13 @@ from kiosk.central.registry.violations import (
     violation_of,
 )
 from kiosk.central.service import Service
-from kiosk.messages.http import Problem
 
 MAX_LIMIT = 200
 
 OwnId = Annotated[str, Path(max_length=64)]
 Cursor = Annotated[str, Query(max_length=64, description="`next` of the page before")]
 Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT)]
-ANSWERS: dict[int | str, dict[str, object]] = {status: {"model": Problem} for status in (400, 401, 403, 404, 409)}
+ANSWERS = errors_of(400, 401, 403, 404, 409)
 
 
 class Proposed(BaseModel):

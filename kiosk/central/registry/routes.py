@@ -15,13 +15,13 @@ from pydantic import JsonValue
 from kiosk.central.people.changes import Deed
 from kiosk.central.people.door import SomeCaller, demand_somewhere
 from kiosk.central.people.rights import Right
+from kiosk.central.problems import errors_of
 from kiosk.central.registry.change import change, create
 from kiosk.central.registry.row_kinds import ROW_KINDS, RowKind
 from kiosk.central.registry.rows import GivenRow
 from kiosk.central.registry.rows_found import Wanted, find_rows, row_of
 from kiosk.central.registry.shown import Page, answer_page, answer_row
 from kiosk.central.service import Service
-from kiosk.messages.http import Problem
 
 MAX_LIMIT = 200
 
@@ -45,7 +45,7 @@ def _routes_of(service: Service, kind: RowKind) -> APIRouter:
     routes = APIRouter(
         prefix=f"/{kind.name}",
         tags=[f"registry: {kind.name}"],
-        responses={status: {"model": Problem} for status in (400, 401, 403, 404, 409, 412, 428)},
+        responses=errors_of(400, 401, 403, 404, 409, 412, 428),
     )
 
     def list_rows(

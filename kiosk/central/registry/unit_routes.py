@@ -13,10 +13,10 @@ from sqlalchemy import Connection, select
 
 from kiosk.central.people.door import SomeCaller, demand_somewhere
 from kiosk.central.people.rights import Right
+from kiosk.central.problems import errors_of
 from kiosk.central.registry.rows import Level
 from kiosk.central.registry.tables import unit_successors, units
 from kiosk.central.service import Service
-from kiosk.messages.http import Problem
 from kiosk.moment import hanoi_day
 
 MAX_UNITS = 500
@@ -59,7 +59,7 @@ def unit_routes(service: Service) -> APIRouter:
     routes = APIRouter(
         prefix="/registry/units",
         tags=["registry: units"],
-        responses={status: {"model": Problem} for status in (400, 401, 403, 404)},
+        responses=errors_of(400, 401, 403, 404),
     )
 
     @routes.get("/{unit_id}/on/{day}")

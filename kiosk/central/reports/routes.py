@@ -15,18 +15,17 @@ from kiosk.central.people.changes import Deed, record_change
 from kiosk.central.people.door import SomeCaller, demand
 from kiosk.central.people.reach import Ties, equal_to, within_reach
 from kiosk.central.people.rights import EVERYTHING, Caller, Right, Subject
-from kiosk.central.problems import wrong_field
+from kiosk.central.problems import errors_of, wrong_field
 from kiosk.central.reports.number import read_report_number
 from kiosk.central.reports.store import ReportState, Sender, take_report
 from kiosk.central.reports.tables import reports
 from kiosk.central.service import Service
-from kiosk.messages.http import Problem
 from kiosk.messages.reports import Report, ReportReason, ReportReceipt
 
 MAX_ANSWER = 1000
 _TIES = Ties(market=equal_to(reports.c.market_id))
 """A phone's report belongs to no market: only who may see all sees it."""
-_REFUSED: dict[int | str, dict[str, type[Problem]]] = {401: {"model": Problem}, 403: {"model": Problem}}
+_REFUSED = errors_of(401, 403)
 
 
 class StoredReport(BaseModel):
@@ -102,7 +101,7 @@ def report_routes(service: Service) -> APIRouter:
         shown = tuple(_stored(row) for row in rows[:limit])
         return ReportList(reports=shown, next=shown[-1].id if len(rows) > limit else None)
 
-    @routes.patch("/registry/reports/{number}", response_model=StoredReport, responses={404: {"model": Problem}})
+    @routes.patch("/registry/reports/{number}", response_model=StoredReport, responses=errors_of(404))
     def handle(number: str, handling: Handling, caller: SomeCaller) -> StoredReport:
         """Say what is done about a report, and what came of it."""
         with service.primary.begin() as connection:

@@ -21,7 +21,6 @@ from kiosk.central.resolver.linkset import Linkset, linkset_of
 from kiosk.central.service import Service
 from kiosk.codes.ai_table import PRIMARY_KEYS
 from kiosk.codes.link_faults import LinkFault
-from kiosk.messages.http import Problem
 
 SHOWN = {"01": "a product, its lots and packs", "414": "a place", "00": "a load"}
 """Keys that stand in the OpenAPI document; the others answer in the same way."""
@@ -39,8 +38,8 @@ _RESPONSES: dict[int | str, dict[str, object]] = {
     },
     304: {"description": "The linkset is still as it was"},
     307: {"description": "To the page for people, or to the link of the type that is asked for"},
-    400: {"model": Problem, "description": "No GS1 Digital Link: the field and the reason"},
-    404: {"model": Problem, "description": "Nothing is known, or there is no link of this type"},
+    400: {"description": "No GS1 Digital Link: the field and the reason"},
+    404: {"description": "Nothing is known, or there is no link of this type"},
 }
 
 

@@ -9,6 +9,7 @@ from typing import Annotated, Literal, Self
 from fastapi import Header, Path, Query
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from kiosk.central.problems import errors_of
 from kiosk.central.seals.batches import MOST_LABELS, Batch
 from kiosk.central.seals.issuing import SealedLabel
 from kiosk.central.seals.lending import NumberKind
@@ -16,15 +17,12 @@ from kiosk.central.seals.printing import Form, SheetWanted
 from kiosk.central.seals.quota import WARNING_SHARE, Limit, Rule
 from kiosk.central.seals.wanted import EstablishmentId
 from kiosk.central.seals.withdrawing import MOST_SERIALS
-from kiosk.messages.http import Problem
 from kiosk.trust.lists import KeyStatus
 
 MAX_LIMIT = 200
 MOST_ON_A_SHEET = 200
 """Drawing squares takes some 25 ms a label: what one request may cost the others of its process."""
-REFUSALS: dict[int | str, dict[str, object]] = {
-    status: {"model": Problem} for status in (400, 401, 403, 404, 409, 413, 503)
-}
+REFUSALS = errors_of(400, 401, 403, 404, 409, 413, 503)
 
 Gtin = Annotated[str, Path(pattern=r"^[0-9]{14}$", description="GTIN of 14 digits")]
 _CSET_82 = r"""^[!"%-?A-Z_a-z]{1,20}$"""

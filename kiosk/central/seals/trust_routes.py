@@ -13,7 +13,6 @@ from kiosk.central.registry.tables import lists
 from kiosk.central.seals.documents import as_json, trust_document
 from kiosk.central.seals.publishing import TRUST, newest_list
 from kiosk.central.service import Service
-from kiosk.messages.http import Problem
 
 _KEEP_S = 60
 
@@ -28,7 +27,7 @@ def trust_routes(service: Service) -> APIRouter:
         responses={
             200: {"content": {"application/json": {"schema": {"type": "object"}}}, "description": "The newest list."},
             304: {"description": "It is the list that was asked with."},
-            404: {"model": Problem},
+            404: {},
         },
     )
     def trust_list(if_none_match: Annotated[str, Header(alias="If-None-Match", max_length=1000)] = "") -> Response:
