@@ -9,10 +9,8 @@ import pytest
 from sqlalchemy import Engine
 from starlette.testclient import TestClient
 
-from kiosk.central.app import create_app
 from kiosk.central.journal.heads import Alarm, raised, signed_heads
 from kiosk.central.people.rights import Role
-from kiosk.central.service import Service
 from kiosk.journal.chain import START, Row, link
 from kiosk.journal.event import Gap, to_json
 from kiosk.journal.head import signed_head
@@ -32,10 +30,10 @@ MINUTE = timedelta(minutes=1)
 class Sending:
     """A paired kiosk that sends runs with heads."""
 
-    def __init__(self, engine: Engine, service: Service) -> None:
+    def __init__(self, engine: Engine, client: TestClient) -> None:
         self.engine = engine
         self.unit = pair(engine)
-        self.client = TestClient(create_app(service))
+        self.client = client
 
     def head(self, rows: list[Row], minute: int = 0, unit: Unit | None = None) -> JournalHead:
         signs = unit or self.unit
@@ -58,8 +56,8 @@ class Sending:
 
 
 @pytest.fixture
-def sending(engine: Engine, service: Service) -> Sending:
-    return Sending(engine, service)
+def sending(engine: Engine, client: TestClient) -> Sending:
+    return Sending(engine, client)
 
 
 def forked(rows: list[Row], at: int) -> list[Row]:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from fastapi import FastAPI
 from sqlalchemy import Engine, text
 from starlette.testclient import TestClient
 
-from kiosk.central.app import create_app
 from kiosk.central.journal.gaps import heads, missing_rows
 from kiosk.central.kiosks.door import PairedKiosk, signed_kiosk
 from kiosk.central.limits import max_body_bytes
 from kiosk.central.partitions import partition_names
-from kiosk.central.service import Service
 from kiosk.journal.chain import digest_of
 from kiosk.journal.upload import row_id
 from kiosk.messages.journal import MAX_EVENT_CHARS, MAX_ROWS, JournalReceipt, JournalRow, JournalUpload
@@ -27,9 +27,8 @@ ROWS = messages_of(5)
 class Uploads:
     """Sends journals as one kiosk or another."""
 
-    def __init__(self, service: Service) -> None:
+    def __init__(self, app: FastAPI) -> None:
         self.kiosk = PairedKiosk("kiosk-1", "Kiosk 1", "M1")
-        app = create_app(service)
         app.dependency_overrides[signed_kiosk] = lambda: self.kiosk
         self.client = TestClient(app)
 
@@ -43,8 +42,9 @@ class Uploads:
 
 
 @pytest.fixture
-def uploads(service: Service) -> Uploads:
-    return Uploads(service)
+def uploads(app: FastAPI) -> Iterator[Uploads]:
+    yield Uploads(app)
+    app.dependency_overrides.clear()
 
 
 def count(engine: Engine, where: str = "true") -> int:

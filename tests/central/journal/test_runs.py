@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 
 import pytest
 import zstandard
+from fastapi import FastAPI
 from sqlalchemy import Engine, text
 from starlette.testclient import TestClient
 
-from kiosk.central.app import create_app
 from kiosk.central.journal.gaps import heads
 from kiosk.central.kiosks.door import PairedKiosk, signed_kiosk
-from kiosk.central.service import Service
 from kiosk.journal.chain import START, Row, link
 from kiosk.messages.journal import MAX_EVENT_CHARS, MAX_UPLOAD_BYTES
 from kiosk.messages.journal_runs import MAX_RUN_CHARS, MAX_RUN_ROWS, RUNS_PATH, JournalRun, RunReceipt
@@ -38,9 +37,8 @@ IDS = [row.id for row in messages_of(5)]
 class Runs:
     """Sends runs as one kiosk or another."""
 
-    def __init__(self, service: Service) -> None:
+    def __init__(self, app: FastAPI) -> None:
         self.kiosk = PairedKiosk("kiosk-1", "Kiosk 1", "M1")
-        app = create_app(service)
         app.dependency_overrides[signed_kiosk] = lambda: self.kiosk
         self.client = TestClient(app)
 
@@ -56,8 +54,9 @@ class Runs:
 
 
 @pytest.fixture
-def runs(service: Service) -> Runs:
-    return Runs(service)
+def runs(app: FastAPI) -> Iterator[Runs]:
+    yield Runs(app)
+    app.dependency_overrides.clear()
 
 
 def run(rows: list[Row], name: str = ROWS[0].digest[:16]) -> JournalRun:

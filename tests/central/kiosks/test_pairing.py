@@ -25,6 +25,7 @@ from kiosk.central.service import Service
 from kiosk.messages.enrolment import USER_CODE_LETTERS, fingerprint_of
 from kiosk.messages.signing import ENROLMENT_KEY_ID
 from tests.central.conftest import People
+from tests.central.databases import Spares
 from tests.central.kiosks.paired import NOW, Unit, error_of, pair, public_text
 
 HARDWARE = {"machine": "Raspberry Pi 5", "serial": "10000000a1b2c3d4", "memory_mb": 8063}
@@ -43,14 +44,19 @@ class Time:
         self.now += timedelta(seconds=seconds)
 
 
+TIME = Time()
+
+
 @pytest.fixture
 def time() -> Time:
-    return Time()
+    """The one that all applications of these tests go by, set back."""
+    TIME.now = NOW
+    return TIME
 
 
 @pytest.fixture
-def client(service: Service, time: Time) -> TestClient:
-    return TestClient(create_app(replace(service, now=time)), follow_redirects=False)
+def client(service: Service, time: Time, spares: Spares) -> TestClient:
+    return TestClient(spares.app(replace(service, now=time)), follow_redirects=False)
 
 
 class NewUnit:
