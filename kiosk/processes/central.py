@@ -15,6 +15,7 @@ from pathlib import Path
 
 import uvicorn
 import uvloop
+from fastapi import FastAPI
 
 from kiosk.central.app import create_app
 from kiosk.central.database import open_database
@@ -79,20 +80,7 @@ def run_central(
                 is_demonstration=is_demonstration,
                 clock=clock.now,
             )
-            app = create_app(service)
-            config = uvicorn.Config(
-                app,
-                http="httptools",
-                ws="none",
-                forwarded_allow_ips=settings.trusted_proxies,
-                log_level=logging.WARNING,
-                lifespan="off",
-                log_config=None,
-                access_log=False,
-                server_header=False,
-                timeout_keep_alive=KEEP_S,
-                timeout_graceful_shutdown=FINISH_S,
-            )
+            config = _config_of(create_app(service), settings)
             sys.setswitchinterval(SWITCH_S)
             publisher = None if publishing_dir is None else Publisher(service, publishing_dir)
             beside = [keep_pruning(service)] + ([] if publisher is None else [keep_publishing(publisher)])
@@ -122,6 +110,22 @@ def initialise_central(database_url: str, sample_dir: Path | None) -> str:
         return f"The database is ready with the sample registry: {where}"
     finally:
         engine.dispose()
+
+
+def _config_of(app: FastAPI, settings: Central) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        http="httptools",
+        ws="none",
+        forwarded_allow_ips=settings.trusted_proxies,
+        log_level=logging.WARNING,
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_keep_alive=KEEP_S,
+        timeout_graceful_shutdown=FINISH_S,
+    )
 
 
 class _Server(uvicorn.Server):
