@@ -18,6 +18,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
+from kiosk.durable import settle
 from kiosk.moment import Moment
 
 BUILT_AT = datetime(2026, 11, 20, tzinfo=UTC)
@@ -305,11 +306,7 @@ def _write(file: Path, known: Known) -> None:
         with suppress(OSError):
             beside.unlink()
         raise
-    folder = os.open(file.parent, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    settle(file.parent)
 
 
 def _text(path: Path) -> str:

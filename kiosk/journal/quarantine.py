@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC
 from pathlib import Path
 
+from kiosk.durable import settle
 from kiosk.moment import Moment
 
 PARTS = ("-wal", "-shm", "")
@@ -35,7 +36,7 @@ def begin(path: Path, reason: str, now: Moment) -> Quarantine:
         json.dump({"former": quarantine.former, "reason": reason}, file)
         file.flush()
         os.fsync(file.fileno())
-    _sync_folder(path.parent)
+    settle(path.parent)
     return quarantine
 
 
@@ -58,13 +59,13 @@ def move(path: Path, quarantine: Quarantine) -> None:
     for part in PARTS:
         with suppress(FileNotFoundError):
             path.with_name(path.name + part).rename(former.with_name(former.name + part))
-        _sync_folder(path.parent)
+        settle(path.parent)
 
 
 def end(path: Path) -> None:
     """Forget the note: the new journal says what became of the former. Raises OSError."""
     _note(path).unlink(missing_ok=True)
-    _sync_folder(path.parent)
+    settle(path.parent)
 
 
 def _note(path: Path) -> Path:
@@ -79,11 +80,3 @@ def _unused_name(path: Path, now: Moment) -> str:
     name = f"{_prefix(path)}{now.at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
     names = (name, *(f"{name}-{number}" for number in range(2, 1000)))
     return next(one for one in names if not any(path.with_name(one + part).exists() for part in PARTS))
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -85,7 +85,7 @@ class FindingCache:
     def arrival(self, identity: Identity) -> Arrival | None:
         """Return how the record came that `find` gives, be it of this serial or of its lot; None where none did."""
         rows = [row for row in (self._read(identity), self._read(_without_serial(identity))) if row is not None]
-        return max(rows, key=lambda row: _age_key(row.finding)).arrival if rows else None
+        return max(rows, key=lambda row: age_key(row.finding)).arrival if rows else None
 
     def serial_arrival(self, identity: Identity) -> Arrival | None:
         """Return how the centre's last word on this very serial came; None where there is none."""
@@ -182,7 +182,7 @@ def _merged(whole: Finding | None, lot: Finding | None) -> Finding:
     """Return the newer of the two records, with what was said of the serial itself."""
     if whole is None or lot is None:
         return whole or lot or NOTHING_FOUND
-    if _age_key(lot) <= _age_key(whole):
+    if age_key(lot) <= age_key(whole):
         return whole
     own = tuple(movement for movement in whole.movements if movement.serials)
     return replace(lot, issue=whole.issue, history=whole.history, movements=lot.movements + own)
@@ -249,5 +249,6 @@ def _kept_history(finding: Finding) -> History:
     return History(flags=finding.history.flags)
 
 
-def _age_key(finding: Finding) -> datetime:
+def age_key(finding: Finding) -> datetime:
+    """Return as of when `finding` is, the beginning of time where it does not say."""
     return finding.as_of or datetime.min.replace(tzinfo=UTC)

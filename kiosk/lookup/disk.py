@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
+from kiosk.durable import settle
+
 _CHUNK_BYTES = 1_000_000
 
 
@@ -53,11 +55,7 @@ class Disk:
 
     def sync_folder(self, folder: Path) -> None:
         """Make the names in a folder durable. Raises OSError."""
-        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        settle(folder)
 
 
 DISK: Final = Disk()

@@ -10,10 +10,10 @@ with a late time and without the recall. What was kept before this registry came
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from kiosk.codes.code import Identity
-from kiosk.lookup.cache import Arrival, FindingCache, is_known
+from kiosk.lookup.cache import Arrival, FindingCache, age_key, is_known
 from kiosk.lookup.offline import OfflineRecords
 from kiosk.records.finding import Finding, Source
 from kiosk.records.history import Check, Flag, FlagKind
@@ -32,7 +32,7 @@ class Told:
 
     def is_newer_than(self, published: Finding) -> bool:
         """Return whether it was said after, or when, `published` was confirmed."""
-        return self.at is not None and self.at >= _age_key(published)
+        return self.at is not None and self.at >= age_key(published)
 
 
 class KeptRecords:
@@ -142,7 +142,3 @@ def _all_recalls(kept: Finding, published: Finding) -> tuple[Recall, ...]:
 def _united(published: Finding, kept: Finding) -> tuple[Market, ...]:
     by_id = {one.id: one for one in (*kept.markets, *published.markets)}
     return tuple(by_id[one] for one in sorted(by_id))
-
-
-def _age_key(finding: Finding) -> datetime:
-    return finding.as_of or datetime.min.replace(tzinfo=UTC)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from kiosk.durable import write_whole
 from kiosk.errors import ListError
 from kiosk.trust.lists import Lists
 from kiosk.trust.read import lists_from_json
@@ -69,9 +69,4 @@ def _keep(newest: Path, kept: Path) -> None:
         text = newest.read_bytes()
         if kept.exists() and kept.read_bytes() == text:
             return
-        fresh = kept.with_suffix(".new")
-        with fresh.open("wb") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(kept)
+        write_whole(kept, text)

@@ -25,10 +25,10 @@ from tuf.api.exceptions import (
 from tuf.api.metadata import Metadata, Root, Snapshot, TargetFile, Targets, Timestamp
 from tuf.ngclient import Updater, UpdaterConfig
 
+from kiosk.durable import settle, write_whole
 from kiosk.errors import CentreError, StoreError
 from kiosk.messages.published import MAX_PIECE_BYTES, SIGNED_AT_FIELD
 from kiosk.sync.centre import CentreFaultError, Fault
-from kiosk.sync.durable import settle, write_whole
 from kiosk.sync.fetcher import METADATA_BASE, TARGETS_BASE, Fetcher
 from kiosk.sync.roads import RoadError
 

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from kiosk.sync.durable import write_whole
+from kiosk.durable import write_whole
 
 FOLDER: Final = "lists.former"
 KEPT: Final = timedelta(days=31)

@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from kiosk.durable import settle
 from kiosk.errors import StoreError
 from kiosk.messages.enrolment import Enrolled
 from kiosk.sync.signing import RequestSigner, SignedRequests, SigningClock
@@ -139,11 +140,11 @@ def write_identity(state: Path, identity: Identity) -> None:
         beside.mkdir(mode=0o700)
         _write(beside / KEY_FILE, pem)
         _write(beside / PAPERS_FILE, identity.papers.model_dump_json().encode())
-        _settle(beside)
+        settle(beside)
         if folder.exists():
             folder.rename(before)
         beside.rename(folder)
-        _settle(state)
+        settle(state)
         shutil.rmtree(before, ignore_errors=True)
     except OSError as fault:
         raise _unwritten(folder, fault) from fault
@@ -165,7 +166,7 @@ def _replace(folder: Path, name: str, content: bytes) -> None:
     try:
         _write(beside, content)
         beside.replace(folder / name)
-        _settle(folder)
+        settle(folder)
     except OSError:
         with suppress(OSError):
             beside.unlink()
@@ -178,14 +179,6 @@ def _write(path: Path, content: bytes) -> None:
         file.write(content)
         file.flush()
         os.fsync(descriptor)
-
-
-def _settle(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _broken(folder: Path, why: str) -> StoreError:

@@ -7,8 +7,8 @@ import logging
 from datetime import datetime
 from pathlib import Path
 
+from kiosk.durable import write_whole
 from kiosk.errors import ListError
-from kiosk.sync.durable import write_whole
 from kiosk.sync.former_lists import keep_former
 from kiosk.trust.lists import TrustList
 from kiosk.trust.read import lists_from_json, trust_list_from_json

@@ -11,9 +11,9 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from kiosk.durable import write_whole
 from kiosk.messages.unit_settings import MAX_HOURS, OpeningHours
 from kiosk.messages.wave import Version
-from kiosk.sync.durable import write_whole
 
 FOLDER: Final = "release"
 """Below the state folder, sync's own; in it what was verified lies as `kiosk.sync.bundle` keeps it."""

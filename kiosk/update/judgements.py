@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from kiosk.sync.durable import write_whole
+from kiosk.durable import write_whole
 
 MAX_TRIES = 3
 MAX_ROUNDS = 3

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kiosk.sync.durable import settle
+from kiosk.durable import settle
 from kiosk.update.layout import RELEASES, Layout
 from kiosk.update.steps import At, Step, on
 

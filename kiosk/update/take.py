@@ -9,11 +9,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from kiosk.durable import settle
 from kiosk.errors import StoreError
 from kiosk.messages.release import ReleaseSystem, Wheel
 from kiosk.sync.bundle import FOLDER as TUF
 from kiosk.sync.bundle import METADATA, SCRATCH, TARGETS, Bundle, locked_folder
-from kiosk.sync.durable import settle
 from kiosk.sync.fetcher import Fetcher
 from kiosk.sync.roads import FolderRoad, Road, RoadError
 from kiosk.update.fetch import Source, lacking, manifest_of, system_of

@@ -17,8 +17,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from kiosk.durable import settle, write_whole
 from kiosk.errors import StoreError
-from kiosk.sync.durable import settle, write_whole
 from kiosk.update.layout import COMPLETE, ENVIRONMENT, PROGRAM, Layout
 from kiosk.update.steps import At, Step, on
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.durable import settle
 from kiosk.journal import quarantine
 from kiosk.journal.event import Gap, from_json
 from kiosk.journal.store import FILE_NAME, Journal, _begun_anew
@@ -23,14 +24,14 @@ class _CutError(Exception):
 def cut_after(steps: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let so many changes of the folder be durable, and then nothing."""
     left = iter(range(steps))
-    synced = quarantine._sync_folder
+    synced = settle
 
     def sync(folder: Path) -> None:
         synced(folder)
         if next(left, None) is None:
             raise _CutError
 
-    monkeypatch.setattr(quarantine, "_sync_folder", sync)
+    monkeypatch.setattr(quarantine, "settle", sync)
 
 
 @pytest.mark.parametrize("steps", range(5))
