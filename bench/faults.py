@@ -28,12 +28,13 @@ from sqlalchemy import insert, text
 from bench import postgres
 from bench.heart import AT, SAMPLE
 from bench.journals import uploads
-from bench.serving import free_port, serving
+from bench.serving import serving
 from kiosk.central.database import open_database
 from kiosk.central.kiosks.tables import kiosks
 from kiosk.central.registry.load import load_registry
 from kiosk.messages.journal import JournalReceipt, JournalUpload
 from kiosk.moment import HANOI
+from kiosk.processes.demo import own_port
 from kiosk.sync.signing import RequestSigner
 
 REPORT = Path(__file__).parents[1] / "docs" / "faults.md"
@@ -84,8 +85,7 @@ NEVER = _Kill(UPLOADS + 1, 0)
 def rounds(count: int, seed: int) -> Iterator[Round]:
     """Yield the results of `count` rounds on one database; `seed` decides the moments."""
     chance = random.Random(seed)
-    port = free_port()
-    with postgres.running(DURABLE) as server:
+    with own_port() as port, postgres.running(DURABLE) as server:
         server.migrated_template()
         server.execute("CREATE DATABASE central TEMPLATE template_migrated")
         url = server.url("central")

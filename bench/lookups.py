@@ -35,6 +35,7 @@ from kiosk.central.registry.tables import markets
 from kiosk.codes.code import Identity
 from kiosk.messages.http import CHECK_ID_HEADER
 from kiosk.processes.central import initialise_central
+from kiosk.processes.demo import own_port
 from kiosk.sync.signing import RequestSigner
 
 SAMPLE = Path(__file__).parents[1] / "assets" / "sample"
@@ -161,18 +162,17 @@ def over_http(database: Path, identities: list[Identity]) -> Iterator[Figure]:
 @contextlib.contextmanager
 def serving(database: Path) -> Iterator[int]:
     """Run the central service in a process of its own; yield its port."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = int(listener.getsockname()[1])
-    process = subprocess.Popen([sys.executable, "-c", SERVE, str(port), sqlite_url(database)])
-    try:
-        for _ in range(200):
-            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 0.1):
-                break
-            time.sleep(0.1)
-        yield port
-    finally:
-        process.terminate()
-        process.wait(10)
+    with own_port() as port:
+        process = subprocess.Popen([sys.executable, "-c", SERVE, str(port), sqlite_url(database)])
+        try:
+            for _ in range(200):
+                with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 0.1):
+                    break
+                time.sleep(0.1)
+            yield port
+        finally:
+            process.terminate()
+            process.wait(10)
 
 
 def measure() -> Iterator[Figure]:

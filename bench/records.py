@@ -19,8 +19,9 @@ from bench import postgres
 from bench.decode import Figure
 from bench.loaded import LOTS, Item, items, load
 from bench.press import press
-from bench.serving import EMPTY, free_port, serving
+from bench.serving import EMPTY, serving
 from kiosk.central.database import open_database
+from kiosk.processes.demo import own_port
 
 SETTINGS = {
     "fsync": "on",
@@ -54,8 +55,7 @@ def measure() -> Iterator[Figure]:
         url = server.url("records")
         asked = _loaded(url)
         yield Figure("lots and serials in the database", LOTS / 1e6, "million")
-        port = free_port()
-        with serving(url, port), psycopg.connect(url, autocommit=True) as bare:
+        with own_port() as port, serving(url, port), psycopg.connect(url, autocommit=True) as bare:
             yield from _compared(port, bare, asked)
             yield from _steady(port, asked)
         yield from _sizes(url)

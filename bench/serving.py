@@ -31,15 +31,12 @@ sys.exit(central.run_central("127.0.0.1", int(sys.argv[1]), sys.argv[2], clock))
 """
 
 
-def free_port() -> int:
-    """Return a port of the loopback that nobody uses now."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
-
-
 @contextlib.contextmanager
 def serving(database_url: str, port: int) -> Iterator[subprocess.Popen[bytes]]:
-    """Run the service on one worker until it answers; yield its process, and end it where it still lives."""
+    """Run the service on one worker until it answers; yield its process, and end it where it still lives.
+
+    `port` is one that the caller keeps, as `own_port` does.
+    """
     process = subprocess.Popen([sys.executable, "-c", _SERVE, str(port), database_url], stderr=subprocess.DEVNULL)
     try:
         for _ in range(600):

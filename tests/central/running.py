@@ -6,9 +6,15 @@ import contextlib
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from functools import cache
 
 import uvicorn
 from starlette.types import ASGIApp
+
+from kiosk.processes.demo import LOOPBACK, own_port
+
+_FOR_GOOD = contextlib.ExitStack()
+"""Holds what is kept until this process ends."""
 
 
 @contextlib.contextmanager
@@ -58,7 +64,8 @@ def misbehaving(behave: Callable[[socket.socket, threading.Event], None]) -> Ite
         listener.close()
 
 
+@cache
 def closed_port() -> str:
-    """Return the URL of a port where nobody listens."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return f"http://127.0.0.1:{listener.getsockname()[1]}"
+    """Return the URL of a port where nobody listens, nor will until this process ends."""
+    port = _FOR_GOOD.enter_context(own_port())
+    return f"http://{LOOPBACK}:{port}"

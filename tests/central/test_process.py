@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -23,9 +24,11 @@ from kiosk.errors import KioskError, ListError, SettingsError, StoreError
 from kiosk.messages.http import Ready
 from kiosk.messages.published import SNAPSHOT_PATH, PublishedIndex
 from kiosk.processes.central import initialise_central, run_central
+from kiosk.processes.demo import own_port
 from kiosk.settings import assets_dir
 from tests.central.conftest import NOW
 from tests.central.registry_folder import GTIN, LOT, write_registry
+from tests.central.running import closed_port
 
 CODE = """
 import sys, logging
@@ -40,16 +43,10 @@ sys.exit(run_central("127.0.0.1", int(sys.argv[1]), sys.argv[2], clock, **told))
 """
 
 
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
-
-
 @contextlib.contextmanager
 def central(url: str, notify: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """Run the service until it says that it is ready; yield it and its URL."""
-    port = free_port()
-    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as supervisor:
+    with own_port() as port, socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as supervisor:
         supervisor.bind(str(notify))
         supervisor.settimeout(20)
         process = subprocess.Popen(
@@ -143,7 +140,7 @@ def test_file_that_is_no_database_is_one_clear_line(tmp_path: Path) -> None:
 
 def test_server_that_does_not_answer_is_one_clear_line() -> None:
     with pytest.raises(StoreError, match="STO-10") as fault:
-        initialise_central(f"postgresql://kiosk@127.0.0.1:{free_port()}/kiosk", None)
+        initialise_central(f"postgresql://kiosk@{urlsplit(closed_port()).netloc}/kiosk", None)
     assert "\n" not in str(fault.value)
 
 

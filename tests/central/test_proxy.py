@@ -23,6 +23,7 @@ from fastapi import FastAPI, Request
 
 from kiosk.central.limits import LARGER_BODIES, MAX_BODY_BYTES
 from kiosk.messages.http import Problem
+from kiosk.processes.demo import own_port
 from tests.central.conftest import NOW
 from tests.central.running import serving
 
@@ -53,11 +54,6 @@ http {{
 """
 
 
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
-
-
 def write_certificate(folder: Path) -> None:
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "records.example")])
@@ -71,11 +67,11 @@ def write_certificate(folder: Path) -> None:
     (folder / "kiosk-central.key").write_bytes(private)
 
 
-def configuration(folder: Path, upstream: str, port: int) -> Path:
+def configuration(folder: Path, upstream: str, port: int, plain_port: int) -> Path:
     """Return the example as a file that nginx can be run with here: other ports, places and certificate."""
     text = EXAMPLE.read_text("utf-8")
     text = re.sub(r"^    listen \[::\].*\n", "", text, flags=re.MULTILINE)
-    text = text.replace("listen 80;", f"listen 127.0.0.1:{free_port()};")
+    text = text.replace("listen 80;", f"listen 127.0.0.1:{plain_port};")
     text = text.replace("listen 443 ssl;", f"listen 127.0.0.1:{port} ssl;")
     text = text.replace("127.0.0.1:8080", upstream.removeprefix("http://"))
     text = re.sub(r"/etc/ssl/(certs|private)|/var/log/nginx", str(folder), text)
@@ -89,7 +85,8 @@ def configuration(folder: Path, upstream: str, port: int) -> Path:
 
 @needs_nginx
 def test_nginx_understands_the_example(tmp_path: Path) -> None:
-    file = configuration(tmp_path, "http://127.0.0.1:8080", free_port())
+    with own_port() as port, own_port() as plain_port:
+        file = configuration(tmp_path, "http://127.0.0.1:8080", port, plain_port)
     assert NGINX is not None
     said = subprocess.run(
         [NGINX, "-t", "-p", tmp_path, "-e", "stderr", "-c", file], capture_output=True, text=True, check=False
@@ -120,9 +117,8 @@ def echo() -> FastAPI:
 def proxy(tmp_path: Path) -> Iterator[httpx.Client]:
     """A client of nginx in front of the echo."""
     assert NGINX is not None
-    port = free_port()
-    with serving(echo()) as upstream:
-        file = configuration(tmp_path, upstream, port)
+    with serving(echo()) as upstream, own_port() as port, own_port() as plain_port:
+        file = configuration(tmp_path, upstream, port, plain_port)
         process = subprocess.Popen([NGINX, "-p", tmp_path, "-e", "stderr", "-c", file])
         try:
             for _ in range(100):

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from random import Random
 from urllib.parse import urlsplit
 
+from kiosk.processes.demo import own_port
 from tests.faults.fault import NONE, End, Fault, Way, due_at
 
 PIECE_BYTES = 16_384
@@ -30,12 +31,13 @@ _MAX_HEAD_BYTES = 65_536
 class FaultProxy:
     """Listens at `url` for what `centre_url` serves. `spoil` changes the network at once, for what is connected too."""
 
-    def __init__(self, centre_url: str, seed: int = 0) -> None:
+    def __init__(self, centre_url: str, port: int, seed: int = 0) -> None:
+        """Nothing listens yet. `port` is kept by the caller: while the network is down nobody else must get it."""
         self._far = ("127.0.0.1", urlsplit(centre_url).port or 80)
         self._chance = Random(seed)
         self._fault = NONE
         self._loop = asyncio.new_event_loop()
-        self._port = 0
+        self._port = port
         self._server: asyncio.Server | None = None
         self._links: set[asyncio.Task[None]] = set()
         self.connections = 0
@@ -79,7 +81,6 @@ class FaultProxy:
 
     async def _listen(self) -> None:
         self._server = await asyncio.start_server(self._accept, "127.0.0.1", self._port, limit=PIECE_BYTES)
-        self._port = self._server.sockets[0].getsockname()[1]
 
     async def _hang_up(self) -> None:
         if self._server is not None:
@@ -251,9 +252,10 @@ class _Pump:
 @contextlib.contextmanager
 def network(centre_url: str, seed: int = 0) -> Iterator[FaultProxy]:
     """Yield the network before the centre at `centre_url`, which is well at first."""
-    proxy = FaultProxy(centre_url, seed)
-    proxy.start()
-    try:
-        yield proxy
-    finally:
-        proxy.stop()
+    with own_port() as port:
+        proxy = FaultProxy(centre_url, port, seed)
+        proxy.start()
+        try:
+            yield proxy
+        finally:
+            proxy.stop()

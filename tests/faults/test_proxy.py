@@ -6,6 +6,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -67,6 +68,12 @@ def test_fault_breaks_what_is_asked_and_leaves_no_trace_when_it_is_over(
         client.get("/")
     proxy.spoil()
     assert took(client) < 0.3
+
+
+def test_nobody_else_gets_its_port_while_it_is_down(proxy: FaultProxy) -> None:
+    proxy.spoil(Fault(is_down=True))
+    with socket.socket() as other, pytest.raises(OSError, match="in use"):
+        other.bind(("127.0.0.1", urlsplit(proxy.url).port))
 
 
 def test_fault_befalls_a_connection_that_stands(proxy: FaultProxy, client: httpx.Client) -> None:
