@@ -47,7 +47,7 @@ from kiosk.processes.screen_journal import ScreenJournal
 from kiosk.processes.screen_painted import Painted
 from kiosk.processes.screen_setup import ScreenSetup
 from kiosk.processes.screen_shown import Shopfront, Surroundings
-from kiosk.screen.app import Window, make_app
+from kiosk.screen.app import Window, end_loop, make_app
 from kiosk.screen.check import Bench, Check, begin
 from kiosk.screen.models.status import NetworkView
 from kiosk.screen.qr_codes import warm_up
@@ -96,7 +96,7 @@ def run_screen(setup: ScreenSetup) -> int:
     app = make_app(setup.assets, is_headless=setup.is_headless)
     part = ScreenPart(setup, lists, app)
     for one in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(one, lambda *_: app.quit())
+        signal.signal(one, lambda *_: QTimer.singleShot(0, end_loop))
     try:
         part.show()
         app.exec()
@@ -366,4 +366,4 @@ class ScreenPart:
         """End with a source that is played once, when its last verdict was painted."""
         is_busy = self._state.view is View.ASKING or self._painted.is_due
         if self._setup.ends_with_source and self._has_ended and not is_busy:
-            self._app.quit()
+            end_loop()

@@ -79,6 +79,15 @@ def make_app(assets: Path, *, is_headless: bool) -> QGuiApplication:
     return app
 
 
+def end_loop() -> None:
+    """Let `exec` return, with the window as it is; called from the loop itself, between two events.
+
+    Not by `quit`, which closes the window before it returns. A signal is handled wherever Python
+    happens to run, in the middle of a frame too, and Qt then goes on painting what is no more (signal 11).
+    """
+    QGuiApplication.exit(0)
+
+
 def load_fonts(folder: Path) -> None:
     """Load our letters from `folder`. Raises KioskError where one is missing or broken."""
     loaded = [QFontDatabase.addApplicationFont(str(font)) for font in sorted(folder.glob("*.ttf"))]
