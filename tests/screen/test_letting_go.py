@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 
 from kiosk.screen.state import Language
 from tests.screen.conftest import Stage
-from tests.screen.pictures import checker, story
+from tests.screen.pictures import checker, story, waiting
 
 STORIES = ("genuine", "recalled", "lot_label", "genuine_place")
 
@@ -24,6 +24,19 @@ def test_a_result_makes_no_object_of_ours(stage: Stage) -> None:
         shows = [story(check, name, Language.VIETNAMESE) for name in STORIES]
     before = ours()
     for show in shows * 2:
+        show(stage.models)
+        stage.paint()
+    assert ours() == before
+
+
+def test_waiting_again_makes_no_object_of_ours(stage: Stage) -> None:
+    with checker() as check:
+        result = story(check, "genuine", Language.VIETNAMESE)
+    waits = waiting(Language.VIETNAMESE)
+    waits(stage.models)
+    stage.paint()
+    before = ours()
+    for show in (result, waits) * 3:
         show(stage.models)
         stage.paint()
     assert ours() == before

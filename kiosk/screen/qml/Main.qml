@@ -48,7 +48,7 @@ Rectangle {
                 board: main.board
                 onLanguageChosen: language => main.touches.chooseLanguage(language)
             }
-            Loader {
+            Item {
                 id: page
 
                 anchors.top: top.bottom
@@ -56,15 +56,30 @@ Rectangle {
                 anchors.left: parent.left
                 anchors.right: parent.right
                 anchors.bottom: parent.bottom
-                sourceComponent: {
-                    switch (main.screen.view) {
-                    case "asking":
-                    case "result":
-                        return resultPage;
-                    case "trouble":
-                        return troublePage;
-                    default:
-                        return waitingPage;
+
+                // Stays for all of the screen's life: PySide never lets go of an item of Python's that QML has made.
+                Waiting {
+                    anchors.fill: parent
+                    visible: passing.sourceComponent === null
+                    live: main.live
+                    guidance: main.guidance
+                    status: main.status
+                    board: main.board
+                }
+                Loader {
+                    id: passing
+
+                    anchors.fill: parent
+                    sourceComponent: {
+                        switch (main.screen.view) {
+                        case "asking":
+                        case "result":
+                            return resultPage;
+                        case "trouble":
+                            return troublePage;
+                        default:
+                            return null;
+                        }
                     }
                 }
             }
@@ -75,16 +90,6 @@ Rectangle {
         }
     }
 
-    Component {
-        id: waitingPage
-
-        Waiting {
-            live: main.live
-            guidance: main.guidance
-            status: main.status
-            board: main.board
-        }
-    }
     Component {
         id: resultPage
 
