@@ -31,6 +31,8 @@ from kiosk.verdicts.verdict import Level
 from tests.screen.pictures import LABELS
 
 MARKET = "Chợ đầu mối Minh Khai"
+PATIENCE_S = 20.0
+"""The machine may be busy."""
 
 
 class Voice:
@@ -85,7 +87,7 @@ class Kiosk:
         self.panel = Voice(self.path, Part.PANEL)
         self.until(lambda: all(self.part._server._line_of(part) for part in (Part.CAMERA, Part.SYNC, Part.PANEL)))
 
-    def until(self, holds: Callable[[], bool], within_s: float = 4.0) -> None:
+    def until(self, holds: Callable[[], bool], within_s: float = PATIENCE_S) -> None:
         end = time.monotonic() + within_s
         while not holds():
             assert time.monotonic() < end, f"never came; the view is {self.view}"

@@ -39,7 +39,7 @@ FIRE = Notice(
     starts_at=NOW,
     ends_at=NOW + timedelta(hours=1),
 )
-PATIENCE_S = 8.0
+PATIENCE_S = 30.0
 """Sync starts, and polls 150 times as often as it does on a unit; the machine may be busy."""
 
 

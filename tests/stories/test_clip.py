@@ -11,7 +11,7 @@ import pytest
 from kiosk.processes.outcome import labels_of_clip, not_read
 from tests.stories.running import SAMPLE, STORIES, environment
 
-pytestmark = [pytest.mark.story, pytest.mark.timeout(60)]
+pytestmark = [pytest.mark.story, pytest.mark.timeout(120)]
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +25,7 @@ def ended(folder: Path) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "kiosk", "run"]
     own = environment(folder)
     del own["KIOSK_LOG"]
-    return subprocess.run(command, env=own, capture_output=True, text=True, timeout=45, check=False)
+    return subprocess.run(command, env=own, capture_output=True, text=True, timeout=100, check=False)
 
 
 def test_it_ends_well_and_complains_of_nothing(ended: subprocess.CompletedProcess[str]) -> None:

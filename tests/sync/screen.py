@@ -13,6 +13,9 @@ from kiosk.messages.local import Message, from_line, to_line
 
 Kind = TypeVar("Kind")
 
+PATIENCE_S = 30.0
+"""Sync starts in a second; the machine may be busy."""
+
 
 class Screen:
     """Listens at `path` for one part at a time. Use as a context."""
@@ -44,11 +47,11 @@ class Screen:
         self.say_line(to_line(message))
 
     def say_line(self, line: bytes) -> None:
-        assert self._connected.wait(5)
+        assert self._connected.wait(PATIENCE_S)
         assert self._line is not None
         self._line.sendall(line)
 
-    def next(self, kind: type[Kind], timeout_s: float = 5.0) -> Kind:
+    def next(self, kind: type[Kind], timeout_s: float = PATIENCE_S) -> Kind:
         """Return the next message of `kind`; what comes before is dropped."""
         while True:
             message = self._said.get(timeout=timeout_s)
