@@ -19,7 +19,7 @@ from kiosk.screen.app import DESIGN, Models, Window, make_app
 from kiosk.words import Words
 
 ASSETS = Path(__file__).parents[2] / "assets"
-PATIENCE_S = 20.0
+PATIENCE_S = 30.0
 
 
 @pytest.fixture(scope="session")

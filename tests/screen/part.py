@@ -31,7 +31,7 @@ from kiosk.verdicts.verdict import Level
 from tests.screen.pictures import LABELS
 
 MARKET = "Chợ đầu mối Minh Khai"
-PATIENCE_S = 20.0
+PATIENCE_S = 30.0
 """The machine may be busy."""
 
 

@@ -13,7 +13,7 @@ from kiosk.messages.local import Message, from_line, to_line
 
 Kind = TypeVar("Kind")
 
-PATIENCE_S = 30.0
+PATIENCE_S = 60.0
 """Sync starts in a second; the machine may be busy."""
 
 

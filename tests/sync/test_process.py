@@ -22,6 +22,8 @@ from tests.central.running import closed_port, misbehaving
 from tests.sync.screen import PATIENCE_S, Screen
 from tests.sync.test_ask import ASK, answering
 
+pytestmark = pytest.mark.timeout(4 * PATIENCE_S)
+
 CODE = """
 import sys, logging
 from datetime import datetime
