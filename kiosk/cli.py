@@ -21,6 +21,7 @@ from kiosk.commands.replay import replay
 from kiosk.commands.run import run
 from kiosk.commands.scan import scan
 from kiosk.commands.sync import sync
+from kiosk.commands.update import update
 from kiosk.errors import KioskError
 
 CANNOT_BE_DONE = 2
@@ -62,7 +63,7 @@ def kiosk() -> None:
     """Read the label of produce, and say where it comes from, who certified it, and whether it is genuine."""
 
 
-for _command in (run, part, scan, check, journal, replay, sync, enrol, doctor, central):
+for _command in (run, part, scan, check, journal, replay, sync, enrol, update, doctor, central):
     kiosk.add_command(_command)
 
 

@@ -10,6 +10,7 @@ from kiosk.commands.database import central_database_url
 from kiosk.commands.imports import import_command
 from kiosk.commands.logs import log_to_stderr
 from kiosk.commands.people import user
+from kiosk.commands.release import release
 from kiosk.commands.seal import seal
 from kiosk.commands.sheet import sheet
 from kiosk.commands.trust import trust
@@ -82,5 +83,5 @@ def init(sample: bool, usual_certificates: bool) -> None:  # noqa: FBT001 - clic
 
 
 seal.add_command(sheet)
-for _group in (user, seal, trust, tuf, publish_now, import_command):
+for _group in (user, seal, trust, tuf, release, publish_now, import_command):
     central.add_command(_group)

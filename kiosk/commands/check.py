@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import click
 
+from kiosk.commands.language import terminal_language
 from kiosk.commands.replay import replay_file
 from kiosk.commands.times import Instant
 from kiosk.commands.unit import Unit, this_unit
@@ -124,13 +125,7 @@ def _printed(checker: Checker, *, is_json: bool, is_stream: bool) -> Printed:
     if is_json:
         languages = [Words(language) for language in LANGUAGES]
         return lambda asked, _: as_checked(asked, checker, languages).model_dump_json(ensure_ascii=True)
-    words = Words(_language())
+    words = Words(terminal_language())
     if is_stream:
         return lambda asked, number: in_one_line(asked, checker, words, number)
     return lambda asked, _: in_words(asked, checker, words)
-
-
-def _language() -> str:
-    """Return the language of the terminal: Vietnamese where it says so, else English."""
-    locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
-    return "vi" if locale.lower().startswith("vi") else "en"

@@ -33,6 +33,9 @@ from kiosk.sync.published import PublishedErrand, Roads
 from kiosk.sync.rhythm import Pace
 from kiosk.sync.schedule import Errand
 from kiosk.sync.settings import SettingsErrand
+from kiosk.update.fetch import ReleaseErrand, Source
+from kiosk.update.layout import Layout
+from kiosk.update.links import current
 
 _log = logging.getLogger(__name__)
 
@@ -79,6 +82,7 @@ class Work:
     identity: Identity | None
     admission: AdmissionBook = field(default_factory=AdmissionBook)
     published: Published | None = None
+    releases: Layout = field(default_factory=Layout)
 
     def now(self) -> datetime:
         """Return the time by this unit's clock."""
@@ -111,6 +115,7 @@ class Upkeep:
         self._notices = NoticesErrand(centre, self._kept, device_id, send, self.time.now)
         self._kept_journal = KeptJournal(work.state_dir, centre, identity, work.clock, send)
         self._published = self._published_of(work, identity)
+        self._release = self._release_of(work, identity)
         self._cache_server: CacheServer | None = None
         if work.published is not None and work.published.cache_listen:
             self._cache_server = CacheServer(work.state_dir, work.published.cache_listen)
@@ -125,7 +130,8 @@ class Upkeep:
     def errands(self) -> Sequence[Errand]:
         """All of them, in the order of `kiosk sync --once`."""
         published = () if self._published is None else (self._published,)
-        return (self._settings, self._notices, *published, self._kept_journal.outbox, self._heartbeat)
+        release = () if self._release is None else (self._release,)
+        return (self._settings, self._notices, *published, self._kept_journal.outbox, *release, self._heartbeat)
 
     @property
     def exchanges(self) -> Sequence[Errand]:
@@ -170,6 +176,14 @@ class Upkeep:
         roads = Roads(work.centre.url, told.cache_url)
         return PublishedErrand(setup, roads, self._kept, identity.device_id, self._send, work.clock.saw)
 
+    def _release_of(self, work: Work, identity: Identity) -> ReleaseErrand | None:
+        told = work.published
+        if told is None or work.centre is None or current(work.releases) is None:
+            return None  # a developer's machine, or one that was set up by hand
+        source = Source(work.state_dir, told.root, monotonic, lambda: work.clock.now().floor)
+        roads = Roads(work.centre.url, told.cache_url)
+        return ReleaseErrand(source, roads, identity.device_id, lambda: self._settings.holds, work.releases, work.now)
+
     def _tell_settings(self, answer: SettingsAnswer) -> None:
         self._moved(answer.market_id)
         self._send(_told(answer))
@@ -192,7 +206,8 @@ class Upkeep:
         published = "" if self._published is None else self._published.fault
         root = "" if self._rootless is None else self._rootless.number
         serving = "" if self._cache_server is None else self._cache_server.fault
-        every = (self._kept.fault, self._kept_journal.fault, self._admission.number, root, published, serving)
+        release = "" if self._release is None else self._release.fault
+        every = (self._kept.fault, self._kept_journal.fault, self._admission.number, root, published, serving, release)
         return tuple(number for number in every if number)
 
 

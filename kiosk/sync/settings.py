@@ -42,7 +42,7 @@ class SettingsErrand:
         self._kept = kept
         self._tell = tell
         self.rhythm: Rhythm = Daily(device_id)
-        self._holds = _read(kept)
+        self._holds = kept_settings(kept)
 
     @property
     def holds(self) -> SettingsAnswer | None:
@@ -77,7 +77,8 @@ def _said(answer: SettingsAnswer) -> SettingsAnswer:
     return answer.model_copy(update={"answered_at": None})
 
 
-def _read(kept: Kept) -> SettingsAnswer | None:
+def kept_settings(kept: Kept) -> SettingsAnswer | None:
+    """Return what the centre set last; None where it never did, or it is not understood."""
     document = kept.read(KIND)
     if document is None:
         return None

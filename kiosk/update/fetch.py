@@ -25,9 +25,10 @@ from kiosk.sync.fetcher import Fetcher
 from kiosk.sync.published import Roads
 from kiosk.sync.rhythm import Every, Rhythm
 from kiosk.sync.roads import CACHE_BYTES_S, HttpRoad, Road, RoadError
-from kiosk.update.handover import FOLDER, Wanted, hand_over, read_wanted
+from kiosk.update.handover import FOLDER, Wanted, hand_over, read_wanted, take_back
 from kiosk.update.layout import Layout
 from kiosk.update.links import current
+from kiosk.update.standing import standing
 from kiosk.update.unpack import this_interpreter
 
 LOOK_EVERY_S = 300.0
@@ -61,6 +62,7 @@ class ReleaseErrand:
         device_id: str,
         holds: Callable[[], SettingsAnswer | None],
         layout: Layout,
+        now: Callable[[], datetime],
     ) -> None:
         self.fault = ""
         """The number of what went wrong last; "" where nothing did."""
@@ -69,22 +71,26 @@ class ReleaseErrand:
         self._device_id = device_id
         self._holds = holds
         self._layout = layout
+        self._now = now
 
     def is_wanted(self, newest: Versions) -> bool:  # noqa: ARG002 - the Protocol's
         """Never: it is looked for often enough."""
         return False
 
     async def run(self) -> None:
-        """Fetch and hand over where another release is wanted. Raises CentreFaultError and KioskError."""
+        """Fetch and hand over where another release is wanted. Raises CentreFaultError and KioskError.
+
+        Where none is wanted any more, as a wave was stopped, nothing is handed over any more.
+        """
         wanted = self._wanted()
+        self.fault = standing(self._layout, wanted, self._now()).fault
         if wanted is None or wanted.version == current(self._layout):
-            self.fault = ""
+            await self._write(lambda: take_back(self._source.state))
             return
         handed = read_wanted(self._source.state)
         if handed is None or handed.version != wanted.version:
             await self._in_thread(wanted.version)
-        await asyncio.to_thread(hand_over, self._source.state, wanted)
-        self.fault = ""
+        await self._write(lambda: hand_over(self._source.state, wanted))
 
     def _wanted(self) -> Wanted | None:
         holds = self._holds()
@@ -92,6 +98,12 @@ class ReleaseErrand:
         if holds is None or release is None or not release.is_for(self._device_id):
             return None
         return Wanted(version=release.version, opening_hours=holds.settings.opening_hours)
+
+    async def _write(self, deed: Callable[[], None]) -> None:
+        try:
+            await asyncio.to_thread(deed)
+        except OSError as fault:
+            raise unusable(self._source.state / FOLDER, fault) from fault
 
     async def _in_thread(self, version: str) -> None:
         stop = threading.Event()

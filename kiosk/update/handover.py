@@ -14,6 +14,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from kiosk.durable import write_whole
 from kiosk.messages.unit_settings import MAX_HOURS, OpeningHours
 from kiosk.messages.wave import Version
+from kiosk.sync.bundle import FOLDER as TUF
+from kiosk.sync.bundle import TARGETS
 
 FOLDER: Final = "release"
 """Below the state folder, sync's own; in it what was verified lies as `kiosk.sync.bundle` keeps it."""
@@ -34,6 +36,15 @@ def hand_over(state: Path, wanted: Wanted) -> None:
     """Let the update know, durably; what it knows already is not written again. Raises OSError."""
     if read_wanted(state) != wanted:
         write_whole(state / FOLDER / FILE, wanted.model_dump_json().encode())
+
+
+def take_back(state: Path) -> None:
+    """Want nothing of the update any more, and drop what was fetched for it. Raises OSError."""
+    folder = state / FOLDER
+    (folder / FILE).unlink(missing_ok=True)
+    targets = folder / TUF / TARGETS
+    for path in targets.iterdir() if targets.is_dir() else ():
+        path.unlink()
 
 
 def read_wanted(state: Path) -> Wanted | None:

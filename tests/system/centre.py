@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import json
 import os
+import platform
+import shutil
 import sqlite3
 import subprocess
 import sys
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import httpx
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
+from kiosk.central.publishing.practice import practice_seed
+from kiosk.central.publishing.roles import RoleName
+from kiosk.moment import HANOI
 from tests.system.machine import OURS
 
 PORT = 8080
@@ -48,6 +56,7 @@ class Centre:
         }
         self._do("central", "seal", "vault", "make", str(folder / "central-key"))
         self._do("central", "init", "--sample")
+        self._do("central", "publish", "--sample")
         self._log = (folder / "centre.log").open("wb")
         command = [sys.executable, "-m", "kiosk", "central", "serve", "--host", OURS, "--port", str(PORT)]
         self._process = subprocess.Popen(command, env=self._environ, stdout=self._log, stderr=self._log)
@@ -62,6 +71,33 @@ class Centre:
         wanted = {"user_code": shown["user_code"], "fingerprint": shown["fingerprint"], **place}
         headers = {"Authorization": f"Bearer {token}"}
         answered = httpx.post(f"{self.url}/registry/kiosks/pair", json=wanted, headers=headers, timeout=WAIT_S)
+        answered.raise_for_status()
+
+    def publish_release(self, version: str, wheel: Path, python: str) -> None:
+        """Publish a release of one package for units of this processor, signed by the people of the practice."""
+        wheels, folder = self._folder / f"wheels-{version}", self._folder / f"release-{version}"
+        wheels.mkdir()
+        shutil.copy(wheel, wheels)
+        system = ("--system", python, platform.machine(), str(wheels))
+        draft = self._do("central", "release", "draft", version, str(folder), *system).strip()
+        for number in (1, 2):
+            key = self._folder / f"release-{number}.key"
+            key.write_bytes(_private_key(number))
+            self._do("central", "tuf", "sign", draft, "--key", str(key), "--yes")
+        self._do("central", "tuf", "publish", str(folder))
+
+    def wave(self, version: str, percent: int) -> None:
+        """Let a share of the market's units run a release."""
+        self._do("central", "release", "wave", version, str(percent), "--market", MARKET)
+
+    def close_market(self) -> None:
+        """Set hours in which the market is closed now, and tomorrow."""
+        hours = [{"weekday": (datetime.now(HANOI).isoweekday() + 2) % 7 + 1, "opens": "08:00", "closes": "08:01"}]
+        token = self._do("central", "user", "add", "Trực hệ thống", "--role", "administrator").split()[-1]
+        headers = {"Authorization": f"Bearer {token}", "If-Match": '"0"'}
+        answered = httpx.put(
+            f"{self.url}/registry/settings", json={"opening_hours": hours}, headers=headers, timeout=60
+        )
         answered.raise_for_status()
 
     def rows(self) -> list[Row]:
@@ -82,6 +118,11 @@ class Centre:
         done = subprocess.run(command, env=self._environ, capture_output=True, text=True, check=False, timeout=WAIT_S)
         assert done.returncode == 0, f"{words}: {done.stderr}"
         return done.stdout
+
+
+def _private_key(number: int) -> bytes:
+    private = Ed25519PrivateKey.from_private_bytes(practice_seed(RoleName.RELEASE, number))
+    return private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 
 
 def shown_by(line: str) -> dict[str, str]:

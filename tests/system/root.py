@@ -142,7 +142,7 @@ def _run_in(lower: tuple[Path, ...], upper: Path, command: list[str]) -> None:
 
 
 def wheel(folder: Path) -> Path:
-    """Build the distribution without a network, by the build tool of the lock."""
+    """Build the kiosk's own package into `folder` without a network, by the build tool of the lock."""
     uv = str(Path(sys.executable).parent / "uv")
     command = [uv, "build", "--wheel", "--no-build-isolation", "--quiet", "--python", sys.executable]
     subprocess.run([*command, "-o", str(folder), str(HERE)], check=True, timeout=BUILD_S)

@@ -8,6 +8,7 @@ import json
 import re
 import shutil
 import subprocess
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,17 +16,21 @@ import pytest
 
 from tests.system.centre import MARKET, PORT, Centre, shown_by
 from tests.system.machine import OURS, PARTS, Machine, new_machine
-from tests.system.root import HERE, is_alone, layers, why_not
+from tests.system.root import HERE, PYTHON, RELEASE, is_alone, layers, wheel, why_not
 
 REPLACED_WITHIN_S = 10.0
 UP_WITHIN_S = 60
 ARRIVES_WITHIN_S = 150
 """An upload may wait for its turn in the schedule."""
 PROGRAM = "/opt/kiosk/current/.venv/bin/kiosk"
+ROOT_OF_TRUST = "/opt/kiosk/current/assets/sample/root.json"
 CLIP = "/opt/kiosk/current/assets/sample/clip.mp4"
 SETTINGS = f"""
 [unit]
 name = "Trạm 1"
+
+[offline]
+root = "{ROOT_OF_TRUST}"
 
 [camera]
 source = "{CLIP}"
@@ -44,7 +49,7 @@ pytestmark = [pytest.mark.system, pytest.mark.timeout(300)]
 def set_up(root: Path) -> None:
     """Put units, users and settings where provisioning puts them."""
     units = root / "etc/systemd/system"
-    for pattern in ("kiosk-*.service", "kiosk-*.timer", "kiosk.target"):
+    for pattern in ("kiosk-*.service", "kiosk-*.timer", "kiosk-*.path", "kiosk.target"):
         for unit in (HERE / "systemd").glob(pattern):
             if unit.name != "kiosk-central.service":
                 shutil.copy(unit, units / unit.name)
@@ -161,6 +166,53 @@ def test_unit_is_paired_by_its_letters_and_its_verdicts_arrive(machine: Machine,
     assert {(row.kiosk_id, row.market_id) for row in centre.rows()} == {(enrolled["device_id"], MARKET)}
     here = {(row["level"], row["headline"]) for row in journal_rows(machine)}
     assert {(row.level, row.headline) for row in centre.rows() if row.level} <= here
+
+
+def stands(machine: Machine) -> dict[str, str]:
+    """Return how the unit stands with its releases, as a technician asks it."""
+    said = machine.run(PROGRAM, "update", "status", "--json")
+    assert said.status == 0, said.err
+    found: dict[str, str] = json.loads(said.out)
+    return found
+
+
+def test_release_comes_by_its_signatures_and_one_that_cannot_decode_is_left_by_itself(
+    machine: Machine, centre: Centre, tmp_path: Path
+) -> None:
+    good = wheel(tmp_path)
+    centre.publish_release("0.2.0", good, PYTHON)
+    centre.publish_release("0.3.0", blinded(good, tmp_path / "blind"), PYTHON)
+    centre.close_market()
+
+    centre.wave("0.2.0", 100)
+    machine.run("runuser", "-u", "kiosk-sync", "--", PROGRAM, "sync", "--once", timeout_s=60)
+    took = machine.until(lambda: stands(machine)["proven"] == "0.2.0", "the release is proven", 120)
+    print(f"a release was unpacked, started and proven {took:.1f} s after it was fetched")
+    assert stands(machine) | {"wanted": ""} == {
+        "state": "settled", "current": "0.2.0", "proven": "0.2.0", "former": RELEASE, "wanted": "", "why": ""
+    }  # fmt: skip
+
+    centre.wave("0.3.0", 100)
+    machine.run("runuser", "-u", "kiosk-sync", "--", PROGRAM, "sync", "--once", timeout_s=60)
+    took = machine.until(lambda: stands(machine)["state"] == "barred", "the blind release is barred", 120)
+    print(f"a release that cannot decode was left {took:.1f} s after it was fetched: {stands(machine)['why']}")
+    machine.until(lambda: stands(machine)["current"] == "0.2.0", "the one before is started", 20)
+    machine.until(lambda: all(is_up(machine, part) for part in PARTS), "all parts are up", UP_WITHIN_S)
+    rows = len(journal_rows(machine))
+    machine.until(lambda: len(journal_rows(machine)) > rows, "a verdict by the one before", 60)
+
+
+def blinded(wheel: Path, folder: Path) -> Path:
+    """Return the package with a decoder that fails at the first picture."""
+    folder.mkdir()
+    made = folder / wheel.name
+    with zipfile.ZipFile(wheel) as source, zipfile.ZipFile(made, "w") as target:
+        for one in source.infolist():
+            content = source.read(one)
+            if one.filename == "kiosk/camera/decode.py":
+                content += b"\n\ndef decode(*_, **__):\n    raise RuntimeError('blind')\n\n\nDecoder.read = decode\n"
+            target.writestr(one, content)
+    return made
 
 
 @pytest.mark.parametrize("part", PARTS)

@@ -13,9 +13,16 @@ from kiosk.processes.screen import PAINT_MS
 from kiosk.processes.vigil import READY_WITHIN_S
 
 FOLDER = Path(__file__).parents[2] / "systemd"
-PROGRAMS = ("/opt/kiosk/current/.venv/bin/kiosk", "/opt/kiosk/.venv/bin/kiosk", "/usr/bin/cage", "/usr/bin/python3")
+PROGRAMS = (
+    "/opt/kiosk/current/.venv/bin/kiosk",
+    "/opt/kiosk/proven/.venv/bin/kiosk",
+    "/opt/kiosk/proven/.venv/bin/python3",
+    "/opt/kiosk/.venv/bin/kiosk",
+    "/usr/bin/cage",
+    "/usr/bin/python3",
+)
 PARTS = ("camera", "screen", "sync", "panel")
-MOST_EXPOSED = {"camera": 6, "screen": 8, "sync": 12, "panel": 6}
+MOST_EXPOSED = {"camera": 6, "screen": 8, "sync": 12, "panel": 6, "settle": 10, "update": 16}
 """`systemd-analyze security` in tenths; 0.4, 0.7, 1.1 and 0.4 were reached."""
 REPLACED_WITHIN_S = 10.0
 
@@ -38,7 +45,7 @@ def seconds(span: str) -> float:
 def test_units_are_ones_that_systemd_understands(tmp_path: Path) -> None:
     command = shutil.which("true")
     assert command is not None
-    names = [path.name for pattern in ("*.service", "*.target", "*.timer") for path in FOLDER.glob(pattern)]
+    names = [path.name for pattern in ("*.service", "*.target", "*.timer", "*.path") for path in FOLDER.glob(pattern)]
     for name in names:
         text = text_of(name)
         for program in PROGRAMS:
@@ -58,7 +65,7 @@ def test_units_are_ones_that_systemd_understands(tmp_path: Path) -> None:
 
 
 @needs_systemd
-@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("part", MOST_EXPOSED)
 def test_part_is_as_closed_as_it_was(part: str) -> None:
     unit = FOLDER / f"kiosk-{part}.service"
     command = ["systemd-analyze", "security", "--offline=true", f"--threshold={MOST_EXPOSED[part]}", str(unit)]
@@ -120,8 +127,25 @@ def test_every_user_and_group_of_a_part_is_made_beforehand(part: str) -> None:
 
 
 def test_target_wants_every_part() -> None:
-    [wanted] = re.findall(r"^Wants=(.*)$", text_of("kiosk.target"), flags=re.MULTILINE)
-    assert {f"kiosk-{part}.service" for part in PARTS} <= set(wanted.split())
+    wanted = " ".join(re.findall(r"^Wants=(.*)$", text_of("kiosk.target"), flags=re.MULTILINE)).split()
+    assert {f"kiosk-{part}.service" for part in PARTS} <= set(wanted)
+    assert {"kiosk-settle.service", "kiosk-update.path", "kiosk-update.timer"} <= set(wanted)
+
+
+def test_every_part_starts_from_the_current_release_once_the_releases_are_settled() -> None:
+    for part in PARTS:
+        assert "/opt/kiosk/current/.venv/bin/kiosk " in of_part(part, "ExecStart")[0]
+    [before] = of_part("settle", "Before")
+    assert {f"kiosk-{part}.service" for part in PARTS} == set(before.split())
+    assert of_part("settle", "RemainAfterExit") == ["yes"], "each start of the machine is counted once"
+
+
+@pytest.mark.parametrize("service", ["settle", "update", "outage@"])
+def test_what_mends_a_release_runs_from_the_proven_one(service: str) -> None:
+    [command] = of_part(service, "ExecStart")
+    assert "/opt/kiosk/proven/" in command
+    assert of_part(service, "PrivateNetwork") == ["yes"]
+    assert of_part(service, "PartOf") == [], "restarting the parts must not end it"
 
 
 @pytest.mark.parametrize(("part", "instance"), [("screen", "screen"), ("camera", "camera")])
