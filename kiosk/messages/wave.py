@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 SHARES: Final = 10_000
 """Units are told apart to a hundredth of a per cent."""
 
-Version = Annotated[str, Field(pattern=r"^[0-9]([.+-]?[0-9A-Za-z]){0,19}$")]
+Version = Annotated[str, Field(pattern=r"^[0-9]([.-]?[0-9A-Za-z]){0,19}$")]
 """What a release may be called; never a path that leads elsewhere."""
 
 

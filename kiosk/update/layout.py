@@ -33,7 +33,7 @@ PROGRAM: Final = ".venv/bin/kiosk"
 """Below a release: what starts it. Its first line names the release itself, never a link to it."""
 UPDATE_STATE: Final = Path("/var/lib/kiosk-update")
 """What the update itself verified, root's alone."""
-VERSION: Final = re.compile(r"[0-9]([.+-]?[0-9A-Za-z]){0,19}")
+VERSION: Final = re.compile(r"[0-9]([.-]?[0-9A-Za-z]){0,19}")
 """What a release may be called; never the name of another folder."""
 
 

@@ -82,7 +82,7 @@ class Centre:
         draft = self._do("central", "release", "draft", version, str(folder), *system).strip()
         for number in (1, 2):
             key = self._folder / f"release-{number}.key"
-            key.write_bytes(_private_key(number))
+            key.write_bytes(private_key(number))
             self._do("central", "tuf", "sign", draft, "--key", str(key), "--yes")
         self._do("central", "tuf", "publish", str(folder))
 
@@ -120,7 +120,8 @@ class Centre:
         return done.stdout
 
 
-def _private_key(number: int) -> bytes:
+def private_key(number: int) -> bytes:
+    """Return a key of a person of role release, as a file: everybody has it."""
     private = Ed25519PrivateKey.from_private_bytes(practice_seed(RoleName.RELEASE, number))
     return private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 

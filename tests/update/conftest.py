@@ -19,7 +19,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Publisher:
     """A repository with a release of each health, which no test changes."""
     made = Publisher()
     for kind, health in HEALTHS.items():
-        made.put(release_targets(f"2.0+{kind}", wheel(f"2.0+{kind}", health)), "release")
+        made.put(release_targets(f"2.0-{kind}", wheel(f"2.0-{kind}", health)), "release")
     made.sign_role("release")
     made.vouch()
     return made
@@ -40,7 +40,7 @@ def fetched(published: Publisher, stick: Path, tmp_path_factory: pytest.TempPath
         unit = Updating(folder / kind, published.root)
         unit.folder.mkdir()
         unit.provision()
-        fetch_release(unit.source(unit.state), f"2.0+{kind}", unit.layout, FolderRoad(stick), None, threading.Event())
+        fetch_release(unit.source(unit.state), f"2.0-{kind}", unit.layout, FolderRoad(stick), None, threading.Event())
     return folder
 
 

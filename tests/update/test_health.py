@@ -35,7 +35,7 @@ def test_release_whose_camera_reads_nothing_is_unwell(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("part", ["screen", "camera"])
 def test_release_whose_part_ends_is_unwell(tmp_path: Path, part: str) -> None:
-    falling = program(tmp_path, f'[ "$2" = {part} ] && exit 3\nexec sleep 60')
+    falling = program(tmp_path, f'[ "$1" = journal ] && exit 1\n[ "$2" = {part} ] && exit 3\nexec sleep 60')
     assert reads_a_label(falling, PICTURE, SHORT_S) == f"its part {part} ends at once"
 
 

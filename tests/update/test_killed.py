@@ -88,7 +88,7 @@ def steps_of(folder: Path, fetched: Path, kind: str, root: bytes) -> list[Step]:
     """Return the steps of an update that nothing disturbs."""
     told: list[Step] = []
     unit = copied(folder, fetched, kind, root)
-    unit.update(f"2.0+{kind}", told.append)
+    unit.update(f"2.0-{kind}", told.append)
     return told
 
 
@@ -96,7 +96,7 @@ def steps_of(folder: Path, fetched: Path, kind: str, root: bytes) -> list[Step]:
 def test_killed_before_each_step_and_again_afterwards_a_whole_release_runs(
     published: Publisher, fetched: Path, tmp_path: Path, kind: str
 ) -> None:
-    version = f"2.0+{kind}"
+    version = f"2.0-{kind}"
     steps = steps_of(tmp_path / "unit", fetched, kind, published.root)
     judging = steps.index(Step.JUDGE) + 1
     each = range(1, len(steps) + 1)

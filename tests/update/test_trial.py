@@ -18,7 +18,7 @@ from tests.sync.repository import Publisher
 from tests.update.conftest import copied
 from tests.update.releases import NOW, Updating
 
-GOOD, BAD, ODD = "2.0+good", "2.0+bad", "2.0+odd"
+GOOD, BAD, ODD = "2.0-good", "2.0-bad", "2.0-odd"
 
 
 def judgement(unit: Updating, version: str) -> Judgement:
@@ -62,12 +62,12 @@ def test_release_that_is_not_found_well_is_left_by_itself(
     published: Publisher, fetched: Path, tmp_path: Path, kind: str, outcome: Outcome, is_barred: bool
 ) -> None:
     unit = copied(tmp_path / "unit", fetched, kind, published.root)
-    assert unit.update(f"2.0+{kind}") is outcome
+    assert unit.update(f"2.0-{kind}") is outcome
     assert current(unit.layout) == proven(unit.layout) == "1.0"
-    assert unit.parts.started[-2:] == [f"2.0+{kind}", "1.0"]
-    assert bool(judgement(unit, f"2.0+{kind}").barred) is is_barred
-    assert not judgement(unit, f"2.0+{kind}").may_be_tried(NOW)
-    assert judgement(unit, f"2.0+{kind}").may_be_tried(NOW + REST) is not is_barred
+    assert unit.parts.started[-2:] == [f"2.0-{kind}", "1.0"]
+    assert bool(judgement(unit, f"2.0-{kind}").barred) is is_barred
+    assert not judgement(unit, f"2.0-{kind}").may_be_tried(NOW)
+    assert judgement(unit, f"2.0-{kind}").may_be_tried(NOW + REST) is not is_barred
 
 
 def test_good_release_is_not_barred_by_two_power_cuts(unit: Updating) -> None:
@@ -119,7 +119,7 @@ def test_going_back_that_was_cut_off_is_finished_at_the_start(unit: Updating) ->
 
 def test_where_the_count_is_damaged_the_proven_release_starts_and_nothing_is_barred(unit: Updating) -> None:
     cut_while_judging(unit)
-    unit.layout.judgements.write_text('{"2.0+good": {"tries": "many"}}')
+    unit.layout.judgements.write_text('{"2.0-good": {"tries": "many"}}')
     assert settle(unit.layout, NOW) is Settled.BACK
     assert judgement(unit, GOOD).barred == ""
 
