@@ -1,6 +1,6 @@
 """Whether a release reads a label: a true picture through its camera's part, a verdict painted by its screen's.
 
-The release is asked by its commands alone, as anybody may ask it (docs/start-here.md), and by the one before: one that
+The release is asked by its commands alone, whose names are fixed, and by the one before: one that
 is broken cannot vouch for itself. It works in a folder of its own, and touches nothing of this unit.
 """
 
