@@ -35,7 +35,7 @@ def draft_release(
 ) -> Path:
     """Write the next releases into `folder` for people to sign, and return the draft.
 
-    Those that stand stay, but those of `drop`. Raises KioskError PUB-10, PUB-11, and as `next_list`.
+    Those that stand stay, but those of `drop`. Raises KioskError PUB-11, PUB-12, and as `next_list`.
     """
     with _transaction(database_url) as connection:
         targets = without(standing_targets(connection, RoleName.RELEASE), drop) | release_targets(version, systems)
@@ -56,8 +56,8 @@ def set_wave(
 ) -> WantedRelease | None:
     """Let units of the city, of a market or one unit run a release, and return what was wanted there before.
 
-    `market_id` and `kiosk_id` are "" where it is not theirs alone. Raises KioskError PUB-11 for a release that nobody
-    published, PUB-12 for a market or a unit that is not there.
+    `market_id` and `kiosk_id` are "" where it is not theirs alone. Raises KioskError PUB-12 for a release that nobody
+    published, PUB-13 for a market or a unit that is not there.
     """
     with _transaction(database_url) as connection:
         refuse_unpublished(wanted.version, target_named(connection, manifest_target(wanted.version)))
@@ -79,7 +79,7 @@ def _key(connection: Connection, market_id: str, kiosk_id: str) -> str:
 
 
 def _absent(kind: str, name: str) -> KioskError:
-    return KioskError("PUB-12", f"there is no {kind} {name!r}.", "Nothing was changed.")
+    return KioskError("PUB-13", f"there is no {kind} {name!r}.", "Nothing was changed.")
 
 
 @contextmanager

@@ -89,7 +89,7 @@ def test_release_is_signed_published_carried_and_kept(centre: Centre, tmp_path: 
 
 
 def test_wave_is_set_for_what_is_published_and_leaves_other_settings(centre: Centre) -> None:
-    assert "PUB-11" in centre.refused("release", "wave", "2.0", "1").err
+    assert "PUB-12" in centre.refused("release", "wave", "2.0", "1").err
     assert "1.5 is wanted of 1 % (nothing was wanted before)" in centre.do("release", "wave", "1.5", "1").err
     assert "(before: 1.5, 1 %)" in centre.do("release", "wave", "1.5", "10").err
     assert "nothing was wanted before" in centre.do("release", "wave", "1.5", "100", "--market", MARKET).err
@@ -98,8 +98,8 @@ def test_wave_is_set_for_what_is_published_and_leaves_other_settings(centre: Cen
 @pytest.mark.parametrize(
     ("words", "number"),
     [
-        (("wave", "1.5", "1", "--market", "nowhere"), "PUB-12"),
-        (("wave", "1.5", "1", "--unit", "nobody"), "PUB-12"),
+        (("wave", "1.5", "1", "--market", "nowhere"), "PUB-13"),
+        (("wave", "1.5", "1", "--unit", "nobody"), "PUB-13"),
         (("wave", "1.5", "101"), "101"),
         (("wave", "../2.0", "1"), "is no version"),
         (("wave", "1.5", "1", "--unit", "a", "--market", "b"), "one of --market and --unit"),
@@ -115,6 +115,6 @@ def test_wave_that_cannot_be_changes_nothing(centre: Centre, words: tuple[str, .
 def test_folder_that_holds_no_wheels_is_no_release(centre: Centre, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     said = centre.refused("release", "draft", "2.0", tmp_path / "draft", *SYSTEM, tmp_path / "empty")
-    assert (said.status, "PUB-10" in said.err) == (2, True)
+    assert (said.status, "PUB-11" in said.err) == (2, True)
     (tmp_path / "empty/one.whl").write_bytes(b"no zip")
-    assert "PUB-10" in centre.refused("release", "draft", "2.0", tmp_path / "draft", *SYSTEM, tmp_path / "empty").err
+    assert "PUB-11" in centre.refused("release", "draft", "2.0", tmp_path / "draft", *SYSTEM, tmp_path / "empty").err

@@ -27,7 +27,7 @@ class SystemFolder:
 
 
 def release_targets(version: str, systems: Sequence[SystemFolder]) -> dict[str, bytes]:
-    """Return the targets of a release. Raises KioskError PUB-10 for a folder that holds none."""
+    """Return the targets of a release. Raises KioskError PUB-11 for a folder that holds none."""
     pieces: dict[str, bytes] = {}
     described = tuple(_described(one, pieces) for one in systems)
     try:
@@ -40,7 +40,7 @@ def release_targets(version: str, systems: Sequence[SystemFolder]) -> dict[str, 
 def without(targets: Targets, versions: Collection[str]) -> dict[str, bytes]:
     """Return the targets of role release without those versions, and without pieces that no other needs.
 
-    Raises KioskError PUB-11 for a version that is not among them.
+    Raises KioskError PUB-12 for a version that is not among them.
     """
     manifests = {name for name in targets if name.endswith("/manifest.json")}
     gone = {manifest_target(version) for version in versions}
@@ -55,7 +55,7 @@ def without(targets: Targets, versions: Collection[str]) -> dict[str, bytes]:
 
 
 def refuse_unpublished(version: str, content: bytes | None) -> None:
-    """Raise KioskError PUB-11 where no release of that version is published; `content` is that of its manifest."""
+    """Raise KioskError PUB-12 where no release of that version is published; `content` is that of its manifest."""
     if content is None:
         raise _not_published(version)
 
@@ -95,11 +95,11 @@ def _pieces(manifest: bytes) -> tuple[str, ...]:
 
 def _no_release(why: str) -> KioskError:
     return KioskError(
-        "PUB-10", f"that is no release: {why}.", "Name a folder with a wheel of each package, as docs/keys.md shows."
+        "PUB-11", f"that is no release: {why}.", "Name a folder with a wheel of each package, as docs/keys.md shows."
     )
 
 
 def _not_published(version: str) -> KioskError:
     return KioskError(
-        "PUB-11", f"the release {version!r} is not published.", "See kiosk central release list for those that are."
+        "PUB-12", f"the release {version!r} is not published.", "See kiosk central release list for those that are."
     )
