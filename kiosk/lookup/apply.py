@@ -15,6 +15,7 @@ from pathlib import Path
 
 import apsw
 
+from kiosk.codes.schemes import Scheme
 from kiosk.errors import StoreError
 from kiosk.lookup.disk import DISK, Disk
 from kiosk.lookup.making import MisfitError, add_changes, check_new, copy_used, unpack_snapshot
@@ -32,6 +33,7 @@ from kiosk.lookup.registry_file import (
     quarantine,
     stand_of,
 )
+from kiosk.lookup.schemes import registered_schemes
 from kiosk.messages.published import PublishedChanges, PublishedIndex
 from kiosk.moment import hanoi_day
 from kiosk.records.tables import is_readable
@@ -90,6 +92,10 @@ class UnitRegistry:
             if fault.number == MISFIT:
                 self._misfit = _Misfit(_named_by(index), fault.what)
             raise
+
+    def schemes(self) -> Sequence[Scheme]:
+        """Return the label schemes of others in the registry in use."""
+        return registered_schemes(self._state_dir, self._disk)
 
     def _known_misfit(self, index: PublishedIndex) -> str | None:
         """Return what is wrong with `index`, where that was found before."""

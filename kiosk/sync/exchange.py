@@ -15,6 +15,7 @@ from typing import Protocol
 
 from pydantic import ValidationError
 
+from kiosk.codes.schemes import Scheme
 from kiosk.errors import CentreError, ListError, StoreError
 from kiosk.lookup.apply import Applied
 from kiosk.messages.published import INDEX_TARGET, TRUST_TARGET, PublishedIndex
@@ -39,10 +40,17 @@ class Registry(Protocol):
         """Make the registry what `index` says; `open_target` gives a verified file. Raises StoreError, and its own."""
         ...
 
+    def schemes(self) -> Sequence[Scheme]:
+        """Return the label schemes of others in the registry in use."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """The trust list that is in place now, and when the centre signed that it is its newest. `is_new`: as of now."""
+    """The trust list that is in place now, and when the centre signed that it is its newest.
+
+    `is_new`: it, or the schemes beside it, are others than before.
+    """
 
     trust: TrustList
     confirmed_at: datetime
@@ -54,7 +62,7 @@ class Setup:
     """What an exchange works with.
 
     `root` is the root of trust that came with the package, `release_lists` the release's lists, whose schemes of
-    other labels stand beside the centre's trust list. `floor` gives the latest time that has certainly passed.
+    other labels complete those of the registry. `floor` gives the latest time that has certainly passed.
     `keeps_all`: this unit keeps everything for the others of its market.
     """
 
@@ -87,7 +95,8 @@ def exchange(
 ) -> Exchanged:
     """Do it once, by `centre` and, where the market has one, `cache`. Blocks; `stop` ends it soon.
 
-    `placed` is told of the trust list before the registry comes, which takes longer and may fail. Raises
+    `placed` is told of the trust list before the registry comes, which takes longer and may fail; and again where
+    the registry brought other schemes. Raises
     CentreFaultError where the road is bad; CentreError TUF-01 to TUF-04 where what came is not what the city
     signed; ListError or StoreError where this release, this unit's disk or its registry does not take it.
     """
@@ -120,6 +129,9 @@ def _exchanged(setup: Setup, folder: Path, fetcher: Fetcher, placed: Callable[[P
             placed(lists)
     applied = _applied(setup, bundle) if bundle.has(INDEX_TARGET) else None
     bundle.note()
+    if lists is not None and (again := _placed(setup, bundle)).is_new:
+        lists = again
+        placed(lists)
     if fault is not None:
         raise fault
     return Exchanged(bundle.verified, lists, applied, fetcher.got_bytes, fetcher.missed)
@@ -127,7 +139,8 @@ def _exchanged(setup: Setup, folder: Path, fetcher: Fetcher, placed: Callable[[P
 
 def _placed(setup: Setup, bundle: Bundle) -> Placed:
     document = bundle.target(TRUST_TARGET).read_bytes()
-    trust, is_new = place_trust_list(setup.state, document, setup.release_lists, bundle.verified.signed_at)
+    schemes = setup.registry.schemes()
+    trust, is_new = place_trust_list(setup.state, document, setup.release_lists, schemes, bundle.verified.signed_at)
     return Placed(trust, bundle.verified.signed_at, is_new)
 
 

@@ -34,6 +34,11 @@ def lists_from_json(text: str, name: str) -> Lists:
     return Lists(lists.trust.as_value(), tuple(scheme.as_value() for scheme in lists.schemes), confirmed_at=None)
 
 
+def scheme_from_json(text: str, name: str) -> Scheme:
+    """Return one label scheme; `name` is what an error names. Raises ListError."""
+    return _parsed(_Scheme, text, name).as_value()
+
+
 def _host(text: str) -> str:
     host = text.encode("utf-8").lower().decode("utf-8")
     if len(host) > 253 or not _HOST.fullmatch(host):

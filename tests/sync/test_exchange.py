@@ -7,6 +7,7 @@ import fcntl
 import json
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from kiosk.sync.exchange import Placed
 from kiosk.sync.roads import FolderRoad, RoadError
 from kiosk.trust.read import lists_from_json
 from tests.sync.repository import FileServer, Publisher, served, served_name
-from tests.sync.unit_exchange import CHANGES, ONE, TWO, ExchangingUnit, registry_targets, trust_list
+from tests.sync.unit_exchange import CHANGES, ONE, RELEASE_LISTS, TWO, ExchangingUnit, registry_targets, trust_list
 
 FIRST_PIECE = served_name(ONE, b"piece one")
 SECOND_PIECE = served_name(TWO, b"piece two")
@@ -56,6 +57,17 @@ def test_trust_list_is_in_place_with_the_schemes_of_the_release(unit: Exchanging
     lists = lists_from_json(unit.lists.decode(), "lists.json")
     assert lists.trust.version == 1
     assert lists.schemes
+
+
+def test_schemes_of_the_registry_stand_before_those_of_the_release_and_are_told(
+    unit: ExchangingUnit, server: FileServer
+) -> None:
+    ours = lists_from_json(RELEASE_LISTS.read_text("utf-8"), "lists.json").schemes
+    newer = replace(ours[0], hosts=("elsewhere.example",))
+    unit.registry.registered = (newer, replace(ours[0], id="without a host", hosts=()))
+    unit.exchange(server.url)
+    assert lists_from_json(unit.lists.decode(), "lists.json").schemes == (newer, *ours[1:])
+    assert [one.is_new for one in unit.placed] == [True, True]
 
 
 def test_trust_list_counts_as_confirmed_when_the_timestamp_was_signed(

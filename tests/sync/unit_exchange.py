@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from kiosk.codes.schemes import Scheme
 from kiosk.lookup.apply import Applied
 from kiosk.messages.published import INDEX_TARGET, PublishedChanges, PublishedIndex, PublishedSnapshot
 from kiosk.sync.exchange import Exchanged, Placed, Setup, exchange
@@ -66,6 +67,7 @@ class NotingRegistry:
     given: list[dict[str, bytes]] = field(default_factory=list)
     faults: list[Exception] = field(default_factory=list)
     needs: Sequence[str] | None = None
+    registered: Sequence[Scheme] = ()
 
     def needed(self, index: PublishedIndex) -> Sequence[str]:
         return index.snapshot.pieces if self.needs is None else self.needs
@@ -75,6 +77,9 @@ class NotingRegistry:
             raise self.faults.pop(0)
         self.given.append({name: open_target(name).read_bytes() for name in self.needed(index)})
         return Applied(as_of=index.as_of, content_sha256=index.content_sha256, is_new=True)
+
+    def schemes(self) -> Sequence[Scheme]:
+        return self.registered if self.given else ()
 
 
 @dataclass

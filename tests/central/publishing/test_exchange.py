@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import Engine
+from sqlalchemy import Engine, insert
 
 from kiosk.central.people.changes import Deed
 from kiosk.central.people.rights import Right
@@ -21,13 +21,18 @@ from kiosk.central.publishing.publisher import Publisher
 from kiosk.central.publishing.roles import RoleName
 from kiosk.central.publishing.routes import publishing_routes
 from kiosk.central.registry.recalls import RECALL, recall_kinds
+from kiosk.central.registry.schemes import scheme_rows
+from kiosk.central.registry.tables import label_schemes
 from kiosk.codes.code import Identity
+from kiosk.codes.schemes import Scheme, find_scheme
 from kiosk.lookup.apply import Applied, apply, needed_targets
 from kiosk.lookup.registry_file import current_stand, open_file
+from kiosk.lookup.schemes import registered_schemes
 from kiosk.lookup.snapshot import Snapshot
 from kiosk.messages.published import PublishedIndex
 from kiosk.sync.exchange import Exchanged, Placed, Setup, exchange
 from kiosk.sync.roads import FolderRoad, HttpRoad, Road
+from kiosk.trust.read import lists_from_json
 from tests.central.publishing.repository import Repository, make_repository
 from tests.central.registry_folder import GTIN, LOT
 from tests.central.running import serving
@@ -48,6 +53,9 @@ class OwnRegistry:
 
     def apply(self, index: PublishedIndex, open_target: Callable[[str], Path]) -> Applied:
         return apply(self.state, index, open_target, self.now)
+
+    def schemes(self) -> Sequence[Scheme]:
+        return registered_schemes(self.state)
 
 
 @dataclass
@@ -155,6 +163,28 @@ def test_stick_brings_a_new_unit_what_the_centre_holds(
     repository.export(tmp_path / "stick")
     unit.by(FolderRoad(tmp_path / "stick"))
     assert unit.recalls() == 1
+
+
+def test_scheme_that_the_centre_publishes_counts_at_a_unit_beside_those_of_the_release(
+    unit: Unit, url: str, publisher: Publisher, repository: Repository
+) -> None:
+    scheme = Scheme("new", "Chủ mẫu", ("qr.example",), "Tên cơ sở", "Tem là bản gốc", first_day=repository.at.date())
+    with HttpRoad(url) as centre:
+        unit.by(centre)
+        with repository.engine.begin() as connection:
+            connection.execute(insert(label_schemes), scheme_rows([scheme]))
+        repository.at += timedelta(hours=1)
+        publisher.run_once()
+        done = unit.by(centre)
+    schemes = placed_schemes(unit.state)
+    assert find_scheme("qr.example", "/1", schemes) == scheme
+    assert find_scheme("hn.check.net.vn", "/1", schemes) is not None
+    assert done.lists is not None
+    assert done.lists.is_new
+
+
+def placed_schemes(state: Path) -> Sequence[Scheme]:
+    return lists_from_json((state / "lists.json").read_text("utf-8"), "lists.json").schemes
 
 
 def decide_recall(repository: Repository) -> None:
