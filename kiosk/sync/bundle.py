@@ -17,10 +17,13 @@ from pathlib import Path
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 from tuf.api.exceptions import (
+    BadVersionNumberError,
     DownloadHTTPError,
     DownloadLengthMismatchError,
     ExpiredMetadataError,
+    LengthOrHashMismatchError,
     RepositoryError,
+    UnsignedMetadataError,
 )
 from tuf.api.metadata import Metadata, Root, Snapshot, TargetFile, Targets, Timestamp
 from tuf.ngclient import Updater, UpdaterConfig
@@ -127,11 +130,7 @@ class Bundle:
             self.verified = self._read_verified(floor)
         before = last_verified(folder.parent)
         if before is not None and self.verified.is_before(before):
-            raise CentreError(
-                "TUF-03",
-                f"what is served was signed at {self.verified.signed_at}, before what this unit has.",
-                "Fetch again from the centre itself; a stick may be an old one.",
-            )
+            raise _older()
 
     def has(self, name: str) -> bool:
         """Return whether a target is published. Raises as `target`."""
@@ -219,8 +218,14 @@ def _named() -> Iterator[None]:
         yield
     except ExpiredMetadataError as fault:
         raise _expired(str(fault)) from fault
-    except (RepositoryError, DownloadLengthMismatchError) as fault:
-        raise _unverified(f"{type(fault).__name__}: {fault}") from fault
+    except BadVersionNumberError as fault:  # signatures are looked at before versions: the city did sign it once
+        raise _older() from fault
+    except UnsignedMetadataError as fault:
+        raise _unverified(f"the city's signatures are missing or false ({fault})") from fault
+    except (LengthOrHashMismatchError, DownloadLengthMismatchError) as fault:
+        raise _unverified(f"a file has another content than was signed ({fault})") from fault
+    except RepositoryError as fault:
+        raise _unverified(f"it does not fit together ({fault})") from fault
     except DownloadHTTPError as fault:
         # no refusal of this unit, after which it would rest: a file may be there in a moment
         raise RoadError(CentreFaultError(Fault.NOT_UNDERSTOOD, f"nothing is published there: {fault}")) from fault
@@ -232,6 +237,14 @@ def unusable(folder: Path, fault: OSError) -> StoreError:
         "STO-01",
         f"the folder {str(folder)!r} cannot be used: {fault.strerror}.",
         "Run as the kiosk's user, or set KIOSK_PLACES__STATE to a folder that this user may write.",
+    )
+
+
+def _older() -> CentreError:
+    return CentreError(
+        "TUF-03",
+        "what is served was signed by the city, but is older than what this unit has.",
+        "Fetch again from the centre itself, or let it write the stick anew. What this unit has stays in use.",
     )
 
 

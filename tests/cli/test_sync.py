@@ -62,7 +62,10 @@ def test_old_stick_is_refused_after_a_newer_one(
     publisher.publish({TRUST_TARGET: trust_list(8)})
     publisher.write(tmp_path / "newer")
     assert kiosk("sync", "--from", str(tmp_path / "newer")).status == 0
-    assert kiosk("sync", "--from", str(stick)).status == 2
+    said = kiosk("sync", "--from", str(stick))
+    assert said.status == 2
+    assert "TUF-03" in said.err
+    assert "VersionNumber" not in said.err
 
 
 def test_stick_that_was_on_its_way_for_too_long_is_refused(kiosk: Kiosk, publisher: Publisher, tmp_path: Path) -> None:

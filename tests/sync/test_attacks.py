@@ -71,7 +71,7 @@ def test_older_timestamp_is_refused(unit: ExchangingUnit, publisher: Publisher, 
     publisher.publish({TRUST_TARGET: THIRD})
     unit.exchange(server.url)
     publisher.files["metadata/timestamp.json"] = old
-    assert refused(unit, server).number == "TUF-01"
+    assert refused(unit, server).number == "TUF-03"
 
 
 def test_changed_target_of_the_same_length_is_refused(
@@ -121,7 +121,7 @@ def test_older_list_under_a_newer_snapshot_is_refused(
 ) -> None:
     newest = publisher.versions["trust"]
     publisher.files[f"metadata/{newest}.trust.json"] = publisher.files[f"metadata/{newest - 1}.trust.json"]
-    assert refused(unit, server).number == "TUF-01"
+    assert refused(unit, server).number == "TUF-03"
 
 
 def test_root_that_the_former_people_did_not_sign_is_refused(
