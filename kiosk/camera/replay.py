@@ -27,6 +27,9 @@ BROKEN_SHARE = 0.9
 """A clip that ends before this share of the pictures that it announces is broken."""
 
 
+_PAPER: Pixels = np.full((480, 640, 3), 235, np.uint8)
+
+
 class Pace:
     """When the next picture is due, by the monotonic clock."""
 
@@ -133,9 +136,17 @@ class Stills:
 
     is_live = False
 
-    def __init__(self, path: Path, *, loop: bool = False, speed: float = 1.0, held_s: float = HELD_S) -> None:
-        """Find the pictures; with `speed` 0 each gives one frame. Raises CameraError CAM-03 where there are none."""
+    def __init__(
+        self, path: Path, *, loop: bool = False, speed: float = 1.0, held_s: float = HELD_S, follows: bool = False
+    ) -> None:
+        """Find the pictures; with `speed` 0 each gives one frame. Raises CameraError CAM-03 where there are none.
+
+        `follows`: a folder has no end. What is put there later is shown, and blank paper while there is nothing new.
+        """
         self._paths = _pictures(path)
+        self._follows = follows and path.is_dir()
+        self._taken = {_stamp(one) for one in self._paths}
+        self._is_blank = False
         self._folder = path
         self._loop = loop
         self._frames_each = 1 if speed == 0 else max(1, round(held_s * STILL_RATE))
@@ -149,16 +160,19 @@ class Stills:
     @property
     def is_over(self) -> bool:
         """Whether each picture was shown and they are not shown again."""
-        return not self._loop and self._left <= 0 and self._next >= len(self._paths)
+        return not self._loop and not self._follows and self._left <= 0 and self._next >= len(self._paths)
 
     def read(self) -> Frame | None:
         """Return the picture that is being shown, as a new frame. Raises CameraError CAM-03 where none can be read."""
+        if self._is_blank and not self._takes_new():
+            return self._blank()
         forward = 0 if self.is_over else self._pace.due()
         if forward == 0:
             return None
         self._number += forward
         self._left -= forward
         if self._left <= 0 and not self._turn():
+            self._is_blank = self._follows
             return None
         if self._colour is None:
             return None
@@ -176,7 +190,7 @@ class Stills:
             try:
                 self._colour = _picture(path)
             except CameraError as fault:
-                if len(self._paths) == 1:
+                if len(self._paths) == 1 and self._readable == 0:
                     raise
                 _log.warning("%s", fault)
                 continue
@@ -185,11 +199,36 @@ class Stills:
             return True
         return False
 
+    def _blank(self) -> Frame:
+        """Return blank paper, after a while: nobody holds anything up, and the same label may come again."""
+        time.sleep(WAIT_S)
+        self._number += 1
+        return Frame(_grey(_PAPER), time.monotonic_ns(), self._number, _PAPER, "")
+
+    def _takes_new(self) -> bool:
+        """Go on with what was put into the folder, or written anew, since it was last looked at; False for nothing.
+
+        A file that is still being copied changes again, and is taken again when it is whole.
+        """
+        try:
+            there = {_stamp(one): one for one in _pictures(self._folder)}
+        except CameraError:  # everything was taken away
+            there = {}
+        found = tuple(one for stamp, one in there.items() if stamp not in self._taken)
+        self._taken = set(there)
+        if found:
+            self._paths, self._next, self._left, self._is_blank = found, 0, 0, False
+        return bool(found)
+
     def _starts_anew(self) -> bool:
+        if self._follows and not self._loop and self._readable:
+            return self._takes_new()
         if self._readable == 0:
             what = f"none of the {len(self._paths)} pictures in {str(self._folder)!r} can be read."
             raise CameraError("CAM-03", what, "Use PNG or JPEG files.")
-        self._next = 0 if self._loop else self._next
+        if self._loop:
+            self._paths = _pictures(self._folder)
+            self._next = 0
         return self._loop
 
 
@@ -204,6 +243,15 @@ def _pictures(path: Path) -> tuple[Path, ...]:
     if not found:
         raise CameraError("CAM-03", f"the folder {str(path)!r} has no pictures.", "Put PNG or JPEG files there.")
     return found
+
+
+def _stamp(path: Path) -> tuple[str, int, int]:
+    """Return what tells a picture, as it stands there now, from every other."""
+    try:
+        there = path.stat()
+    except OSError:
+        return path.name, 0, 0
+    return path.name, there.st_mtime_ns, there.st_size
 
 
 def _picture(path: Path) -> Pixels:

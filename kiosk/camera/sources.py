@@ -38,12 +38,12 @@ AnySource: TypeAlias = Source | Gun
 """What gives frames, or payloads that a scanner gun has read by itself."""
 
 
-def open_source(text: str, *, loop: bool = False, speed: float = 1.0) -> AnySource:
+def open_source(text: str, *, loop: bool = False, speed: float = 1.0, follows: bool = False) -> AnySource:
     """Return the source that `text` names.
 
     `loop` plays clips, folders and pictures again and again; `speed` plays clips faster, 0 as fast as
-    they are read, without leaving a frame out. Raises CameraError: CAM-01 there is no such source,
-    CAM-03 a file is no video or picture, CAM-06 the text names nothing.
+    they are read, without leaving a frame out; `follows` shows what is put into a folder later, too. Raises
+    CameraError: CAM-01 there is no such source, CAM-03 a file is no video or picture, CAM-06 the text names nothing.
     """
     refuse_what_names_nothing(text)
     if (index := camera_index(text)) is not None:
@@ -54,5 +54,5 @@ def open_source(text: str, *, loop: bool = False, speed: float = 1.0) -> AnySour
         return Gun(Path(text.removeprefix(SERIAL)))
     path = Path(text)
     if path.is_dir() or path.suffix.lower() in PICTURE_ENDINGS:
-        return Stills(path, loop=loop, speed=speed)
+        return Stills(path, loop=loop, speed=speed, follows=follows)
     return Clip(path, loop=loop, speed=speed)

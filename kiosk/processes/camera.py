@@ -128,7 +128,7 @@ class CameraPart:
 
     def _open(self) -> None:
         try:
-            self._source = open_source(self._text, loop=self._loop, speed=self._speed)
+            self._source = open_source(self._text, loop=self._loop, speed=self._speed, follows=not self._is_once)
         except CameraError as fault:
             if (fault.number == NEVER_OPENS or self._is_once) and self._report is None:
                 raise

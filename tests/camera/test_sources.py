@@ -204,6 +204,27 @@ def test_a_folder_shows_each_picture_in_order_for_a_while(folder: Path) -> None:
     assert stills.is_over
 
 
+def test_a_followed_folder_shows_what_is_put_there_later_between_blank_paper(tmp_path: Path, folder: Path) -> None:
+    picture = (folder / "pictures" / "1.png").read_bytes()
+    (tmp_path / "1.png").write_bytes(picture)
+    stills = Stills(tmp_path, speed=0, follows=True)
+    assert [one.name for one in frames(stills, 2)] == ["1.png", ""]
+    (tmp_path / "0.png").write_bytes(picture[:100])
+    assert [one.name for one in frames(stills, 1)] == [""]
+    (tmp_path / "0.png").write_bytes(picture)
+    assert [one.name for one in frames(stills, 2)] == ["0.png", ""]
+    assert not stills.is_over
+
+
+def test_a_looped_folder_shows_what_is_put_there_later(tmp_path: Path, folder: Path) -> None:
+    picture = (folder / "pictures" / "1.png").read_bytes()
+    (tmp_path / "1.png").write_bytes(picture)
+    stills = Stills(tmp_path, speed=0, loop=True)
+    frames(stills, 2)
+    (tmp_path / "2.png").write_bytes(picture)
+    assert {one.name for one in frames(stills, 4)} == {"1.png", "2.png"}
+
+
 def test_a_looped_picture_has_no_end(folder: Path) -> None:
     stills = Stills(folder / "pictures" / "1.png", loop=True, speed=0)
     assert len(frames(stills, 50)) == 50
