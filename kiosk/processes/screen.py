@@ -12,6 +12,7 @@ from dataclasses import replace
 from PySide6.QtCore import QSize, QTimer
 from PySide6.QtGui import QGuiApplication
 
+from kiosk.errors import KioskError
 from kiosk.journal.event import uuid7
 from kiosk.lookup.offline import OfflineRecords
 from kiosk.messages.local import (
@@ -47,10 +48,11 @@ from kiosk.processes.screen_journal import ScreenJournal
 from kiosk.processes.screen_painted import Painted
 from kiosk.processes.screen_setup import ScreenSetup
 from kiosk.processes.screen_shown import Shopfront, Surroundings
+from kiosk.processes.screen_told import told_before
+from kiosk.processes.screen_warm import warm_up
 from kiosk.screen.app import Window, end_loop, make_app
 from kiosk.screen.check import Bench, Check, begin
 from kiosk.screen.models.status import NetworkView
-from kiosk.screen.qr_codes import warm_up
 from kiosk.screen.server import PartServer
 from kiosk.screen.state import (
     Event,
@@ -126,14 +128,16 @@ class ScreenPart:
         self._preview = PreviewReader(setup.runtime_dir / PREVIEW_NAME)
         self._registry = OfflineRecords(setup.journal_path.parent)
         self._journal = ScreenJournal(setup.journal_path, setup.stand, setup.clock)
-        self._server = PartServer(setup.runtime_dir / SOCKET_NAME, EXPECTED, GRACE_S)
         self._fares = FaresTeller(lambda message: self._server.send(Part.SYNC, message))
         self._window = Window(app, setup.assets, self._words[home], self._on_prepared, self._on_painted)
+        self._server = self._listening()
         self._painted = Painted(self._journal, self._light, self._window.save, setup.screenshots)
         self._front = Shopfront(self._window, setup.market, setup.position, is_demo=setup.is_demo)
         self._deadline = self._timer(self._judge_now, int(ANSWER_WITHIN_S * 1000), is_single=True)
         self._tick = self._timer(self._on_tick, TICK_MS)
         self._beat = self._timer(self._on_beat, PAINT_MS)
+        if setup.placed_lists_path is not None and (kept := told_before(setup.journal_path.parent)) is not None:
+            self._on_told(kept)
         self._wire()
 
     def show(self) -> None:
@@ -153,6 +157,16 @@ class ScreenPart:
         self._journal.close()
         self._registry.close()
         self._preview.close()
+
+    def _listening(self) -> PartServer:
+        """Listen, once all is warm: the first label finds a screen that can judge and show it. Raises KioskError."""
+        warm_up(self._window, self._bench, self._words[self._state.language], self._clock.now())
+        self._registry.content()
+        try:
+            return PartServer(self._setup.runtime_dir / SOCKET_NAME, EXPECTED, GRACE_S)
+        except KioskError:
+            self._window.close()
+            raise
 
     def _timer(self, what: Callable[[], None], every_ms: int, *, is_single: bool = False) -> QTimer:
         timer = QTimer()
@@ -210,13 +224,13 @@ class ScreenPart:
         if not check.must_ask:
             self._step(Judged(check_id, check.inspection.verdict.level), check)
             return
-        if self._ask(check):
+        if self._ask(check) or self._server.is_awaited(Part.SYNC):
             self._deadline.start()
         else:
             self._judge_now()
 
     def _ask(self, check: Check) -> bool:
-        """Put the question to sync; false where sync is not there, so that nobody waits for it."""
+        """Put the question to sync; false where sync is not there. One that starts just now is asked when it comes."""
         return self._server.send(
             Part.SYNC,
             Ask(
@@ -348,7 +362,6 @@ class ScreenPart:
             self._is_ready = True
             self._notifier.ready()
             self._painted.picture("waiting", 0)
-            QTimer.singleShot(0, warm_up)
         self._notifier.alive()
         if self._painted.painted(self._state.language):
             self._end_if_over()

@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 
 from kiosk.clock import Clock
+from kiosk.codes.code import Identity
 from kiosk.errors import StoreError
 from kiosk.lookup.cache import FindingCache
 from kiosk.lookup.offline import OfflineRecords
@@ -27,7 +28,8 @@ from kiosk.processes.sync_errands import Published, Upkeep, Work
 from kiosk.sync.admission import AdmissionBook
 from kiosk.sync.ask import Asker, OwnRecords
 from kiosk.sync.centre import Centre
-from kiosk.sync.identity import Identity, mend_papers, read_identity
+from kiosk.sync.identity import Identity as UnitIdentity
+from kiosk.sync.identity import mend_papers, read_identity
 from kiosk.sync.keeper import Keeper
 from kiosk.sync.line import Line
 from kiosk.sync.poll import Poll
@@ -39,6 +41,8 @@ DEMONSTRATED = Pace(open_s=5.0, closed_s=5.0, longest_s=5.0)
 
 THREADS = 2
 """For files: an exchange takes one for as long as it lasts. Each keeps some memory of its own for good."""
+
+NOBODYS_ITEM = Identity(gtin="0" * 14)
 
 _log = logging.getLogger(__name__)
 
@@ -81,7 +85,7 @@ def run_sync(
     return asyncio.run(_run(work))
 
 
-def _identity_of(state_dir: Path) -> Identity | None:
+def _identity_of(state_dir: Path) -> UnitIdentity | None:
     """Return this unit's identity; without a whole one it works as a unit that was never paired."""
     mend_papers(state_dir)
     try:
@@ -91,7 +95,9 @@ def _identity_of(state_dir: Path) -> Identity | None:
         return None
 
 
-def _centre_of(url: str, market_id: str, identity: Identity | None, clock: Clock, admission: AdmissionBook) -> Centre:
+def _centre_of(
+    url: str, market_id: str, identity: UnitIdentity | None, clock: Clock, admission: AdmissionBook
+) -> Centre:
     if identity is None:
         return Centre(url, market_id)
     return Centre(url, market_id, identity.signs(lambda: clock.now().at), identity.device_id, admission.note)
@@ -111,7 +117,9 @@ async def _run(work: Work) -> int:
             await stack.enter_async_context(work.centre)
         registry = OfflineRecords(work.state_dir, owns_files=True)
         stack.callback(registry.close)
-        loops = Loops(work, KeptRecords(cache, registry))
+        own = KeptRecords(cache, registry)
+        own.find(NOBODYS_ITEM)  # opens the files before anybody waits for them
+        loops = Loops(work, own)
         stack.callback(loops.close)
         working = asyncio.create_task(loops.run(notifier.alive))
         stack.push_async_callback(_cancel, working)

@@ -16,8 +16,9 @@ from kiosk.errors import SettingsError
 from kiosk.lookup.apply import UnitRegistry
 from kiosk.lookup.registry_file import current_stand
 from kiosk.messages.http import Versions
-from kiosk.messages.local import Fares, Message, SettingsTold
+from kiosk.messages.local import Fares, Message
 from kiosk.messages.unit_settings import OpeningHours, SettingsAnswer
+from kiosk.processes.screen_told import told_of
 from kiosk.processes.sync_outbox import KeptJournal
 from kiosk.sync.admission import AdmissionBook
 from kiosk.sync.cache_server import CacheServer
@@ -155,7 +156,7 @@ class Upkeep:
     def greeting(self) -> Sequence[Message]:
         """Return what a screen that starts anew must know."""
         holds = self._settings.holds
-        settings = () if holds is None else (_told(holds),)
+        settings = () if holds is None else (told_of(holds),)
         lists = () if self._published is None else self._published.greeting()
         return (self._admission.message(), *settings, self._notices.told(), *lists)
 
@@ -186,7 +187,7 @@ class Upkeep:
 
     def _tell_settings(self, answer: SettingsAnswer) -> None:
         self._moved(answer.market_id)
-        self._send(_told(answer))
+        self._send(told_of(answer))
 
     def _gauges(self, work: Work) -> Gauges:
         return Gauges(
@@ -222,14 +223,3 @@ def _registry_as_of(state: Path) -> datetime | None:
     """Return of when the registry on this unit is; None where there is none."""
     used = current_stand(state)
     return None if used is None else used[1].as_of
-
-
-def _told(answer: SettingsAnswer) -> SettingsTold:
-    return SettingsTold(
-        settings=answer.settings,
-        name=answer.name,
-        market_id=answer.market_id,
-        market_name=answer.market_name,
-        area=answer.area,
-        position=answer.position,
-    )

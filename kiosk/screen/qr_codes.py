@@ -49,13 +49,13 @@ def painted(text: str, size: QSize) -> QImage:
 
 
 def warm_up() -> None:
-    """Load what draws codes, once the first screen stands: the first shopper does not wait for it."""
+    """Load what draws codes: the first shopper does not wait for it."""
     matrix("https://trace.example/")
 
 
 def matrix(text: str) -> tuple[tuple[bool, ...], ...]:
     """Return the dark modules of `text` by rows, without a quiet zone, with 7 % error correction."""
-    from qrcode import QRCode, constants  # off the start path: 80 ms
+    from qrcode import QRCode, constants  # not where codes are never drawn: 80 ms
 
     code = QRCode(error_correction=constants.ERROR_CORRECT_L, border=0)
     code.add_data(text)

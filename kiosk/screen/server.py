@@ -65,6 +65,7 @@ class PartServer(QObject):
         self._lines: dict[QLocalSocket, _Line] = {}
         self._heard = {part: clock() + grace_s - LOST_AFTER_S for part in expected}
         self._lost: set[Part] = set()
+        self._awaited = set(expected)
         self._server = QLocalServer(self)
         # On a unit each part has a user of its own, all in one group; elsewhere the folder is closed to others.
         options = QLocalServer.SocketOption
@@ -88,12 +89,17 @@ class PartServer(QObject):
             return False
         return True
 
+    def is_awaited(self, part: Part) -> bool:
+        """Whether `part` may still be starting: it was never heard, and its time for that is not over."""
+        return part in self._awaited
+
     def look(self) -> None:
         """Notice who has been silent for too long."""
         now = self._clock()
         for part, heard in self._heard.items():
             if part not in self._lost and now - heard > LOST_AFTER_S:
                 self._lost.add(part)
+                self._awaited.discard(part)
                 _log.warning("part %s has not been heard for %.1f s", part, now - heard)
                 self.lost.emit(part)
 
@@ -170,6 +176,7 @@ class PartServer(QObject):
     def _greet(self, line: _Line, part: Part) -> None:
         former = self._line_of(part)
         line.part = part
+        self._awaited.discard(part)
         if former is not None and former is not line:
             self._hang_up(former)
         self._lost.discard(part)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import apsw
@@ -60,6 +60,20 @@ def using() -> Iterator[None]:
             f"sync.db cannot be used: {fault}.",
             "Look at the state folder's owner, its free space, and whether it is read-only.",
         ) from fault
+
+
+def told_last(path: Path, kind: str) -> str | None:
+    """Return the document of `kind` in the `sync.db` at `path`, beside its writer; None where none can be read."""
+    if not path.exists():
+        return None
+    try:
+        with closing(apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)) as connection:
+            connection.set_busy_timeout(BUSY_MS)
+            row = connection.execute("SELECT document FROM told WHERE kind = ?", (kind,)).fetchone()
+    except apsw.Error as fault:
+        _log.warning("%s: what was kept in %s cannot be read: %s", UNUSABLE, path, fault)
+        return None
+    return None if row is None else str(row[0])
 
 
 def _opened(path: Path) -> apsw.Connection:

@@ -76,16 +76,20 @@ def scanned(story: str) -> Scanned:
 class Kiosk:
     """A screen part that runs, and the parts around it."""
 
-    def __init__(self, app: QGuiApplication, setup: ScreenSetup) -> None:
+    def __init__(self, app: QGuiApplication, setup: ScreenSetup, *, waits_for_sync: bool = True) -> None:
+        """`waits_for_sync` False: its voice is not heard yet."""
         self.app = app
         self.setup = setup
         self.part = ScreenPart(setup, read_lists(setup.lists_path), app)
         self.part.show()
         self.path = setup.runtime_dir / "screen.sock"
         self.camera = Voice(self.path, Part.CAMERA)
-        self.sync = Voice(self.path, Part.SYNC)
         self.panel = Voice(self.path, Part.PANEL)
-        self.until(lambda: all(self.part._server._line_of(part) for part in (Part.CAMERA, Part.SYNC, Part.PANEL)))
+        parts = [Part.CAMERA, Part.PANEL]
+        if waits_for_sync:
+            self.sync = Voice(self.path, Part.SYNC)
+            parts.append(Part.SYNC)
+        self.until(lambda: all(self.part._server._line_of(part) for part in parts))
 
     def until(self, holds: Callable[[], bool], within_s: float = PATIENCE_S) -> None:
         end = time.monotonic() + within_s

@@ -30,6 +30,7 @@ from kiosk.messages.local import (
     Pressed,
     SourceEnded,
 )
+from kiosk.messages.unit_settings import KioskSettings, SettingsAnswer
 from kiosk.preview import FILE_NAME, HEIGHT, WIDTH, PreviewWriter
 from kiosk.processes.check import Checker
 from kiosk.processes.lists import read_lists
@@ -37,6 +38,7 @@ from kiosk.processes.screen_setup import ScreenSetup
 from kiosk.records.finding import NOTHING_FOUND, Finding, Source
 from kiosk.screen.server import LOOK_EVERY_MS, LOST_AFTER_S
 from kiosk.screen.state import View
+from kiosk.sync.kept import Kept
 from kiosk.trust.digest import digest_of
 from kiosk.verdicts.gather import Place
 from kiosk.verdicts.verdict import Headline, Level
@@ -141,6 +143,46 @@ def test_where_sync_is_gone_nobody_waits_for_it(kiosk: Kiosk) -> None:
     kiosk.scan("genuine")
     kiosk.until(lambda: len(kiosk.rows()) == 1)
     assert kiosk.rows()[0].headline is Headline.CANNOT_CONFIRM
+
+
+def test_sync_that_is_still_starting_is_waited_for_and_asked(
+    app: QGuiApplication, setup: ScreenSetup, check: Checker
+) -> None:
+    kiosk = Kiosk(app, setup, waits_for_sync=False)
+    kiosk.part._deadline.setInterval(60_000)
+    kiosk.scan("genuine")
+    kiosk.until(lambda: kiosk.view is View.ASKING)
+    kiosk.sync = Voice(kiosk.path, Part.SYNC)
+    ask = kiosk.asked()
+    kiosk.answer(ask, found(check, ask))
+    kiosk.until(lambda: kiosk.rows() != [])
+    assert kiosk.rows()[0].headline is Headline.GENUINE
+    kiosk.close()
+
+
+def test_first_label_is_shown_and_written_by_what_the_board_set_before(
+    app: QGuiApplication, setup: ScreenSetup
+) -> None:
+    told = SettingsAnswer(
+        version=1,
+        settings=KioskSettings(languages=("en", "vi")),
+        name="Trạm 7",
+        market_id="M7",
+        market_name="Chợ Long Biên",
+        area="",
+        position="",
+        answered_at=AT,
+    )
+    kept = Kept(setup.journal_path.parent / "sync.db", "unit", setup.clock.now())
+    kept.write("settings", told.model_dump_json())
+    kept.close()
+    kiosk = Kiosk(app, replace(setup, placed_lists_path=setup.journal_path.parent / "lists.json"))
+    kiosk.scan("not_produce")
+    kiosk.until(lambda: kiosk.rows() != [])
+    [row] = kiosk.rows()
+    assert (row.stand.unit, row.stand.market_id, row.shown.language) == ("Trạm 7", "M7", "en")
+    assert kiosk.part._window.models.status.property("market") == "Chợ Long Biên"
+    kiosk.close()
 
 
 def test_sync_that_starts_anew_while_asking_is_asked_again(kiosk: Kiosk, check: Checker) -> None:
