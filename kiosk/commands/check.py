@@ -100,10 +100,13 @@ def _checker(at: datetime | None, *, is_offline: bool) -> AbstractContextManager
 def _unit_checker(unit: Unit, at: datetime | None, *, is_offline: bool) -> AbstractContextManager[Checker]:
     from kiosk.moment import Moment
     from kiosk.processes.check import lists_of
-    from kiosk.processes.check_unit import UnitSetup, unit_checker
+    from kiosk.processes.check_unit import UnitSetup, centre_of, unit_checker
     from kiosk.verdicts.gather import Place
 
     told = unit.settings.unit
+    url = "" if is_offline else centre_of(unit.settings.central.url, unit.places.state)
+    if not url and not is_offline:
+        click.echo("No centre is asked: this unit is not paired, and central.url is not set.", err=True)
     return unit_checker(
         UnitSetup(
             state=unit.places.state,
@@ -111,7 +114,7 @@ def _unit_checker(unit: Unit, at: datetime | None, *, is_offline: bool) -> Abstr
             place=Place(told.market_id, unit.is_enrolled),
             place_name=told.market,
             now=unit.clock().now() if at is None else Moment(at, is_trusted=True, floor=at),
-            central_url=None if is_offline else unit.settings.central.url or None,
+            central_url=url or None,
         )
     )
 

@@ -10,7 +10,7 @@ import click
 
 from kiosk.codes.escape import printable
 from kiosk.commands.unit import this_unit
-from kiosk.messages.enrolment import EnrolmentOffer
+from kiosk.messages.enrolment import EnrolmentOffer, in_fours
 from kiosk.settings import open_state, refuse_plain
 
 ONE_MINUTE_S = 60
@@ -45,16 +45,20 @@ def enrol(url: str, again: bool, is_json: bool) -> int:  # noqa: FBT001 - click'
         return 0
     click.echo(f"Paired: {printable(enrolled.name)}, {printable(enrolled.market_name)}.")
     click.echo(f"Its certificate holds until {enrolled.expires_at:%Y-%m-%d}, and renews itself.")
-    click.echo("Next: set central.url in /etc/kiosk/kiosk.toml, and restart the kiosk (or run: kiosk run).")
+    click.echo("Next: restart the kiosk (or run: kiosk run). It asks this centre unless central.url says otherwise.")
     return 0
 
 
 def _print(root_sha256: str, offer: EnrolmentOffer) -> None:
+    from kiosk.processes.sync_errands import rootless
+
     letters = "  ".join(offer.user_code.replace("-", "–"))
     click.echo(f"\n    {click.style(letters, bold=True)}\n")
     click.echo(f"Fingerprint of this unit's key:  {offer.fingerprint}")
     if root_sha256:
-        click.echo(f"Root of trust (SHA-256): {root_sha256}")
+        click.echo(f"Root of trust (SHA-256):         {in_fours(root_sha256)}")
+    else:
+        click.echo(f"{rootless()} Pairing goes on: it does not bring one.")
     click.echo(
         f"Type the letters at the central service, compare the fingerprint, name the kiosk:"
         f" within {offer.expires_in // ONE_MINUTE_S} minutes. Waiting …"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kiosk.codes.escape import printable
 from kiosk.commands.logs import LOG_LEVEL
 from kiosk.commands.unit import Unit, this_unit
 from kiosk.errors import KioskError
@@ -59,10 +60,26 @@ def run(source: str, demo: bool, windowed: bool, headless: bool, screenshots: Pa
     refuse_what_names_nothing(manner.source)
     if manner.advice:
         click.echo(f"kiosk: {manner.advice}", err=True)
+    if not manner.is_demonstration:
+        click.echo(_what_runs(unit, manner))
     with ExitStack() as stack:
         folders = _folders(stack, unit, manner)
         outcome = _run(manner, folders)
         return _tell(manner, folders, outcome)
+
+
+def _what_runs(unit: Unit, manner: Manner) -> str:
+    """Return in a line which kiosk runs, by what the board told it last; else by its settings."""
+    from kiosk.processes.screen_told import told_before
+    from kiosk.sync.published import trust_version
+
+    told, own = told_before(unit.places.state), unit.settings.unit
+    name, market = (own.name, own.market) if told is None else (told.name, told.market_name)
+    version = trust_version(unit.places.state)
+    lists = "no trust list yet" if version is None else f"trust list {version}"
+    place = ", ".join(one for one in (name or "a kiosk without a name", market) if one)
+    look = " without a display" if manner.is_headless else ""
+    return printable(f"Runs{look}: {place}; source {manner.source}; {lists}. Ctrl-C ends it.")
 
 
 def _has_display(unit: Unit) -> bool:

@@ -65,6 +65,6 @@ def _once(*, is_json: bool) -> int:
     unit = this_unit()
     done = sync_once(unit.settings.central.url or None, open_state(unit.places), unit.clock(), published_of(unit))
     for one in done:
-        said = json.dumps({"name": one.name, "fault": one.fault or None}, ensure_ascii=False)
-        click.echo(said if is_json else f"{one.name}: {printable(one.fault) if one.fault else 'done'}")
+        said = json.dumps({"name": one.name, "fault": one.fault or None, "came": one.came or None}, ensure_ascii=False)
+        click.echo(said if is_json else f"{one.name}: {printable(one.fault or one.came)}")
     return CHECK_SAYS_NO if any(one.fault for one in done) else 0

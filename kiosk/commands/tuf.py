@@ -11,6 +11,7 @@ import click
 
 from kiosk.commands.database import central_database_url
 from kiosk.commands.unit import this_unit
+from kiosk.messages.enrolment import in_fours
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -162,7 +163,7 @@ def show(as_json: bool) -> None:  # noqa: FBT001 - click calls it by name
     for role in stands.roles:
         click.echo(json.dumps(asdict(role), default=str) if as_json else role.line())
     if not as_json:
-        click.echo(f"root of trust: {stands.root_sha256}")
+        click.echo(f"root of trust: {in_fours(stands.root_sha256)}")
 
 
 @click.command("publish")

@@ -14,8 +14,8 @@ from kiosk.messages.http import Ready
 from kiosk.moment import HANOI, Moment
 from kiosk.processes.lists import read_lists
 from kiosk.sync.bundle import last_verified
-from kiosk.sync.centre import Centre, CentreFaultError
-from kiosk.sync.identity import Identity, read_identity
+from kiosk.sync.centre import Centre, CentreFaultError, numbered
+from kiosk.sync.identity import Identity, centre_url, read_identity
 from kiosk.sync.keeper import is_due
 from kiosk.verdicts.freshness import Age, age_of
 
@@ -61,16 +61,17 @@ def _is_up(state: str | None, carrier: str | None) -> bool:
 def _centre(subject: Subject, identity: Identity | None, now: Moment) -> Row:
     """Return whether the centre answers, and admits this unit: its own settings are asked for, which it must sign."""
     name = "centre"
-    url = subject.settings.central.url or ("" if identity is None else identity.papers.url)
+    url = centre_url(subject.settings.central.url, identity)
     if not url:
-        return absent(name, "none is set (central.url): the kiosk works by its own data alone")
+        return absent(name, "none: it is not paired, and central.url is not set. The kiosk works by its own data alone")
     start = time.perf_counter()
     try:
         ready = asyncio.run(_asked(url, identity, subject))
     except CentreFaultError as fault:
         remedy = f"Check the network, and the address: curl {url}/readyz"
         if fault.refusal is not None:
-            return failed(name, f"it does not admit this unit: {fault.what}", "See NET-21 to NET-23.")
+            error = numbered(fault)
+            return failed(name, f"{error.number}: {error.what}", error.remedy)
         return failed(name, f"{url} does not answer: {fault.what}", remedy)
     took_ms = (time.perf_counter() - start) * 1000
     apart_s = abs((ready.answered_at - now.at).total_seconds())

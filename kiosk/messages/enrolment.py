@@ -127,7 +127,12 @@ def key_text(public_key: bytes) -> str:
 def fingerprint_of(public_key: bytes) -> str:
     """Return what people compare: 128 bits of the key's SHA-256 as eight groups of four hexadecimal digits."""
     digits = sha256(public_key).digest()[:FINGERPRINT_BYTES].hex().upper()
-    return " ".join(digits[start : start + 4] for start in range(0, len(digits), 4))
+    return in_fours(digits)
+
+
+def in_fours(digits: str) -> str:
+    """Return hexadecimal digits as people read them aloud: capitals, four at a time."""
+    return " ".join(digits[start : start + 4].upper() for start in range(0, len(digits), 4))
 
 
 def shown_code(user_code: str) -> str:

@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import Self
 
 from kiosk.codes.code import Identity
+from kiosk.errors import StoreError
 from kiosk.journal.event import uuid7
 from kiosk.lookup.cache import FindingCache
 from kiosk.lookup.offline import OfflineRecords
@@ -24,6 +25,7 @@ from kiosk.moment import Moment
 from kiosk.processes.check import Checker
 from kiosk.records.finding import Finding, Source
 from kiosk.sync.centre import Centre, CentreFaultError
+from kiosk.sync.identity import centre_url, read_identity
 from kiosk.trust.digest import is_newest
 from kiosk.trust.lists import Lists
 from kiosk.verdicts.gather import Place
@@ -96,6 +98,18 @@ class UnitRecords:
             return lists
         is_ours = is_newest(lists.trust, ready.versions.trust, ready.versions.trust_digest)
         return replace(lists, confirmed_at=ready.answered_at) if is_ours else lists
+
+
+def centre_of(told: str, state: Path) -> str:
+    """Return where the centre of the unit is whose state is there; what settings tell (`told`) comes first.
+
+    Its papers are sync's alone: whoever may not read them goes by the settings.
+    """
+    try:
+        return centre_url(told, read_identity(state))
+    except (StoreError, OSError) as fault:
+        _log.warning("with which centre this unit is paired cannot be read: %s", fault)
+        return told
 
 
 @contextmanager

@@ -29,7 +29,7 @@ from kiosk.sync.admission import AdmissionBook
 from kiosk.sync.ask import Asker, OwnRecords
 from kiosk.sync.centre import Centre
 from kiosk.sync.identity import Identity as UnitIdentity
-from kiosk.sync.identity import mend_papers, read_identity
+from kiosk.sync.identity import centre_url, mend_papers, read_identity
 from kiosk.sync.keeper import Keeper
 from kiosk.sync.line import Line
 from kiosk.sync.poll import Poll
@@ -58,17 +58,18 @@ def run_sync(
     published: Published | None = None,
     is_demonstration: bool = False,
 ) -> int:
-    """Run until SIGTERM or SIGINT, and return 0. Without `central_url` the unit answers by itself.
+    """Run until SIGTERM or SIGINT, and return 0. Without a centre the unit answers by itself.
 
     `runtime_dir` holds the screen's socket, `state_dir` what sync keeps; `pace` is how often an idle
-    unit looks whether the centre answers. A paired unit signs what it asks and belongs to the market
-    of its identity; without one the centre records no check. `published` says how what is published for
-    use without a network is fetched; None: it is not.
+    unit looks whether the centre answers. A paired unit signs what it asks, belongs to the market of its
+    identity, and asks the centre with which it was paired where none is named; without one the centre
+    records no check. `published` says how what is published for use without a network is fetched; None:
+    it is not.
     """
     logging.getLogger("httpx").setLevel(logging.WARNING)  # a line for each question says nothing to anybody
     identity = None if is_demonstration else _identity_of(state_dir)
-    if identity is not None:
-        central_url, market_id = central_url or identity.papers.url, identity.market_id
+    central_url = centre_url(central_url or "", identity)
+    market_id = market_id if identity is None else identity.market_id
     admission = AdmissionBook()
     centre = _centre_of(central_url, market_id, identity, clock, admission) if central_url else None
     work = Work(

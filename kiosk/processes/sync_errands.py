@@ -19,6 +19,7 @@ from kiosk.messages.http import Versions
 from kiosk.messages.local import Fares, Message
 from kiosk.messages.unit_settings import OpeningHours, SettingsAnswer
 from kiosk.processes.screen_told import told_of
+from kiosk.processes.sync_came import Held
 from kiosk.processes.sync_outbox import KeptJournal
 from kiosk.sync.admission import AdmissionBook
 from kiosk.sync.cache_server import CacheServer
@@ -30,7 +31,7 @@ from kiosk.sync.heartbeats import Gauges, HeartbeatErrand, free_mb, hottest_c
 from kiosk.sync.identity import Identity
 from kiosk.sync.kept import FILE_NAME, Kept
 from kiosk.sync.notices import NoticesErrand
-from kiosk.sync.published import PublishedErrand, Roads
+from kiosk.sync.published import PublishedErrand, Roads, trust_version
 from kiosk.sync.rhythm import Pace
 from kiosk.sync.schedule import Errand
 from kiosk.sync.settings import SettingsErrand
@@ -107,6 +108,7 @@ class Upkeep:
     ) -> None:
         device_id = identity.device_id
         self.time = CentreTime(work.clock, monotonic)
+        self._state = work.state_dir
         self._send = send
         self._moved = moved
         self._admission = work.admission
@@ -140,9 +142,25 @@ class Upkeep:
         return tuple(errand for errand in self.errands if errand is not self._heartbeat)
 
     @property
+    def uploaded(self) -> int:
+        """How many rows of the journal went since this process began."""
+        return self._kept_journal.outbox.uploaded
+
+    @property
     def opening_hours(self) -> tuple[OpeningHours, ...] | None:
         """When the market is open; None where nobody set it."""
         return self._settings.opening_hours
+
+    def held(self) -> Held:
+        """Return what this unit holds of the centre's now, for who does an exchange by hand. Blocks: files are read."""
+        holds, registry = self._settings.holds, _registry_as_of(self._state)
+        return Held(
+            settings=None if holds is None else (holds.version, holds.name, holds.market_name),
+            notices=self._notices.ids,
+            trust_version=trust_version(self._state),
+            registry_as_of=registry,
+            unsent=self._kept_journal.outbox.pending,
+        )
 
     async def watch(self) -> None:
         """Tell the screen when notices begin and end, and what came from a stick, until cancelled."""

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import random
+from dataclasses import replace
 from pathlib import Path
 
 from kiosk.clock import Clock
 from kiosk.errors import CentreError
 from kiosk.messages.http import Versions
 from kiosk.messages.local import Message
+from kiosk.processes.sync_came import came
 from kiosk.processes.sync_errands import Published, Upkeep, Work
 from kiosk.sync.admission import AdmissionBook
-from kiosk.sync.centre import Centre, CentreFaultError
-from kiosk.sync.identity import Identity, read_identity
+from kiosk.sync.centre import Centre, CentreFaultError, numbered
+from kiosk.sync.identity import Identity, centre_url, read_identity
 from kiosk.sync.rhythm import Pace
 from kiosk.sync.schedule import Done, Schedule
 
@@ -33,7 +35,7 @@ def sync_once(
         raise CentreError("NET-24", "this unit is not paired with a centre.", "Run: kiosk enrol URL")
     admission = AdmissionBook()
     centre = Centre(
-        central_url or identity.papers.url,
+        centre_url(central_url or "", identity),
         identity.market_id,
         identity.signs(lambda: clock.now().at),
         identity.device_id,
@@ -58,16 +60,17 @@ async def _once(work: Work, centre: Centre, identity: Identity) -> tuple[Done, .
         try:
             ready = await centre.is_ready()
         except CentreFaultError as fault:
-            raise CentreError(
-                "NET-25",
-                f"the centre does not answer: {fault.what}.",
-                "Check the network, and the address: curl URL/healthz.",
-            ) from fault
+            raise numbered(fault) from fault
         upkeep = Upkeep(work, centre, identity, _told_nobody, _heard_by_nobody, _moved_nowhere)
         try:
             schedule = Schedule(upkeep.exchanges, work.now, random.SystemRandom().random)
             schedule.heard(ready.versions)
-            return await schedule.once()
+            before = await asyncio.to_thread(upkeep.held)
+            done = await schedule.once()
+            after = await asyncio.to_thread(upkeep.held)
+            return tuple(
+                one if one.fault else replace(one, came=came(one.name, before, after, upkeep.uploaded)) for one in done
+            )
         finally:
             upkeep.close()
 

@@ -120,7 +120,9 @@ class Unit(_Section):
 class Central(_Section):
     """The central service."""
 
-    url: Url = Field(default="", description="where a kiosk asks; nothing: it works by its own data alone")
+    url: Url = Field(
+        default="", description="where a kiosk asks; nothing: where it was paired, else it works by its own data alone"
+    )
     database_url: DatabaseUrl = Field(default="", description="the database of the central service itself")
     key_file: File = Field(
         default=None, description="the key-encryption key, where it comes by no credential central-key"

@@ -18,6 +18,7 @@ import httpx
 from pydantic import BaseModel, ValidationError
 
 from kiosk.codes.code import Identity
+from kiosk.errors import CentreError
 from kiosk.messages.enrolment import RENEWAL_PATH, Enrolled, RenewalRequest
 from kiosk.messages.heartbeat import PATH as HEARTBEATS_PATH
 from kiosk.messages.heartbeat import Heartbeat, HeartbeatAnswer
@@ -66,7 +67,7 @@ class Fault(StrEnum):
 
 
 class CentreFaultError(Exception):
-    """There is no answer. `fault` says why, `what` in one line for the log.
+    """There is no answer. `fault` says why, `what` in one line for people.
 
     `asked_s` is how long the centre asked to be left alone (Retry-After), None where it did not.
     `refusal` is why it refused this unit itself, None where it refused the question or nothing.
@@ -107,7 +108,26 @@ STATUSES: Mapping[int, Fault] = {
 HARMLESS = frozenset({Fault.REFUSED})
 """Faults of a question that say nothing against the centre: the breaker does not count them."""
 
+_SAID: Mapping[Fault, str] = {
+    Fault.NO_ROAD: "there is no connection",
+    Fault.TOO_LATE: "no answer came in time",
+    Fault.BROKEN_OFF: "the connection broke off",
+    Fault.BUSY: "it is too busy",
+    Fault.NOT_UNDERSTOOD: "the answer is not understood",
+}
+"""What FAULTS mean, in words."""
+
 _ERROR = re.compile(r'error="([a-z_]{1,20})"')
+_LOOK = "Check the network, and the address: curl URL/healthz."
+_REFUSED: Mapping[SignatureFault | None, tuple[str, str, str]] = {
+    SignatureFault.DENIED: ("NET-21", "this kiosk is on the centre's deny list", "Ask whoever denied it."),
+    SignatureFault.EXPIRED: ("NET-22", "this kiosk's certificate has ended", "Pair it anew: kiosk enrol URL --again"),
+    SignatureFault.INVALID: (
+        "NET-23",
+        "the centre does not know this kiosk's key",
+        "Compare the fingerprint at the centre; pair it anew where it is wrong: kiosk enrol URL --again",
+    ),
+}
 _CLASSES = {4: Fault.REFUSED, 5: Fault.CENTRE_FAULT}
 
 Answer = TypeVar("Answer", bound=BaseModel)
@@ -309,6 +329,12 @@ class _Answered:
         return at
 
 
+def numbered(fault: CentreFaultError) -> CentreError:
+    """Return `fault` as technicians read it: with its number, and what to do."""
+    number, what, remedy = _REFUSED.get(fault.refusal, ("NET-25", "the centre does not answer as it should", _LOOK))
+    return CentreError(number, f"{what}: {fault.what}.", remedy)
+
+
 def refused(response: httpx.Response) -> CentreFaultError:
     """Return the fault of an answer that is none, with what the centre asks for."""
     status = response.status_code
@@ -346,4 +372,5 @@ def _understood(kind: type[Answer], answered: _Answered) -> Answer:
 def fault_of(error: Exception) -> CentreFaultError:
     """Return the fault that an error of FAULTS means."""
     fault = next(fault for kind_of_error, fault in FAULTS if isinstance(error, kind_of_error))
-    return CentreFaultError(fault, f"{type(error).__name__}: {str(error).splitlines()[:1]}")
+    said = next(iter(str(error).splitlines()), "")
+    return CentreFaultError(fault, _SAID[fault] + (f" ({said})" if said else ""))

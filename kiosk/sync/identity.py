@@ -130,6 +130,14 @@ def _whole(path: Path) -> bytes | None:
     return content
 
 
+def centre_url(told: str, identity: Identity | None) -> str:
+    """Return where this unit's centre is: what its settings tell (central.url), else where it was paired.
+
+    "" where neither says; then it works by its own data alone.
+    """
+    return told or ("" if identity is None else identity.papers.url)
+
+
 def write_identity(state: Path, identity: Identity) -> None:
     """Write a new identity, whole or not at all, in place of the one before. Raises StoreError STO-01."""
     folder, beside, before = (state / name for name in (FOLDER, f"{FOLDER}.new", f"{FOLDER}.old"))

@@ -73,6 +73,11 @@ class NoticesErrand:
         """Another version, not only a greater one: a unit that moved has another market's."""
         return self._answer is None or newest.notices != self._answer.version
 
+    @property
+    def ids(self) -> frozenset[str]:
+        """Which notices are kept, those to come among them."""
+        return frozenset() if self._answer is None else frozenset(one.id for one in self._answer.notices)
+
     def told(self) -> NoticesTold:
         """Return what stands now, for a screen that starts anew."""
         return NoticesTold(notices=() if self._answer is None else standing(self._answer.notices, self._now()))

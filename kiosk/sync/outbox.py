@@ -90,6 +90,8 @@ class Outbox:
         self._pending_since_s = -math.inf
         """What waits at the start was written before: it has waited long enough."""
         self._pending = 0
+        self.uploaded = 0
+        """How many rows the centre took of this process."""
 
     @property
     def pending(self) -> int:
@@ -127,6 +129,7 @@ class Outbox:
             raise
         if (receipt.first, receipt.last) != (run.first, run.last):
             raise CentreFaultError(Fault.NOT_UNDERSTOOD, "the centre confirms other rows than were sent")
+        self.uploaded += run.last - run.first + 1
         return [RowRefused(run.first + row.position, f"{row.field}: {row.reason}") for row in receipt.refused]
 
     def _say(self, held: Confirmed | None) -> None:

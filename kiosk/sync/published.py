@@ -166,6 +166,12 @@ def _trust_list(state: Path) -> TrustList | None:
         return None
 
 
+def trust_version(state: Path) -> int | None:
+    """Return the version of the trust list in place in the folder `state`; None where there is none."""
+    trust = _trust_list(state)
+    return None if trust is None else trust.version
+
+
 def _stamp(state: Path) -> tuple[int, int]:
     """Return what changes when another list, or the city's word on it, is put into place."""
     verified = last_verified(state)

@@ -16,7 +16,7 @@ from typing import Protocol
 
 from kiosk.errors import KioskError
 from kiosk.messages.http import Versions
-from kiosk.sync.centre import CentreFaultError, Fault
+from kiosk.sync.centre import CentreFaultError, Fault, numbered
 from kiosk.sync.rhythm import LONGEST_WAIT_S, Rhythm, first_wait_s, next_wait_s, retry_wait_s
 
 REFUSED_WAIT_S = 600.0
@@ -49,10 +49,14 @@ class Errand(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """How one errand went: `fault` is "" where it was done, else why not, in one line."""
+    """How one errand went: `fault` is "" where it was done, else why not, in one line with its number.
+
+    `came` says what was fetched or sent, "" where nobody looked.
+    """
 
     name: str
     fault: str = ""
+    came: str = ""
 
 
 @dataclass(slots=True)
@@ -93,7 +97,7 @@ class Schedule:
         done = []
         for turn in self._turns:
             failed = await _failed(turn.errand)
-            done.append(Done(turn.errand.name, "" if failed is None else failed.what))
+            done.append(Done(turn.errand.name, "" if failed is None else failed.told))
         return tuple(done)
 
     def heard(self, newest: Versions) -> None:
@@ -136,6 +140,8 @@ class _Failed:
     what: str
     is_refused: bool = False
     asked_s: float | None = None
+    told: str = ""
+    """`what` with its number and what to do, for who does it by hand."""
 
 
 async def _failed(errand: Errand) -> _Failed | None:
@@ -143,9 +149,9 @@ async def _failed(errand: Errand) -> _Failed | None:
     try:
         await errand.run()
     except CentreFaultError as fault:
-        return _Failed(fault.what, fault.fault is Fault.REFUSED, fault.asked_s)
+        return _Failed(fault.what, fault.fault is Fault.REFUSED, fault.asked_s, str(numbered(fault)))
     except KioskError as fault:
-        return _Failed(str(fault))
+        return _Failed(str(fault), told=str(fault))
     return None
 
 

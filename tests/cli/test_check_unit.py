@@ -12,8 +12,11 @@ import pytest
 from kiosk.central.lookups.records import CentralRecords, sample_database
 from kiosk.codes.code import Identity
 from kiosk.lookup.cache import FindingCache
+from kiosk.sync.identity import new_key, write_identity
+from tests.central.kiosks.paired import Unit as PairedUnit
 from tests.cli.conftest import Kiosk
 from tests.lookup.publishing import Publisher
+from tests.sync.paired import identity_of
 
 SAMPLE = Path(__file__).parents[2] / "assets" / "sample"
 GENUINE = json.loads((SAMPLE / "labels.json").read_text("utf-8"))[0]["payload"]
@@ -63,6 +66,16 @@ def test_a_centre_that_does_not_answer_costs_a_line_and_no_verdict(
     said = kiosk("check", GENUINE, "--json", *AT)
     assert said.objects[0]["source"] == "cache"
     assert "the centre does not answer" in said.err
+
+
+def test_paired_unit_asks_the_centre_of_its_papers_where_none_is_set(kiosk: Kiosk, unit: Path) -> None:
+    write_identity(unit, identity_of(PairedUnit("k1", new_key()), "http://127.0.0.1:9"))
+    said = kiosk("check", GENUINE, "--json", *AT)
+    assert "there is no connection" in said.err
+
+
+def test_unit_that_has_no_centre_says_so(kiosk: Kiosk, unit: Path) -> None:
+    assert "not paired, and central.url is not set" in kiosk("check", GENUINE, "--json", *AT).err
 
 
 def test_offline_the_centre_is_not_asked(kiosk: Kiosk, unit: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.processes.together import End, Outcome
 from tests.cli.conftest import Kiosk
 
 
@@ -30,3 +31,12 @@ def test_a_unit_without_a_display_says_that_it_paints_without_one(
     assert last.startswith("kiosk: CAM-06")
     line = "kiosk: there is no display: neither WAYLAND_DISPLAY nor DISPLAY is set. It paints without one."
     assert before == ([line] if is_unit else [])
+
+
+def test_unit_says_what_runs(kiosk: Kiosk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "state" / "identity").mkdir(parents=True)
+    monkeypatch.setenv("KIOSK_UNIT__NAME", "Trạm 7")
+    monkeypatch.setenv("KIOSK_UNIT__MARKET", "Chợ Long Biên")
+    monkeypatch.setattr("kiosk.commands.run._run", lambda *_: Outcome(End.ASKED))
+    said = kiosk("run", "--headless", "--source", "camera:1")
+    assert said.out.startswith("Runs without a display: Trạm 7, Chợ Long Biên; source camera:1; no trust list yet. ")

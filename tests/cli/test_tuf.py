@@ -12,6 +12,7 @@ import pytest
 from kiosk.central.publishing.drafts import as_draft, list_draft
 from kiosk.central.publishing.roles import OFFLINE, ONLINE, ROLE_OF, RoleName
 from kiosk.commands.tuf import PEOPLE, SERVICE
+from kiosk.messages.enrolment import in_fours
 from kiosk.messages.published import TRUST_TARGET
 from tests.cli.conftest import Kiosk, Said
 
@@ -119,7 +120,7 @@ def test_fingerprint_of_the_root_is_shown(centre: Centre, tmp_path: Path) -> Non
     centre.do("tuf", "publish", centre.drafts)
     centre.do("publish", "--export", tmp_path / "stick")
     root = (tmp_path / "stick" / "metadata" / "1.root.json").read_bytes()
-    assert centre.do("tuf", "show").out.splitlines()[-1] == f"root of trust: {sha256(root).hexdigest()}"
+    assert centre.do("tuf", "show").out.splitlines()[-1] == f"root of trust: {in_fours(sha256(root).hexdigest())}"
 
 
 def test_new_list_goes_out_when_people_signed_it(centre: Centre, tmp_path: Path) -> None:

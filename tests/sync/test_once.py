@@ -26,7 +26,6 @@ from kiosk.processes.sync_once import sync_once
 from kiosk.records.finding import Source
 from kiosk.sync.identity import write_identity
 from kiosk.sync.kept import FILE_NAME, Kept
-from kiosk.sync.schedule import Done
 from kiosk.sync.settings import KIND
 from kiosk.trust.read import lists_from_json
 from tests.central.kiosks.paired import KIOSK_ID, NOW, pair
@@ -62,6 +61,14 @@ def test_everything_is_done_and_kept(engine: Engine, tmp_path: Path) -> None:
     assert SettingsAnswer.model_validate_json(kept).settings.volume == 9
 
 
+def test_what_came_is_said_and_the_second_time_that_nothing_changed(engine: Engine, tmp_path: Path) -> None:
+    told = [{done.name: done.came for done in sync_once(None, tmp_path, CLOCK)} for _ in range(2)]
+    assert told[0]["settings"].startswith("fetched: version ")
+    assert told[1]["settings"].startswith("unchanged: version ")
+    assert told[1]["notices"] == "unchanged: 0 in force or to come"
+    assert told[1]["journal"] == "nothing new to send"
+
+
 def test_no_heartbeat_goes_that_would_know_less_than_the_running_kiosk(engine: Engine, tmp_path: Path) -> None:
     sync_once(None, tmp_path, CLOCK)
     with engine.connect() as connection:
@@ -71,7 +78,10 @@ def test_no_heartbeat_goes_that_would_know_less_than_the_running_kiosk(engine: E
 def test_unit_that_is_denied_is_told_so(engine: Engine, tmp_path: Path) -> None:
     with engine.begin() as connection:
         connection.execute(update(kiosks).values(denied_at=NOW))
-    assert faults(tmp_path)["settings"] == "the centre answered with status 401 (denied)"
+    fault = faults(tmp_path)["settings"]
+    assert "NET-21" in fault
+    assert "status 401 (denied)" in fault
+    assert "Ask whoever denied it." in fault
 
 
 def test_centre_that_does_not_answer_is_one_error(engine: Engine, tmp_path: Path) -> None:
@@ -92,7 +102,9 @@ def test_what_is_published_is_in_use_afterwards(engine: Engine, tmp_path: Path) 
     assert Publisher(repository.service, tmp_path / "publishing").run_once() is not None
     published = Published(repository.root, RELEASE_LISTS)
     done = sync_once(None, tmp_path, CLOCK, published)
-    assert Done("published") in done
+    (published_done,) = (one for one in done if one.name == "published")
+    assert published_done.fault == ""
+    assert "trust list fetched: version 7; registry fetched: as of " in published_done.came
     assert lists_from_json((tmp_path / "lists.json").read_text("utf-8"), "lists").trust.version == 7
     with closing(OfflineRecords(tmp_path)) as registry:
         assert registry.find(Identity(gtin=GTIN, lot=LOT)).source is Source.SNAPSHOT

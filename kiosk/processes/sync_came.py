@@ -1,0 +1,66 @@
+"""What came of an exchange by hand, for the one who stands there: a line for each errand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from kiosk.moment import HANOI
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a unit holds of its centre's. `settings`: version, the kiosk's name, the market's; None before any came.
+
+    `registry_as_of` and `trust_version` are None where there is none; `unsent` rows of the journal wait.
+    """
+
+    settings: tuple[int, str, str] | None
+    notices: frozenset[str]
+    trust_version: int | None
+    registry_as_of: datetime | None
+    unsent: int
+
+
+def came(errand: str, before: Held, after: Held, uploaded: int) -> str:
+    """Return in a line what the errand of that name changed; `uploaded` rows of the journal went."""
+    return _SAYS[errand](before, after, uploaded) if errand in _SAYS else ""
+
+
+def _settings(before: Held, after: Held, _uploaded: int) -> str:
+    if after.settings is None:
+        return "none"
+    version, name, market = after.settings
+    return f"{_news(before.settings, after.settings)}: version {version}; this is {name}, {market}"
+
+
+def _notices(before: Held, after: Held, _uploaded: int) -> str:
+    return f"{_news(before.notices, after.notices)}: {len(after.notices)} in force or to come"
+
+
+def _published(before: Held, after: Held, _uploaded: int) -> str:
+    trust = "none was published" if after.trust_version is None else f"version {after.trust_version}"
+    as_of = after.registry_as_of
+    registry = "none was published" if as_of is None else f"as of {as_of.astimezone(HANOI):%Y-%m-%d %H:%M}"
+    lists, rows = _news(before.trust_version, after.trust_version), _news(before.registry_as_of, as_of)
+    return f"trust list {lists}: {trust}; registry {rows}: {registry}"
+
+
+def _journal(_before: Held, after: Held, uploaded: int) -> str:
+    waits = f"; {after.unsent} wait" if after.unsent else ""
+    return (f"{uploaded} rows sent" if uploaded else "nothing new to send") + waits
+
+
+def _news(before: object, after: object) -> str:
+    return "unchanged" if before == after else "fetched"
+
+
+_SAYS: Final[Mapping[str, Callable[[Held, Held, int], str]]] = {
+    "settings": _settings,
+    "notices": _notices,
+    "published": _published,
+    "journal": _journal,
+}
+"""By the names of the errands."""
