@@ -83,7 +83,7 @@ def test_a_row_is_judged_by_the_list_that_was_in_force_then(kiosk: Kiosk, tmp_pa
 
 
 def place(state: Path, document: object) -> None:
-    place_trust_list(state, json.dumps(document).encode(), FOLDER / "lists.json", NINE)
+    place_trust_list(state, json.dumps(document).encode(), FOLDER / "lists.json", (), NINE)
 
 
 @pytest.mark.parametrize(

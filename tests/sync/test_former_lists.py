@@ -22,7 +22,7 @@ def versions(state: Path) -> list[int]:
 
 
 def place(state: Path, version: int, day: int) -> None:
-    place_trust_list(state, trust_list(version), RELEASE_LISTS, AT + day * DAY)
+    place_trust_list(state, trust_list(version), RELEASE_LISTS, (), AT + day * DAY)
 
 
 def test_list_is_kept_for_31_days_after_another_took_its_place(tmp_path: Path) -> None:
