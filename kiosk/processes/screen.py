@@ -303,6 +303,8 @@ class ScreenPart:
         if part is Part.CAMERA:
             self._lose_camera(CameraState.LOST, SILENT)
             return
+        if part is Part.SYNC:
+            self._around = replace(self._around, sync_lost_s=time.monotonic())
         self._step(PartLost(part))
 
     def _on_back(self, part: Part) -> None:

@@ -21,13 +21,18 @@ from kiosk.wording.result import result_view
 from kiosk.wording.result_view import ResultView
 from kiosk.words import Words
 
+STAFF_AFTER_S = 15.0
+"""A sync that is started anew is back before this: nobody need come for that."""
 SYNC_SILENT = "SCR-07"
 """The error number that staff read out where the look-up part is not heard."""
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What is known beside the label. `journal_fault` is an error number, "" where rows are written."""
+    """What is known beside the label. `journal_fault` is an error number, "" where rows are written.
+
+    `sync_lost_s` is the monotonic second since which sync is not heard.
+    """
 
     network: NetworkView = NetworkView.UNKNOWN
     hint: Hint = Hint.NONE
@@ -35,6 +40,7 @@ class Surroundings:
     camera_number: str = ""
     camera_since: datetime | None = None
     journal_fault: str = ""
+    sync_lost_s: float = 0.0
     told: Told = field(default_factory=Told)
 
 
@@ -56,7 +62,7 @@ class Shopfront:
         models = self._models
         self._market, self._position = _stands(around.told, self._own)
         models.board.show(_board(state, around.told, words, now_s))
-        models.status.show(self._status(state, around, now))
+        models.status.show(self._status(state, around, now, now_s))
         models.guidance.show(around.hint)
         models.trouble.show(_trouble(around))
         models.countdown.show(CountdownView.of(state.remaining_s(now_s), state.countdown_s))
@@ -74,8 +80,8 @@ class Shopfront:
     def _result(self, state: ScreenState, check: Check, words: Words, now: Moment) -> ResultView:
         return result_view(check.inspection, words, now, self._market, is_asking=state.view is View.ASKING)
 
-    def _status(self, state: ScreenState, around: Surroundings, now: Moment) -> StatusView:
-        trouble, number = _staff_trouble(state, around)
+    def _status(self, state: ScreenState, around: Surroundings, now: Moment, now_s: float) -> StatusView:
+        trouble, number = _staff_trouble(state, around, now_s)
         return StatusView(
             market=self._market,
             position=self._position,
@@ -110,11 +116,11 @@ def _board(state: ScreenState, told: Told, words: Words, now_s: float) -> BoardV
     )
 
 
-def _staff_trouble(state: ScreenState, around: Surroundings) -> tuple[str, str]:
+def _staff_trouble(state: ScreenState, around: Surroundings, now_s: float) -> tuple[str, str]:
     """Return what staff should see to, though scanning works: its name in the words, and its error number."""
     if around.journal_fault:
         return "journal", around.journal_fault
-    if Part.SYNC in state.lost:
+    if Part.SYNC in state.lost and now_s - around.sync_lost_s >= STAFF_AFTER_S:
         return "sync", SYNC_SILENT
     if around.told.refusal is not None:
         return "admission", REFUSAL_NUMBERS.get(around.told.refusal, "")

@@ -160,6 +160,20 @@ def _facts(telling: Telling, pairs: Iterable[tuple[str, str]]) -> tuple[FactView
     return tuple(FactView(telling.words(key), value) for key, value in pairs if value)
 
 
+def _as_read(telling: Telling) -> tuple[FactView, ...]:
+    """Return what the label claims, and where and when it was read; on a phone there is no such place."""
+    if telling.on_phone is not None:
+        return ()
+    now, identity = telling.now, telling.inspection.identity
+    pairs = (
+        ("label.claimed_gtin", identity.gtin or ""),
+        ("label.claimed_lot", identity.lot or ""),
+        ("label.scanned_at", telling.place_name),
+        ("label.scanned", telling.when(now.at) if now.is_trusted else ""),
+    )
+    return _facts(telling, pairs)
+
+
 def _return_to(telling: Telling) -> str:
     recall = telling.recall() if telling.headline in {Headline.RECALLED, Headline.RECALL_POSSIBLE} else None
     return telling.name(recall.return_to, recall.return_to_en) if recall else ""
@@ -174,11 +188,12 @@ def _possible_scopes(telling: Telling) -> tuple[str, ...]:
 def _forged(telling: Telling) -> CardView:
     words, state = telling.words, telling.inspection.seal.state
     told = state if state in {SealState.INVALID, SealState.MALFORMED, SealState.UNKNOWN_KEY} else SealState.OUT_OF_SCOPE
-    return _stop_card(telling, words(f"why.forged.{told}"), words("why.forged.text"))
+    return _stop_card(telling, words(f"why.forged.{told}"), words("why.forged.text"), facts=_as_read(telling))
 
 
 def _look_alike(telling: Telling) -> CardView:
-    return _stop_card(telling, telling.words("why.look_alike"), telling.words("why.look_alike.text"))
+    words = telling.words
+    return _stop_card(telling, words("why.look_alike"), words("why.look_alike.text"), facts=_as_read(telling))
 
 
 def _withdrawn_label(telling: Telling) -> CardView:
@@ -232,7 +247,7 @@ def _expired(telling: Telling) -> CardView:
         heading = words("why.expired.days", days=(certain_day(telling.now) - day).days)
     else:
         heading = words("why.expired")
-    return _stop_card(telling, heading, words("why.expired.text"), facts=tuple(facts))
+    return _stop_card(telling, heading, words("why.expired.text"), facts=(*facts, *_as_read(telling)))
 
 
 def _violation(telling: Telling) -> CardView:

@@ -370,6 +370,13 @@ def test_sync_that_falls_silent_is_said_and_scanning_goes_on(kiosk: Kiosk) -> No
         kiosk.camera.say(Guided(hint=Hint.NONE))
         return bool(kiosk.part._window.models.status.property("trouble") == "sync")
 
+    def is_lost() -> bool:
+        kiosk.camera.say(Guided(hint=Hint.NONE))
+        return Part.SYNC in kiosk.part._state.lost
+
+    kiosk.until(is_lost)
+    assert not is_said()
+    kiosk.part._around = replace(kiosk.part._around, sync_lost_s=time.monotonic() - 15.0)
     kiosk.until(is_said)
     assert kiosk.view is View.WAITING
 

@@ -9,7 +9,7 @@ Rectangle {
     required property string headline
     required property string underline
 
-    implicitHeight: 150
+    implicitHeight: 158
     radius: 28
     color: Theme.ground(mark)
 
@@ -29,7 +29,7 @@ Rectangle {
         anchors.leftMargin: 28
         anchors.right: parent.right
         anchors.rightMargin: 28
-        spacing: banner.height < 140 ? -2 : 2
+        spacing: banner.height < 140 ? -2 : 5
 
         Words {
             width: parent.width

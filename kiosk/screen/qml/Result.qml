@@ -31,7 +31,7 @@ Item {
 
         Banner {
             Layout.fillWidth: true
-            Layout.preferredHeight: page.isTight ? 130 : 150
+            Layout.preferredHeight: page.isTight ? 130 : 158
             mark: page.result.mark
             overline: page.result.overline
             headline: page.result.headline
