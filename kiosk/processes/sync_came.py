@@ -37,7 +37,7 @@ def _settings(before: Held, after: Held, _uploaded: int) -> str:
 
 
 def _notices(before: Held, after: Held, _uploaded: int) -> str:
-    return f"{_news(before.notices, after.notices)}: {len(after.notices)} in force or to come"
+    return f"{_news(before.notices, after.notices)}; in force or to come: {len(after.notices)}"
 
 
 def _published(before: Held, after: Held, _uploaded: int) -> str:
@@ -49,8 +49,8 @@ def _published(before: Held, after: Held, _uploaded: int) -> str:
 
 
 def _journal(_before: Held, after: Held, uploaded: int) -> str:
-    waits = f"; {after.unsent} wait" if after.unsent else ""
-    return (f"{uploaded} rows sent" if uploaded else "nothing new to send") + waits
+    waits = f"; waiting: {after.unsent}" if after.unsent else ""
+    return (f"rows sent: {uploaded}" if uploaded else "nothing new to send") + waits
 
 
 def _news(before: object, after: object) -> str:

@@ -65,7 +65,7 @@ def test_what_came_is_said_and_the_second_time_that_nothing_changed(engine: Engi
     told = [{done.name: done.came for done in sync_once(None, tmp_path, CLOCK)} for _ in range(2)]
     assert told[0]["settings"].startswith("fetched: version ")
     assert told[1]["settings"].startswith("unchanged: version ")
-    assert told[1]["notices"] == "unchanged: 0 in force or to come"
+    assert told[1]["notices"] == "unchanged; in force or to come: 0"
     assert told[1]["journal"] == "nothing new to send"
 
 
