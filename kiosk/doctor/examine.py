@@ -11,6 +11,7 @@ from kiosk.doctor.centre import centre_rows
 from kiosk.doctor.fittings import fitting_rows
 from kiosk.doctor.lens import lens_row
 from kiosk.doctor.power import power_rows
+from kiosk.doctor.releases import release_rows
 from kiosk.doctor.row import Row, failed
 from kiosk.doctor.stores import store_rows
 from kiosk.doctor.subject import Subject
@@ -40,7 +41,7 @@ PARTS = (
     Part("power", "voltage, throttling, temperature, the card's wear and errors", (power_rows,)),
     Part("disk", "room, databases, the journal's chain, the outbox", (store_rows,)),
     Part("network", "network, centre, certificate, trust list, age of what was fetched", (centre_rows,)),
-    Part("services", "the services of the kiosk, and its release", (unit_rows,)),
+    Part("services", "the services of the kiosk, and its release", (unit_rows, release_rows)),
 )
 
 
