@@ -28,9 +28,31 @@ test: $(TESTS) ## everything sharp, under 8 minutes
 # The root is made with a network, the tests run in one of their own. 3: this machine cannot boot a system, and why was said.
 test-system: $(TESTS) ## a unit on a booted Debian, as root: all parts up, watched, heard at a centre
 	@bash provisioning/setup.sh system
-	@$(PY) -m tests.system.root && status=0 || status=$$?; \
+	@$(PY) -m tests.system.root && $(PY) -m tests.system.bare && status=0 || status=$$?; \
 	  if [ $$status -eq 3 ]; then exit 0; elif [ $$status -ne 0 ]; then exit $$status; fi; \
 	  unshare --net --mount --pid --fork --kill-child --mount-proc -- timeout --kill-after=30 480 $(PY) -m pytest -m system -rP tests/system
+
+# INVENTORY=FILE; UNITS=mk-01,mk-02 (else all); KEY=FILE; RELEASE=FOLDER; DRY=1; OFFLINE=1; SWITCH=1. docs/provisioning.md
+RELEASE ?= dist/unit
+PYTHON_OF_UNIT ?= 3.13
+MACHINE ?= aarch64
+comma := ,
+CHOSEN = $(foreach unit,$(subst $(comma), ,$(UNITS)),--unit $(unit)) $(if $(KEY),--key $(KEY))
+
+provision: $(UNIT) ## set up the units of INVENTORY= over SSH; again it finds nothing to do
+	@$(PY) -m provisioning apply $(INVENTORY) $(CHOSEN) --release $(RELEASE) $(if $(DRY),--dry-run) $(if $(OFFLINE),--offline) $(if $(SWITCH),--switch)
+
+provision-pin: $(UNIT) ## learn the host key of UNITS= and pin it beside INVENTORY=
+	@$(PY) -m provisioning pin $(INVENTORY) $(foreach unit,$(subst $(comma), ,$(UNITS)),--unit $(unit))
+
+provision-enrol: $(UNIT) ## pair UNITS= with the central service: shows its letters, and waits
+	@$(PY) -m provisioning enrol $(INVENTORY) $(CHOSEN)
+
+pack: $(UNIT) ## the release that units get, with all wheels, in RELEASE=
+	@$(PY) -m provisioning pack $(RELEASE) --python $(PYTHON_OF_UNIT) --machine $(MACHINE)
+
+pack-packages: $(UNIT) ## the Debian packages that UNITS= would install, beside the release, for markets without a network
+	@$(PY) -m provisioning packages $(INVENTORY) $(CHOSEN) --release $(RELEASE)
 
 check: $(UNIT) ## format, lint, types, imports, screens' language, shell, words
 	@$(PY) -m ruff format --check .
@@ -63,13 +85,14 @@ simulate: $(UNIT) ## a fortnight in five markets: false reds and ambers, and cop
 samples: $(UNIT) ## draw the sample registry, labels and clip anew
 	@$(PY) -m bench.samples
 	@$(PY) -m bench.out_of_order
+	@$(PY) -m bench.splash
 
 lock: $(UNIT) ## resolve the lock of requirements anew, for all platforms
-	@.venv/bin/uv pip compile pyproject.toml --extra kiosk --extra pi --extra central --extra hsm --group dev --universal \
+	@.venv/bin/uv pip compile pyproject.toml --extra kiosk --extra pi --extra central --extra hsm --group dev --group provisioning --universal \
 	  --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade --quiet -o requirements.lock
 
 clean: ## remove everything that was made here
 	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache build dist
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help run test test-system check bench faults soak powercut fuzz simulate samples lock clean
+.PHONY: help run test test-system provision provision-pin provision-enrol pack pack-packages check bench faults soak powercut fuzz simulate samples lock clean

@@ -35,6 +35,9 @@ class Said:
 class Machine:
     """One booted system. `prepare` its root, `boot` it, `run` commands in it, `close` it."""
 
+    options: tuple[str, ...] = ()
+    """More for systemd-nspawn."""
+
     def __init__(self, folder: Path) -> None:
         """Nothing is made or mounted yet; `folder` is on a disk, and is removed by `close`."""
         self._folder = folder
@@ -48,20 +51,23 @@ class Machine:
         """Make the root with the kiosk in it. Raises CalledProcessError, OSError."""
         self.root.mkdir(parents=True)
         install(self.upper)
-        environment, base = layers()
+        self.lay(layers())
+
+    def lay(self, lower: tuple[Path, ...]) -> None:
+        """Mount the root: `lower`, the topmost first, below what this machine changes. Raises CalledProcessError."""
         # systemd-nspawn empties this folder at each end, and refuses to where it lies on a disk.
         NSPAWN.mkdir(parents=True, exist_ok=True)
         subprocess.run(["mount", "-t", "tmpfs", "tmpfs", str(NSPAWN)], check=True)
         work = self._folder / "work"
         work.mkdir()
-        options = f"lowerdir={environment}:{base},upperdir={self.upper},workdir={work}"
+        options = f"lowerdir={':'.join(map(str, lower))},upperdir={self.upper},workdir={work}"
         subprocess.run(["mount", "-t", "overlay", "overlay", "-o", options, str(self.root)], check=True)
 
     def boot(self) -> None:
         """Start systemd in it, and wait until it works. Raises AssertionError with the console's last words."""
         options = ["--quiet", "--register=no", "--keep-unit", f"--machine={NAME}", "--kill-signal=SIGRTMIN+3"]
         network = ["--network-veth", "--resolv-conf=off", "--timezone=off"]
-        command = ["systemd-nspawn", *options, *network, "-D", str(self.root), "--boot"]
+        command = ["systemd-nspawn", *options, *network, *self.options, "-D", str(self.root), "--boot"]
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         self.until(self._is_there, "the machine's first process", BOOT_S)

@@ -90,7 +90,7 @@ def layers() -> tuple[Path, Path]:
     project = tomllib.loads((HERE / "pyproject.toml").read_text("utf-8"))["project"]
     wanted = repr((SITE, project["dependencies"], project["optional-dependencies"]["kiosk"])).encode()
     lock = (HERE / "requirements.lock").read_bytes()
-    return CACHE / f"environment-{_name(base, wanted, lock)}", CACHE / f"base-{_name(base)}"
+    return CACHE / f"environment-{named(base, wanted, lock)}", CACHE / f"base-{named(base)}"
 
 
 def build() -> None:
@@ -101,10 +101,10 @@ def build() -> None:
         fcntl.flock(lock, fcntl.LOCK_EX)
         _drop_others(environment, base)
         if not base.exists():
-            _say(f"making the root of Debian {SUITE}: once, some two minutes")
+            say(f"making the root of Debian {SUITE}: once, some two minutes")
             _make_base(base)
         if not environment.exists():
-            _say("installing the lock into it: once for each lock")
+            say("installing the lock into it: once for each lock")
             _make_environment(environment, base)
 
 
@@ -157,25 +157,27 @@ def _drop_others(*kept: Path) -> None:
                 shutil.rmtree(folder, ignore_errors=True)
 
 
-def _name(*parts: bytes) -> str:
+def named(*parts: bytes) -> str:
+    """Return the name of what is made of `parts`."""
     return hashlib.sha256(b"\0".join(parts)).hexdigest()[:12]
 
 
-def _say(words: str) -> None:
+def say(words: str) -> None:
+    """Tell whoever started the tests."""
     print(f"test-system: {words}", file=sys.stderr, flush=True)
 
 
 def main() -> int:
     """Return 0 where the root is there, 3 where this machine cannot boot one, 1 where the making failed."""
     if (reason := why_not()) is not None:
-        _say(f"skipped: {reason}")
+        say(f"skipped: {reason}")
         return NOT_HERE
     try:
         build()
     except (subprocess.SubprocessError, OSError) as fault:
-        _say(f"the root cannot be made: {fault}")
+        say(f"the root cannot be made: {fault}")
         with suppress(AttributeError):
-            _say(str(getattr(fault, "stderr", "") or "")[-2000:])
+            say(str(getattr(fault, "stderr", "") or "")[-2000:])
         return 1
     return 0
 

@@ -1,0 +1,95 @@
+"""What is looked at before anything is changed: the right machine, enough room, and no run that locks its own door."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from contextlib import suppress
+from ipaddress import ip_address
+from pathlib import Path
+
+from paramiko import Agent, PKey, SSHException
+from paramiko.pkey import UnknownKeyType
+
+from provisioning import faults
+from provisioning.faults import State, UnitFault
+from provisioning.pack import Release
+from provisioning.steps.storage import board_of
+from provisioning.subject import Subject
+
+SYSTEMS = {("debian", "12"): "3.11", ("debian", "13"): "3.13"}
+"""System and version → its Python. Raspberry Pi OS (64 bit) calls itself Debian."""
+PACKAGES_MB = 900
+INSTALLED = 3
+"""So many times the size of its wheels is a release that is installed."""
+MB = 1024 * 1024
+ASKED = """
+. /etc/os-release; echo "id=$ID"; echo "version=$VERSION_ID"
+echo "machine=$(uname -m)"
+echo "model=$(tr -d '\\0' </proc/device-tree/model 2>/dev/null)"
+echo "temporary=$(df -Pk /var/tmp | awk 'END { print $4 }')"
+echo "opt=$(df -Pk "$(readlink -f /opt/kiosk/. || readlink -f /opt)" | awk 'END { print $4 }')"
+echo "same=$([ "$(df -P /var/tmp | awk 'END { print $6 }')" = "$(df -P /opt | awk 'END { print $6 }')" ] && echo yes)"
+echo "container=$(systemd-detect-virt -cq && echo yes)"
+echo "overlay=$([ "$(findmnt -no FSTYPE /)" = overlay ] && [ -d /.ro/usr ] && echo yes)"
+"""
+
+
+def answers(said: str) -> dict[str, str]:
+    """Return what a unit answered to ASKED: one `name=value` a line."""
+    return {name: value.strip() for name, _, value in (line.partition("=") for line in said.splitlines())}
+
+
+def look_at_machine(subject: Subject, found: Mapping[str, str]) -> None:
+    """Refuse a unit that the release or the inventory is not for. Raises UnitFault."""
+    release = subject.release
+    system = (found.get("id", ""), found.get("version", ""))
+    machine = found.get("machine", "")
+    if system not in SYSTEMS:
+        raise UnitFault(faults.WRONG_SYSTEM, State.UNTOUCHED, found=" ".join(system).strip() or "an unknown system")
+    if (SYSTEMS[system], machine) != (release.target.python, release.target.machine):
+        here = f"{machine} with Python {SYSTEMS[system]}"
+        there = f"{release.target.machine} with Python {release.target.python}"
+        raise UnitFault(faults.WRONG_MACHINE, State.UNTOUCHED, found=here, wanted=there)
+    board = board_of(found.get("model", ""), machine)
+    if board is not subject.unit.board:
+        here = found.get("model") or machine
+        raise UnitFault(faults.WRONG_MACHINE, State.UNTOUCHED, found=here, wanted=f"the board {subject.unit.board}")
+
+
+def look_at_room(release: Release, found: Mapping[str, str], steps: set[str]) -> None:
+    """Refuse a unit whose disk would run full on the way. Raises UnitFault."""
+    size = release.size_bytes // MB
+    temporary = PACKAGES_MB if "packages" in steps else 0
+    temporary += 2 * size if "release" in steps else 0
+    installed = INSTALLED * size if "release" in steps else 0
+    if found.get("same"):
+        temporary, installed = temporary + installed, 0
+    for folder, key, needed in (("/var/tmp", "temporary", temporary), ("/opt/kiosk", "opt", installed)):  # noqa: S108
+        free = int(found.get(key) or 0) // 1024
+        if free < needed:
+            raise UnitFault(faults.NO_ROOM, State.UNTOUCHED, folder=folder, free=free, needed=needed)
+
+
+def look_at_doors(subject: Subject, address: str, keys: set[str]) -> None:
+    """Refuse a run that would lock its own door: `address` as the unit sees us, `keys` in base64. Raises UnitFault."""
+    networks = subject.market.management
+    seen = ip_address(address)
+    if not any(seen in network for network in networks if network.version == seen.version):
+        raise UnitFault(faults.LOCKED_OUT, State.UNTOUCHED, reason=f"{address} is not in `management`")
+    if keys and not keys & {key.split()[1] for key in subject.market.technicians}:
+        raise UnitFault(faults.LOCKED_OUT, State.UNTOUCHED, reason="your key is not among `technicians`")
+
+
+def own_keys(key: str | None) -> set[str]:
+    """Return the public keys that this machine may log in with, in base64."""
+    if key is not None:
+        with suppress(SSHException, OSError, UnknownKeyType, ValueError):
+            return {PKey.from_path(Path(key)).get_base64()}
+    found: set[str] = set()
+    if os.environ.get("SSH_AUTH_SOCK"):
+        found |= {one.get_base64() for one in Agent().get_keys()}
+    for file in sorted((Path.home() / ".ssh").glob("id_*.pub")):
+        with suppress(OSError, IndexError, UnicodeDecodeError):
+            found.add(file.read_text("utf-8").split()[1])
+    return found

@@ -1,0 +1,218 @@
+"""A release in a folder: all that a unit installs, with the hash of each piece, so that it needs no network.
+
+`release.toml`, `requirements.lock` (for one Python and one processor, each line with its hash), `wheels/`, `systemd/`,
+`assets/`, and where a unit gave them `apt/`, Debian's packages.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+import subprocess
+import sys
+import tarfile
+import tomllib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from hashlib import file_digest, sha256
+from importlib.metadata import PackageNotFoundError, requires
+from pathlib import Path
+
+from packaging.markers import Marker
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from provisioning.faults import ProvisioningError
+from provisioning.toml import as_toml
+
+EXTRAS = ("kiosk", "pi")
+WHEELS = "wheels"
+APT = "apt"
+LOCK = "requirements.lock"
+DESCRIPTION = "release.toml"
+GLIBC = {"3.11": 36, "3.13": 41}
+"""The C library of Debian 12 and 13, by their Python: wheels for later ones do not load there."""
+DOWNLOAD_S = 900
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a release is for."""
+
+    python: str
+    machine: str
+
+    def markers(self) -> dict[str, str]:
+        """Return the values of environment markers there."""
+        named = {"python_version": self.python, "python_full_version": f"{self.python}.0", "os_name": "posix"}
+        machine = {"platform_machine": self.machine, "sys_platform": "linux", "platform_system": "Linux"}
+        return named | machine | {"implementation_name": "cpython", "platform_python_implementation": "CPython"}
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A packed release, as it lies in its folder."""
+
+    folder: Path
+    name: str
+    target: Target
+    size_bytes: int
+    has_packages: bool
+
+
+def load_release(folder: Path) -> Release:
+    """Return the release in `folder`. Raises ProvisioningError PRV-03 where it is none, or not whole."""
+    try:
+        said = tomllib.loads((folder / DESCRIPTION).read_text("utf-8"))["release"]
+        name, target = str(said["name"]), Target(str(said["python"]), str(said["machine"]))
+    except (OSError, ValueError, KeyError) as fault:
+        raise ProvisioningError("PRV-03", f"{folder} holds no release: {fault}.", "Make one: make pack.") from fault
+    if name.rpartition("-")[2] != _digest(folder):
+        raise ProvisioningError("PRV-03", f"the release in {folder} is not as it was packed.", "Pack it again.")
+    return Release(folder, name, target, _size(folder), (folder / APT / "Packages").is_file())
+
+
+def pack(project: Path, folder: Path, target: Target, wheels: Path | None = None) -> Release:
+    """Make a release of `project` in `folder`, which is made or emptied. `wheels`: take them from there, no network.
+
+    Raises ProvisioningError PRV-04 where a wheel cannot be had.
+    """
+    apt = folder / APT
+    kept = apt.rename(folder.with_name(f"{folder.name}.apt")) if apt.is_dir() else None
+    shutil.rmtree(folder, ignore_errors=True)
+    (folder / WHEELS).mkdir(parents=True)
+    lock = lock_for(target, (project / LOCK).read_text("utf-8"), requires)
+    (folder / LOCK).write_text(lock, "utf-8")
+    download(folder, target, wheels)
+    own = _own_wheel(project, folder / WHEELS)
+    with (folder / LOCK).open("a", encoding="utf-8") as file:
+        file.write(f"kiosk=={own.name.split(chr(45))[1]} --hash=sha256:{_sha256(own)}\n")
+    for part in ("systemd", "assets"):
+        shutil.copytree(project / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
+    if kept is not None:
+        kept.rename(apt)
+    name = f"{own.name.split('-')[1]}-{_digest(folder)}"
+    described = {"release": {"name": name, "python": target.python, "machine": target.machine}}
+    (folder / DESCRIPTION).write_text(as_toml(described), "utf-8")
+    return load_release(folder)
+
+
+def lock_for(target: Target, lock: str, needs: Callable[[str], Iterable[str] | None]) -> str:
+    """Return the lines of `lock` that a unit of this kind installs, without markers, each with its hashes.
+
+    `needs` gives the requirements of a distribution, as `importlib.metadata.requires` does; pip itself cannot do
+    this: it judges markers by the Python that it runs in.
+    """
+    wanted = _closure(needs)
+    kept = []
+    for entry in re.split(r"\n(?=\S)", lock.strip()):
+        requirement = Requirement(entry.partition("\\")[0].strip())
+        is_for_it = requirement.marker is None or requirement.marker.evaluate(target.markers())
+        if canonicalize_name(requirement.name) in wanted and is_for_it:
+            hashes = " ".join(re.findall(r"--hash=sha256:[0-9a-f]{64}", entry))
+            kept.append(f"{requirement.name}{requirement.specifier} {hashes}\n")
+    return "".join(kept)
+
+
+def archive(release: Release, file: Path) -> Path:
+    """Write the release without Debian's packages as one tar file, the same bytes each time, and return it."""
+    return _tar(release.folder, (DESCRIPTION, LOCK, WHEELS, "systemd", "assets"), file)
+
+
+def archive_packages(release: Release, file: Path) -> Path:
+    """Write Debian's packages as one tar file, and return it."""
+    return _tar(release.folder, (APT,), file)
+
+
+def take_packages(folder: Path, told: bytes) -> None:
+    """Put Debian's packages, as a tar file of a unit, beside the release in `folder`."""
+    shutil.rmtree(folder / APT, ignore_errors=True)
+    with tarfile.open(fileobj=io.BytesIO(told)) as tar:
+        tar.extractall(folder / APT, filter="data")
+
+
+def _tar(folder: Path, parts: Iterable[str], file: Path) -> Path:
+    with tarfile.open(file, "w") as tar:
+        for part in parts:
+            tar.add(folder / part, part, filter=_as_root)
+    return file
+
+
+def _as_root(entry: tarfile.TarInfo) -> tarfile.TarInfo:
+    entry.uid = entry.gid = entry.mtime = 0
+    entry.uname = entry.gname = "root"
+    entry.mode = 0o755 if entry.isdir() or entry.mode & 0o100 else 0o644
+    return entry
+
+
+def _closure(needs: Callable[[str], Iterable[str] | None]) -> set[str]:
+    """Return the names of all that `kiosk[kiosk,pi]` needs, whatever the platform: the lock's markers decide that."""
+    wanted: set[str] = set()
+    waiting: list[tuple[str, frozenset[str]]] = [("kiosk", frozenset(EXTRAS))]
+    seen: set[tuple[str, frozenset[str]]] = set()
+    while waiting:
+        name, extras = this = waiting.pop()
+        if this in seen:
+            continue
+        seen.add(this)
+        wanted.add(name)
+        try:
+            lines = needs(name) or ()
+        except PackageNotFoundError:  # for another platform than this one
+            continue
+        asked = (one for one in map(Requirement, lines) if _is_asked_for(one.marker, extras))
+        waiting += ((canonicalize_name(one.name), frozenset(one.extras)) for one in asked)
+    return wanted - {"kiosk"}
+
+
+def _is_asked_for(marker: Marker | None, extras: frozenset[str]) -> bool:
+    if marker is None or "extra" not in str(marker):
+        return True
+    return any(f'extra == "{extra}"' in str(marker) for extra in extras)
+
+
+def download(folder: Path, target: Target, wheels: Path | None = None) -> None:
+    """Put the wheels of the folder's lock into it, each with its hash verified. Raises ProvisioningError PRV-04."""
+    command = [sys.executable, "-m", "pip", "download", "--quiet", "--require-hashes", "--no-deps"]
+    command += ["--only-binary=:all:", "--implementation=cp", f"--python-version={target.python}"]
+    for minor in range(GLIBC[target.python], 16, -1):
+        command += ["--platform", f"manylinux_2_{minor}_{target.machine}"]
+    command += ["--platform", f"manylinux2014_{target.machine}", "--platform", f"linux_{target.machine}"]
+    command += ["--no-index", f"--find-links={wheels}"] if wheels is not None else []
+    command += ["-r", str(folder / LOCK), "-d", str(folder / WHEELS)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=DOWNLOAD_S)
+    if done.returncode != 0:
+        said = (done.stderr.strip().splitlines() or ["no word"])[-1]
+        raise ProvisioningError("PRV-04", f"the wheels cannot be had: {said}.", "Is the package index reachable?")
+
+
+def _own_wheel(project: Path, folder: Path) -> Path:
+    command = [sys.executable, "-m", "uv", "build", "--wheel", "--no-build-isolation", "--quiet"]
+    command += ["--python", sys.executable, "-o", str(folder), str(project)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=DOWNLOAD_S)
+    if done.returncode != 0:
+        said = (done.stderr.strip().splitlines() or ["no word"])[-1]
+        raise ProvisioningError("PRV-04", f"the kiosk itself cannot be packed: {said}.", "Run make first.")
+    (folder / ".gitignore").unlink(missing_ok=True)
+    return next(folder.glob("kiosk-*.whl"))
+
+
+def _digest(folder: Path) -> str:
+    """Return twelve letters that stand for all that the kiosk's part of a release holds."""
+    total = sha256()
+    for part in (LOCK, WHEELS, "systemd", "assets"):
+        path = folder / part
+        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
+            if file.is_file():
+                total.update(f"{file.relative_to(folder)} {_sha256(file)}\n".encode())
+    return total.hexdigest()[:12]
+
+
+def _sha256(file: Path) -> str:
+    with file.open("rb") as opened:
+        return file_digest(opened, "sha256").hexdigest()
+
+
+def _size(folder: Path) -> int:
+    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())

@@ -1,0 +1,33 @@
+"""The steps of a set-up, in their order."""
+
+from __future__ import annotations
+
+from provisioning.step import Step
+from provisioning.steps.doors import firewall, ssh, usb
+from provisioning.steps.software import packages, release, settings, start, users
+from provisioning.steps.storage import data, root
+from provisioning.steps.system import boot, consoles, journal, screen, swap, time, updates
+from provisioning.subject import Subject
+
+
+def steps_for(subject: Subject, *, offline: bool, switch: bool) -> tuple[Step, ...]:
+    """Return all steps of `subject`. Doors close last: what fails before leaves the way in as it was."""
+    return (
+        packages(subject, offline=offline),
+        data(subject),
+        users(),
+        release(subject, switch=switch),
+        settings(subject),
+        time(subject),
+        screen(subject),
+        journal(),
+        consoles(),
+        swap(),
+        updates(subject),
+        usb(subject),
+        boot(subject),
+        root(subject),
+        start(),
+        firewall(subject),
+        ssh(subject),
+    )

@@ -1,0 +1,197 @@
+"""Debian as an appliance: time, screen, logs, consoles, swap, updates, boot."""
+
+from __future__ import annotations
+
+import shlex
+
+from kiosk.clock import BUILT_AT
+from provisioning.inventory import Board
+from provisioning.step import Check, Link, Step, WantedFile
+from provisioning.subject import Subject, rendered
+
+ZONE = "Asia/Ho_Chi_Minh"
+MASKED = (
+    *("getty@tty1.service", "getty@.service", "autovt@.service", "console-getty.service", "serial-getty@.service"),
+    *("ctrl-alt-del.target", "debug-shell.service"),
+)
+NO_SWAP = ("swap.target", "dphys-swapfile.service", "rpi-zram-writer.service", "systemd-zram-setup@.service")
+QUIET = "quiet splash loglevel=3 systemd.show_status=false vt.global_cursor_default=0 logo.nologo consoleblank=0"
+CLOCKS = {Board.PI4: "dtparam=i2c_arm=on\ndtoverlay=i2c-rtc,ds3231", Board.PI5: "dtparam=rtc_bbat_vchg=3000000"}
+"""The battery clock: a DS3231 on the Pi 4's pins, the Pi 5's own with a cell that is charged."""
+FIRMWARE = "/boot/firmware"
+UNITS = "/etc/systemd/system"
+
+
+def time(subject: Subject) -> Step:
+    """Return the step of zone, time servers and the clock's floor."""
+    servers = "\n".join(f"server {one} iburst" for one in subject.market.time_servers)
+    epoch = int(BUILT_AT.timestamp())
+    files = (
+        rendered("etc/chrony/chrony.conf", servers=servers),
+        rendered("etc/default/chrony"),
+        WantedFile("/etc/timezone", f"{ZONE}\n".encode()),
+        WantedFile("/usr/lib/clock-epoch", b"systemd begins at this file's time, where the clock says less.\n"),
+    )
+    tests = (
+        Check("chrony is enabled", "systemctl -q is-enabled chrony.service"),
+        Check("the clock's floor", f'[ "$(stat -c %Y /usr/lib/clock-epoch)" = {epoch} ]'),
+    )
+    commands = (
+        f"touch -d @{epoch} /usr/lib/clock-epoch",
+        "systemctl enable chrony.service && systemctl restart chrony.service",
+    )
+    links = (Link("/etc/localtime", f"/usr/share/zoneinfo/{ZONE}"),)
+    return Step("time", files=files, links=links, tests=tests, commands=commands)
+
+
+def screen(subject: Subject) -> Step:
+    """Return the step of fonts, rotation and touch."""
+    unit = subject.unit
+    files, absent = [], []
+    rotation = ("etc/systemd/system/kiosk-screen.service.d/rotation.conf", "etc/kiosk/kanshi")
+    if unit.rotation:
+        files += [rendered(path, output=unit.output, rotation=unit.rotation) for path in rotation]
+    else:
+        absent += [f"/{path}" for path in rotation]
+    touch = "etc/udev/rules.d/99-kiosk-touch.rules"
+    if unit.touch is not None:
+        files.append(rendered(touch, matrix=" ".join(f"{value:g}" for value in unit.touch)))
+    else:
+        absent.append(f"/{touch}")
+    return Step(
+        "screen",
+        files=tuple(files),
+        absent=tuple(absent),
+        links=(Link("/usr/local/share/fonts/kiosk", "/opt/kiosk/assets/fonts"),),
+        tests=(Check("seatd is enabled", "systemctl -q is-enabled seatd.service"),),
+        commands=(
+            "systemctl daemon-reload",
+            "systemctl enable --now seatd.service",
+            "udevadm control --reload || true",
+        ),
+        wakes=("start",),
+    )
+
+
+def journal() -> Step:
+    """Return the step of logs in memory, with a cap."""
+    files = (rendered("etc/systemd/journald.conf.d/kiosk.conf"),)
+    return Step("journal", files=files, commands=("systemctl restart systemd-journald.service",))
+
+
+def consoles() -> Step:
+    """Return the step after which no terminal, no magic key and no shortcut is left."""
+    files = (rendered("etc/systemd/logind.conf.d/kiosk.conf"), rendered("etc/sysctl.d/60-kiosk.conf"))
+    tests = (Check("SysRq is off", '[ "$(cat /proc/sys/kernel/sysrq)" = 0 ] || systemd-detect-virt -cq'),)
+    running = "getty@tty1.service console-getty.service 'serial-getty@*' debug-shell.service"
+    commands = (
+        "systemctl daemon-reload",
+        f"systemctl stop {running}",
+        "sysctl -q -e -p /etc/sysctl.d/60-kiosk.conf || systemd-detect-virt -cq",
+        "systemctl try-restart systemd-logind.service",
+    )
+    return Step("consoles", files=files, links=_masks(MASKED), tests=tests, commands=commands)
+
+
+def swap() -> Step:
+    """Return the step after which nothing is swapped to the card."""
+    tests = (Check("no swap is in use", '[ "$(wc -l < /proc/swaps)" -le 1 ] || systemd-detect-virt -cq'),)
+    commands = (
+        "systemctl daemon-reload",
+        "swapoff -a || systemd-detect-virt -cq",
+        "sed -i.kiosk-new -E 's/^([^#].*[[:space:]]swap[[:space:]])/# \\1/' /etc/fstab && rm -f /etc/fstab.kiosk-new",
+    )
+    listed = Check("no swap in fstab", "! grep -Eq '^[^#].*[[:space:]]swap[[:space:]]' /etc/fstab")
+    return Step("swap", links=_masks(NO_SWAP), tests=(*tests, listed), commands=commands)
+
+
+def updates(subject: Subject) -> Step:
+    """Return the step of Debian's security updates, in the market's window."""
+    window = subject.market.window
+    third = window.minutes // 3
+    hours, minutes = map(int, window.begins.split(":"))
+    later = hours * 60 + minutes + third
+    values = {
+        "days": "" if window.days == "*" else window.days,
+        "begins": f"{window.begins}:00",
+        "later": f"{later // 60 % 24:02}:{later % 60:02}:00",
+        "third": str(third),
+        "limit": str(window.minutes),
+    }
+    paths = (
+        "etc/apt/apt.conf.d/52kiosk",
+        "etc/systemd/system/apt-daily.timer.d/kiosk.conf",
+        "etc/systemd/system/apt-daily-upgrade.timer.d/kiosk.conf",
+        "etc/systemd/system/apt-daily-upgrade.service.d/kiosk.conf",
+    )
+    timers = ("apt-daily.timer", "apt-daily-upgrade.timer")
+    return Step(
+        "updates",
+        files=tuple(rendered(path, **values) for path in paths),
+        tests=tuple(Check(f"{timer} is enabled", f"systemctl -q is-enabled {timer}") for timer in timers),
+        commands=(
+            "systemctl daemon-reload",
+            f"systemctl enable --now {' '.join(timers)}",
+            "apt-config dump >/dev/null",
+        ),
+    )
+
+
+def boot(subject: Subject) -> Step:
+    """Return the step of a quiet start with a picture, a battery clock, and the kernel's command line."""
+    theme = "usr/share/plymouth/themes/kiosk"
+    picture = rendered_bytes(f"{theme}/splash.png")
+    files = [
+        rendered(f"{theme}/kiosk.plymouth"),
+        rendered(f"{theme}/kiosk.script"),
+        rendered("etc/plymouth/plymouthd.conf"),
+        WantedFile(f"/{theme}/splash.png", picture),
+    ]
+    words = f"{QUIET} kiosk.ro={int(subject.unit.read_only)}"
+    flash = "if ls /boot/initrd.img-* >/dev/null 2>&1; then update-initramfs -u -k all; fi"
+    if subject.unit.board is Board.PC:
+        files.append(rendered("etc/default/grub.d/kiosk.cfg", words=words))
+        grub = "if [ -d /boot/grub ]; then update-grub; fi"
+        return Step("boot", files=tuple(files), commands=(flash, grub))
+    files.append(rendered("boot/firmware/kiosk.txt", clock=CLOCKS[subject.unit.board]))
+    included = Check("config.txt includes kiosk.txt", f"grep -qx 'include kiosk.txt' {FIRMWARE}/config.txt")
+    said = Check("the kernel's command line", has_words(words, f"{FIRMWARE}/cmdline.txt"))
+    commands = (flash, include("kiosk.txt", f"{FIRMWARE}/config.txt"), add_words(words, f"{FIRMWARE}/cmdline.txt"))
+    return Step("boot", files=tuple(files), tests=(included, said), commands=commands)
+
+
+def has_words(words: str, file: str) -> str:
+    """Return the shell test that each of `words` stands in the one line of `file`."""
+    each = " ".join(map(shlex.quote, words.split()))
+    return f'line=" $(cat {file}) "; for word in {each}; do case "$line" in *" $word "*) ;; *) exit 1 ;; esac; done'
+
+
+def add_words(words: str, file: str) -> str:
+    """Return the command that puts `words` into the one line of `file`, instead of other values of their names."""
+    each = " ".join(map(shlex.quote, words.split()))
+    names = " ".join(sorted({f"{word.partition('=')[0]}=" for word in words.split() if "=" in word}))
+    return (
+        f'kept=""; for old in $(cat {file}); do case " {names} {words} " in *" ${{old%%=*}}= "*|*" $old "*) ;; '
+        f'*) kept="$kept $old" ;; esac; done; new="${{kept# }}"; for word in {each}; do new="$new $word"; done; '
+        f'echo "$new" > {file}.kiosk-new && sync {file}.kiosk-new && mv -f {file}.kiosk-new {file}'
+    )
+
+
+def include(name: str, file: str) -> str:
+    """Return the command that makes the Raspberry Pi's config.txt include another file, for all boards."""
+    line = f"include {name}"
+    return (
+        f"grep -qx '{line}' {file} || {{ {{ cat {file}; printf '\\n[all]\\n{line}\\n'; }} > {file}.kiosk-new "
+        f"&& sync {file}.kiosk-new && mv -f {file}.kiosk-new {file}; }}"
+    )
+
+
+def rendered_bytes(path: str) -> bytes:
+    """Return a file under provisioning/files that is no text."""
+    from provisioning.subject import FILES
+
+    return (FILES / path).read_bytes()
+
+
+def _masks(units: tuple[str, ...]) -> tuple[Link, ...]:
+    return tuple(Link(f"{UNITS}/{unit}", "/dev/null") for unit in units)

@@ -1,0 +1,117 @@
+"""What nspawn cannot start is shown on its files: command line, config.txt, the overlay in the initramfs."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from provisioning.steps.storage import data, root
+from provisioning.steps.system import add_words, boot, has_words, include
+from provisioning.subject import Subject, rendered
+
+WORDS = "quiet consoleblank=0 kiosk.ro=1"
+
+
+def sh(script: str) -> int:
+    return subprocess.run(["sh", "-c", script], check=False, capture_output=True).returncode
+
+
+def test_words_come_into_the_command_line_once_and_nothing_else_goes(tmp_path: Path) -> None:
+    file = tmp_path / "cmdline.txt"
+    file.write_text("console=tty1 root=PARTUUID=1a-02 kiosk.ro=0 rootwait cfg80211.ieee80211_regdom=VN\n")
+    assert sh(has_words(WORDS, str(file))) == 1
+    for _ in range(2):
+        assert sh(add_words(WORDS, str(file))) == 0
+    assert file.read_text() == f"console=tty1 root=PARTUUID=1a-02 rootwait cfg80211.ieee80211_regdom=VN {WORDS}\n"
+    assert sh(has_words(WORDS, str(file))) == 0
+
+
+def test_config_includes_ours_for_all_boards_once(tmp_path: Path) -> None:
+    file = tmp_path / "config.txt"
+    file.write_text("[pi5]\narm_boost=1\n")
+    for _ in range(2):
+        assert sh(include("kiosk.txt", str(file))) == 0
+    assert file.read_text() == "[pi5]\narm_boost=1\n\n[all]\ninclude kiosk.txt\n"
+
+
+def test_pi_5_charges_its_battery_clock_and_starts_read_only(subject: Subject) -> None:
+    step = boot(subject)
+    [config] = [file for file in step.files if file.path.endswith("kiosk.txt")]
+    assert b"rtc_bbat_vchg" in config.content
+    assert any("kiosk.ro=1" in command for command in step.commands)
+    later = [test.title for test in root(subject).tests if test.is_settled_later]
+    assert later == ["the root is an overlay", "the root below is read-only"], "read back after the new start"
+
+
+def test_releases_state_and_outages_outlast_a_cut(subject: Subject) -> None:
+    units = {file.path.rpartition("/")[2]: file.content.decode() for file in data(subject).files}
+    assert set(units) == {
+        "data.mount",
+        "opt-kiosk.mount",
+        "var-lib-kiosk.mount",
+        r"var-lib-kiosk\x2doutage.mount",
+        "var-lib-chrony.mount",
+    }
+    assert "What=/dev/disk/by-label/kiosk-data" in units["data.mount"]
+    assert all("RequiredBy=kiosk.target" in text for text in units.values()), "nothing starts on what is not there"
+
+
+SCENE = """
+set -eu
+mount --make-rprivate /
+mount -t tmpfs tmpfs {folder}
+mkdir -p {folder}/real/etc {folder}/root {folder}/bin
+echo true > {folder}/real/etc/fstab
+{spoil}
+mount --bind {folder}/real {folder}/root
+echo "quiet {word}" > {folder}/cmdline
+mount --bind {folder}/cmdline /proc/cmdline
+printf '#!/bin/sh\\nexit 0\\n' > {folder}/bin/modprobe
+printf '#!/bin/sh\\necho rebooted >&2; kill $PPID\\n' > {folder}/bin/reboot
+printf '#!/bin/sh\\nexit 0\\n' > {folder}/bin/sleep
+chmod +x {folder}/bin/*
+PATH={folder}/bin:$PATH rootmnt={folder}/root sh {script}
+findmnt -no FSTYPE {folder}/root
+touch {folder}/root/written
+[ ! -e {folder}/real/written ] && echo kept
+cat {folder}/root/etc/fstab
+"""
+
+
+def scene(tmp_path: Path, word: str, spoil: str = "") -> subprocess.CompletedProcess[str]:
+    """Run the initramfs script where mounts are ours alone."""
+    script = tmp_path / "kiosk-ro"
+    script.write_bytes(rendered("etc/initramfs-tools/scripts/init-bottom/kiosk-ro").content)
+    folder = tmp_path / "scene"
+    folder.mkdir()
+    command = ["unshare", "--mount", "sh", "-c", SCENE.format(folder=folder, script=script, word=word, spoil=spoil)]
+    return subprocess.run(command, check=False, capture_output=True, text=True, timeout=30)
+
+
+@pytest.fixture
+def may_mount() -> None:
+    if os.geteuid() != 0 or subprocess.run(["unshare", "--mount", "true"], check=False).returncode != 0:
+        pytest.skip("it needs root, and mounts of its own")
+
+
+@pytest.mark.usefixtures("may_mount")
+def test_root_under_the_overlay_is_not_written(tmp_path: Path) -> None:
+    said = scene(tmp_path, "kiosk.ro=1")
+    assert said.stdout.splitlines()[:2] == ["overlay", "kept"], said.stderr
+
+
+@pytest.mark.usefixtures("may_mount")
+def test_root_stays_writable_where_provisioning_asked_for_it(tmp_path: Path) -> None:
+    said = scene(tmp_path, "kiosk.ro=1", spoil=f"touch {tmp_path}/scene/real/etc/kiosk-writable")
+    assert "kept" not in said.stdout, said.stderr
+
+
+@pytest.mark.usefixtures("may_mount")
+def test_root_without_an_overlay_is_never_used(tmp_path: Path) -> None:
+    failing = f"{tmp_path}/scene/bin/mkdir"
+    said = scene(tmp_path, "kiosk.ro=1", spoil=f"printf '#!/bin/sh\\nexit 1\\n' > {failing}; chmod +x {failing}")
+    assert "rebooted" in said.stderr
+    assert "kept" not in said.stdout

@@ -1,0 +1,136 @@
+"""A bare unit on the wire, and the technician's machine that sets it up: real SSH, real commands."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.system.bare import bare
+from tests.system.machine import OURS, THEIRS, Machine
+from tests.system.root import CACHE, HERE
+
+UNIT, MARKET = "mk-01", "minh-khai"
+CLIP = "/opt/kiosk/current/assets/sample/clip.mp4"
+HEADLESS = """
+# There is no display and no GPU: the compositor draws into memory, the rest is as on a unit.
+[Service]
+Environment=WLR_BACKENDS=headless WLR_RENDERER=pixman WLR_LIBINPUT_NO_DEVICES=1 QT_QUICK_BACKEND=software
+"""
+RUN_S = 300
+
+
+class BareUnit(Machine):
+    """A booted bare Debian with SSH."""
+
+    options = ("--suppress-sync=yes",)
+
+    def prepare(self) -> None:
+        """Make its root: the bare one, a host key, the technician's key. Raises CalledProcessError, OSError."""
+        self.root.mkdir(parents=True)
+        ssh = self.upper / "etc/ssh"
+        ssh.mkdir(parents=True)
+        new_key(ssh / "ssh_host_ed25519_key")
+        new_key(self.key)
+        allowed = self.upper / "root/.ssh/authorized_keys"
+        allowed.parent.mkdir(mode=0o700, parents=True)
+        allowed.parent.parent.chmod(0o700)
+        shutil.copy(self.key.with_suffix(".pub"), allowed)
+        drop_in = self.upper / "etc/systemd/system/kiosk-screen.service.d/headless.conf"
+        drop_in.parent.mkdir(parents=True)
+        drop_in.write_text(HEADLESS, "utf-8")
+        self.lay((bare(),))
+
+    @property
+    def key(self) -> Path:
+        """The technician's private key."""
+        return self.upper.parent / "key"
+
+
+@dataclass(frozen=True, slots=True)
+class Technician:
+    """Who runs the commands, in a folder with an inventory."""
+
+    folder: Path
+    release: Path
+    key: Path
+
+    @property
+    def inventory(self) -> Path:
+        """The file of the inventory."""
+        return self.folder / f"{MARKET}.toml"
+
+    def write_inventory(self, *, address: str = THEIRS, **more: str) -> None:
+        """Write an inventory of one unit and what `more` adds, name → address of further units."""
+        public = self.key.with_suffix(".pub").read_text("utf-8").strip()
+        units = "\n".join(
+            f'[units.{name}]\naddress = "{where}"\nboard = "pc"\nread_only = false\nusb = ["05a3:9230"]'
+            for name, where in ((UNIT, address), *((name.replace("_", "-"), where) for name, where in more.items()))
+        )
+        self.inventory.write_text(
+            f"""
+[market]
+id = "{MARKET}"
+management = ["{OURS}/32"]
+technicians = ["{public}"]
+time_servers = ["{OURS}"]
+
+[settings.camera]
+source = "{CLIP}"
+loop = true
+speed = 4
+
+{units}
+""",
+            "utf-8",
+        )
+
+    def does(self, *words: str, key: Path | None = None) -> subprocess.CompletedProcess[str]:
+        """Set up the units of the inventory, offline, and return what the command said."""
+        return subprocess.run(
+            self.command(*words, key=key),
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=RUN_S,
+            cwd=HERE,
+            env=_own(),
+        )
+
+    def begins(self, *words: str) -> subprocess.Popen[str]:
+        """Start the same, to be watched."""
+        return subprocess.Popen(
+            self.command(*words), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=HERE, env=_own()
+        )
+
+    def command(self, *words: str, key: Path | None = None) -> list[str]:
+        """Return the command line."""
+        given = ["--release", str(self.release), "--key", str(key or self.key), "--offline"]
+        return [sys.executable, "-m", "provisioning", "apply", str(self.inventory), *given, *words]
+
+    def pins(self, unit: str = UNIT) -> subprocess.CompletedProcess[str]:
+        """Pin the host key of a unit."""
+        command = [sys.executable, "-m", "provisioning", "pin", str(self.inventory), "--unit", unit, "--yes"]
+        return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60, cwd=HERE, env=_own())
+
+
+def new_key(file: Path) -> None:
+    """Make an Ed25519 key."""
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "lan@cho", "-f", str(file)], check=True)
+
+
+def new_unit() -> BareUnit:
+    """Return a bare unit whose root lies beside the layers."""
+    folder = CACHE / "run-bare"
+    subprocess.run(["umount", "--lazy", str(folder / "root")], check=False, capture_output=True)
+    shutil.rmtree(folder, ignore_errors=True)
+    return BareUnit(folder)
+
+
+def _own() -> dict[str, str]:
+    """Return an environment in which no agent and no key of whoever runs the tests plays a part."""
+    kept = {name: value for name, value in os.environ.items() if name not in {"SSH_AUTH_SOCK", "HOME"}}
+    return {**kept, "HOME": "/nonexistent"}
