@@ -81,7 +81,7 @@ def apply(
 def pack_release(folder: Path, python: str, machine: str, wheels: Path | None) -> int:
     """Make in FOLDER the release that units get: wheels with their hashes, units, assets."""
     release = pack(PROJECT, folder, Target(python, machine), wheels)
-    click.echo(f"{release.name}: {release.size_bytes / 1e6:.0f} MB in {folder}")
+    click.echo(f"{release.version}: {release.size_bytes / 1e6:.0f} MB in {folder}")
     return 0
 
 

@@ -1,7 +1,7 @@
 """A release in a folder: all that a unit installs, with the hash of each piece, so that it needs no network.
 
-`release.toml`, `requirements.lock` (for one Python and one processor, each line with its hash), `wheels/`, `systemd/`,
-`assets/`, and where a unit gave them `apt/`, Debian's packages.
+`release.toml`, `requirements.lock` (for one Python and one processor, each line with its hash), `wheels/` with the
+kiosk's own, which holds units and assets too, and where a unit gave them `apt/`, Debian's packages.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from packaging.markers import Marker
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from kiosk.update.first import SUMS
 from provisioning.faults import ProvisioningError
 from provisioning.toml import as_toml
 
@@ -55,7 +56,7 @@ class Release:
     """A packed release, as it lies in its folder."""
 
     folder: Path
-    name: str
+    version: str
     target: Target
     size_bytes: int
     has_packages: bool
@@ -65,12 +66,12 @@ def load_release(folder: Path) -> Release:
     """Return the release in `folder`. Raises ProvisioningError PRV-03 where it is none, or not whole."""
     try:
         said = tomllib.loads((folder / DESCRIPTION).read_text("utf-8"))["release"]
-        name, target = str(said["name"]), Target(str(said["python"]), str(said["machine"]))
+        version, target = str(said["version"]), Target(str(said["python"]), str(said["machine"]))
     except (OSError, ValueError, KeyError) as fault:
         raise ProvisioningError("PRV-03", f"{folder} holds no release: {fault}.", "Make one: make pack.") from fault
-    if name.rpartition("-")[2] != _digest(folder):
+    if said.get("digest") != _digest(folder):
         raise ProvisioningError("PRV-03", f"the release in {folder} is not as it was packed.", "Pack it again.")
-    return Release(folder, name, target, _size(folder), (folder / APT / "Packages").is_file())
+    return Release(folder, version, target, _size(folder), (folder / APT / "Packages").is_file())
 
 
 def pack(project: Path, folder: Path, target: Target, wheels: Path | None = None) -> Release:
@@ -86,14 +87,14 @@ def pack(project: Path, folder: Path, target: Target, wheels: Path | None = None
     (folder / LOCK).write_text(lock, "utf-8")
     download(folder, target, wheels)
     own = _own_wheel(project, folder / WHEELS)
+    sums = "".join(f"{_sha256(wheel)}  {wheel.name}\n" for wheel in sorted((folder / WHEELS).glob("*.whl")))
+    (folder / WHEELS / SUMS).write_text(sums, "utf-8")
     with (folder / LOCK).open("a", encoding="utf-8") as file:
         file.write(f"kiosk=={own.name.split(chr(45))[1]} --hash=sha256:{_sha256(own)}\n")
-    for part in ("systemd", "assets"):
-        shutil.copytree(project / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
     if kept is not None:
         kept.rename(apt)
-    name = f"{own.name.split('-')[1]}-{_digest(folder)}"
-    described = {"release": {"name": name, "python": target.python, "machine": target.machine}}
+    said = {"version": own.name.split("-")[1], "python": target.python, "machine": target.machine}
+    described = {"release": {**said, "digest": _digest(folder)}}
     (folder / DESCRIPTION).write_text(as_toml(described), "utf-8")
     return load_release(folder)
 
@@ -117,7 +118,7 @@ def lock_for(target: Target, lock: str, needs: Callable[[str], Iterable[str] | N
 
 def archive(release: Release, file: Path) -> Path:
     """Write the release without Debian's packages as one tar file, the same bytes each time, and return it."""
-    return _tar(release.folder, (DESCRIPTION, LOCK, WHEELS, "systemd", "assets"), file)
+    return _tar(release.folder, (LOCK, WHEELS), file)
 
 
 def archive_packages(release: Release, file: Path) -> Path:
@@ -199,14 +200,14 @@ def _own_wheel(project: Path, folder: Path) -> Path:
 
 
 def _digest(folder: Path) -> str:
-    """Return twelve letters that stand for all that the kiosk's part of a release holds."""
+    """Return what stands for all that the kiosk's part of a release holds."""
     total = sha256()
-    for part in (LOCK, WHEELS, "systemd", "assets"):
+    for part in (LOCK, WHEELS):
         path = folder / part
         for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
             if file.is_file():
                 total.update(f"{file.relative_to(folder)} {_sha256(file)}\n".encode())
-    return total.hexdigest()[:12]
+    return total.hexdigest()
 
 
 def _sha256(file: Path) -> str:

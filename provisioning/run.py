@@ -127,8 +127,10 @@ class Run:
     def _notes(self, changes: Changes, release: pack.Release, *, is_container: bool) -> tuple[str, ...]:
         notes = []
         _, running, _ = self.reached.run("readlink /opt/kiosk/current")
-        if running.strip() != f"releases/{release.name}":
-            notes.append(f"runs {running.strip().removeprefix('releases/')}, not the packed {release.name} (SWITCH=1)")
+        if running.strip() != f"releases/{release.version}":
+            notes.append(
+                f"runs {running.strip().removeprefix('releases/')}, not the packed {release.version} (SWITCH=1)"
+            )
         is_paired, _, _ = self.reached.run(f"[ -e {PAIRED} ]")
         if not is_paired:
             notes.append("not paired yet")

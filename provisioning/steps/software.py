@@ -6,14 +6,14 @@ import re
 import shlex
 from pathlib import Path
 
+from kiosk.update.layout import COMPLETE, PROGRAM, RELEASES, Layout
 from provisioning.inventory import Board
-from provisioning.layout import COMPLETE, CURRENT, FIXED, HOME, PROVEN, folder_of
-from provisioning.pack import LOCK
-from provisioning.step import Check, Link, Step, Upload, WantedFile
+from provisioning.pack import WHEELS
+from provisioning.step import Check, Step, Upload, WantedFile
 from provisioning.subject import PROJECT, Subject, rendered
 
 PACKAGES = (
-    *("python3-venv", "cage", "xwayland", "seatd", "alsa-utils", "espeak-ng"),
+    *("python3", "cage", "xwayland", "seatd", "alsa-utils", "espeak-ng"),
     *("libgl1", "libegl1", "libxkbcommon0", "libfreetype6", "libfontconfig1", "libdbus-1-3", "libglib2.0-0"),
     *("libzbar0", "libwayland-cursor0", "libwayland-egl1", "libgl1-mesa-dri"),
     *("chrony", "nftables", "usbguard", "unattended-upgrades", "plymouth", "plymouth-themes", "tzdata"),
@@ -107,35 +107,26 @@ def users() -> Step:
 
 
 def release(subject: Subject, *, switch: bool) -> Step:
-    """Return the step of the release: whole in a folder of its own, then one link.
+    """Return the step of the release: unpacked whole in a folder of its own, by its own code, then two links.
 
     Another release that is whole and in use stays (an update brought it), unless `switch`.
     """
-    name = subject.release.name
-    folder, unpacked = folder_of(name), f"{UPLOADED}/release"
-    relative = folder.removeprefix(f"{HOME}/")
-    in_use = f"[ -e {CURRENT}/{COMPLETE} ] && [ -e {PROVEN}/{COMPLETE} ]" + (
-        f' && [ "$(readlink {CURRENT})" = "{relative}" ]' if switch else ""
-    )
-    system = "--system-site-packages " if subject.setting("camera", "source") == "pi" else ""
-    pip = f"{folder}/.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-cache-dir"
-    fixed = " ".join(FIXED[1:])
+    version, unpacked = subject.release.version, f"{UPLOADED}/release"
+    layout = Layout()
+    in_use = f"[ -e {layout.current}/{COMPLETE} ] && [ -e {layout.proven}/{COMPLETE} ]"
+    in_use += f' && [ "$(readlink {layout.current})" = {RELEASES}/{version} ]' if switch else ""
     commands = (
-        f"umask 022 && rm -rf {folder} {unpacked} && mkdir -p {folder} {unpacked} "
-        f"&& tar -xf {UPLOADED}/release.tar -C {unpacked}",
-        f"umask 022 && python3 -m venv {system}{folder}/.venv",
-        f"umask 022 && cd {unpacked} && {pip} --no-index --find-links wheels --no-deps --require-hashes -r {LOCK}",
-        f"umask 022 && cd {unpacked} && cp -r {fixed} {folder} && rm -rf {UPLOADED}",
-        f"sync -f {folder} && touch {folder}/{COMPLETE} && sync -f {folder}",
-        *(f"ln -sfn {relative} {link}.new && mv -fT {link}.new {link} && sync -f {HOME}" for link in (PROVEN, CURRENT)),
+        f"rm -rf {unpacked} && mkdir -p {unpacked} && tar -xf {UPLOADED}/release.tar -C {unpacked}",
+        f"cd {unpacked}/{WHEELS} && umask 022 && PYTHONPATH=$(echo kiosk-{version}-*.whl) "
+        f"python3 -B -m kiosk.update.first . {version}",
+        f"rm -rf {UPLOADED}",
     )
-    links = tuple(Link(f"{HOME}/{part}", f"current/{part}") for part in FIXED)
     tests = (
         Check("a whole release is in use", in_use),
-        Check("its program runs", f"{HOME}/.venv/bin/kiosk --version || {HOME}/.venv/bin/kiosk --help"),
+        Check("its program starts", f"{layout.current}/{PROGRAM} --help"),
     )
     uploads = (Upload(f"{UPLOADED}/release.tar", "release"),)
-    return Step("release", links=links, tests=tests, uploads=uploads, commands=commands, wakes=("start",))
+    return Step("release", tests=tests, uploads=uploads, commands=commands, wakes=("start",))
 
 
 def settings(subject: Subject) -> Step:

@@ -10,6 +10,7 @@ BOUND = {
     "state": "/var/lib/kiosk",
     "releases": "/opt/kiosk",
     "outage": "/var/lib/kiosk-outage",
+    "update": "/var/lib/kiosk-update",
     "clock": "/var/lib/chrony",
 }
 """Folder on the data partition → where it is seen."""

@@ -62,7 +62,7 @@ def screen(subject: Subject) -> Step:
         "screen",
         files=tuple(files),
         absent=tuple(absent),
-        links=(Link("/usr/local/share/fonts/kiosk", "/opt/kiosk/assets/fonts"),),
+        links=(Link("/usr/local/share/fonts/kiosk", "/opt/kiosk/current/assets/fonts"),),
         tests=(Check("seatd is enabled", "systemctl -q is-enabled seatd.service"),),
         commands=(
             "systemctl daemon-reload",

@@ -21,5 +21,5 @@ def inventory() -> Inventory:
 @pytest.fixture
 def subject(inventory: Inventory) -> Subject:
     """A Raspberry Pi 5 with a read-only root and a display on its side."""
-    release = Release(Path("/nowhere"), "0.1.0-abcdef012345", Target("3.13", "aarch64"), 200 * 1024**2, True)
+    release = Release(Path("/nowhere"), "0.1.0", Target("3.13", "aarch64"), 200 * 1024**2, True)
     return Subject("mk-01", inventory, release)

@@ -61,7 +61,7 @@ def test_room_that_is_shared_is_counted_together(subject: Subject) -> None:
 def test_run_that_locks_its_own_door_is_refused(subject: Subject) -> None:
     key = subject.market.technicians[0].split()[1]
     look_at_doors(subject, "10.20.0.7", {key, "another"})
-    with pytest.raises(UnitFault, match="PRV-26.*10[.]21"):
+    with pytest.raises(UnitFault, match=r"PRV-26.*10\.21"):
         look_at_doors(subject, "10.21.0.7", {key})
     with pytest.raises(UnitFault, match="fe80::1 is not"):
         look_at_doors(subject, "fe80::1", {key})

@@ -53,6 +53,7 @@ def test_releases_state_and_outages_outlast_a_cut(subject: Subject) -> None:
         "opt-kiosk.mount",
         "var-lib-kiosk.mount",
         r"var-lib-kiosk\x2doutage.mount",
+        r"var-lib-kiosk\x2dupdate.mount",
         "var-lib-chrony.mount",
     }
     assert "What=/dev/disk/by-label/kiosk-data" in units["data.mount"]

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import re
+import select
+import socket
 import subprocess
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.system.bare import is_there, release
+from tests.system.machine import OURS, PARTS, THEIRS
 from tests.system.root import is_alone, why_not
-from tests.system.unit import UNIT, BareUnit, Technician, new_unit
+from tests.system.unit import UNIT, BareUnit, Technician, new_key, new_unit
+
+ELSEWHERE = "10.214.0.1"
+"""An address of ours that is not in the management network."""
+PORTS_AT_ONCE = 8192
+ANSWERS_WITHIN_S = 0.6
+"""A port that is dropped says nothing; one that is open or refused says so at once."""
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(300)]
 
@@ -46,6 +56,31 @@ def row_of(said: subprocess.CompletedProcess[str], unit: str = UNIT) -> tuple[st
     return found[1], int(found[2])
 
 
+def open_ports(source: str) -> set[int]:
+    """Return the TCP ports of the unit that answer a connection from `source`."""
+    found: set[int] = set()
+    for first in range(1, 65536, PORTS_AT_ONCE):
+        poll, asked = select.poll(), {}
+        for port in range(first, min(first + PORTS_AT_ONCE, 65536)):
+            one = socket.socket()
+            one.setblocking(False)
+            one.bind((source, 0))
+            one.connect_ex((THEIRS, port))
+            asked[one.fileno()] = (one, port)
+            poll.register(one, select.POLLOUT)
+        ends = time.monotonic() + ANSWERS_WITHIN_S
+        while (left := ends - time.monotonic()) > 0 and asked:
+            for number, _ in poll.poll(left * 1000):
+                one, port = asked.pop(number)
+                poll.unregister(number)
+                if one.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR) == 0:
+                    found.add(port)
+                one.close()
+        for one, _ in asked.values():
+            one.close()
+    return found
+
+
 def is_untouched(unit: BareUnit) -> bool:
     return unit.run("ls", "/etc/kiosk", "/opt/kiosk", "/var/lib/kiosk-provisioning").out == ""
 
@@ -70,10 +105,115 @@ def test_dry_run_on_a_virgin_unit_shows_what_would_change_and_changes_nothing(
     assert is_untouched(unit)
 
 
-def test_whole_play_from_bare(unit: BareUnit, technician: Technician) -> None:
+def test_wrong_key_and_dead_unit_are_told_apart_and_neither_stops_the_other(
+    unit: BareUnit, technician: Technician, tmp_path: Path
+) -> None:
+    new_key(tmp_path / "stranger")
+    technician.write_inventory(mk_02="10.213.0.3")
+    try:
+        assert technician.pins("mk-02").returncode == 2
+        said = technician.does(key=tmp_path / "stranger")
+    finally:
+        technician.write_inventory()
+    assert said.returncode == 2
+    [wrong, dead] = [line for line in said.stderr.splitlines() if " State: " in line]
+    assert wrong.startswith(f"{UNIT}: PRV-13: the unit does not take this key for root. State: nothing was changed.")
+    assert dead.startswith("mk-02: PRV-10: nothing answers at 10.213.0.3. State: not reached")
+    assert "Go on: make provision INVENTORY=" in wrong
+    assert is_untouched(unit)
+
+
+def test_another_host_key_than_the_pinned_one_is_refused(
+    unit: BareUnit, technician: Technician, tmp_path: Path
+) -> None:
+    pinned = technician.inventory.with_suffix(".known_hosts")
+    right = pinned.read_text("ascii")
+    new_key(tmp_path / "other")
+    other = (tmp_path / "other.pub").read_text("ascii").split()[1]
+    pinned.write_text(" ".join((*right.split()[:2], other)) + "\n", "ascii")
+    said = technician.does()
+    pinned.write_text(right, "ascii")
+    assert "PRV-11" in said.stderr, said.stderr
+
+
+def test_too_little_room_is_found_before_anything_is_changed(unit: BareUnit, technician: Technician) -> None:
+    assert unit.run("mount", "-t", "tmpfs", "-o", "size=50m", "tmpfs", "/var/tmp").status == 0
+    said = technician.does()
+    unit.run("umount", "/var/tmp")
+    assert "PRV-21: /var/tmp has 50 MB free and " in said.stderr, said.stderr
+    assert is_untouched(unit)
+
+
+def test_interrupted_run_says_where_and_holds_no_lock_afterwards(unit: BareUnit, technician: Technician) -> None:
+    """Cut while apt works; a second run meanwhile is told who is there."""
+    with technician.begins() as running:
+        unit.until(lambda: unit.run("pgrep", "-x", "dpkg").status == 0, "apt installs packages", 120)
+        second = technician.does()
+        assert "PRV-20: another run is on this unit: " in second.stderr, second.stderr
+        assert f"process {running.pid}" in second.stderr
+        for session in unit.run("pgrep", "-f", "^sshd: root").out.split():
+            unit.run("kill", "-KILL", session)
+        _, words = running.communicate(timeout=60)
+    assert running.returncode == 2
+    assert f"{UNIT}: PRV-14: the connection broke off during: packages. State: set up in part" in words, words
+    unit.until(lambda: unit.run("pgrep", "-x", "apt-get").status != 0, "what apt had begun ends", 120)
+
+
+def test_the_same_command_goes_on_to_a_working_unit(unit: BareUnit, technician: Technician) -> None:
     begun = time.monotonic()
     said = technician.does()
-    print(f"from bare: {time.monotonic() - begun:.1f} s")
-    print(said.stdout, said.stderr)
     assert said.returncode == 0, said.stderr
+    print(f"from bare: {time.monotonic() - begun:.1f} s\n{said.stdout}\n{said.stderr}")
     assert row_of(said)[0] == "done"
+    for part in PARTS:
+        assert unit.shows(f"kiosk-{part}.service", "ActiveState") == "active", unit.log_of(f"kiosk-{part}.service")
+    assert unit.run("systemctl", "--failed", "--no-legend", "--plain").out == ""
+
+
+def test_second_run_changes_nothing(unit: BareUnit, technician: Technician) -> None:
+    before = unit.shows("kiosk-screen.service", "InvocationID")
+    begun = time.monotonic()
+    said = technician.does()
+    print(f"again: {time.monotonic() - begun:.1f} s")
+    assert row_of(said) == ("done", 0), said.stdout
+    assert unit.shows("kiosk-screen.service", "InvocationID") == before
+
+
+def test_dry_run_on_a_unit_that_is_set_up_has_nothing_to_do(unit: BareUnit, technician: Technician) -> None:
+    assert row_of(technician.does("--dry-run")) == ("nothing to do", 0)
+
+
+def test_nothing_answers_but_ssh_to_the_management_network(unit: BareUnit) -> None:
+    unit.run("ip", "route", "add", f"{ELSEWHERE}/32", "dev", "host0")
+    subprocess.run(["ip", "address", "add", f"{ELSEWHERE}/32", "dev", "lo"], check=True)
+    assert open_ports(OURS) == {22}
+    assert open_ports(ELSEWHERE) == set()
+
+
+def test_drifted_unit_is_repaired(unit: BareUnit, technician: Technician) -> None:
+    etc = unit.root / "etc"
+    (etc / "nftables.conf").write_text("flush ruleset\n")
+    (etc / "ssh/sshd_config.d/00-kiosk.conf").unlink()
+    unit.run("systemctl", "unmask", "getty@tty1.service")
+    unit.run("systemctl", "stop", "kiosk-panel.service", "kiosk-sync.service")
+    unit.run("nft", "flush", "ruleset")
+    unit.run("rm", "-rf", "/opt/kiosk/releases/0.1.0/.complete")
+    unit.run("apt-get", "purge", "-y", "-q", "alsa-utils")
+    said = technician.does()
+    assert said.returncode == 0, said.stderr
+    print(said.stdout, said.stderr)
+    assert row_of(said)[0] == "done"
+    assert row_of(technician.does()) == ("done", 0)
+    assert open_ports(ELSEWHERE) == set()
+    assert unit.shows("kiosk-sync.service", "ActiveState") == "active"
+
+
+def test_unit_comes_up_again_by_itself_without_a_console(unit: BareUnit, technician: Technician) -> None:
+    unit.run("systemctl", "--no-block", "reboot")
+    unit.boot_again(within_s=60)
+    unit.until(
+        lambda: all(unit.shows(f"kiosk-{part}.service", "ActiveState") == "active" for part in PARTS), "all parts", 60
+    )
+    assert unit.run("pgrep", "-x", "agetty").status != 0
+    assert unit.run("readlink", "/etc/localtime").out.strip().endswith("Asia/Ho_Chi_Minh")
+    assert row_of(technician.does()) == ("done", 0)
