@@ -20,16 +20,16 @@ from provisioning.subject import Subject
 SYSTEMS = {("debian", "12"): "3.11", ("debian", "13"): "3.13"}
 """System and version → its Python. Raspberry Pi OS (64 bit) calls itself Debian."""
 PACKAGES_MB = 900
-INSTALLED = 3
+INSTALLED = 4
 """So many times the size of its wheels is a release that is installed."""
 MB = 1024 * 1024
 ASKED = """
 . /etc/os-release; echo "id=$ID"; echo "version=$VERSION_ID"
 echo "machine=$(uname -m)"
 echo "model=$(tr -d '\\0' </proc/device-tree/model 2>/dev/null)"
-echo "temporary=$(df -Pk /var/tmp | awk 'END { print $4 }')"
+echo "temporary=$(df -Pk /var/cache | awk 'END { print $4 }')"
 echo "opt=$(df -Pk "$(readlink -f /opt/kiosk/. || readlink -f /opt)" | awk 'END { print $4 }')"
-echo "same=$([ "$(df -P /var/tmp | awk 'END { print $6 }')" = "$(df -P /opt | awk 'END { print $6 }')" ] && echo yes)"
+echo "same=$([ "$(df -P /var/cache | awk 'END { print $6 }')" = "$(df -P /opt | awk 'END { print $6 }')" ] && echo yes)"
 echo "container=$(systemd-detect-virt -cq && echo yes)"
 echo "overlay=$([ "$(findmnt -no FSTYPE /)" = overlay ] && [ -d /.ro/usr ] && echo yes)"
 """
@@ -65,7 +65,7 @@ def look_at_room(release: Release, found: Mapping[str, str], steps: set[str]) ->
     installed = INSTALLED * size if "release" in steps else 0
     if found.get("same"):
         temporary, installed = temporary + installed, 0
-    for folder, key, needed in (("/var/tmp", "temporary", temporary), ("/opt/kiosk", "opt", installed)):  # noqa: S108
+    for folder, key, needed in (("/var/cache", "temporary", temporary), ("/opt/kiosk", "opt", installed)):
         free = int(found.get(key) or 0) // 1024
         if free < needed:
             raise UnitFault(faults.NO_ROOM, State.UNTOUCHED, folder=folder, free=free, needed=needed)

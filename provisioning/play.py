@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Callable, Generator, Mapping
 from io import BytesIO
 from pathlib import Path
+from uuid import uuid4
 
 from pyinfra import host
 from pyinfra.api import FactBase, FileUploadCommand, StringCommand, operation
@@ -13,6 +14,7 @@ from typing_extensions import override
 
 from provisioning.step import (
     PENDING,
+    UPLOADED,
     Found,
     Step,
     Upload,
@@ -25,7 +27,8 @@ from provisioning.step import (
     survey,
 )
 
-UPLOAD = "/var/tmp/kiosk-file"  # noqa: S108 - the folder is the login's own, closed to others
+TEMPORARY = f"/var/tmp/kiosk-{uuid4()}"  # noqa: S108 - nobody can know it
+"""Where a login that is not root puts a file, before sudo takes it on: on the disk, /tmp is memory."""
 
 Fetch = Callable[[Upload], Path]
 """Gives the local file for an upload, made when it is needed."""
@@ -64,15 +67,12 @@ def carried_out(step: Step, fetch: Fetch) -> Generator[FileUploadCommand | Strin
     if not due(step, found):
         return
     yield StringCommand(f"mkdir -p {PENDING} && touch {shlex.quote(step.mark)}")
+    yield StringCommand(f"install -d -m 700 {UPLOADED}")
     for upload in step.uploads:
-        local = fetch(upload)
-        folder = upload.path.rpartition("/")[0]
-        yield StringCommand(f'mkdir -p {folder} && chmod 700 {folder} && chown "${{SUDO_UID:-0}}" {folder}')
-        yield FileUploadCommand(str(local), upload.path)
+        yield FileUploadCommand(str(fetch(upload)), upload.path, remote_temp_filename=TEMPORARY)
     for number, file in enumerate(files_due(step, found)):
-        uploaded = f"{UPLOAD}-{number}"
-        yield StringCommand(f"rm -rf {uploaded}")
-        yield FileUploadCommand(BytesIO(file.content), uploaded)
+        uploaded = f"{UPLOADED}/file-{number}"
+        yield FileUploadCommand(BytesIO(file.content), uploaded, remote_temp_filename=TEMPORARY)
         yield StringCommand(put_in_place(file, uploaded))
     for link in links_due(step, found):
         yield StringCommand(lead(link))

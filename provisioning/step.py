@@ -15,6 +15,8 @@ from hashlib import sha256
 
 PENDING = "/var/lib/kiosk-provisioning"
 """Marks of steps that were begun: what follows from a change is done even where a run broke off behind the change."""
+UPLOADED = "/var/cache/kiosk-upload"
+"""Root's own folder, where what is uploaded waits for its place."""
 SHOWN_BYTES = 16_384
 """A larger file is not shown in differences."""
 

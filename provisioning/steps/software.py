@@ -9,7 +9,7 @@ from pathlib import Path
 from kiosk.update.layout import COMPLETE, PROGRAM, RELEASES, Layout
 from provisioning.inventory import Board
 from provisioning.pack import WHEELS
-from provisioning.step import Check, Step, Upload, WantedFile
+from provisioning.step import UPLOADED, Check, Step, Upload, WantedFile
 from provisioning.subject import PROJECT, Subject, rendered
 
 PACKAGES = (
@@ -19,7 +19,6 @@ PACKAGES = (
     *("chrony", "nftables", "usbguard", "unattended-upgrades", "plymouth", "plymouth-themes", "tzdata"),
 )
 PARTS = ("camera", "screen", "sync", "panel")
-UPLOADED = "/var/tmp/kiosk-upload"  # noqa: S108 - root's own folder is made in it, closed to others
 APT_FOLDER = "/var/cache/kiosk-packages"
 APT = (
     "DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=120 -o Dpkg::Options::=--force-confdef "

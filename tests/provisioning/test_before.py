@@ -47,12 +47,12 @@ def test_room_is_needed_for_what_is_due_alone(subject: Subject) -> None:
     look_at_room(subject.release, full, {"settings"})
     with pytest.raises(UnitFault, match="PRV-21"):
         look_at_room(subject.release, full, {"release"})
-    with pytest.raises(UnitFault, match=r"/opt/kiosk has 87 MB free and 600 MB"):
+    with pytest.raises(UnitFault, match=r"/opt/kiosk has 87 MB free and 800 MB"):
         look_at_room(subject.release, {**PI, "opt": "90000"}, {"release"})
 
 
 def test_room_that_is_shared_is_counted_together(subject: Subject) -> None:
-    shared = {**PI, "temporary": "900000", "opt": "900000"}
+    shared = {**PI, "temporary": "1100000", "opt": "1100000"}
     look_at_room(subject.release, shared, {"release"})
     with pytest.raises(UnitFault, match="PRV-21"):
         look_at_room(subject.release, {**shared, "same": "yes"}, {"release"})

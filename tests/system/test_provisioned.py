@@ -137,10 +137,10 @@ def test_another_host_key_than_the_pinned_one_is_refused(
 
 
 def test_too_little_room_is_found_before_anything_is_changed(unit: BareUnit, technician: Technician) -> None:
-    assert unit.run("mount", "-t", "tmpfs", "-o", "size=50m", "tmpfs", "/var/tmp").status == 0
+    assert unit.run("mount", "-t", "tmpfs", "-o", "size=50m", "tmpfs", "/var/cache").status == 0
     said = technician.does()
-    unit.run("umount", "/var/tmp")
-    assert "PRV-21: /var/tmp has 50 MB free and " in said.stderr, said.stderr
+    unit.run("umount", "/var/cache")
+    assert "PRV-21: /var/cache has 50 MB free and " in said.stderr, said.stderr
     assert is_untouched(unit)
 
 
