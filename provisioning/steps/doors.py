@@ -8,6 +8,7 @@ from provisioning.step import Check, Step, WantedFile
 from provisioning.subject import Subject, rendered
 
 IPV4 = 4
+PING = {4: "icmp", 6: "icmpv6"}
 KEYS = "/etc/ssh/kiosk_authorized_keys"
 
 
@@ -30,7 +31,7 @@ def firewall(subject: Subject) -> Step:
     """Return the step after which nothing comes in but SSH from the management network."""
     port = subject.unit.port
     rows = [_row(network, f"tcp dport {port}") for network in subject.market.management]
-    rows += [_row(network, "meta l4proto { icmp, ipv6-icmp }") for network in subject.market.management]
+    rows += [_row(network, f"{PING[network.version]} type echo-request") for network in subject.market.management]
     if cache := subject.setting("offline", "cache_listen").rpartition(":")[2]:  # it serves others what it verified
         rows += [_row(network, f"tcp dport {cache}") for network in subject.market.sync_addresses]
     rules = rendered("etc/nftables.conf", accepted="\n".join(rows))

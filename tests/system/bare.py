@@ -19,7 +19,7 @@ from tests.system.root import BUILD_S, CACHE, HERE, NOT_HERE, PYTHON, SUITE, in_
 
 INSIDE = (
     *("systemd", "systemd-sysv", "dbus", "libpam-systemd", "udev", "procps", "iproute2", "util-linux"),
-    *("openssh-server", "ca-certificates"),
+    *("openssh-server", "ca-certificates", "sudo"),
 )
 TARGET = Target(PYTHON, "x86_64")
 PACKED = "/var/tmp/packed"

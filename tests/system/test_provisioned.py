@@ -15,7 +15,7 @@ import pytest
 from tests.system.bare import is_there, release
 from tests.system.machine import OURS, PARTS, THEIRS
 from tests.system.root import is_alone, why_not
-from tests.system.unit import UNIT, BareUnit, Technician, new_key, new_unit
+from tests.system.unit import LOGIN, UNIT, BareUnit, Technician, new_key, new_unit
 
 ELSEWHERE = "10.214.0.1"
 """An address of ours that is not in the management network."""
@@ -117,7 +117,7 @@ def test_wrong_key_and_dead_unit_are_told_apart_and_neither_stops_the_other(
         technician.write_inventory()
     assert said.returncode == 2
     [wrong, dead] = [line for line in said.stderr.splitlines() if " State: " in line]
-    assert wrong.startswith(f"{UNIT}: PRV-13: the unit does not take this key for root. State: nothing was changed.")
+    assert wrong.startswith(f"{UNIT}: PRV-13: the unit does not take this key for {LOGIN}. State: nothing was changed.")
     assert dead.startswith("mk-02: PRV-10: nothing answers at 10.213.0.3. State: not reached")
     assert "Go on: make provision INVENTORY=" in wrong
     assert is_untouched(unit)
@@ -151,7 +151,7 @@ def test_interrupted_run_says_where_and_holds_no_lock_afterwards(unit: BareUnit,
         second = technician.does()
         assert "PRV-20: another run is on this unit: " in second.stderr, second.stderr
         assert f"process {running.pid}" in second.stderr
-        for session in unit.run("pgrep", "-f", "^sshd: root").out.split():
+        for session in unit.run("pgrep", "-f", f"^sshd: {LOGIN}").out.split():
             unit.run("kill", "-KILL", session)
         _, words = running.communicate(timeout=60)
     assert running.returncode == 2

@@ -13,6 +13,8 @@ from tests.system.bare import bare
 from tests.system.machine import OURS, THEIRS, Machine
 from tests.system.root import CACHE, HERE
 
+LOGIN = "lan"
+"""As on Raspberry Pi OS: a login that may become root."""
 UNIT, MARKET = "mk-01", "minh-khai"
 CLIP = "/opt/kiosk/current/assets/sample/clip.mp4"
 HEADLESS = """
@@ -35,14 +37,17 @@ class BareUnit(Machine):
         ssh.mkdir(parents=True)
         new_key(ssh / "ssh_host_ed25519_key")
         new_key(self.key)
-        allowed = self.upper / "root/.ssh/authorized_keys"
-        allowed.parent.mkdir(mode=0o700, parents=True)
-        allowed.parent.parent.chmod(0o700)
-        shutil.copy(self.key.with_suffix(".pub"), allowed)
         drop_in = self.upper / "etc/systemd/system/kiosk-screen.service.d/headless.conf"
         drop_in.parent.mkdir(parents=True)
         drop_in.write_text(HEADLESS, "utf-8")
         self.lay((bare(),))
+        allowed = f"/home/{LOGIN}/.ssh/authorized_keys"
+        script = (
+            f"useradd -m -s /bin/bash {LOGIN} && echo '{LOGIN} ALL=(ALL) NOPASSWD: ALL' > /etc/sudoers.d/{LOGIN} "
+            f"&& install -d -m 700 -o {LOGIN} $(dirname {allowed}) && install -m 600 -o {LOGIN} /dev/stdin {allowed}"
+        )
+        public = self.key.with_suffix(".pub").read_bytes()
+        subprocess.run(["chroot", str(self.root), "sh", "-c", script], input=public, check=True)
 
     @property
     def key(self) -> Path:
@@ -74,6 +79,7 @@ class Technician:
             f"""
 [market]
 id = "{MARKET}"
+login = "{LOGIN}"
 management = ["{OURS}/32"]
 technicians = ["{public}"]
 time_servers = ["{OURS}"]
@@ -81,7 +87,6 @@ time_servers = ["{OURS}"]
 [settings.camera]
 source = "{CLIP}"
 loop = true
-speed = 4
 
 {units}
 """,
