@@ -108,32 +108,24 @@ def swap() -> Step:
 def updates(subject: Subject) -> Step:
     """Return the step of Debian's security updates, in the market's window."""
     window = subject.market.window
-    third = window.minutes // 3
-    hours, minutes = map(int, window.begins.split(":"))
-    later = hours * 60 + minutes + third
     values = {
         "days": "" if window.days == "*" else window.days,
         "begins": f"{window.begins}:00",
-        "later": f"{later // 60 % 24:02}:{later % 60:02}:00",
-        "third": str(third),
+        "third": str(window.minutes // 3),
         "limit": str(window.minutes),
     }
     paths = (
         "etc/apt/apt.conf.d/52kiosk",
-        "etc/systemd/system/apt-daily.timer.d/kiosk.conf",
         "etc/systemd/system/apt-daily-upgrade.timer.d/kiosk.conf",
         "etc/systemd/system/apt-daily-upgrade.service.d/kiosk.conf",
     )
-    timers = ("apt-daily.timer", "apt-daily-upgrade.timer")
+    timer = "apt-daily-upgrade.timer"
     return Step(
         "updates",
         files=tuple(rendered(path, **values) for path in paths),
-        tests=tuple(Check(f"{timer} is enabled", f"systemctl -q is-enabled {timer}") for timer in timers),
-        commands=(
-            "systemctl daemon-reload",
-            f"systemctl enable --now {' '.join(timers)}",
-            "apt-config dump >/dev/null",
-        ),
+        links=_masks(("apt-daily.timer",)),
+        tests=(Check(f"{timer} is enabled", f"systemctl -q is-enabled {timer}"),),
+        commands=("systemctl daemon-reload", f"systemctl enable {timer} && systemctl restart {timer}"),
     )
 
 

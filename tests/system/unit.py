@@ -44,7 +44,7 @@ class BareUnit(Machine):
         allowed = f"/home/{LOGIN}/.ssh/authorized_keys"
         script = (
             f"useradd -m -s /bin/bash {LOGIN} && echo '{LOGIN} ALL=(ALL) NOPASSWD: ALL' > /etc/sudoers.d/{LOGIN} "
-            f"&& install -d -m 700 -o {LOGIN} $(dirname {allowed}) && install -m 600 -o {LOGIN} /dev/stdin {allowed}"
+            f"&& install -d -m 700 -o {LOGIN} $(dirname {allowed}) && cat > {allowed} && chown {LOGIN} {allowed}"
         )
         public = self.key.with_suffix(".pub").read_bytes()
         subprocess.run(["chroot", str(self.root), "sh", "-c", script], input=public, check=True)
