@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from provisioning.step import Step
-from provisioning.steps.doors import firewall, ssh, usb
+from provisioning.steps.doors import firewall, ssh, usb, usb_rules
 from provisioning.steps.software import packages, release, settings, start, users
 from provisioning.steps.storage import data, root
 from provisioning.steps.system import boot, consoles, journal, screen, swap, time, updates
@@ -13,6 +13,7 @@ from provisioning.subject import Subject
 def steps_for(subject: Subject, *, offline: bool, switch: bool) -> tuple[Step, ...]:
     """Return all steps of `subject`. Doors close last: what fails before leaves the way in as it was."""
     return (
+        usb_rules(subject),
         packages(subject, offline=offline),
         data(subject),
         users(),
@@ -24,7 +25,7 @@ def steps_for(subject: Subject, *, offline: bool, switch: bool) -> tuple[Step, .
         consoles(),
         swap(),
         updates(subject),
-        usb(subject),
+        usb(),
         boot(subject),
         root(subject),
         start(),

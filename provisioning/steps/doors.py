@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ipaddress import IPv4Network, IPv6Network
 
-from provisioning.step import Check, Step, WantedFile
+from provisioning.step import Check, Link, Step, WantedFile
 from provisioning.subject import Subject, rendered
 
 IPV4 = 4
@@ -12,19 +12,24 @@ PING = {4: "icmp", 6: "icmpv6"}
 KEYS = "/etc/ssh/kiosk_authorized_keys"
 
 
-def usb(subject: Subject) -> Step:
-    """Return the step after which USB takes hubs and the listed devices alone."""
+def usb_rules(subject: Subject) -> Step:
+    """Return the step of what USB takes: hubs and the listed devices alone. It comes before the package starts it."""
     allowed = "\n".join(f"allow id {one}" for one in subject.unit.usb)
-    rules = rendered("etc/usbguard/rules.conf", allowed=allowed)
-    daemon = rendered("etc/usbguard/usbguard-daemon.conf")
-    files = (
-        WantedFile(rules.path, rules.content, "600"),
-        WantedFile(daemon.path, daemon.content, "600"),
-        rendered("etc/systemd/system/usbguard.service.d/kiosk.conf"),
+    closed = (
+        rendered("etc/usbguard/rules.conf", mode="600", allowed=allowed),
+        rendered("etc/usbguard/usbguard-daemon.conf", mode="600"),
     )
+    container = rendered("etc/systemd/system/usbguard.service.d/kiosk.conf")
+    bus = Link("/etc/systemd/system/usbguard-dbus.service", "/dev/null")
+    commands = ("systemctl daemon-reload",)
+    return Step("usb rules", files=(*closed, container), links=(bus,), commands=commands, wakes=("usb",))
+
+
+def usb() -> Step:
+    """Return the step after which the rules hold, from the start of the unit on."""
     enabled = Check("usbguard is enabled", "systemctl -q is-enabled usbguard.service")
-    commands = ("systemctl daemon-reload", "systemctl enable usbguard.service && systemctl restart usbguard.service")
-    return Step("usb", files=files, tests=(enabled,), commands=commands)
+    commands = ("systemctl enable usbguard.service && systemctl restart usbguard.service",)
+    return Step("usb", tests=(enabled,), commands=commands)
 
 
 def firewall(subject: Subject) -> Step:

@@ -125,7 +125,11 @@ def updates(subject: Subject) -> Step:
         files=tuple(rendered(path, **values) for path in paths),
         links=_masks(("apt-daily.timer",)),
         tests=(Check(f"{timer} is enabled", f"systemctl -q is-enabled {timer}"),),
-        commands=("systemctl daemon-reload", f"systemctl enable {timer} && systemctl restart {timer}"),
+        commands=(
+            "systemctl daemon-reload",
+            "systemctl stop apt-daily.timer; systemctl reset-failed apt-daily.timer || true",
+            f"systemctl enable {timer} && systemctl restart {timer}",
+        ),
     )
 
 
