@@ -113,30 +113,20 @@ class Asker:
         if ask.is_clock_trusted and self._own.answers_alone(ask.identity, finding, ask.asked_at):
             self._found(ask, finding)
             return
-        self._note(ask)
         allowed = permit(self._breaker, self._clock())
         self._breaker = allowed.breaker
         if self._centre is None or not allowed.is_given:
             self._found(ask, finding)
+            self._note(ask)
             return
         self._send(Found(check_id=ask.check_id, finding=finding, is_final=False))
         asking = asyncio.ensure_future(self._centre.ask(ask))
         try:
-            async with asyncio.timeout(self._shown_s):
-                answer = await asyncio.shield(asking)
-        except TimeoutError:
-            self._failed("no answer in time")
-            self._found(ask, finding)
+            is_late = await self._final(ask, finding, asking)
+        finally:  # the shopper is served: now a slow disk may take its time
+            self._note(ask)
+        if is_late:
             await self._answer_late(ask, asking)
-        except CentreFaultError as fault:
-            self._failed_by(fault)
-            self._found(ask, finding)
-        except asyncio.CancelledError:
-            asking.cancel()
-            raise
-        else:
-            self._breaker = after_success(self._breaker)
-            self._answered(ask, answer)
 
     async def look(self) -> Looked:
         """Make the light request once, and say whether the centre answers.
@@ -154,6 +144,26 @@ class Asker:
         self._breaker = after_sign_of_life(self._breaker, self._clock())
         self._confirmed(ready)
         return Looked(is_answered=True)
+
+    async def _final(self, ask: Ask, finding: Finding, asking: asyncio.Future[RecordAnswer]) -> bool:
+        """Send the final answer: the centre's, else `finding`. Return whether the centre may still answer, late."""
+        try:
+            async with asyncio.timeout(self._shown_s):
+                answer = await asyncio.shield(asking)
+        except TimeoutError:
+            self._failed("no answer in time")
+            self._found(ask, finding)
+            return True
+        except CentreFaultError as fault:
+            self._failed_by(fault)
+            self._found(ask, finding)
+        except asyncio.CancelledError:
+            asking.cancel()
+            raise
+        else:
+            self._breaker = after_success(self._breaker)
+            self._answered(ask, answer)
+        return False
 
     def _note(self, ask: Ask) -> None:
         if self._market_id and ask.is_counted:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import asyncio
 import json
 import socket
+import sqlite3
 import threading
 import time
 from collections.abc import Awaitable, Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import httpx
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from kiosk.codes.code import Identity
 from kiosk.lookup.cache import FindingCache
@@ -23,11 +23,11 @@ from kiosk.lookup.own import KeptRecords
 from kiosk.messages.http import RecordAnswer, Versions
 from kiosk.messages.local import Ask, Found, ListsConfirmed, Message, Network
 from kiosk.records.finding import Finding, Source
+from kiosk.records.history import Check
 from kiosk.records.registry import Lot, Product
 from kiosk.sync.ask import Asker
-from kiosk.sync.centre import Centre, CentreFaultError, Fault, target_of
+from kiosk.sync.centre import Centre
 from kiosk.sync.plan import State
-from kiosk.sync.signing import RequestSigner, SignedRequests, SigningClock
 from tests.central.running import closed_port, misbehaving
 
 NOW = datetime.fromisoformat("2026-11-23T09:00:00+07:00")
@@ -117,6 +117,7 @@ def run(
     work: Callable[[Asker], Awaitable[None]],
     total_s: float = 5.0,
     shown_s: float = 0.8,
+    market_id: str = "",
 ) -> tuple[Asker, Said]:
     said = Said()
 
@@ -126,7 +127,7 @@ def run(
             await work(asker)
             return asker
         async with Centre(url, "M1", total_s=total_s) as centre:
-            asker = Asker(centre, own(cache), said, time.monotonic, lambda: 0.5, shown_s=shown_s)
+            asker = Asker(centre, own(cache), said, time.monotonic, lambda: 0.5, market_id, shown_s)
             said.start = time.monotonic()
             await work(asker)
             return asker
@@ -183,6 +184,45 @@ def test_own_check_is_kept_unless_it_is_a_demonstrations_or_counts_for_nothing(
     now[0] += timedelta(hours=1)
     assert [check.market_id for check in cache.find(ITEM).history.checks] == kept
     cache.close()
+
+
+class Noting(KeptRecords):
+    """Own records that note how much the screen had heard of when a check was noted."""
+
+    def __init__(self, cache: FindingCache, said: Said) -> None:
+        super().__init__(cache, OfflineRecords(Path("nowhere")))
+        self._said = said
+        self.heard: list[list[bool]] = []
+
+    def note(self, identity: Identity, check: Check) -> None:
+        self.heard.append([is_final for _, is_final in self._said.found])
+        super().note(identity, check)
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "heard"),
+    [
+        (answering(), [False, True]),
+        (answering(after_s=0.4), [False, True]),
+        (answering(b"", status="503 Service Unavailable"), [False, True]),
+        (None, [True]),
+    ],
+    ids=["in time", "late", "busy", "no centre"],
+)
+def test_own_check_is_noted_once_when_the_shopper_is_served(
+    cache: FindingCache, behaviour: Behaviour | None, heard: list[bool]
+) -> None:
+    said = Said()
+    noting = Noting(cache, said)
+
+    async def main(url: str) -> None:
+        async with Centre(url, "M1") as centre:
+            asked = None if behaviour is None else centre
+            await Asker(asked, noting, said, time.monotonic, lambda: 0.5, "M1", shown_s=0.2).answer(ASK)
+
+    with misbehaving(behaviour or silent) as url:
+        asyncio.run(main(url))
+    assert noting.heard == [heard]
 
 
 def test_refused_connection_gives_own_data_at_once(cache: FindingCache) -> None:
@@ -306,7 +346,7 @@ def test_one_look_that_is_answered_lets_the_next_shopper_ask(cache: FindingCache
     assert asker.breaker.state is State.CLOSED
 
 
-def test_answer_that_is_no_longer_wanted_is_dropped(cache: FindingCache) -> None:
+def test_answer_that_is_no_longer_wanted_is_dropped_and_the_check_is_noted(cache: FindingCache, tmp_path: Path) -> None:
     async def ask_and_cancel(asker: Asker) -> None:
         task = asyncio.create_task(asker.answer(ASK))
         await asyncio.sleep(0.05)
@@ -314,71 +354,10 @@ def test_answer_that_is_no_longer_wanted_is_dropped(cache: FindingCache) -> None
         await asyncio.gather(task, return_exceptions=True)
 
     with misbehaving(silent) as url:
-        _, said = run(url, cache, ask_and_cancel)
+        _, said = run(url, cache, ask_and_cancel, market_id="M1")
     assert said.found == [(Source.NONE, False)]
-
-
-@pytest.mark.parametrize(
-    ("identity", "path"),
-    [
-        (ITEM, "/v1/records/01/09521234543213/10/L2611A/21/7K2M9Q4T"),
-        (Identity(gtin="09521234543213", lot="A/1%"), "/v1/records/01/09521234543213/10/A%2F1%25"),
-        (Identity(gln="9521234000013"), "/v1/records/414/9521234000013"),
-        (Identity(sscc="095212340000000013"), "/v1/records/00/095212340000000013"),
-        (Identity(plu="4089"), "/v1/records"),
-        (Identity(city_code="HNP00417X"), "/v1/records"),
-        (Identity(), None),
-    ],
-)
-def test_identity_has_its_path(identity: Identity, path: str | None) -> None:
-    target = target_of(identity)
-    assert (target and target.path) == path
-
-
-def request_of(identity: Identity, signs: httpx.Auth | None = None, *, is_counted: bool = True) -> list[str]:
-    """Return the lines of the request by which `identity` is asked; the server hangs up on it."""
-    requests: list[bytes] = []
-
-    def behave(connection: socket.socket, end: threading.Event) -> None:
-        requests.append(connection.recv(65536))
-
-    async def main(url: str) -> None:
-        async with Centre(url, "M1", signs) as centre:
-            with pytest.raises(CentreFaultError) as fault:
-                await centre.ask(ASK.model_copy(update={"identity": identity, "is_counted": is_counted}))
-            assert fault.value.fault is Fault.BROKEN_OFF
-
-    with misbehaving(behave) as url:
-        asyncio.run(main(url))
-    return requests[0].decode().splitlines()
-
-
-def test_unit_that_was_never_paired_names_a_market_and_no_check() -> None:
-    head = request_of(ITEM)
-    assert "Market-Id: M1" in head
-    assert not any(line.lower().startswith(("check-id", "signature")) for line in head)
-
-
-def test_paired_unit_signs_a_question_that_counts_for_nothing_and_names_no_check() -> None:
-    clock = SigningClock(lambda: NOW)
-    signs = SignedRequests(RequestSigner("K1", Ed25519PrivateKey.generate()), clock)
-    head = request_of(ITEM, signs, is_counted=False)
-    assert not any(line.lower().startswith(("check-id", "market-id")) for line in head)
-    assert any(line.startswith("signature-input: ") and '"clock-trusted"' in line for line in head)
-
-
-def test_paired_unit_signs_its_check_and_names_no_market() -> None:
-    clock = SigningClock(lambda: datetime.fromisoformat("2026-11-23T09:00:00+07:00"))
-    head = request_of(ITEM, SignedRequests(RequestSigner("K1", Ed25519PrivateKey.generate()), clock))
-    assert {"Check-Id: 01938d6f-0000-7000-8000-000000000001", "Clock-Trusted: ?1"} <= set(head)
-    signed = next(line for line in head if line.startswith("signature-input: "))
-    assert '"check-id" "clock-trusted");created=1795399200;keyid="K1";tag="kiosk"' in signed
-    assert not any(line.startswith(("Market-Id", "Kiosk-Id")) for line in head)
-
-
-def test_encoded_slash_reaches_the_centre_as_it_is() -> None:
-    head = request_of(Identity(gtin="09521234543213", lot="A/1%"))
-    assert head[0] == "GET /v1/records/01/09521234543213/10/A%2F1%25 HTTP/1.1"
+    with closing(sqlite3.connect(tmp_path / "cache.db")) as reader:
+        assert reader.execute("SELECT market_id FROM own_checks").fetchall() == [("M1",)]
 
 
 def _spoilt(place: str, at: str) -> bytes:
