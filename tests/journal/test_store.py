@@ -23,6 +23,7 @@ from kiosk.journal.event import Gap, from_json
 from kiosk.journal.store import FILE_NAME, Journal, JournalReader
 from tests.journal.conftest import MINUTE
 from tests.journal.events import NINE, NOW, STORIES, event_of
+from tests.tears import TEARS
 
 
 def execute(path: Path, *statements: str) -> None:
@@ -208,6 +209,24 @@ def test_damaged_file_is_moved_aside_and_the_new_one_says_so(
     assert "JRN-04" in caplog.text
     assert first.former in caplog.text
     assert broken(closed) is None
+
+
+@pytest.mark.parametrize("tear", ["half", "zeros", "sectors"])
+def test_torn_file_is_moved_aside_as_it_is_and_the_new_one_says_so(tear: str, closed: Path) -> None:
+    closed.write_bytes(content := TEARS[tear](closed.read_bytes()))
+    with closing(Journal.open(closed, NOW)) as journal:
+        gap = from_json(next(journal.rows()).text)
+        assert journal.append(event_of()) == 2
+    assert isinstance(gap, Gap)
+    assert (closed.parent / gap.former).read_bytes() == content
+
+
+@pytest.mark.parametrize("tear", ["empty", "one byte"])
+def test_file_of_which_nothing_is_left_is_a_new_one(tear: str, closed: Path) -> None:
+    closed.write_bytes(TEARS[tear](closed.read_bytes()))
+    with closing(Journal.open(closed, NOW)) as journal:
+        assert journal.append(event_of()) == 1
+    assert set_aside(closed) == []
 
 
 def test_second_damage_in_one_second_deletes_nothing(closed: Path) -> None:

@@ -22,6 +22,7 @@ from kiosk.messages.published import PublishedIndex
 from kiosk.records.finding import Finding
 from tests.central.registry_folder import GTIN, LOT
 from tests.lookup.publishing import HOUR, NOW, Publisher
+from tests.tears import TEARS
 
 ITEM = Identity(gtin=GTIN, lot=LOT)
 CHANGE = f"UPDATE lots SET quantity = 77 WHERE lot = '{LOT}'"
@@ -283,10 +284,6 @@ def test_changes_that_do_not_fit_lead_to_the_snapshot(publisher: Publisher, stat
     assert (state / DAMAGED_NAME).exists()
 
 
-def _cut_off(content: bytes) -> bytes:
-    return content[: len(content) // 2]
-
-
 def _zeros(content: bytes) -> bytes:
     return content[:8192] + bytes(len(content) - 8192)
 
@@ -297,7 +294,7 @@ def _other_bits(content: bytes) -> bytes:
 
 
 @pytest.mark.parametrize(
-    "spoil", [lambda _: b"", lambda _: b"garbage" * 1000, _cut_off, _zeros, _other_bits, lambda content: content[:50]]
+    "spoil", [*TEARS.values(), _zeros, _other_bits], ids=[*TEARS, "zeros behind the header", "other bits"]
 )
 @pytest.mark.parametrize("name", [FILE_NAME, PREVIOUS_NAME])
 def test_a_damaged_file_is_recovered_from_without_help(

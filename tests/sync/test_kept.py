@@ -9,6 +9,7 @@ import pytest
 
 from kiosk.moment import Moment
 from kiosk.sync.kept import FILE_NAME, UNUSABLE, Kept
+from tests.tears import TEARS
 
 NOW = datetime.fromisoformat("2026-11-23T09:00:00+07:00")
 MOMENT = Moment(NOW, is_trusted=True, floor=NOW)
@@ -41,10 +42,11 @@ def test_what_another_unit_was_told_is_none_of_ours(tmp_path: Path) -> None:
     assert opened(tmp_path, "another").read("settings") is None
 
 
-@pytest.mark.parametrize("damage", [b"no database at all" * 100, b""], ids=["other bytes", "empty"])
-def test_damaged_file_is_begun_anew(tmp_path: Path, damage: bytes) -> None:
+@pytest.mark.parametrize("tear", TEARS)
+def test_torn_file_is_begun_anew(tmp_path: Path, tear: str) -> None:
     kept_in(tmp_path)
-    (tmp_path / FILE_NAME).write_bytes(damage)
+    path = tmp_path / FILE_NAME
+    path.write_bytes(TEARS[tear](path.read_bytes()))
     kept = opened(tmp_path)
     assert kept.read("settings") is None
     kept.write("settings", "words")

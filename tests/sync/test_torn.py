@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from kiosk.messages.published import TRUST_TARGET
+from kiosk.sync.lists import DAMAGED_FILE
 from tests.sync.repository import Publisher, served
 from tests.sync.unit_exchange import ExchangingUnit, registry_targets, trust_list
+from tests.tears import TEARS
 
 _FILES = (
     "lists.json",
@@ -21,13 +23,6 @@ _FILES = (
     *(f"tuf/metadata/root_history/{version}.root.json" for version in (1, 2)),
     *(f"tuf/targets/{number}" for number in range(4)),
 )
-_TEARS: dict[str, Callable[[bytes], bytes]] = {
-    "empty": lambda _: b"",
-    "one byte": lambda content: content[:1],
-    "half": lambda content: content[: len(content) // 2],
-    "zeros": lambda content: bytes(len(content)),
-    "sectors": lambda content: content[:64] + bytes(64) + content[128:],
-}
 
 
 @dataclass(frozen=True)
@@ -51,7 +46,7 @@ def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
         yield Centre(publisher.root, server.url, state)
 
 
-@pytest.mark.parametrize("tear", _TEARS)
+@pytest.mark.parametrize("tear", TEARS)
 @pytest.mark.parametrize("name", _FILES)
 def test_torn_file_is_made_whole_by_the_next_exchange(centre: Centre, tmp_path: Path, name: str, tear: str) -> None:
     unit = ExchangingUnit(tmp_path / "state", centre.root, keeps_all=True)
@@ -60,7 +55,7 @@ def test_torn_file_is_made_whole_by_the_next_exchange(centre: Centre, tmp_path: 
     path = unit.state / name
     if path.parent.name == "targets":
         path = sorted(path.parent.iterdir())[int(path.name)]
-    path.write_bytes(_TEARS[tear](path.read_bytes()))
+    path.write_bytes(TEARS[tear](path.read_bytes()))
     unit.exchange(centre.url)
     assert contents(unit.state) == whole
 
@@ -74,5 +69,6 @@ def test_every_file_of_a_unit_is_torn_here(centre: Centre) -> None:
 
 
 def contents(state: Path) -> dict[Path, bytes]:
-    """Return all that a unit keeps; the lock says nothing."""
-    return {path: path.read_bytes() for path in state.rglob("*") if path.is_file() and path.name != ".lock"}
+    """Return all that a unit keeps; the lock says nothing, nor does what is put aside."""
+    paths = (path for path in state.rglob("*") if path.name not in (".lock", DAMAGED_FILE))
+    return {path: path.read_bytes() for path in paths if path.is_file()}
