@@ -47,7 +47,7 @@ def begun(path: Path) -> Quarantine | None:
         quarantine = Quarantine(str(note["former"]), str(note["reason"]))
     except (FileNotFoundError, ValueError, KeyError, TypeError):
         return None  # a note that was cut short: no file moves before it is whole
-    is_ours = quarantine.former.startswith(_prefix(path)) and Path(quarantine.former).name == quarantine.former
+    is_ours = quarantine.former.startswith(prefix(path.name)) and Path(quarantine.former).name == quarantine.former
     return quarantine if is_ours else None
 
 
@@ -68,15 +68,16 @@ def end(path: Path) -> None:
     settle(path.parent)
 
 
+def prefix(name: str) -> str:
+    """Return how the names begin under which files that were called `name` stand aside."""
+    return f"{name}.damaged-"
+
+
 def _note(path: Path) -> Path:
     return path.with_name(path.name + NOTE)
 
 
-def _prefix(path: Path) -> str:
-    return f"{path.name}.damaged-"
-
-
 def _unused_name(path: Path, now: Moment) -> str:
-    name = f"{_prefix(path)}{now.at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    name = f"{prefix(path.name)}{now.at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
     names = (name, *(f"{name}-{number}" for number in range(2, 1000)))
     return next(one for one in names if not any(path.with_name(one + part).exists() for part in PARTS))

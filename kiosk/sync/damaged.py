@@ -6,13 +6,17 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
+from kiosk.journal import quarantine, store
+from kiosk.lookup import registry_file
+from kiosk.sync import identity, kept, lists
+
 TOLD_FOR: Final = timedelta(days=1)
 _NUMBERS: Final = (
-    ("registry.damaged", "SNP-06"),
-    ("sync.db.damaged", "STO-30"),
-    ("journal.db.damaged", "JRN-04"),
-    ("lists.json.damaged", "SCR-06"),
-    ("identity/papers.json.damaged", "STO-20"),
+    (registry_file.DAMAGED_NAME, "SNP-06"),
+    (quarantine.prefix(kept.FILE_NAME), kept.UNUSABLE),
+    (quarantine.prefix(store.FILE_NAME), "JRN-04"),
+    (lists.DAMAGED_FILE, "SCR-06"),
+    (f"{identity.FOLDER}/{identity.DAMAGED_PAPERS}", "STO-20"),
 )
 """How the names of files that were put aside begin, and the number of what happened to each."""
 
