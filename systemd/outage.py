@@ -18,6 +18,8 @@ from pathlib import Path
 
 REBOOTS = 3
 """So often a reboot is tried until a quarter of an hour went well (kiosk-steady.service)."""
+AGAIN_AND_AGAIN = "start-limit-hit"
+"""systemd.exec(5), MONITOR_SERVICE_RESULT: anything else is a part that ended badly as it was asked to end."""
 COUNT_FILE = "var/lib/kiosk-outage/reboots"
 PICTURE = Path(__file__).parent.parent / "assets" / "out-of-order.pgm.gz"
 PAPER = 0xFF
@@ -176,6 +178,9 @@ def main() -> int:
     parser.add_argument("--root", type=Path, default=Path("/"), help="where dev, sys and var are, for tests")
     parser.add_argument("--picture", type=Path, default=PICTURE)
     told = parser.parse_args()
+    if (result := os.environ.get("MONITOR_SERVICE_RESULT", AGAIN_AND_AGAIN)) != AGAIN_AND_AGAIN:
+        print(f"part {told.part} did not end as it should ({result}): no outage", file=sys.stderr)
+        return 0
     try:
         act(told.part, told.root, told.picture)
     except (OSError, subprocess.SubprocessError) as fault:

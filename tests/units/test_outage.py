@@ -25,13 +25,17 @@ class Machine:
 
     root: Path
 
-    def fails(self, part: str) -> subprocess.CompletedProcess[str]:
+    def fails(self, part: str, result: str = "start-limit-hit") -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "-I", SCRIPT, part, "--root", self.root],
             capture_output=True,
             text=True,
             check=False,
-            env={"PATH": f"{self.root / 'bin'}:/usr/bin:/bin", "ASKED": str(self.root / "asked")},
+            env={
+                "PATH": f"{self.root / 'bin'}:/usr/bin:/bin",
+                "ASKED": str(self.root / "asked"),
+                "MONITOR_SERVICE_RESULT": result,
+            },
             timeout=30,
         )
 
@@ -73,6 +77,12 @@ def test_first_outage_is_a_reboot_that_is_counted(machine: Machine, part: str) -
     assert machine.fails(part).returncode == 0
     assert machine.asked == ["reboot --no-block"]
     assert (machine.root / COUNT).read_text("ascii") == "1"
+
+
+@pytest.mark.parametrize("result", ["signal", "core-dump", "timeout", "watchdog"])
+def test_part_that_ends_badly_as_it_is_restarted_is_no_outage(machine: Machine, result: str) -> None:
+    assert machine.fails("screen", result).returncode == 0
+    assert machine.asked == []
 
 
 def test_reboots_are_three_at_most(machine: Machine) -> None:
