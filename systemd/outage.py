@@ -18,8 +18,6 @@ from pathlib import Path
 
 REBOOTS = 3
 """So often a reboot is tried until a quarter of an hour went well (kiosk-steady.service)."""
-AGAIN_AND_AGAIN = "start-limit-hit"
-"""systemd.exec(5), MONITOR_SERVICE_RESULT: anything else is a part that ended badly as it was asked to end."""
 COUNT_FILE = "var/lib/kiosk-outage/reboots"
 PICTURE = Path(__file__).parent.parent / "assets" / "out-of-order.pgm.gz"
 PAPER = 0xFF
@@ -142,6 +140,12 @@ def systemctl(*words: str) -> None:
     subprocess.run(["systemctl", *words], check=True, timeout=30)
 
 
+def has_failed(part: str) -> bool:
+    """Return whether systemd has given a part up: one that ends badly while it is restarted is on its way again."""
+    command = ["systemctl", "is-failed", "--quiet", f"kiosk-{part}.service"]
+    return subprocess.run(command, check=False, timeout=30).returncode == 0
+
+
 def reboot(count_file: Path, part: str, reboots: int) -> bool:
     """Count a reboot and ask for it; False where it cannot be counted, as it might then go on for ever."""
     try:
@@ -178,10 +182,10 @@ def main() -> int:
     parser.add_argument("--root", type=Path, default=Path("/"), help="where dev, sys and var are, for tests")
     parser.add_argument("--picture", type=Path, default=PICTURE)
     told = parser.parse_args()
-    if (result := os.environ.get("MONITOR_SERVICE_RESULT", AGAIN_AND_AGAIN)) != AGAIN_AND_AGAIN:
-        print(f"part {told.part} did not end as it should ({result}): no outage", file=sys.stderr)
-        return 0
     try:
+        if not has_failed(told.part):
+            print(f"part {told.part} ended badly as it was started anew: no outage", file=sys.stderr)
+            return 0
         act(told.part, told.root, told.picture)
     except (OSError, subprocess.SubprocessError) as fault:
         print(f"nothing more can be done: {fault}", file=sys.stderr)
