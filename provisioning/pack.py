@@ -27,7 +27,8 @@ from kiosk.update.first import SUMS
 from provisioning.faults import ProvisioningError
 from provisioning.toml import as_toml
 
-EXTRAS = ("kiosk", "pi")
+EXTRAS = ("kiosk",)
+"""What reaches a Raspberry Pi's pins comes from Raspberry Pi OS (python3-lgpio): there is no wheel of it for Python 3.13."""
 WHEELS = "wheels"
 APT = "apt"
 LOCK = "requirements.lock"
@@ -148,7 +149,7 @@ def _as_root(entry: tarfile.TarInfo) -> tarfile.TarInfo:
 
 
 def _closure(needs: Callable[[str], Iterable[str] | None]) -> set[str]:
-    """Return the names of all that `kiosk[kiosk,pi]` needs, whatever the platform: the lock's markers decide that."""
+    """Return the names of all that `kiosk[kiosk]` needs, whatever the platform: the lock's markers decide that."""
     wanted: set[str] = set()
     waiting: list[tuple[str, frozenset[str]]] = [("kiosk", frozenset(EXTRAS))]
     seen: set[tuple[str, frozenset[str]]] = set()

@@ -34,10 +34,11 @@ UP_WITHIN_S = 90
 def package_names(subject: Subject) -> tuple[str, ...]:
     """Return the Debian packages that a unit needs, as Debian 12 calls them."""
     turned = ("kanshi",) if subject.unit.rotation else ()
+    pins = () if subject.unit.board is Board.PC else ("python3-lgpio",)
     pi = ("python3-picamera2",) if subject.setting("camera", "source") == "pi" else ()
     loader = ("grub2-common",) if subject.unit.board is Board.PC and subject.unit.read_only else ()
     overlay = ("initramfs-tools",) if subject.unit.read_only else ()
-    return (*PACKAGES, *turned, *pi, *loader, *overlay)
+    return (*PACKAGES, *turned, *pins, *pi, *loader, *overlay)
 
 
 def packages(subject: Subject, *, offline: bool) -> Step:

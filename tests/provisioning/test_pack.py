@@ -16,7 +16,7 @@ LOCKED = f"""qt==6.11 ; python_version < '3.12' \\
 qt==6.12 ; python_version >= '3.12' \\
     {HASH} \\
     --hash=sha256:{"b" * 64}
-pins==1 ; platform_machine == 'aarch64' \\
+arm==1 ; platform_machine == 'aarch64' \\
     {HASH}
 web==3 \\
     {HASH}
@@ -24,7 +24,7 @@ below==4 \\
     {HASH}
 """
 NEEDS = {
-    "kiosk": ['qt>=6; extra == "kiosk"', 'pins; extra == "pi"', 'web; extra == "central"'],
+    "kiosk": ['qt>=6; extra == "kiosk"', 'arm; extra == "kiosk"', 'pins; extra == "pi"', 'web; extra == "central"'],
     "qt": ['below; python_version >= "3"', 'web; extra == "web"'],
 }
 PI, PC = Target("3.13", "aarch64"), Target("3.11", "x86_64")
@@ -35,7 +35,7 @@ def named(lock: str) -> list[str]:
 
 
 def test_lock_of_a_unit_holds_what_it_needs_for_its_python_and_processor() -> None:
-    assert named(lock_for(PI, LOCKED, NEEDS.get)) == ["qt==6.12", "pins==1", "below==4"]
+    assert named(lock_for(PI, LOCKED, NEEDS.get)) == ["qt==6.12", "arm==1", "below==4"]
     assert named(lock_for(PC, LOCKED, NEEDS.get)) == ["qt==6.11", "below==4"]
 
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import re
 import select
+import shutil
 import socket
 import subprocess
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from provisioning.pack import DESCRIPTION
+from provisioning.pin import ssh_command
 from tests.system.bare import is_there, release
 from tests.system.machine import OURS, PARTS, THEIRS
 from tests.system.root import is_alone, why_not
@@ -144,6 +149,17 @@ def test_too_little_room_is_found_before_anything_is_changed(unit: BareUnit, tec
     assert is_untouched(unit)
 
 
+def test_release_for_another_processor_is_refused(unit: BareUnit, technician: Technician, tmp_path: Path) -> None:
+    other = shutil.copytree(technician.release, tmp_path / "other", copy_function=os.link)
+    text = (other / DESCRIPTION).read_text("utf-8")
+    (other / DESCRIPTION).unlink()
+    (other / DESCRIPTION).write_text(text.replace("x86_64", "aarch64"), "utf-8")
+    said = replace(technician, release=other).does()
+    wanted = "PRV-22: the unit is x86_64 with Python 3.11, the release is for aarch64 with Python 3.11. State: nothing"
+    assert wanted in said.stderr, said.stderr
+    assert is_untouched(unit)
+
+
 def test_interrupted_run_says_where_and_holds_no_lock_afterwards(unit: BareUnit, technician: Technician) -> None:
     """Cut while apt works; a second run meanwhile is told who is there."""
     with technician.begins() as running:
@@ -181,6 +197,25 @@ def test_second_run_changes_nothing(unit: BareUnit, technician: Technician) -> N
 
 def test_dry_run_on_a_unit_that_is_set_up_has_nothing_to_do(unit: BareUnit, technician: Technician) -> None:
     assert row_of(technician.does("--dry-run")) == ("nothing to do", 0)
+
+
+def test_sync_may_reach_what_the_inventory_names_alone(unit: BareUnit) -> None:
+    assert unit.shows("kiosk-sync.service", "IPAddressDeny") == "0.0.0.0/0 ::/0"
+    assert unit.shows("kiosk-sync.service", "IPAddressAllow") == "127.0.0.0/8 ::1/128"
+
+
+def test_commands_that_use_ssh_itself_become_root(unit: BareUnit, technician: Technician) -> None:
+    command = ssh_command(technician.inventory, UNIT, technician.key, 'id -u; echo "it\'s"')
+    assert subprocess.run(command, check=True, capture_output=True, text=True).stdout == "0\nit's\n"
+
+
+def test_camera_that_is_away_is_said_and_all_else_is_set_up(unit: BareUnit, technician: Technician) -> None:
+    technician.write_inventory(source="camera:9")
+    said = technician.does()
+    technician.write_inventory()
+    assert f"{UNIT}: PRV-24: there is no camera at /dev/video9. State: everything else is set up." in said.stderr
+    assert "camera:9" in (unit.root / "etc/kiosk/kiosk.toml").read_text("utf-8")
+    assert row_of(technician.does())[0] == "done"
 
 
 def test_nothing_answers_but_ssh_to_the_management_network(unit: BareUnit) -> None:

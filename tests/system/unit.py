@@ -68,12 +68,12 @@ class Technician:
         """The file of the inventory."""
         return self.folder / f"{MARKET}.toml"
 
-    def write_inventory(self, *, address: str = THEIRS, **more: str) -> None:
-        """Write an inventory of one unit and what `more` adds, name → address of further units."""
+    def write_inventory(self, *, source: str = CLIP, **more: str) -> None:
+        """Write an inventory of one unit, with its camera, and what `more` adds: name → address of further units."""
         public = self.key.with_suffix(".pub").read_text("utf-8").strip()
         units = "\n".join(
             f'[units.{name}]\naddress = "{where}"\nboard = "pc"\nread_only = false\nusb = ["05a3:9230"]'
-            for name, where in ((UNIT, address), *((name.replace("_", "-"), where) for name, where in more.items()))
+            for name, where in ((UNIT, THEIRS), *((name.replace("_", "-"), where) for name, where in more.items()))
         )
         self.inventory.write_text(
             f"""
@@ -85,7 +85,7 @@ technicians = ["{public}"]
 time_servers = ["{OURS}"]
 
 [settings.camera]
-source = "{CLIP}"
+source = "{source}"
 loop = true
 
 {units}

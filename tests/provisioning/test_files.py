@@ -1,0 +1,85 @@
+"""The files that a unit gets are sound by the tools that read them, and name what the units name."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from provisioning.step import WantedFile
+from provisioning.steps import steps_for
+from provisioning.subject import PROJECT, Subject
+
+SHELLCHECK = Path(sys.executable).parent / "shellcheck"
+
+
+@pytest.fixture
+def files(subject: Subject) -> dict[str, WantedFile]:
+    """All files of a Raspberry Pi with a turned display and a read-only root, by their paths."""
+    steps = steps_for(subject, offline=False, switch=False)
+    return {file.path: file for step in steps for file in step.files}
+
+
+def test_no_file_is_wanted_twice_and_every_step_has_its_name(subject: Subject) -> None:
+    steps = steps_for(subject, offline=False, switch=False)
+    paths = [file.path for step in steps for file in step.files]
+    assert len(set(paths)) == len(paths)
+    assert len({step.name for step in steps}) == len(steps)
+    assert {name for step in steps for name in step.wakes} <= {step.name for step in steps}
+
+
+def test_doors_close_last(subject: Subject) -> None:
+    assert [step.name for step in steps_for(subject, offline=False, switch=False)][-2:] == ["firewall", "ssh"]
+
+
+def test_scripts_are_sound(files: dict[str, WantedFile], tmp_path: Path) -> None:
+    scripts = []
+    for number, file in enumerate(one for one in files.values() if one.content.startswith(b"#!/bin/sh")):
+        scripts.append(tmp_path / f"{number}.sh")
+        scripts[-1].write_bytes(file.content)
+    assert len(scripts) == 3
+    done = subprocess.run([SHELLCHECK, "-e", "SC1091,SC2154", *scripts], check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
+
+
+def test_turned_screen_starts_the_program_that_the_unit_starts(files: dict[str, WantedFile]) -> None:
+    units = "/etc/systemd/system"
+    [ours] = re.findall(rb"exec (\S+ part screen)", files[f"{units}/kiosk-screen.service.d/rotation.conf"].content)
+    assert ours in files[f"{units}/kiosk-screen.service"].content
+    assert b"transform 90" in files["/etc/kiosk/kanshi"].content
+
+
+def test_sync_reaches_centre_and_name_servers_alone(files: dict[str, WantedFile]) -> None:
+    text = files["/etc/systemd/system/kiosk-sync.service.d/addresses.conf"].content.decode()
+    assert re.findall(r"^IPAddress\w+=(\S+)$", text, re.MULTILINE) == [
+        "any",
+        "localhost",
+        "10.20.0.1",
+        "203.0.113.10/32",
+    ]
+
+
+def test_no_unit_of_the_centre_comes_onto_a_kiosk(files: dict[str, WantedFile]) -> None:
+    units = {Path(path).name for path in files if path.startswith("/etc/systemd/system/kiosk")}
+    assert "kiosk-central.service" not in units
+    assert {"kiosk-screen.service", "kiosk.target", "kiosk-outage@.service"} <= units
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd here")
+def test_mount_units_are_sound(files: dict[str, WantedFile], tmp_path: Path) -> None:
+    mounts = []
+    for path, file in files.items():
+        if path.endswith(".mount"):
+            mounts.append(tmp_path / Path(path).name)
+            mounts[-1].write_bytes(file.content)
+    assert len(mounts) == 6
+    done = subprocess.run(["systemd-analyze", "verify", *mounts], check=False, capture_output=True, text=True)
+    assert [line for line in done.stderr.splitlines() if str(tmp_path) in line] == []
+
+
+def test_example_of_the_documents_is_the_one_that_is_tested() -> None:
+    assert "provisioning/inventory/example.toml" in (PROJECT / "docs/provisioning.md").read_text("utf-8")
