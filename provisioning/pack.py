@@ -28,7 +28,7 @@ from provisioning.faults import ProvisioningError
 from provisioning.toml import as_toml
 
 EXTRAS = ("kiosk",)
-"""What reaches a Raspberry Pi's pins comes from Raspberry Pi OS (python3-lgpio): there is no wheel of it for Python 3.13."""
+"""A Raspberry Pi's pins are reached by its system's python3-lgpio: there is no wheel of it for Python 3.13."""
 WHEELS = "wheels"
 APT = "apt"
 LOCK = "requirements.lock"
