@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,6 +50,13 @@ class BareUnit(Machine):
         )
         public = self.key.with_suffix(".pub").read_bytes()
         subprocess.run(["chroot", str(self.root), "sh", "-c", script], input=public, check=True)
+
+    def close(self) -> None:
+        """End it at once: nothing of it is kept, and shutting down in good order takes half a minute."""
+        if self._leader > 0:
+            with suppress(ProcessLookupError):
+                os.kill(self._leader, signal.SIGKILL)
+        super().close()
 
     @property
     def key(self) -> Path:
