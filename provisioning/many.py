@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from tempfile import TemporaryFile
 from threading import Timer
 
 from provisioning.errand import Errand, Report
@@ -53,28 +53,29 @@ def set_up(errands: Iterable[Errand], tell: Callable[[str], None]) -> list[Outco
 def _one(errand: Errand, tell: Callable[[str], None]) -> Outcome:
     """Run the process of one unit to its end. Never raises for what goes wrong in it."""
     begun = time.monotonic()
+    step, told = "", None
     command = [sys.executable, "-m", "provisioning.one"]
-    step, told, is_late = "", None, False
-    with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=dict(os.environ)
-    ) as process:
+    with (
+        TemporaryFile("w+", encoding="utf-8", errors="replace") as words,  # a pipe that nobody reads would fill
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=words, text=True) as process,
+    ):
         assert process.stdin is not None
         assert process.stdout is not None
-        assert process.stderr is not None
         late = Timer(LIMIT_MINUTES * 60, process.kill)
         late.start()
-        process.stdin.write(errand.to_json())
-        process.stdin.close()
-        for said in process.stdout:
-            heard = json.loads(said)
+        with process.stdin as given:
+            given.write(errand.to_json())
+        for heard in map(json.loads, process.stdout):
             if "step" in heard:
                 step = heard["step"]
                 tell(f"{errand.unit}  {time.monotonic() - begun:4.0f} s  {step} …")
             told = heard.get("report", told)
-        words = process.stderr.read()
         is_late = not late.is_alive()
         late.cancel()
-    report = Report.from_told(told) if told is not None else _without_report(words, step, is_late=is_late)
+        process.wait()
+        words.seek(0)
+        said = words.read()
+    report = Report.from_told(told) if told is not None else _without_report(said, step, is_late=is_late)
     return Outcome(errand, _complete(errand, report), time.monotonic() - begun)
 
 

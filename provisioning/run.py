@@ -20,12 +20,14 @@ from provisioning.play import carried_out, look
 from provisioning.reach import Reached, reach
 from provisioning.step import Step, Upload, differences, due
 from provisioning.steps import steps_for
+from provisioning.steps.software import UP_WITHIN_S
 from provisioning.steps.storage import device_path
 from provisioning.subject import Subject
 
 SAID = 300
 """So many characters of what a failed command said are shown."""
 STARTS_WITHIN_S = 180
+LOOK_EVERY_S = 3
 PAIRED = "/var/lib/kiosk/identity"
 OPEN_ROOT = "mount -o remount,rw /.ro && touch /.ro/etc/kiosk-writable && sync && mount -o remount,ro /.ro || true"
 CLOSE_ROOT = "rm -f /etc/kiosk-writable && sync"
@@ -111,8 +113,12 @@ class Run:
                 raise self._failed(step.name, words, State.PARTLY)
 
     def _read_back(self, steps: tuple[Step, ...], *, at_once: bool) -> None:
-        left = self._survey(steps, at_once=at_once, state=State.PARTLY)
-        if left:
+        """Survey all again; after a new start for a while, as parts come up. Raises UnitFault."""
+        ends = time.monotonic() + (0 if at_once else UP_WITHIN_S)
+        while left := self._survey(steps, at_once=at_once, state=State.PARTLY):
+            if time.monotonic() < ends:
+                time.sleep(LOOK_EVERY_S)
+                continue
             said = "; ".join(f"{step}: {', '.join(titles)}" for step, titles in left)
             raise UnitFault(faults.NOT_AS_WANTED, State.PARTLY, said=said[:SAID])
 
@@ -148,7 +154,7 @@ class Run:
         self.reached.close()
         ends = time.monotonic() + STARTS_WITHIN_S
         while True:
-            time.sleep(3)
+            time.sleep(LOOK_EVERY_S)
             try:
                 self.reached = reach(self.errand)
                 _, now, _ = self.reached.run("cat /proc/sys/kernel/random/boot_id")
