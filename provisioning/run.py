@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -126,7 +127,7 @@ class Run:
         source = subject.setting("camera", "source") or "camera:0"
         kind, _, value = source.partition(":")
         place = {"camera": f"/dev/video{value}", "pi": "/dev/media0", "serial": value}.get(kind, source)
-        is_there, _, _ = self.reached.run(f"[ -e '{place}' ]")
+        is_there, _, _ = self.reached.run(f"[ -e {shlex.quote(place)} ]")
         if not is_there:
             raise UnitFault(faults.NO_CAMERA, State.SET_UP, camera=place)
 
