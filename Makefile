@@ -8,7 +8,7 @@ TESTS := .venv/.tests
 PY := .venv/bin/python
 
 help: ## list the targets
-	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | sort | awk -F'\t' '{printf "  %-14s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1\t/' | sort | awk -F'\t' '{printf "  %-16s %s\n", $$1, $$2}'
 
 # The virtual environment, made anew when the lock or the set-up changes. The mark is written last.
 $(UNIT): requirements.lock pyproject.toml provisioning/setup.sh
