@@ -21,7 +21,7 @@ from provisioning.play import carried_out, look
 from provisioning.reach import Reached, reach
 from provisioning.step import Step, Upload, differences, due
 from provisioning.steps import steps_for
-from provisioning.steps.software import UP_WITHIN_S
+from provisioning.steps.software import START, UP_WITHIN_S
 from provisioning.steps.storage import device_path
 from provisioning.subject import Subject
 
@@ -62,7 +62,7 @@ class Run:
             is_closed = subject.unit.read_only and not found["container"]
             if found["overlay"]:
                 self._start_anew(OPEN_ROOT)
-            self._carry_out(steps, release)
+            self._carry_out(steps, subject)
             if is_closed:
                 self._start_anew(CLOSE_ROOT)
             self._read_back(steps, at_once=not is_closed)
@@ -100,15 +100,17 @@ class Run:
             texts = [differences(step, look(step, with_contents=True)) for step in steps if step.files]
         return "\n".join(text for text in texts if text)
 
-    def _carry_out(self, steps: tuple[Step, ...], release: pack.Release) -> None:
+    def _carry_out(self, steps: tuple[Step, ...], subject: Subject) -> None:
         """Run the steps in order; the first that fails ends it. Raises UnitFault."""
 
         def fetch(upload: Upload) -> Path:
             make = pack.archive_packages if upload.source == "apt" else pack.archive
-            return make(release, self.scratch / f"{upload.source}.tar")
+            return make(subject.release, self.scratch / f"{upload.source}.tar")
 
         for step in steps:
             self.tell(step.name)
+            if step.name == START:
+                self._look_for_camera(subject)
             is_done, words = self.reached.carry_out(carried_out, step, fetch, name=step.name)
             if not is_done:
                 raise self._failed(step.name, words, State.PARTLY)

@@ -11,7 +11,11 @@ from provisioning.subject import Subject
 
 
 def steps_for(subject: Subject, *, offline: bool, switch: bool) -> tuple[Step, ...]:
-    """Return all steps of `subject`. Doors close last: what fails before leaves the way in as it was."""
+    """Return all steps of `subject`, in their order.
+
+    Doors close late: what fails before leaves the way in as it was. Parts start last: without a camera they would
+    make the unit start anew under our hands.
+    """
     return (
         usb_rules(subject),
         packages(subject, offline=offline),
@@ -28,7 +32,7 @@ def steps_for(subject: Subject, *, offline: bool, switch: bool) -> tuple[Step, .
         usb(),
         boot(subject),
         root(subject),
-        start(),
         firewall(subject),
         ssh(subject),
+        start(),
     )

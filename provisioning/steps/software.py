@@ -28,6 +28,7 @@ OFFLINE = (
     f"-o Dir::Etc::SourceList={APT_FOLDER}/apt/kiosk.list -o Dir::Etc::SourceParts=- "
     f"-o Dir::State::Lists={APT_FOLDER}/lists -o APT::Get::List-Cleanup=0"
 )
+START = "start"
 UP_WITHIN_S = 90
 
 
@@ -126,7 +127,7 @@ def release(subject: Subject, *, switch: bool) -> Step:
         Check("its program starts", f"{layout.current}/{PROGRAM} --help"),
     )
     uploads = (Upload(f"{UPLOADED}/release.tar", "release"),)
-    return Step("release", tests=tests, uploads=uploads, commands=commands, wakes=("start",))
+    return Step("release", tests=tests, uploads=uploads, commands=commands, wakes=(START,))
 
 
 def settings(subject: Subject) -> Step:
@@ -145,7 +146,7 @@ def settings(subject: Subject) -> Step:
         WantedFile("/etc/systemd/system.conf.d/kiosk-watchdog.conf", (PROJECT / "systemd/watchdog.conf").read_bytes()),
         rendered("etc/systemd/system/kiosk-sync.service.d/addresses.conf", allowed=allowed),
     )
-    return Step("settings", files=files, commands=("systemctl daemon-reload",), wakes=("start",))
+    return Step("settings", files=files, commands=("systemctl daemon-reload",), wakes=(START,))
 
 
 def unit_files(folder: Path) -> tuple[Path, ...]:
@@ -170,7 +171,7 @@ def start() -> Step:
         f'[ "$(systemctl is-active {services} | sort -u)" = active ] && exit 0; sleep 1; done; '
         f"systemctl is-active {services} >&2; exit 1",
     )
-    return Step("start", tests=tests, commands=commands)
+    return Step(START, tests=tests, commands=commands)
 
 
 def _wanted_elsewhere(folder: Path) -> list[str]:

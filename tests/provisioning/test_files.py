@@ -32,8 +32,8 @@ def test_no_file_is_wanted_twice_and_every_step_has_its_name(subject: Subject) -
     assert {name for step in steps for name in step.wakes} <= {step.name for step in steps}
 
 
-def test_doors_close_last(subject: Subject) -> None:
-    assert [step.name for step in steps_for(subject, offline=False, switch=False)][-2:] == ["firewall", "ssh"]
+def test_doors_close_before_parts_start_and_after_all_else(subject: Subject) -> None:
+    assert [step.name for step in steps_for(subject, offline=False, switch=False)][-3:] == ["firewall", "ssh", "start"]
 
 
 def test_scripts_are_sound(files: dict[str, WantedFile], tmp_path: Path) -> None:

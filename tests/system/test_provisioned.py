@@ -215,6 +215,7 @@ def test_camera_that_is_away_is_said_and_all_else_is_set_up(unit: BareUnit, tech
     technician.write_inventory()
     assert f"{UNIT}: PRV-24: there is no camera at /dev/video9. State: everything else is set up." in said.stderr
     assert "camera:9" in (unit.root / "etc/kiosk/kiosk.toml").read_text("utf-8")
+    assert unit.shows("kiosk-camera.service", "ActiveState") == "active", "it works on by what it was started with"
     assert row_of(technician.does())[0] == "done"
 
 
