@@ -100,9 +100,10 @@ def app(service: Service, spares: Spares) -> FastAPI:
 
 
 @pytest.fixture
-def client(app: FastAPI) -> TestClient:
-    """A client without a token, which follows no redirect."""
-    return TestClient(app, follow_redirects=False)
+def client(app: FastAPI) -> Iterator[TestClient]:
+    """A client without a token, which follows no redirect; entered, it makes no thread a request."""
+    with TestClient(app, follow_redirects=False) as client:
+        yield client
 
 
 class People:

@@ -90,11 +90,9 @@ class Postgresql:
         return server.url(name)
 
     def form(self, url: str) -> object:
-        """Return how many tables and indexes there are, and the newest of their numbers and versions."""
+        """Return which tables and indexes there are, with their columns; partitions are rows' own affair."""
         with psycopg.connect(url) as connection:
-            return connection.execute(
-                "SELECT count(*), max(oid::bigint), max(xmin::text::bigint) FROM pg_class"
-            ).fetchone()
+            return connection.execute(_POSTGRESQL_FORM).fetchone()
 
     def empty(self, url: str) -> None:
         """Delete every row, in the tables' partitions too."""
@@ -106,6 +104,10 @@ class Postgresql:
 
 _SQLITE_TABLES = (
     "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT IN ('alembic_version', 'sqlite_sequence')"
+)
+_POSTGRESQL_FORM = (
+    "SELECT md5(string_agg(format('%s %s %s %s', oid, relname, relfilenode, relnatts), ',' ORDER BY oid)) FROM pg_class"
+    " WHERE relnamespace = 'public'::regnamespace AND NOT relispartition"
 )
 _POSTGRESQL_TABLES = (
     "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND NOT relispartition"

@@ -57,12 +57,16 @@ class Stage:
     def models(self) -> Models:
         return self.window.models
 
-    def paint(self) -> QImage:
-        """Return what stands on the screen once everything is painted."""
+    def settle(self) -> None:
+        """Let everything find its place and be painted."""
         for _ in range(2):
             before = self.frames
             self.window.repaint()
             self.wait(partial(self._has_painted_since, before))
+
+    def paint(self) -> QImage:
+        """Return what stands on the screen once everything is painted."""
+        self.settle()
         return self.window.view.grabWindow().convertToFormat(QImage.Format.Format_RGB32)
 
     def _has_painted_since(self, before: int) -> bool:

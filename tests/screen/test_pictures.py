@@ -69,7 +69,7 @@ def test_every_story_fits(stage: Stage, name: str, language: Language, is_demo: 
         show = story(check, name, language, is_demo=is_demo)
     stage.window.speak(Words(language.value))
     show(stage.models)
-    stage.paint()
+    stage.settle()
     assert _cut(stage) == []
 
 
@@ -88,7 +88,7 @@ def test_waiting_and_trouble_fit(stage: Stage, language: Language, is_demo: bool
         alarmed(blind(language, is_demo=is_demo), language),
     ):
         show(stage.models)
-        stage.paint()
+        stage.settle()
         assert _cut(stage) == []
 
 
@@ -99,7 +99,7 @@ def test_emergency_fits_beside_a_result(stage: Stage, language: Language, is_dem
         show = story(check, "genuine", language, is_demo=is_demo)
     stage.window.speak(Words(language.value))
     alarmed(show, language)(stage.models)
-    stage.paint()
+    stage.settle()
     assert _cut(stage) == []
 
 
@@ -109,7 +109,7 @@ def test_the_headline_is_one_line_of_48_pixels_or_more(stage: Stage) -> None:
             stage.window.speak(Words(language.value))
             for name in LABELS:
                 story(check, name, language, is_demo=True)(stage.models)
-                stage.paint()
+                stage.settle()
                 headline = stage.item("headline")
                 assert headline.property("lineCount") == 1
                 assert _pixels_of(headline) >= 48, headline.property("text")
@@ -119,7 +119,7 @@ def test_no_text_is_smaller_than_18_pixels(stage: Stage) -> None:
     with checker() as check:
         for name in LABELS:
             story(check, name, Language.VIETNAMESE)(stage.models)
-            stage.paint()
+            stage.settle()
             small = [text.property("text") for text in stage.items("Words") if _pixels_of(text) < 18]
             assert small == []
 
@@ -127,7 +127,7 @@ def test_no_text_is_smaller_than_18_pixels(stage: Stage) -> None:
 def test_what_is_touched_is_64_pixels_or_more(stage: Stage) -> None:
     with checker() as check:
         story(check, "genuine", Language.VIETNAMESE)(stage.models)
-    stage.paint()
+    stage.settle()
     areas = stage.items("QQuickMouseArea")
     assert len(areas) == 3
     for area in areas:

@@ -63,5 +63,6 @@ def test_month_gets_its_partition_and_what_the_default_held_of_it(by_month: Engi
 def test_odd_dates_make_no_partitions(by_month: Engine) -> None:
     odd = [datetime(year, 1, 1, tzinfo=UTC) for year in (1, 1990, 2020, 2031, 9998)]
     with by_month.begin() as connection:
+        before = months(connection)
         make_partitions(connection, "events", odd, NOW)
-        assert months(connection) == {"events_default"}
+        assert months(connection) == before

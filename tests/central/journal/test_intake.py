@@ -27,10 +27,10 @@ ROWS = messages_of(5)
 class Uploads:
     """Sends journals as one kiosk or another."""
 
-    def __init__(self, app: FastAPI) -> None:
+    def __init__(self, app: FastAPI, client: TestClient) -> None:
         self.kiosk = PairedKiosk("kiosk-1", "Kiosk 1", "M1")
         app.dependency_overrides[signed_kiosk] = lambda: self.kiosk
-        self.client = TestClient(app)
+        self.client = client
 
     def send(self, rows: list[JournalRow], first: JournalRow = ROWS[0]) -> JournalReceipt:
         return self.post(upload_of(rows, first).model_dump_json())
@@ -42,8 +42,8 @@ class Uploads:
 
 
 @pytest.fixture
-def uploads(app: FastAPI) -> Iterator[Uploads]:
-    yield Uploads(app)
+def uploads(app: FastAPI, client: TestClient) -> Iterator[Uploads]:
+    yield Uploads(app, client)
     app.dependency_overrides.clear()
 
 

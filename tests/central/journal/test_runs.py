@@ -37,10 +37,10 @@ IDS = [row.id for row in messages_of(5)]
 class Runs:
     """Sends runs as one kiosk or another."""
 
-    def __init__(self, app: FastAPI) -> None:
+    def __init__(self, app: FastAPI, client: TestClient) -> None:
         self.kiosk = PairedKiosk("kiosk-1", "Kiosk 1", "M1")
         app.dependency_overrides[signed_kiosk] = lambda: self.kiosk
-        self.client = TestClient(app)
+        self.client = client
 
     def status(self, body: bytes, coding: str = "") -> int:
         headers = {"Content-Type": "application/json"} | ({"Content-Encoding": coding} if coding else {})
@@ -54,8 +54,8 @@ class Runs:
 
 
 @pytest.fixture
-def runs(app: FastAPI) -> Iterator[Runs]:
-    yield Runs(app)
+def runs(app: FastAPI, client: TestClient) -> Iterator[Runs]:
+    yield Runs(app, client)
     app.dependency_overrides.clear()
 
 

@@ -8,7 +8,6 @@ from dataclasses import replace
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import Engine
-from starlette.testclient import TestClient
 
 from kiosk.central.kiosks.door import SomeKiosk
 from kiosk.central.seals.sealed_vault import SealedVault
@@ -38,8 +37,3 @@ def app(app: FastAPI) -> Iterator[FastAPI]:
 
     yield app
     app.router.routes[:] = routes
-
-
-@pytest.fixture
-def client(app: FastAPI) -> TestClient:
-    return TestClient(app, follow_redirects=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -55,8 +55,9 @@ def time() -> Time:
 
 
 @pytest.fixture
-def client(service: Service, time: Time, spares: Spares) -> TestClient:
-    return TestClient(spares.app(replace(service, now=time)), follow_redirects=False)
+def client(service: Service, time: Time, spares: Spares) -> Iterator[TestClient]:
+    with TestClient(spares.app(replace(service, now=time)), follow_redirects=False) as client:
+        yield client
 
 
 class NewUnit:

@@ -76,8 +76,8 @@ def _over(url: str, folder: Path) -> Iterator[Centre]:
     spoilt = _spoilt(engine)
     people = People(engine, first=10)
     app = create_app(service_over(engine, lambda: NOW))
-    client = TestClient(app, follow_redirects=False)
-    yield Centre(app, client, {role: people.add(role) for role in Role}, spoilt)
+    with TestClient(app, follow_redirects=False) as client:
+        yield Centre(app, client, {role: people.add(role) for role in Role}, spoilt)
     engine.dispose()
 
 

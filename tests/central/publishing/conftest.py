@@ -77,12 +77,13 @@ def repository(empty: Engine, at: datetime) -> Repository:
 
 
 @pytest.fixture
-def client(repository: Repository) -> TestClient:
+def client(repository: Repository) -> Iterator[TestClient]:
     """The routes of what is published, alone: the whole application takes half a second."""
     app = FastAPI()
     answer_problems(app)
     app.include_router(publishing_routes(repository.service))
-    return TestClient(app)
+    with TestClient(app) as client:
+        yield client
 
 
 @pytest.fixture

@@ -117,7 +117,7 @@ def test_a_lent_gtin_is_used_only_by_whom_it_is_lent_to(client: TestClient, peop
     case = f"1{number[1:13]}{check_digit('1' + number[1:13])}"
     for gtin in (number, case):
         for headers in (people.add(Role.PRODUCER, establishment_id="E1"), department):
-            assert register(client, headers, gtin, "E1") == (400, "gtin: this is a number of the c")
+            assert register(client, headers, gtin, "E1") == (400, "body.gtin: this is a number of ")
         assert register(client, people.add(Role.PRODUCER, establishment_id="E2"), gtin, "E2")[0] == 201
 
 

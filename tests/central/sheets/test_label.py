@@ -123,7 +123,7 @@ def test_fault_names_its_line(line: str, number: str) -> None:
 
 
 def test_none_and_too_many_are_refused() -> None:
-    with pytest.raises(KioskError, match="SEAL-23: 0 labels"):
+    with pytest.raises(KioskError, match="SEAL-23: labels given: 0"):
         read_labels(["", "\n"], named, VI, YEAR)
-    with pytest.raises(KioskError, match=f"SEAL-23: {MAX_LABELS + 1} labels"):
+    with pytest.raises(KioskError, match=f"SEAL-23: labels given: {MAX_LABELS + 1}"):
         read_labels((link() for _ in range(MAX_LABELS + 100)), named, VI, YEAR)
