@@ -161,13 +161,15 @@ def _facts(telling: Telling, pairs: Iterable[tuple[str, str]]) -> tuple[FactView
 
 
 def _as_read(telling: Telling) -> tuple[FactView, ...]:
-    """Return what the label claims, and where and when it was read; on a phone there is no such place."""
+    """Return which goods the label claims, and where and when it was read; on a phone there is no such place.
+
+    Of a label that is not ours nothing but digits is shown: its lot is what a stranger wrote.
+    """
     if telling.on_phone is not None:
         return ()
-    now, identity = telling.now, telling.inspection.identity
+    now = telling.now
     pairs = (
-        ("label.claimed_gtin", identity.gtin or ""),
-        ("label.claimed_lot", identity.lot or ""),
+        ("label.claimed_gtin", telling.inspection.identity.gtin or ""),
         ("label.scanned_at", telling.place_name),
         ("label.scanned", telling.when(now.at) if now.is_trusted else ""),
     )

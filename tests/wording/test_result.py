@@ -128,7 +128,7 @@ def test_genuine_shows_goods_answers_way_and_a_link_without_its_seal() -> None:
     assert [stop.when for stop in view.stops] == ["22/11 · 05:30", "22/11 · 08:00", "23/11 · 00:00", "23/11 · 03:00"]
     assert view.stops[0].icon == "sprout"
     assert view.take_along_url == f"https://{HOST}/01/{GTIN}/10/L2611A/21/7K2M9Q4T?17=261130&from=kiosk"
-    assert view.take_along_text == "Xem tiếp trên điện thoại"
+    assert view.take_along_text == "Xem tiếp trên điện\N{NO-BREAK SPACE}thoại"
     assert view.spoken == "Rau muống VietGAP: Mã xác thực đúng, nguồn gốc rõ."
 
 
@@ -145,7 +145,7 @@ def test_offline_says_of_when_the_data_are_and_claims_no_first_check() -> None:
     assert view.underline == "Theo dữ liệu lúc 06:40 hôm nay · Chữ ký kiểm tra ngay tại trạm"
     assert view.cards[2].lines[0] == "Chưa hỏi được lịch sử quét"
     assert view.cards[2].stated_by == "theo trạm này; hỏi lần cuối 06:40"
-    assert view.take_along_text == "Hỏi lại bằng điện thoại"
+    assert view.take_along_text == "Hỏi lại bằng điện\N{NO-BREAK SPACE}thoại"
 
 
 def test_older_data_carry_their_date() -> None:
@@ -216,7 +216,7 @@ def test_a_recall_says_reason_authority_date_and_where_to_return() -> None:
     assert ("Văn bản", "128/TB-MẪU") in {(f.label, f.value) for f in why.facts}
     assert why.stated_by == "theo Sở Nông nghiệp và Môi trường Hà Nội"
     assert advice.items[-1].title == "Nơi nhận trả: quầy A1, tầng 1"
-    assert (view.countdown_s, view.take_along_text) == (30, "Xem thông báo trên điện thoại")
+    assert (view.countdown_s, view.take_along_text) == (30, "Xem thông báo trên điện\N{NO-BREAK SPACE}thoại")
 
 
 def test_a_recall_that_ended_while_it_was_read_still_has_its_words() -> None:
