@@ -66,6 +66,8 @@ class _Turn:
     errand: Errand
     wanted: asyncio.Event = field(default_factory=asyncio.Event)
     back: asyncio.Event = field(default_factory=asyncio.Event)
+    newest: Versions | None = None
+    """The versions by which it was wanted last: others are a reason not to wait for its next trial."""
     failures: int = 0
     is_held: bool = False
     """The centre said how long to stay away, or refused: nothing shortens the wait."""
@@ -101,10 +103,17 @@ class Schedule:
         return tuple(done)
 
     def heard(self, newest: Versions) -> None:
-        """Take note of the centre's newest versions: what wants them is done at once."""
+        """Take note of the centre's newest versions: what wants them is done at once.
+
+        After failures, only where they are others than those that it failed with.
+        """
         for turn in self._turns:
-            if turn.errand.is_wanted(newest):
-                turn.wanted.set()
+            if not turn.errand.is_wanted(newest):
+                continue
+            turn.wanted.set()
+            if turn.newest != newest:
+                turn.newest = newest
+                turn.back.set()
 
     def is_back(self) -> None:
         """Take note that the centre answers again: what waits after failures is tried at once."""

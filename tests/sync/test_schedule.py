@@ -91,6 +91,14 @@ def test_failure_is_not_tried_again_with_each_poll() -> None:
     assert errand.runs == 1
 
 
+def test_failure_is_tried_again_at_once_where_the_centre_has_something_newer_still() -> None:
+    """A recall waits behind no errand that failed with the lists before it."""
+    errand = Settings([NO_ROAD] * 8)
+    kept = Schedule((errand,), lambda: NOW, lambda: 0.9, longest_s=300.0)
+    keep(kept, lambda: errand.version == 7, lambda: kept.heard(Versions(trust=1 + errand.runs, settings=7)))
+    assert errand.runs == 9
+
+
 def test_centre_that_is_back_is_asked_at_once() -> None:
     errand = Settings([NO_ROAD])
     kept = Schedule((errand,), lambda: NOW, lambda: 0.9, longest_s=300.0)
