@@ -98,9 +98,16 @@ class Journal:
             raise _failed(self._path, fault) from fault
 
     def has_stopped(self) -> bool:
-        """Return whether the last row says that from there on rows are left out. Raises StoreError JRN-04, JRN-01."""
-        with _reading(self._path):
+        """Return whether the last row says that from there on rows are left out. Raises StoreError JRN-01.
+
+        A damaged file says nothing: the next row is tried, and moves it aside.
+        """
+        try:
             return bool(self._connection.execute(_HAS_STOPPED).get)
+        except _DAMAGES:
+            return False
+        except apsw.Error as fault:
+            raise _failed(self._path, fault) from fault
 
     def spare_pages(self) -> int:
         """Return how many pages of the file are free for rows. Raises StoreError JRN-04, JRN-01."""

@@ -128,5 +128,41 @@ def test_rows_missed_while_there_was_no_journal_are_counted_too(tmp_path: Path) 
     assert screen.sequences == [1, 2]
 
 
+# Damaged while the kiosk is open.
+
+
+def spoil_end(path: Path) -> None:
+    """Overwrite all but the first page: the last row, and what leads there."""
+    with path.open("r+b") as file:
+        size = file.seek(0, 2)
+        file.seek(4096)
+        file.write(b"\xff" * (size - 4096))
+
+
+def test_journal_damaged_while_it_is_used_is_begun_anew_with_the_next_label(screen: Screen) -> None:
+    screen.show(3)
+    journal = screen.journal._journal
+    assert journal is not None
+    journal._connection.pragma("wal_checkpoint", "TRUNCATE")
+    spoil_end(screen.path)
+    journal._connection.execute("PRAGMA shrink_memory")
+    screen.show(2)
+    assert (screen.sequences, list(screen.gaps), screen.journal.fault) == ([1, 2, 3], [1], "")
+    assert list(screen.path.parent.glob("journal.db.damaged-*"))
+
+
+def test_large_journal_damaged_at_its_end_is_begun_anew_after_a_restart(
+    screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is not checked whole when it is opened."""
+    monkeypatch.setattr("kiosk.journal.store.WHOLE_CHECK_BYTES", 0)
+    screen.show(3)
+    screen.journal.close()
+    spoil_end(screen.path)
+    screen.start(screen.clock)
+    screen.show(2)
+    assert (screen.sequences, list(screen.gaps), screen.journal.fault) == ([1, 2, 3], [1], "")
+
+
 def disk_full(_journal: Journal, _event: Inspected | Gap) -> int:
     raise StoreError("JRN-02", "the disk is full.", "Of the test.")
