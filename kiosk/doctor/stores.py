@@ -12,6 +12,7 @@ import apsw
 from kiosk.doctor.row import Row, absent, failed, ok, warning
 from kiosk.doctor.subject import Subject
 from kiosk.errors import KioskError
+from kiosk.journal.beside import open_beside
 from kiosk.journal.event import from_json
 from kiosk.journal.room import NUMBER, STOPS_AT, fullness
 from kiosk.journal.store import JournalReader
@@ -74,7 +75,7 @@ def _registry_fault(path: Path) -> str:
 
 def _sync_fault(path: Path) -> str:
     try:
-        with closing(_reading(path)) as connection:
+        with closing(open_beside(path)) as connection:
             found = connection.pragma("quick_check", 1)
     except apsw.Error as fault:
         return f"{UNUSABLE}: {fault}"
@@ -89,10 +90,6 @@ def _cache_fault(path: Path) -> str:
     except sqlite3.Error as fault:
         return str(fault)
     return "" if found == "ok" else str(found)
-
-
-def _reading(path: Path) -> apsw.Connection:
-    return apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
 
 
 def _chain(subject: Subject) -> Row:
@@ -152,7 +149,7 @@ def _sent(path: Path, journal: str) -> tuple[int, int]:
     """Return up to which row `journal` was sent, and how many rows were refused. Raises StoreError STO-30."""
     if not path.exists():
         return 0, 0
-    with using(), closing(_reading(path)) as connection:
+    with using(), closing(open_beside(path)) as connection:
         if not connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'outbox_refused'").get:
             return 0, 0
         cursor = Cursor(connection)

@@ -18,6 +18,7 @@ import apsw
 
 from kiosk.errors import StoreError
 from kiosk.journal import quarantine
+from kiosk.journal.beside import BUSY_MS, keep_log, open_beside
 from kiosk.journal.chain import START, End, Row, link
 from kiosk.journal.event import Gap, Inspected, to_json
 from kiosk.journal.pruned import Confirmed, Start, prune, start_of
@@ -33,7 +34,6 @@ CREATE TABLE rows (
     digest TEXT NOT NULL
 ) STRICT
 """
-BUSY_MS = 2_000
 WHOLE_CHECK_BYTES = 32_000_000
 """A file up to this size is checked whole when it is opened; in a larger one damage is found where it is read.
 
@@ -189,6 +189,7 @@ def _opened(path: Path) -> apsw.Connection:
         connection.pragma("cell_size_check", True)
         if connection.pragma("journal_mode", "wal") != "wal":
             raise apsw.CantOpenError("this file system cannot keep a journal safe (no WAL)")
+        keep_log(connection)
         connection.pragma("wal_autocheckpoint", CHECKPOINT_PAGES)
         with _writing(connection):
             _prepare(connection)
@@ -313,18 +314,8 @@ def _left_by_power_cut(path: Path) -> quarantine.Quarantine | None:
 
 
 def _opened_for_reading(path: Path) -> apsw.Connection:
-    connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
-    try:
-        connection.set_busy_timeout(BUSY_MS)
-        connection.pragma("cell_size_check", True)
-        _refuse_other_form(path, connection)
-    except (apsw.CantOpenError, apsw.ReadOnlyError):
-        connection.close()
-        if _is_waiting(path):  # its last rows stand in a file that this user may not use
-            raise
-        uri = f"{path.absolute().as_uri()}?immutable=1"
-        connection = apsw.Connection(uri, flags=apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI)
-        _refuse_other_form(path, connection)
+    connection = open_beside(path)
+    _refuse_other_form(path, connection)
     return connection
 
 
@@ -337,11 +328,6 @@ def _refuse_other_form(path: Path, connection: apsw.Connection) -> None:
             f"{path} is no journal of this release (form {version}, not {SCHEMA_VERSION}).",
             "Read it with the release that wrote it.",
         )
-
-
-def _is_waiting(path: Path) -> bool:
-    log = path.with_name(f"{path.name}-wal")
-    return log.exists() and log.stat().st_size > 0
 
 
 def _is_there(path: Path) -> bool:

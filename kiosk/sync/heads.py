@@ -13,6 +13,7 @@ import apsw
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pydantic import ValidationError
 
+from kiosk.journal.beside import open_beside
 from kiosk.journal.chain import End
 from kiosk.journal.head import signed_head
 from kiosk.journal.pruned import Start
@@ -82,7 +83,8 @@ def read_head(path: Path, journal: str) -> JournalHead | None:
     """
     if not path.exists():
         return None
-    connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
+    with using():
+        connection = open_beside(path)
     try:
         with using():
             has_heads = connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'journal_heads'").get

@@ -14,8 +14,7 @@ import pytest
 from kiosk.errors import StoreError
 from kiosk.journal.store import FILE_NAME, Journal, JournalReader
 from tests.journal.events import NOW, event_of
-
-NOBODY = 65534
+from tests.journal.users import GROUP, READER, WRITER, as_user
 
 pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root can be two users")
 
@@ -24,7 +23,7 @@ pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root can be two 
 def shared() -> Iterator[Path]:
     """A state folder as on a unit: sticky, of a group that may read what the others write."""
     folder = Path(tempfile.mkdtemp())
-    os.chown(folder, 0, NOBODY)
+    os.chown(folder, 0, GROUP)
     folder.chmod(0o3770)
     before = os.umask(0o027)
     yield folder / FILE_NAME
@@ -57,8 +56,8 @@ def ask(shared: Path) -> Iterator[Callable[[], str]]:
 def _answer(path: Path, asked: int, answered: int) -> None:
     try:
         os.setgroups([])
-        os.setgid(NOBODY)
-        os.setuid(NOBODY)
+        os.setgid(GROUP)
+        os.setuid(READER)
         with os.fdopen(asked) as questions, os.fdopen(answered, "w") as answers:
             for _ in questions:
                 answers.write(_read(path) + "\n")
@@ -96,3 +95,65 @@ def test_reader_has_changed_no_owner(shared: Path, ask: Callable[[], str]) -> No
         ask()
         journal.append(event_of())
         assert {file.stat().st_uid for file in shared.parent.iterdir()} == {0}
+
+
+# Whoever comes first: the writer's files are the writer's.
+
+
+def _write(path: Path) -> str:
+    with closing(Journal.open(path, NOW)) as journal:
+        return str(journal.append(event_of()))
+
+
+def _write_and_be_killed(path: Path) -> str:
+    journal = Journal.open(path, NOW)
+    LEFT_OPEN.append(journal)
+    return str(journal.append(event_of()))
+
+
+LEFT_OPEN: list[Journal] = []
+"""Of the process that is killed: what nobody holds would be closed."""
+
+
+def owners(path: Path) -> set[int]:
+    return {file.stat().st_uid for file in path.parent.iterdir()}
+
+
+def test_reader_between_two_lives_of_the_writer_locks_it_out_of_nothing(shared: Path) -> None:
+    for number in ("1", "2", "3"):
+        assert as_user(WRITER, lambda: _write(shared)) == number
+        assert as_user(READER, lambda: _read(shared)) == f"{number} of {number}"
+    assert owners(shared) == {WRITER}
+
+
+def test_reader_makes_no_file_where_the_journal_stands_alone(shared: Path) -> None:
+    """As a release before left it, or somebody who took the emptied files for rubbish."""
+    as_user(WRITER, lambda: _write(shared))
+    for part in ("-wal", "-shm"):
+        shared.with_name(f"{FILE_NAME}{part}").unlink()
+    assert as_user(READER, lambda: _read(shared)) == "1 of 1"
+    assert list(shared.parent.iterdir()) == [shared]
+    assert as_user(WRITER, lambda: _write(shared)) == "2"
+
+
+def test_rows_of_a_killed_writer_are_read(shared: Path) -> None:
+    as_user(WRITER, lambda: _write_and_be_killed(shared))
+    assert as_user(READER, lambda: _read(shared)) == "1 of 1"
+    assert as_user(WRITER, lambda: _write_and_be_killed(shared)) == "2"
+    assert as_user(READER, lambda: _read(shared)) == "2 of 2"
+    assert owners(shared) == {WRITER}
+
+
+def test_rows_that_only_the_writer_can_take_in_are_waited_for(shared: Path) -> None:
+    """A power cut leaves the log, and its index may be lost."""
+    as_user(WRITER, lambda: _write_and_be_killed(shared))
+    shared.with_name(f"{FILE_NAME}-shm").unlink()
+    assert as_user(READER, lambda: _read(shared)) == "JRN-01"
+    assert as_user(WRITER, lambda: _write(shared)) == "2"
+    assert as_user(READER, lambda: _read(shared)) == "2 of 2"
+
+
+def test_log_that_the_writer_leaves_is_empty(shared: Path) -> None:
+    """Else who may not write there took it for rows that wait."""
+    as_user(WRITER, lambda: _write(shared))
+    assert shared.with_name(f"{FILE_NAME}-wal").stat().st_size == 0
