@@ -10,12 +10,13 @@ from time import monotonic
 import apsw
 
 from kiosk.clock import Clock
+from kiosk.errors import StoreError
 from kiosk.journal.store import FILE_NAME as JOURNAL_FILE
 from kiosk.messages.local import Message
 from kiosk.sync.cursor import Cursor
 from kiosk.sync.heads import Heads
 from kiosk.sync.identity import Identity
-from kiosk.sync.kept import FILE_NAME, UNUSABLE, open_kept
+from kiosk.sync.kept import FILE_NAME, UNUSABLE, in_memory, open_kept
 from kiosk.sync.outbox import Outbox, UploadCentre
 
 _log = logging.getLogger(__name__)
@@ -27,10 +28,23 @@ class KeptJournal:
     def __init__(
         self, state: Path, centre: UploadCentre, identity: Identity, clock: Clock, send: Callable[[Message], None]
     ) -> None:
-        """Open what is kept in the folder `state`; where that cannot be, all is sent again after a restart."""
-        self._connection = _opened(state / FILE_NAME, clock)
-        self._heads = Heads(self._connection, identity.key, identity.device_id, clock.now)
-        self.outbox = Outbox(state / JOURNAL_FILE, Cursor(self._connection), centre, send, monotonic, self._heads)
+        """Open what is kept in the folder `state`.
+
+        Where that cannot be written, what is sent from then on is sent again after a restart.
+        """
+        path, now = state / FILE_NAME, clock.now
+
+        def tables(connection: apsw.Connection) -> tuple[Cursor, Heads]:
+            return Cursor(connection), Heads(connection, identity.key, identity.device_id, now)
+
+        try:
+            self._connection = open_kept(path, now())
+            cursor, self._heads = tables(self._connection)
+        except (apsw.Error, OSError, StoreError) as fault:
+            _log.error("%s: how far the journal was sent cannot be kept: %s", UNUSABLE, fault)
+            self._connection = in_memory(path)
+            cursor, self._heads = tables(self._connection)
+        self.outbox = Outbox(state / JOURNAL_FILE, cursor, centre, send, monotonic, self._heads)
 
     @property
     def fault(self) -> str:
@@ -40,11 +54,3 @@ class KeptJournal:
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()
-
-
-def _opened(path: Path, clock: Clock) -> apsw.Connection:
-    try:
-        return open_kept(path, clock.now())
-    except (apsw.Error, OSError) as fault:
-        _log.error("%s: how far the journal was sent cannot be kept: %s", UNUSABLE, fault)
-        return apsw.Connection(":memory:")

@@ -1,7 +1,8 @@
 """`sync.db`: what sync must find again after a restart. Sync writes it, and `kiosk sync --once` beside it, in turn.
 
 A damaged file is moved aside and begun anew: all in it can be had from the centre again. On a disk that
-cannot be written it lives in memory. Nobody who asks it ever sees an error; `fault` says what is wrong.
+cannot be written it lives in memory, with what can be read there. Nobody who asks it ever sees an error; `fault`
+says what is wrong.
 """
 
 from __future__ import annotations
@@ -15,11 +16,11 @@ import apsw
 
 from kiosk.errors import StoreError
 from kiosk.journal import quarantine
+from kiosk.journal.beside import BUSY_MS, keep_log, open_beside
 from kiosk.moment import Moment
 
 FILE_NAME = "sync.db"
 UNUSABLE = "STO-30"
-BUSY_MS = 2000
 _DAMAGES = (apsw.NotADBError, apsw.CorruptError)
 _MADE = """
 CREATE TABLE IF NOT EXISTS told (
@@ -49,6 +50,20 @@ def open_kept(path: Path, now: Moment) -> apsw.Connection:
         return _opened(path)
 
 
+def in_memory(path: Path) -> apsw.Connection:
+    """Return what takes the place of a `sync.db` that cannot be written: in memory, with all that can be read of it."""
+    memory = apsw.Connection(":memory:")
+    try:
+        with closing(open_beside(path)) as kept, memory.backup("main", kept, "main") as copy:
+            copy.step()
+        if memory.pragma("quick_check", 1) == "ok":
+            return memory
+    except apsw.Error as fault:
+        _log.warning("%s: what was kept in %s cannot be read: %s", UNUSABLE, path, fault)
+    memory.close()
+    return apsw.Connection(":memory:")
+
+
 @contextmanager
 def using() -> Iterator[None]:
     """Turn what SQLite says within into a StoreError STO-30."""
@@ -67,13 +82,18 @@ def told_last(path: Path, kind: str) -> str | None:
     if not path.exists():
         return None
     try:
-        with closing(apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)) as connection:
-            connection.set_busy_timeout(BUSY_MS)
+        with closing(open_beside(path)) as connection:
             row = connection.execute("SELECT document FROM told WHERE kind = ?", (kind,)).fetchone()
     except apsw.Error as fault:
         _log.warning("%s: what was kept in %s cannot be read: %s", UNUSABLE, path, fault)
         return None
     return None if row is None else str(row[0])
+
+
+def forget_others(path: Path, device_id: str, now: Moment) -> None:
+    """Take out of the `sync.db` at `path` what another unit than `device_id` was told, where there is such a file."""
+    if path.exists():
+        Kept(path, device_id, now).close()
 
 
 def _opened(path: Path) -> apsw.Connection:
@@ -82,6 +102,9 @@ def _opened(path: Path) -> apsw.Connection:
         connection.set_busy_timeout(BUSY_MS)
         connection.pragma("journal_mode", "wal")
         connection.pragma("synchronous", "FULL")
+        keep_log(connection)
+        if connection.readonly("main"):
+            raise apsw.ReadOnlyError("the disk or its folder cannot be written")
         if connection.pragma("quick_check", 1) != "ok":
             raise apsw.CorruptError("the check finds faults")
     except apsw.Error:
@@ -101,12 +124,17 @@ class Kept:
         self._is_in_memory = False
         try:
             self._connection = open_kept(path, now)
-            self._connection.execute(_MADE)
+            self._begin()
         except (apsw.Error, OSError) as fault:
             self._failed(fault)
             self._is_in_memory = True
-            self._connection = apsw.Connection(":memory:")
-            self._connection.execute(_MADE)
+            self._connection = in_memory(path)
+            self._begin()
+
+    def _begin(self) -> None:
+        """Forget what another unit was told: the screen asks before it knows which unit it is."""
+        self._connection.execute(_MADE)
+        self._connection.execute("DELETE FROM told WHERE device_id <> ?", (self._device_id,))
 
     def read(self, kind: str) -> str | None:
         """Return the document of `kind`; None where nothing is kept for this unit."""

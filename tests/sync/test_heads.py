@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -20,11 +21,11 @@ from kiosk.processes.sync_outbox import KeptJournal
 from kiosk.sync.cursor import Cursor
 from kiosk.sync.heads import Heads, read_head
 from kiosk.sync.identity import Identity, new_key, write_identity
-from kiosk.sync.kept import open_kept
+from kiosk.sync.kept import Kept, open_kept
 from kiosk.sync.outbox import Outbox
 from tests.central.kiosks.paired import Unit as Paired
 from tests.journal.events import NINE, NOW, event_of
-from tests.journal.test_store import as_nobody, execute
+from tests.journal.test_store import NOBODY, as_nobody, execute
 from tests.sync.paired import identity_of
 from tests.sync.test_outbox import FakeCentre
 
@@ -135,7 +136,7 @@ def test_pruned_journal_is_whole(unit: Signing) -> None:
     is_whole, said = unit.check()
     assert (is_whole, said) == (
         True,
-        "the chain of 2 rows, behind row 4 which the centre holds, is whole; row 6 is signed by this unit's key",
+        "the chain, behind row 4 which the centre holds, is whole, rows: 2; row 6 is signed by this unit's key",
     )
 
 
@@ -205,3 +206,33 @@ def test_disk_that_keeps_no_cursor_stops_no_upload(unit: Signing) -> None:
     asyncio.run(kept.outbox.run())
     kept.close()
     assert unit.centre.sequences == [1, 2, 3]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can be two users")
+def test_sync_db_whose_log_is_another_users_stops_no_upload(unit: Signing) -> None:
+    """It opens, and takes no table: so it was with a log that the screen had made."""
+    unit.write(3)
+    path = unit.folder / "sync.db"
+    Kept(path, "kiosk-1", NOW).close()
+    os.chown(path, NOBODY, -1)
+    for folder in (unit.folder, *list(unit.folder.parents)[:2]):
+        folder.chmod(0o755)
+    with as_nobody():
+        kept = KeptJournal(unit.folder, unit.centre, unit.identity, FixedClock(NINE), lambda _: None)
+        asyncio.run(kept.outbox.run())
+        kept.close()
+    assert unit.centre.sequences == [1, 2, 3]
+
+
+def test_head_is_known_on_a_disk_that_cannot_be_written(unit: Signing) -> None:
+    unit.write(5)
+    unit.send()
+    unit.journal.close()
+    execute(unit.path, "DELETE FROM rows WHERE sequence > 3")
+    for folder in (unit.folder, *list(unit.folder.parents)[:2]):
+        folder.chmod(0o755)
+    with as_nobody():
+        kept = KeptJournal(unit.folder, unit.centre, unit.identity, FixedClock(NINE), lambda _: None)
+        asyncio.run(kept.outbox.run())
+        kept.close()
+    assert kept.fault == "JRN-08"

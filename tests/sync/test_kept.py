@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from kiosk.moment import Moment
-from kiosk.sync.kept import FILE_NAME, UNUSABLE, Kept
+from kiosk.sync.kept import FILE_NAME, UNUSABLE, Kept, told_last
+from tests.journal.test_store import as_nobody
+from tests.journal.users import GROUP, READER, WRITER, as_user
 from tests.tears import TEARS
 
 NOW = datetime.fromisoformat("2026-11-23T09:00:00+07:00")
@@ -67,3 +73,53 @@ def test_file_that_cannot_be_opened_is_told_and_stops_nothing(tmp_path: Path) ->
     kept.write("settings", "words")
     assert kept.read("settings") == "words"
     assert kept.fault == UNUSABLE
+
+
+def test_what_another_unit_was_told_is_told_to_no_screen(tmp_path: Path) -> None:
+    """The screen asks before anybody has said which unit this is."""
+    kept_in(tmp_path)
+    opened(tmp_path, "another").close()
+    assert told_last(tmp_path / FILE_NAME, "settings") is None
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """A folder that other users can reach."""
+    folder = Path(tempfile.mkdtemp())
+    yield folder
+    folder.chmod(0o755)
+    shutil.rmtree(folder)
+
+
+def test_what_was_kept_holds_on_a_disk_that_cannot_be_written(folder: Path) -> None:
+    kept_in(folder)
+    for file in folder.iterdir():
+        file.chmod(0o444)
+    folder.chmod(0o555)
+    with as_nobody():
+        kept = opened(folder)
+        assert (kept.read("settings"), kept.fault) == ("words", UNUSABLE)
+        assert told_last(folder / FILE_NAME, "settings") == "words"
+        kept.write("settings", "newer words")
+        assert (kept.read("settings"), kept.fault) == ("newer words", UNUSABLE)
+        kept.close()
+
+
+def _keep(folder: Path) -> str:
+    kept = opened(folder)
+    kept.write("settings", "words")
+    kept.close()
+    return kept.fault or "kept"
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can be two users")
+def test_screen_that_asks_first_locks_sync_out_of_nothing(folder: Path) -> None:
+    os.chown(folder, 0, GROUP)
+    folder.chmod(0o3770)
+    assert as_user(WRITER, lambda: _keep(folder)) == "kept"
+    for part in ("-wal", "-shm"):
+        (folder / f"{FILE_NAME}{part}").unlink()
+    for _ in range(2):
+        assert as_user(READER, lambda: str(told_last(folder / FILE_NAME, "settings"))) == "words"
+        assert as_user(WRITER, lambda: _keep(folder)) == "kept"
+    assert {file.stat().st_uid for file in folder.iterdir()} == {WRITER}
