@@ -9,9 +9,11 @@ from pathlib import Path
 
 from kiosk.errors import StoreError
 from kiosk.messages.enrolment import Enrolled, EnrolmentOffer
+from kiosk.moment import Moment
 from kiosk.sync.enrol import Enrolment
 from kiosk.sync.hardware import this_hardware
 from kiosk.sync.identity import Identity, Papers, has_identity, new_key, write_identity
+from kiosk.sync.kept import FILE_NAME, forget_others
 
 
 def enrol_unit(
@@ -39,4 +41,6 @@ def enrol_unit(
         show(offer)
         enrolled = enrolment.wait(offer, time.sleep)
     write_identity(state, Identity(key, Papers(url=url, enrolled=enrolled)))
+    at = now()
+    forget_others(state / FILE_NAME, enrolled.device_id, Moment(at, is_trusted=False, floor=at))
     return enrolled

@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import httpx
@@ -18,9 +19,13 @@ import pytest
 from kiosk.central.database import open_database, sqlite_url
 from kiosk.central.people.rights import Role
 from kiosk.sync.identity import FOLDER, read_identity
+from kiosk.sync.kept import FILE_NAME as SYNC_FILE
+from kiosk.sync.kept import Kept, told_last
+from kiosk.sync.settings import KIND
 from tests.central.conftest import People
 from tests.central.running import closed_port
 from tests.cli.conftest import Kiosk
+from tests.journal.events import NOW
 
 WAIT_S = 30
 _NUMBERS = itertools.count(1)
@@ -85,6 +90,18 @@ def test_unit_is_paired_by_its_letters(centre: tuple[str, Path], board: dict[str
     identity = read_identity(tmp_path)
     assert identity is not None
     assert (identity.device_id, identity.market_id, identity.papers.url) == (enrolled["device_id"], "M1", url)
+
+
+def test_unit_that_becomes_another_kiosk_forgets_what_the_former_was_told(
+    centre: tuple[str, Path], board: dict[str, str], tmp_path: Path
+) -> None:
+    url, _ = centre
+    with closing(Kept(tmp_path / SYNC_FILE, "former", NOW)) as former:
+        former.write(KIND, "the former's name")
+    with enrolling(url, tmp_path, "--json") as process:
+        assert pair(url, board, json.loads(line_of(process))).status_code == 201
+        assert process.wait(WAIT_S) == 0
+    assert told_last(tmp_path / SYNC_FILE, KIND) is None
 
 
 def test_people_read_large_letters_the_fingerprint_and_what_comes_next(
