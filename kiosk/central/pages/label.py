@@ -23,7 +23,6 @@ from kiosk.central.service import Service
 from kiosk.codes.code import NoProduceCode, Refused
 from kiosk.codes.payload import Payload
 from kiosk.inspection import Inspection, inspect
-from kiosk.moment import Moment
 from kiosk.trust.lists import Lists
 from kiosk.trust.seal import SealState
 from kiosk.verdicts.gather import Place
@@ -57,10 +56,10 @@ def label_routes(service: Service, pages: Pages) -> APIRouter:
     @routes.get(f"{LABEL_PREFIX}/{{path:path}}", response_class=Response, responses=_REFUSED)
     def label(request: Request, path: str) -> Response:
         """Show what is known of the label with this GS1 Digital Link path and query."""
-        now = service.now()
+        moment = service.moment()
+        now = moment.at
         with service.replica.connect() as connection:
             lists = published.newest(connection, now)
-        moment = Moment(now, is_trusted=True, floor=now)
         payload = printed_payload(request, path, lists)
         place = replace(nowhere, is_typed=is_typed(query_of(request)))
         inspection = inspect(payload, CentreRecords(service, now), lists, place, moment)

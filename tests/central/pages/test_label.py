@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -14,7 +15,8 @@ from bench.samples.seals import HOST
 from bench.samples.stories import STORIES
 from kiosk.central.app import create_app
 from kiosk.central.pages.tables import page_views
-from kiosk.central.service import service_over
+from kiosk.central.service import Service, service_over
+from kiosk.moment import Moment
 from kiosk.verdicts.verdict import Headline
 from kiosk.words import LANGUAGES, PhoneWords
 from tests.central.pages.conftest import browser_headers
@@ -53,8 +55,8 @@ def test_every_headline_that_a_phone_can_meet_has_a_page() -> None:
         Headline.OTHER_SCHEME,
         Headline.SHOP_CODE,
         Headline.NOT_PRODUCE,
-        Headline.CLOCK_UNSURE,  # the centre's clock is trusted, its data are of now
-        Headline.STALE,
+        Headline.CLOCK_UNSURE,  # this centre's clock is trusted; one that is not has its test below
+        Headline.STALE,  # what the centre knows is of now
     }
     met = {label.headline for label in LABELS.values()} | {Headline(name) for name in PAGES if name in set(Headline)}
     assert met == set(Headline) - never
@@ -82,6 +84,13 @@ def test_real_service_says_of_a_practice_label_that_it_is_for_practice(
     real = TestClient(create_app(service_over(sample[0], lambda: AT)), base_url=f"https://{HOST}")
     html = real.get(PAGES[story].path, headers=browser_headers("vi")).text
     assert f"<h1>{PhoneWords('vi')('headline.practice')}</h1>" in unescape(html)
+
+
+def test_centre_whose_clock_is_not_trusted_says_so(sample: tuple[Engine, TestClient]) -> None:
+    doubted = Moment(AT, is_trusted=False, floor=AT - timedelta(days=1))
+    service = Service(sample[0], sample[0], lambda: doubted, is_demonstration=True)
+    phone = TestClient(create_app(service), base_url=f"https://{HOST}")
+    assert f" {PhoneWords('vi')('headline.clock_unsure')} " in shown(phone, PAGES["genuine"])
 
 
 def test_lot_that_nobody_registered_is_said_to_be_none(phone: TestClient) -> None:
