@@ -174,7 +174,7 @@ def publish_now(sample: bool, stick: Path | None) -> None:  # noqa: FBT001 - cli
     from kiosk.processes import ceremony
 
     unit = this_unit()
-    url, now = central_database_url(unit), unit.clock().now().at
+    url, now = central_database_url(unit), unit.clock().now()
     folder = unit.places.state / "publishing-by-hand"
     done = ceremony.publish_now(url, unit.settings.central, folder, now, is_demonstration=sample)
     if done is not None:

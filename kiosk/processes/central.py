@@ -23,7 +23,7 @@ from kiosk.central.publishing.publisher import Publisher
 from kiosk.central.registry.load import load_registry
 from kiosk.central.registry.practice import refuse_in_earnest
 from kiosk.central.replica import Replica
-from kiosk.central.service import service_over
+from kiosk.central.service import service_by
 from kiosk.clock import Clock
 from kiosk.errors import KioskError
 from kiosk.processes.central_database import open_migrated
@@ -74,11 +74,10 @@ def run_central(
         replica = Replica(engine, open_database(settings.replica_url)) if settings.replica_url else None
         try:
             service = replace(
-                service_over(engine, lambda: clock.now().at, settings.public_url, replica),
+                service_by(engine, clock.now, settings.public_url, replica),
                 vault=vault_of(settings),
                 lent_ranges=ranges_of(settings),
                 is_demonstration=is_demonstration,
-                clock=clock.now,
             )
             config = _config_of(create_app(service), settings)
             sys.setswitchinterval(SWITCH_S)

@@ -39,9 +39,10 @@ from kiosk.central.publishing.signers import new_service_key, public_key, signer
 from kiosk.central.publishing.standing import Standing, standing
 from kiosk.central.publishing.store import lock, newest_targets
 from kiosk.central.seals.publishing import mark_signed, refuse_other_list
-from kiosk.central.service import service_over
+from kiosk.central.service import service_by
 from kiosk.errors import KioskError
 from kiosk.messages.published import TRUST_TARGET
+from kiosk.moment import Moment
 from kiosk.processes.central_database import open_migrated
 from kiosk.processes.central_seals import vault_of
 from kiosk.settings import Central
@@ -119,13 +120,11 @@ def publish_signed(database_url: str, settings: Central, folder: Path, now: date
 
 
 def publish_now(
-    database_url: str, settings: Central, folder: Path, now: datetime, *, is_demonstration: bool = False
+    database_url: str, settings: Central, folder: Path, now: Moment, *, is_demonstration: bool = False
 ) -> Publication | None:
     """Publish all that the service itself signs, and return what was published. Raises as `Publisher.run_once`."""
     with _opened(database_url) as engine:
-        service = replace(
-            service_over(engine, lambda: now), vault=vault_of(settings), is_demonstration=is_demonstration
-        )
+        service = replace(service_by(engine, lambda: now), vault=vault_of(settings), is_demonstration=is_demonstration)
         return Publisher(service, folder).run_once(is_asked=True)
 
 

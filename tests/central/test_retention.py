@@ -22,7 +22,7 @@ from kiosk.central.lookups.statement import HISTORY_DAYS
 from kiosk.central.lookups.tables import checks, flags
 from kiosk.central.pages.tables import page_views
 from kiosk.central.retention import RULES, Rule, prune_slice, retention
-from kiosk.central.service import Service
+from kiosk.central.service import Service, Trusted
 from kiosk.moment import hanoi_day
 from kiosk.processes.central_pruning import keep_pruning
 from tests.central.conftest import NOW
@@ -153,7 +153,7 @@ def test_serving_process_prunes_every_table_and_says_so(
     store(engine, checks, NOW - timedelta(days=60))
     store(engine, capture_jobs, NOW - timedelta(days=100))
     with caplog.at_level(logging.INFO):
-        asyncio.run(_prune_for_a_moment(replace(service, now=lambda: NOW), engine))
+        asyncio.run(_prune_for_a_moment(replace(service, moment=Trusted(lambda: NOW)), engine))
     assert "1 rows of checks were older than 45 days, and are deleted" in caplog.text
 
 
@@ -168,5 +168,5 @@ def test_table_that_cannot_be_pruned_does_not_keep_the_others(
 
     monkeypatch.setattr("kiosk.processes.central_pruning.prune_slice", fail_for_views)
     store(engine, capture_jobs, NOW - timedelta(days=100))
-    asyncio.run(_prune_for_a_moment(replace(service, now=lambda: NOW), engine))
+    asyncio.run(_prune_for_a_moment(replace(service, moment=Trusted(lambda: NOW)), engine))
     assert "old rows of page_views cannot be deleted now" in caplog.text

@@ -18,7 +18,7 @@ def main(folder: Path, descriptor: int) -> None:
     """Serve a new centre in `folder`, at the real time, on the socket that was handed down."""
     clock = SystemClock()
     with centre_over(folder) as (_, service):
-        app = create_app(replace(service, now=lambda: clock.now().at))
+        app = create_app(replace(service, moment=clock.now))
         config = uvicorn.Config(app, lifespan="off", log_config=None, timeout_graceful_shutdown=1)
         uvicorn.Server(config).run([socket.socket(fileno=descriptor)])
 

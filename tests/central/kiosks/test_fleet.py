@@ -20,7 +20,7 @@ from kiosk.central.kiosks.tables import heartbeats, kiosk_states
 from kiosk.central.people.changes import Deed
 from kiosk.central.people.rights import Caller, Right, Role
 from kiosk.central.people.tables import changes
-from kiosk.central.service import Service
+from kiosk.central.service import Service, Trusted
 from kiosk.central.versions import newest_versions
 from kiosk.messages.heartbeat import Heartbeat
 from kiosk.messages.unit_settings import KioskSettings, merged
@@ -168,7 +168,7 @@ def test_kiosk_that_is_silent_is_ailing(
 ) -> None:
     beat(client, unit)
     later = NOW + SILENT_AFTER + timedelta(seconds=1)
-    late = TestClient(create_app(replace(service, now=lambda: later)))
+    late = TestClient(create_app(replace(service, moment=Trusted(lambda: later))))
     assert late.get("/registry/kiosks", headers=board).json()["kiosks"][0]["ailments"] == ["silent"]
 
 
@@ -179,7 +179,7 @@ def test_kiosk_that_signs_anything_is_not_silent(
     beat(client, unit)
     beat(client, other)
     later = NOW + SILENT_AFTER + timedelta(seconds=1)
-    late = TestClient(create_app(replace(service, now=lambda: later)))
+    late = TestClient(create_app(replace(service, moment=Trusted(lambda: later))))
     path = "/v1/notices"
     assert late.get(path, headers=other.headers("GET", path, made_at=NOW)).status_code == 401
     assert late.get(path, headers=unit.headers("GET", path, made_at=later)).status_code == 200
@@ -341,7 +341,7 @@ def test_notice_is_told_in_its_market_until_its_end(
     assert [one["text"] for one in unit.get(client, "/v1/notices").json()["notices"]] == ["Chợ nghỉ sớm"]
     assert pair(engine, "M2", 2).get(client, "/v1/notices").json()["notices"] == []
     later = NOW + timedelta(hours=2)
-    late = TestClient(create_app(replace(service, now=lambda: later)))
+    late = TestClient(create_app(replace(service, moment=Trusted(lambda: later))))
     signed = unit.headers("GET", "/v1/notices", made_at=later)
     assert late.get("/v1/notices", headers=signed).json()["notices"] == []
 

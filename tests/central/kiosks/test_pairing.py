@@ -21,7 +21,7 @@ from kiosk.central.kiosks.tables import enrolments
 from kiosk.central.people.rights import Role
 from kiosk.central.people.tables import changes
 from kiosk.central.seals.vault import no_vault
-from kiosk.central.service import Service
+from kiosk.central.service import Service, Trusted
 from kiosk.messages.enrolment import USER_CODE_LETTERS, fingerprint_of
 from kiosk.messages.signing import ENROLMENT_KEY_ID
 from tests.central.conftest import People
@@ -56,7 +56,7 @@ def time() -> Time:
 
 @pytest.fixture
 def client(service: Service, time: Time, spares: Spares) -> Iterator[TestClient]:
-    with TestClient(spares.app(replace(service, now=time)), follow_redirects=False) as client:
+    with TestClient(spares.app(replace(service, moment=Trusted(time))), follow_redirects=False) as client:
         yield client
 
 
@@ -344,7 +344,7 @@ def test_denied_kiosk_renews_nothing_until_it_is_allowed(client: TestClient, uni
 def test_centre_without_a_vault_says_so_and_pairs_nothing(
     service: Service, time: Time, board: dict[str, str], engine: Engine
 ) -> None:
-    app: FastAPI = create_app(replace(service, now=time, vault=no_vault()))
+    app: FastAPI = create_app(replace(service, moment=Trusted(time), vault=no_vault()))
     client = TestClient(app, follow_redirects=False)
     unit = NewUnit(client, time)
     answer = client.post("/registry/kiosks/pair", json=unit.wanted(), headers=board)

@@ -18,7 +18,7 @@ from kiosk.central.people.rights import Role
 from kiosk.central.people.tables import changes
 from kiosk.central.reports.store import MOST_FROM_PHONES
 from kiosk.central.reports.tables import reports
-from kiosk.central.service import Service
+from kiosk.central.service import Service, Trusted
 from kiosk.codes.city_code import city_check_character
 from tests.central.conftest import NOW, People
 from tests.central.kiosks.paired import Unit, pair
@@ -140,7 +140,7 @@ def test_phone_form_keeps_the_language_that_was_chosen(client: TestClient) -> No
 
 def test_flood_from_phones_is_stopped_and_kiosks_go_on(service: Service, unit: Unit) -> None:
     now = NOW
-    client = TestClient(create_app(replace(service, now=lambda: now)), follow_redirects=False)
+    client = TestClient(create_app(replace(service, moment=Trusted(lambda: now))), follow_redirects=False)
     answers = [
         client.post("/report", data={"id": ID.format(number), "reason": "other"}, headers=BROWSER)
         for number in range(MOST_FROM_PHONES + 1)

@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 from kiosk.central.app import create_app
 from kiosk.central.database import open_database
 from kiosk.central.registry.load import load_registry
-from kiosk.central.service import Service, service_over
+from kiosk.central.service import service_over
 from tests.central.conftest import NOW
 from tests.central.registry_folder import GTIN, LOTS, write_registry
 from tests.central.resolver.conftest import IN_LOT, PACK, PLACE, PRODUCT, ROOT, hrefs, linkset_at
@@ -98,6 +98,6 @@ def test_what_the_replica_does_not_know_yet_is_asked_at_the_primary(engine: Engi
 
         assert connection is not None
         metadata.create_all(behind)
-    client = TestClient(create_app(Service(primary=engine, replica=behind, now=lambda: NOW)), follow_redirects=False)
+    client = TestClient(create_app(service_over(engine, lambda: NOW, replica=behind)), follow_redirects=False)
     assert linkset_at(client, PACK)[-1]["anchor"] == ROOT + PACK
     behind.dispose()

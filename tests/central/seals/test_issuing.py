@@ -173,7 +173,7 @@ def test_a_centre_whose_clock_is_not_trusted_seals_as_of_what_is_certain(
     service: Service, kid: int, producer: dict[str, str], hours: int, status: int, count: int
 ) -> None:
     doubted = Moment(NOW, is_trusted=False, floor=NOW - timedelta(hours=hours))
-    client = TestClient(create_app(replace(service, clock=lambda: doubted)))
+    client = TestClient(create_app(replace(service, moment=lambda: doubted)))
     answer = client.post(LABELS, json={"count": 1}, headers=producer)
     assert (answer.status_code, "SEAL-26" in answer.text) == (status, status == 503)
     assert client.get(LABELS, headers=producer).json()["labels"] == count
