@@ -166,7 +166,7 @@ def test_the_key_encryption_key_is_replaced_without_losing_a_key(
     assert kiosk(*LOT, "--serials", "1").status == 0  # both open
     assert "SEAL-31" in kiosk("central", "seal", "vault", "next", str(key_file)).err
     said = kiosk("central", "seal", "vault", "rotate", str(key_file))
-    assert (said.status, said.err.partition(" private")[0]) == (0, "1")
+    assert (said.status, said.err.partition(". ")[0]) == (0, "Private keys sealed anew: 1")
     assert (len(key_file.read_bytes()), stat.S_IMODE(key_file.stat().st_mode)) == (32, 0o600)
     assert kiosk(*LOT, "--serials", "1").status == 0
     key_file.write_bytes(old)
@@ -194,5 +194,5 @@ def test_the_service_and_the_kiosks_authority_lose_no_key_either(kiosk: Kiosk, c
     uses_all()
     kiosk("central", "seal", "vault", "next", str(key_file))
     said = kiosk("central", "seal", "vault", "rotate", str(key_file))
-    assert (said.status, said.err.partition(" private")[0]) == (0, "6")
+    assert (said.status, said.err.partition(". ")[0]) == (0, "Private keys sealed anew: 6")
     uses_all()
