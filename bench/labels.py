@@ -44,7 +44,7 @@ def measure() -> Iterator[Figure]:
         deed, vault = Deed(OPERATOR, Right.SEAL_LABELS, NOW), no_vault()
         wanted = Wanted(GTIN, LOT, LABELS, is_serialised=True)
         batches = []
-        issue_s = _seconds(lambda: batches.append(issue_labels(engine, vault, deed, wanted).batch))
+        issue_s = _seconds(lambda: batches.append(issue_labels(engine, vault, deed, wanted, NOW).batch))
         again_s = _seconds(lambda: print_batch(engine, vault, batches[0], NOW))
         engine.dispose()
     yield Figure(f"{LABELS} bare signatures", bare_s, "s")

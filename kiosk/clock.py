@@ -261,7 +261,7 @@ class FixedClock:
     def now(self) -> Moment:
         """Return the demonstration's time; its floor is where it began."""
         passed = max(0.0, self._monotonic_s() - self._since_s)
-        return Moment(self._at + timedelta(seconds=passed), is_trusted=True, floor=self._at)
+        return Moment(self._at + timedelta(seconds=passed), is_trusted=True, floor=self._at, is_told=True)
 
     def saw(self, signed_at: datetime) -> None:
         """Do nothing: a demonstration's time is what it was told."""

@@ -14,12 +14,14 @@ class Moment:
     """Now, as far as this unit knows.
 
     `at` and `floor` are aware datetimes in UTC. `floor` is the latest instant that has
-    certainly passed (build time, newest signed time seen, last good synchronisation).
+    certainly passed (build time, newest signed time seen, last good synchronisation). `is_told`:
+    somebody set the time, for a demonstration.
     """
 
     at: datetime
     is_trusted: bool
     floor: datetime
+    is_told: bool = False
 
     @property
     def day(self) -> date:

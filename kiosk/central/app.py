@@ -73,7 +73,7 @@ def create_app(service: Service) -> FastAPI:
 
 def _all_routes(service: Service, meters: Meters, pages: Pages) -> tuple[APIRouter, ...]:
     """Return the routes of all features, in the order in which a path is looked for."""
-    kinds: Kinds = {**key_kinds(service.vault), **decision_kinds()}
+    kinds: Kinds = {**key_kinds(service.vault, service.moment), **decision_kinds()}
     return (
         lookup_routes(service),  # first, because it is asked most
         health_routes(service.primary, service.now),

@@ -180,7 +180,7 @@ def lot(
     labels: list[Elements] = [
         (*item, *((("21", serial),) if serial is not None else ()), *attributes) for serial in drawn
     ]
-    with sealing_as_of(this_unit().clock().now()) as at:
+    with sealing_as_of(this_unit().clock().now(), gtin_of(gtin)) as at:
         signer = _signer_of_files(key_file, trust_files, host, at)
         sealed = [(signer.seal(elements), elements) for elements in labels]
     _print(sealed, is_json=is_json)
@@ -212,8 +212,9 @@ def _sealed_by_centre(gtin: str, lot_number: str, count: int | None) -> Sequence
         raise click.UsageError(f"The centre seals {MOST_LABELS} labels at once; ask again for more.")
     unit = this_unit()
     wanted = Wanted(gtin_of(gtin), lot_number, count or 1, is_serialised=count is not None)
-    with sealing_as_of(unit.clock().now()) as at:
-        issued = seal_lot(central_database_url(unit), unit.settings.central, wanted, at)
+    now = unit.clock().now()
+    with sealing_as_of(now, wanted.gtin) as at:
+        issued = seal_lot(central_database_url(unit), unit.settings.central, wanted, now.at, at)
     click.echo(f"Batch {issued.batch.number}.", err=True)
     return [(label.link, label.elements) for label in issued.labels]
 

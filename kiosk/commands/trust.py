@@ -53,5 +53,5 @@ def publish(hosts: tuple[str, ...]) -> None:
     from kiosk.processes.central_seals import publish_hosts
 
     unit = this_unit()
-    made = publish_hosts(central_database_url(unit), hosts, unit.clock().now().at)
+    made = publish_hosts(central_database_url(unit), hosts, unit.clock().now())
     click.echo(f"Version {made.version} of the trust list is published: {', '.join(made.hosts)}.", err=True)

@@ -146,7 +146,7 @@ def publish(folder: Path) -> None:
     from kiosk.processes.ceremony import publish_signed
 
     unit = this_unit()
-    version = publish_signed(central_database_url(unit), unit.settings.central, folder, unit.clock().now().at)
+    version = publish_signed(central_database_url(unit), unit.settings.central, folder, unit.clock().now())
     click.echo(f"Version {version} is published.", err=True)
 
 

@@ -27,13 +27,15 @@ from kiosk.central.seals.key_kinds import NEW_KEY
 from kiosk.central.seals.keyring import held_keys, refuse_wrong_key
 from kiosk.central.seals.lending import LentRanges
 from kiosk.central.seals.opening import VaultPlaces, open_vault
-from kiosk.central.seals.publishing import publish_first
+from kiosk.central.seals.publishing import newest_list_version, publish_first
 from kiosk.central.seals.sealed_vault import SealedVault
+from kiosk.central.seals.sealing_time import refuse_unsure
 from kiosk.central.seals.tables import signing_keys
 from kiosk.central.seals.vault import HeldKey, Vault
 from kiosk.central.seals.wanted import NewKeyWanted
 from kiosk.central.seals.withdrawing import Part, serials_of_part, withdraw_serials
 from kiosk.errors import KioskError
+from kiosk.moment import Moment
 from kiosk.processes.central_database import open_migrated
 from kiosk.settings import Central
 from kiosk.trust.lists import TrustList
@@ -61,10 +63,10 @@ def ranges_of(settings: Central) -> LentRanges:
     return LentRanges(gtins=settings.gtin_range, glns=settings.gln_range)
 
 
-def seal_lot(database_url: str, settings: Central, wanted: Wanted, now: datetime) -> Issued:
-    """Seal labels of a registered lot, up to what is declared for it. Raises as `issue_labels`."""
+def seal_lot(database_url: str, settings: Central, wanted: Wanted, now: datetime, as_of: datetime) -> Issued:
+    """Seal labels of a registered lot as of `as_of`, up to what is declared for it. Raises as `issue_labels`."""
     with _open(database_url) as engine:
-        return issue_labels(engine, vault_of(settings), Deed(OPERATOR, Right.SEAL_LABELS, now), wanted)
+        return issue_labels(engine, vault_of(settings), Deed(OPERATOR, Right.SEAL_LABELS, now), wanted, as_of)
 
 
 def withdraw(database_url: str, gtin: str, lot: str, serials: tuple[str, ...], part: Part | None, now: datetime) -> int:
@@ -92,10 +94,15 @@ def propose_key(database_url: str, user_name: str, wanted: NewKeyWanted, now: da
         return propose(connection, deed, NEW_KEY, wanted.model_dump(mode="json"))
 
 
-def publish_hosts(database_url: str, hosts: tuple[str, ...], now: datetime) -> TrustList:
-    """Publish a trust list with these hosts: the first one, or the newest with other hosts. Raises ListError."""
+def publish_hosts(database_url: str, hosts: tuple[str, ...], now: Moment) -> TrustList:
+    """Publish a trust list with these hosts: the first one, or the newest with other hosts.
+
+    Raises ListError; KioskError SEAL-26 for other hosts by a clock that is not trusted.
+    """
     with _changing(database_url) as connection:
-        return publish_first(connection, now, hosts)
+        if newest_list_version(connection):
+            refuse_unsure(now, ())
+        return publish_first(connection, now.at, hosts)
 
 
 def begin_rotation(key_file: Path) -> None:

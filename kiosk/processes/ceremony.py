@@ -25,6 +25,7 @@ from kiosk.central.publishing.ceremony import (
 )
 from kiosk.central.publishing.export import export_files
 from kiosk.central.publishing.folder import (
+    CeremonyFolder,
     public_keys_in,
     read_file,
     read_folder,
@@ -38,7 +39,8 @@ from kiosk.central.publishing.roles import OFFLINE, TOP_LEVEL, RoleName
 from kiosk.central.publishing.signers import new_service_key, public_key, signers_of
 from kiosk.central.publishing.standing import Standing, standing
 from kiosk.central.publishing.store import lock, newest_targets
-from kiosk.central.seals.publishing import mark_signed, refuse_other_list
+from kiosk.central.seals.publishing import mark_signed, refuse_other_list, signed_list
+from kiosk.central.seals.sealing_time import refuse_unsure
 from kiosk.central.service import service_by
 from kiosk.errors import KioskError
 from kiosk.messages.published import TRUST_TARGET
@@ -46,6 +48,7 @@ from kiosk.moment import Moment
 from kiosk.processes.central_database import open_migrated
 from kiosk.processes.central_seals import vault_of
 from kiosk.settings import Central
+from kiosk.trust.lists import KeyStatus, TrustList
 from kiosk.trust.read import trust_list_from_json
 
 
@@ -105,17 +108,22 @@ def draft_keys(
         return _written(connection, folder, make(connection, keys, now))
 
 
-def publish_signed(database_url: str, settings: Central, folder: Path, now: datetime) -> int:
-    """Publish what people signed in `folder`, and return the version of what stands. Raises as `accept`, and PUB-08."""
+def publish_signed(database_url: str, settings: Central, folder: Path, now: Moment) -> int:
+    """Publish what people signed in `folder`, and return the version of what stands.
+
+    Raises as `accept`; KioskError PUB-08; SEAL-26 and SEAL-27 by a clock that is not sure, save for a trust list
+    that only takes away: a theft waits for no clock.
+    """
     held = read_folder(folder)
     with _changing(database_url) as connection:
         lock(connection)
         signers = signers_of(connection, vault_of(settings))
-        version = accept(connection, signers, held.files, held.targets, now)
-        if any(file.role is RoleName.TRUST for file in held.files) and TRUST_TARGET in held.targets:
-            trust = trust_list_from_json(held.targets[TRUST_TARGET].decode("utf-8", "replace"), TRUST_TARGET)
+        version = accept(connection, signers, held.files, held.targets, now.at)
+        trust = _trust_in(held)
+        _refuse_unsure(connection, trust, now)
+        if trust is not None:
             refuse_other_list(connection, trust)
-            mark_signed(connection, trust, now)
+            mark_signed(connection, trust, now.at)
         return version
 
 
@@ -142,6 +150,22 @@ def what_stands(database_url: str) -> Standing:
     """Return what stands of each role. Raises KioskError PUB-03 where nothing was published."""
     with _reading(database_url) as connection:
         return standing(connection)
+
+
+def _trust_in(held: CeremonyFolder) -> TrustList | None:
+    """Return the trust list among what people signed; None where they signed other things."""
+    if all(file.role is not RoleName.TRUST for file in held.files) or TRUST_TARGET not in held.targets:
+        return None
+    return trust_list_from_json(held.targets[TRUST_TARGET].decode("utf-8", "replace"), TRUST_TARGET)
+
+
+def _refuse_unsure(connection: Connection, trust: TrustList | None, now: Moment) -> None:
+    before = signed_list(connection)
+    hosts, keys = (before.hosts, before.keys) if before else ((), ())
+    listed = trust.keys if trust else ()
+    new = [key for key in listed if key.status is KeyStatus.ACTIVE and key not in keys]
+    if trust is None or new or not set(trust.hosts) <= set(hosts):
+        refuse_unsure(now, (number for key in new for number in (*key.gtins, *key.gtin_prefixes, *key.glns)))
 
 
 def _written(connection: Connection, folder: Path, draft: Draft) -> Path:

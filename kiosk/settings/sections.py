@@ -186,7 +186,10 @@ class Offline(_Section):
 class ClockSettings(_Section):
     """The time."""
 
-    at: Instant = Field(default=None, description="a demonstration begins at this time; refused on an enrolled unit")
+    at: Instant = Field(
+        default=None,
+        description="a demonstration begins at this time; refused on an enrolled unit, and seals only numbers of 952…",
+    )
     since: Seconds = Field(
         default=None, description="when it began, so that all parts agree; kiosk run sets it for its parts"
     )

@@ -202,8 +202,12 @@ def _is_from_kiosk(code: Code) -> bool:
 def _is_sample(identity: Identity, seal: Seal) -> bool:
     if seal.key_id is not None and seal.key_id >= FIRST_TEST_KEY:
         return True
-    indicated = (identity.gtin or "")[1:], (identity.sscc or "")[1:]
-    return any(number.startswith(SAMPLE_PREFIX) for number in (*indicated, identity.gln or ""))
+    return any(is_sample_number(number or "") for number in (identity.gtin, identity.sscc, identity.gln))
+
+
+def is_sample_number(number: str) -> bool:
+    """Return whether it is for practice: a GLN, or a GTIN-14 or an SSCC behind its first digit."""
+    return (number[1:] if len(number) in {14, 18} else number).startswith(SAMPLE_PREFIX)
 
 
 def _settled_seal(seal: Seal, item: Item) -> SealState:

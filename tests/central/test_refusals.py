@@ -33,6 +33,7 @@ OPERATORS = {
     "SEAL-10",
     "SEAL-21",
     "SEAL-26",
+    "SEAL-27",
     "SEAL-30",
     "SEAL-32",
     "SEAL-35",

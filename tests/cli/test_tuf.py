@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from kiosk.central.database import open_database, sqlite_url
 from kiosk.central.publishing.drafts import as_draft, list_draft
 from kiosk.central.publishing.roles import OFFLINE, ONLINE, ROLE_OF, RoleName
+from kiosk.central.seals.keys import NewKey, make_key
+from kiosk.central.seals.publishing import publish
+from kiosk.clock import FixedClock
 from kiosk.commands.tuf import PEOPLE, SERVICE
 from kiosk.messages.enrolment import in_fours
 from kiosk.messages.published import TRUST_TARGET
+from kiosk.moment import Moment
+from kiosk.trust.lists import KeyStatus
+from tests.central.registry_folder import GTIN
 from tests.cli.conftest import Kiosk, Said
 
 ROLES = (RoleName.ROOT, RoleName.TARGETS, RoleName.TRUST, RoleName.RELEASE)
@@ -56,6 +67,27 @@ class Centre:
 
 def _enough(role: RoleName) -> list[str]:
     return [f"{role}{number}" for number in range(1, ROLE_OF[role].threshold + 1)]
+
+
+def list_with(file: Path, **other: Any) -> None:
+    """Make the next list of the centre, with other keys or hosts."""
+    engine = open_database(sqlite_url(file))
+    with engine.begin() as connection:
+        publish(connection, datetime(2026, 11, 23, tzinfo=UTC), lambda before: replace(before, **other))
+    engine.dispose()
+
+
+@contextmanager
+def doubted(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let the commands' clock be one that nobody vouches for."""
+
+    class Doubted(FixedClock):
+        def now(self) -> Moment:
+            return replace(super().now(), is_trusted=False, is_told=False)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("kiosk.commands.unit.make_clock", lambda at, *_, **_kept: Doubted(at))
+        yield
 
 
 @pytest.fixture
@@ -135,6 +167,30 @@ def test_new_list_goes_out_when_people_signed_it(centre: Centre, tmp_path: Path)
     centre.do("tuf", "publish", tmp_path / "next")
     shown = {line["role"]: line for line in centre.do("tuf", "show", "--json").objects}
     assert shown["trust"]["version"] == 2
+
+
+def test_by_a_clock_that_is_not_trusted_goes_out_what_takes_away_alone(
+    centre: Centre, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    centre.sign_all()
+    with doubted(monkeypatch):
+        said = centre.kiosk("central", "tuf", "publish", str(centre.drafts))
+    assert (said.status, "SEAL-26" in said.err) == (2, True)
+    centre.do("tuf", "publish", centre.drafts)
+    _, key = make_key(NewKey(7, "HTX", "9521234000013", (GTIN,), (), (), date(2026, 1, 1), date(2027, 1, 1)))
+    stolen = replace(key, status=KeyStatus.COMPROMISED, status_since=datetime(2026, 11, 20, tzinfo=UTC))
+    lists: tuple[tuple[dict[str, Any], bool], ...]
+    lists = ({"keys": (key,)}, False), ({"keys": (stolen,)}, True), ({"hosts": ("new.example",)}, False)
+    for number, (other, goes_out) in enumerate(lists):
+        folder = tmp_path / str(number)
+        list_with(tmp_path / "state" / "central.db", **other)
+        drafted = Path(centre.do("tuf", "draft", "trust", folder).out.strip())
+        centre.sign(drafted, "trust1", "trust2")
+        with doubted(monkeypatch):
+            said = centre.kiosk("central", "tuf", "publish", str(folder))
+        assert (said.status == 0, "SEAL-26" in said.err) == (goes_out, not goes_out), said.err
+        if not goes_out:
+            centre.do("tuf", "publish", folder)
 
 
 def test_who_signs_sees_what_the_list_holds(centre: Centre) -> None:

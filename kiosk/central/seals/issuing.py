@@ -60,8 +60,8 @@ class Issued:
     limits: tuple[Limit, ...]
 
 
-def issue_labels(engine: Engine, vault: Vault, deed: Deed, wanted: Wanted) -> Issued:
-    """Seal labels of a lot. Whether the caller may is asked before.
+def issue_labels(engine: Engine, vault: Vault, deed: Deed, wanted: Wanted, as_of: datetime) -> Issued:
+    """Seal labels of a lot as of `as_of` (`sealing_as_of`), logged at the deed's time. The right is asked before.
 
     Raises KioskError: SEAL-11 and SEAL-13 for a lot that has no such labels, SEAL-12 where fewer
     remain, SEAL-14 and SEAL-05 to SEAL-09 where no key seals it, SEAL-18 for a request's key that
@@ -71,12 +71,12 @@ def issue_labels(engine: Engine, vault: Vault, deed: Deed, wanted: Wanted) -> Is
         stock = stock_of(connection, wanted.gtin, wanted.lot)
         _refuse_other_labels(stock, wanted)
         before = _same_request(connection, deed, wanted)
-        chosen = None if before else choose_signer(connection, vault, stock.establishment_id, _trial(stock), deed.at)
+        chosen = None if before else choose_signer(connection, vault, stock.establishment_id, _trial(stock), as_of)
     if before is None and chosen is not None:
         with engine.begin() as connection:
             before = _reserve(connection, deed, wanted, chosen)
     assert before is not None
-    return print_batch(engine, vault, before, deed.at)
+    return print_batch(engine, vault, before, as_of)
 
 
 def print_batch(engine: Engine, vault: Vault, batch: Batch, at: datetime) -> Issued:

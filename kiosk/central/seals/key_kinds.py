@@ -11,23 +11,32 @@ from kiosk.central.people.proposals import Kind, Kinds
 from kiosk.central.people.rights import EVERYTHING, Right, Subject
 from kiosk.central.registry.belonging import subject_of
 from kiosk.central.seals.keyring import add_key, change_scope, mark_stolen, retire_key
+from kiosk.central.seals.sealing_time import refuse_unsure
 from kiosk.central.seals.tables import signing_keys
 from kiosk.central.seals.vault import Vault
 from kiosk.central.seals.wanted import NewKeyWanted, RetirementWanted, ScopeWanted, TheftWanted
+from kiosk.moment import Moment
 
 NEW_KEY, KEY_SCOPE, KEY_RETIREMENT, KEY_THEFT = "new_key", "key_scope", "key_retirement", "key_theft"
 
 Document = Mapping[str, object]
 
 
-def key_kinds(vault: Vault) -> Kinds:
-    """Return the kinds of proposals about keys; new ones are made in `vault` when they are approved."""
+def key_kinds(vault: Vault, moment: Callable[[], Moment]) -> Kinds:
+    """Return the kinds of proposals about keys; new ones are made in `vault` when they are approved.
+
+    What lets more be sealed needs a clock that is sure (`refuse_unsure`). A theft and a retirement wait for none.
+    """
 
     def new(connection: Connection, deed: Deed, document: Document) -> None:
-        add_key(connection, vault, deed, NewKeyWanted.model_validate(document))
+        wanted = NewKeyWanted.model_validate(document)
+        refuse_unsure(moment(), wanted.scope.numbers())
+        add_key(connection, vault, deed, wanted)
 
     def scope(connection: Connection, deed: Deed, document: Document) -> None:
-        change_scope(connection, deed, ScopeWanted.model_validate(document))
+        wanted = ScopeWanted.model_validate(document)
+        refuse_unsure(moment(), wanted.scope.numbers())
+        change_scope(connection, deed, wanted)
 
     def retirement(connection: Connection, deed: Deed, document: Document) -> None:
         retire_key(connection, deed, RetirementWanted.model_validate(document).kid)

@@ -42,7 +42,7 @@ from kiosk.central.seals.printing import MEDIA_TYPES, sheet_of
 from kiosk.central.seals.quota import limits
 from kiosk.central.seals.sealing_time import sealing_as_of
 from kiosk.central.seals.sheets.names import RegisteredNames
-from kiosk.central.seals.signs import issue_sign
+from kiosk.central.seals.signs import gln_of, issue_sign
 from kiosk.central.seals.stock import stock_of
 from kiosk.central.seals.tables import label_issues, signing_keys
 from kiosk.central.seals.withdrawing import Part, serials_of_part, withdraw_serials
@@ -83,8 +83,10 @@ def _sealing(routes: APIRouter, service: Service) -> None:
         with service.primary.connect() as connection:
             demand(caller, Right.SEAL_LABELS, subject_of_product(connection, gtin))
         wanted = Wanted(gtin, lot, asked.count, not asked.lot_label, request_key)
-        with sealing_as_of(service.moment()) as at:
-            issued = issue_labels(service.primary, service.vault, Deed(caller, Right.SEAL_LABELS, at), wanted)
+        now = service.moment()
+        with sealing_as_of(now, gtin) as at:
+            deed = Deed(caller, Right.SEAL_LABELS, now.at)
+            issued = issue_labels(service.primary, service.vault, deed, wanted, at)
         return _printed(service, issued, asked)
 
     @routes.get("/lots/{gtin}/{lot:path}/labels")
@@ -103,9 +105,12 @@ def _sealing(routes: APIRouter, service: Service) -> None:
         demand(caller, Right.SEAL_LABELS, subject)
         if subject == EVERYTHING:
             raise HTTPException(HTTPStatus.NOT_FOUND, "No such establishment is registered.")
-        with sealing_as_of(service.moment()) as at:
-            deed = Deed(caller, Right.SEAL_LABELS, at)
-            issued = issue_sign(service.primary, service.vault, deed, establishment_id)
+        with service.primary.connect() as connection:
+            gln = gln_of(connection, establishment_id)
+        now = service.moment()
+        with sealing_as_of(now, gln) as at:
+            deed = Deed(caller, Right.SEAL_LABELS, now.at)
+            issued = issue_sign(service.primary, service.vault, deed, establishment_id, at)
         return _printed(service, issued, asked)
 
 
@@ -142,15 +147,15 @@ def _batches(routes: APIRouter, service: Service) -> None:
     @routes.post("/label-issues/{number}/prints", response_class=Response, responses=_LABELS)
     def print_again(caller: SomeCaller, number: BatchNumber, asked: PartAsked | None = None) -> Response:
         """Return the labels of a batch again, or some of them: the same ones. Each print is logged."""
-        now, part = service.now(), asked or PartAsked()
+        now, part = service.moment(), asked or PartAsked()
         with service.primary.connect() as connection:
             batch = _batch_of(connection, caller, number)
         count = _count_of(batch, part)
-        with sealing_as_of(service.moment()) as at:
+        with sealing_as_of(now, batch.gtin or batch.gln) as at:
             whole = print_batch(service.primary, service.vault, batch, at)
         labels = whole.labels[part.first - 1 : part.first - 1 + count] if batch.is_serialised else whole.labels
         with service.primary.begin() as connection:
-            deed = Deed(caller, Right.SEAL_LABELS, now)
+            deed = Deed(caller, Right.SEAL_LABELS, now.at)
             record_change(
                 connection,
                 deed,

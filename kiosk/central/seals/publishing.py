@@ -54,10 +54,21 @@ def remember_list(connection: Connection, trust: TrustList) -> None:
 
 
 def mark_signed(connection: Connection, trust: TrustList, at: datetime) -> None:
-    """Remember that `trust` went out under the signatures of people at `at`; the first time counts."""
+    """Remember that `trust` went out under the signatures of people at `at`; the first time counts.
+
+    Never before what went out before it: a clock that is behind would make all lists as old as it says.
+    """
     remember_list(connection, trust)
+    newest: datetime | None = connection.execute(select(func.max(published_lists.c.signed_at))).scalar()
     is_new = (published_lists.c.version == trust.version, published_lists.c.signed_at.is_(None))
-    connection.execute(update(published_lists).where(*is_new).values(signed_at=at))
+    connection.execute(update(published_lists).where(*is_new).values(signed_at=max(at, newest or at)))
+
+
+def signed_list(connection: Connection) -> TrustList | None:
+    """Return the newest list that went out under the signatures of people; None where none did."""
+    query = select(published_lists.c.document).where(published_lists.c.signed_at.is_not(None))
+    document = connection.execute(query.order_by(published_lists.c.version.desc()).limit(1)).scalar()
+    return None if document is None else _read(document)
 
 
 def refuse_other_list(connection: Connection, trust: TrustList) -> None:

@@ -31,6 +31,10 @@ class ScopeDocument(_Wanted):
     gtin_prefixes: tuple[_Prefix, ...] = Field(default=(), max_length=MOST_PREFIXES)
     glns: tuple[_Gln, ...] = Field(default=(), max_length=MOST_OF_A_SCOPE)
 
+    def numbers(self) -> tuple[str, ...]:
+        """Return all of them together."""
+        return (*self.gtins, *self.gtin_prefixes, *self.glns)
+
 
 class NewKeyWanted(_Wanted):
     """A new key of an establishment; days are Hanoi's, both included."""

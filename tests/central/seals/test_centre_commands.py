@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import stat
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -19,8 +20,11 @@ from kiosk.central.registry.load import load_registry
 from kiosk.central.seals.keyring import add_key
 from kiosk.central.seals.opening import VaultPlaces, open_vault
 from kiosk.central.seals.publishing import newest_list
+from kiosk.central.seals.signer import PUBLISHED_FOR
 from kiosk.central.seals.tables import label_issues, signing_keys
 from kiosk.central.versions import newest_versions
+from kiosk.clock import FixedClock
+from kiosk.moment import Moment
 from kiosk.processes.central_database import open_migrated
 from kiosk.processes.people import make_person
 from kiosk.trust.digest import digest_of
@@ -39,6 +43,16 @@ LOT = ("central", "seal", "lot", "--gtin", GTIN, "--lot", OPEN_LOT)
 @pytest.fixture(autouse=True)
 def at_nine(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KIOSK_CLOCK__AT", NOW.isoformat())
+
+
+def doubt(monkeypatch: pytest.MonkeyPatch, floor: datetime) -> None:
+    """Give the commands a clock at NOW that nobody vouches for, and that is certain of `floor` alone."""
+
+    class Doubted(FixedClock):
+        def now(self) -> Moment:
+            return Moment(NOW, is_trusted=False, floor=floor)
+
+    monkeypatch.setattr("kiosk.commands.unit.make_clock", lambda *_, **_kept: Doubted(floor))
 
 
 @pytest.fixture
@@ -77,6 +91,28 @@ def test_a_lot_is_sealed_by_the_centre_and_logged(kiosk: Kiosk, centre: Engine) 
         (row,) = connection.execute(select(label_issues.c.user_id, label_issues.c.count, label_issues.c.kid)).all()
     assert [check(link, trust).state for link in said.out.splitlines()] == [SealState.VALID] * 5
     assert tuple(row) == ("operator", 5, 1)
+
+
+@pytest.mark.parametrize(("hours", "count"), [(23, 1), (25, 0)])
+def test_by_a_clock_that_is_not_trusted_a_lot_is_sealed_as_of_what_is_certain(
+    kiosk: Kiosk, centre: Engine, monkeypatch: pytest.MonkeyPatch, hours: int, count: int
+) -> None:
+    known_since = NOW.replace(day=20) + PUBLISHED_FOR
+    doubt(monkeypatch, floor=known_since + timedelta(hours=24 - hours))
+    said = kiosk(*LOT, "--serials", "1")
+    assert ("SEAL-26" in said.err, len(said.out.splitlines())) == (not count, count)
+    with centre.connect() as connection:
+        assert connection.execute(select(label_issues.c.at)).scalars().all() == [NOW] * count
+
+
+def test_other_hosts_wait_for_a_clock_that_is_trusted(
+    kiosk: Kiosk, centre: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    doubt(monkeypatch, floor=NOW - timedelta(days=5))
+    said = kiosk("central", "trust", "publish", "--host", "b.example")
+    assert (said.status, "SEAL-26" in said.err) == (2, True)
+    with centre.connect() as connection:
+        assert "b.example" not in newest_list(connection).hosts
 
 
 def test_more_than_remain_are_one_line(kiosk: Kiosk, centre: Engine) -> None:
@@ -120,8 +156,6 @@ def test_labels_are_withdrawn_by_batch_and_by_name(kiosk: Kiosk, centre: Engine)
 
 def test_a_key_is_proposed_in_the_name_of_an_administrator(kiosk: Kiosk, centre: Engine) -> None:
     url = centre.url.render_as_string()
-    from datetime import timedelta
-
     make_person(url, "An", Grant(Role.ADMINISTRATOR), timedelta(days=1), NOW)
     make_person(url, "Bình", Grant(Role.PRODUCER, "E1"), timedelta(days=1), NOW)
     days = ("--not-before", "2026-01-01", "--not-after", "2027-01-01")

@@ -165,6 +165,12 @@ def test_a_broken_list_is_named_with_field_and_fault(lot: Lot, files: tuple[Path
     assert f"{files[1]}: keys.0.alg: " in said.err
 
 
+def test_a_time_that_was_set_seals_no_real_product(lot: Lot) -> None:
+    said = lot("--lot-label", gtin="08936000000011")
+    assert (said.status, said.out) == (2, "")
+    assert "SEAL-27: the time is one that was set, 2026-11-23 09:00 in Hanoi, and 08936000000011 is" in said.err
+
+
 def test_an_untrusted_clock_is_said_and_counts_as_its_floor(lot: Lot, monkeypatch: pytest.MonkeyPatch) -> None:
     floor = datetime(2026, 11, 20, tzinfo=UTC)
 

@@ -15,6 +15,7 @@ from sqlalchemy import Engine, insert, select
 from starlette.testclient import TestClient
 
 from kiosk.central.app import create_app
+from kiosk.central.people.changes import new_id
 from kiosk.central.people.rights import Right, Role
 from kiosk.central.people.tables import changes
 from kiosk.central.registry.tables import serials
@@ -26,6 +27,7 @@ from kiosk.central.seals.sealed_vault import SealedVault
 from kiosk.central.seals.tables import label_issues
 from kiosk.central.seals.vault import no_vault
 from kiosk.central.service import Service
+from kiosk.clock import FixedClock
 from kiosk.errors import KioskError
 from kiosk.moment import Moment
 from kiosk.trust.seal import SealState
@@ -167,16 +169,48 @@ def test_the_older_key_seals_while_the_newest_is_young(seal: Seal, kid: int, eng
         assert (newer, connection.execute(select(label_issues.c.kid)).scalar_one()) == (2, kid)
 
 
+SIGN, AGAIN = "/registry/establishments/E1/sign", "/registry/label-issues/1/prints"
+
+
 @pytest.mark.one_database
-@pytest.mark.parametrize(("hours", "status", "count"), [(23, 200, 1), (25, 503, 0)])
-def test_a_centre_whose_clock_is_not_trusted_seals_as_of_what_is_certain(
-    service: Service, kid: int, producer: dict[str, str], hours: int, status: int, count: int
+@pytest.mark.parametrize(("hours", "status"), [(23, 200), (25, 503)])
+@pytest.mark.parametrize(("path", "kind"), [(LABELS, "label_issues"), (SIGN, "label_issues"), (AGAIN, "label_prints")])
+def test_a_centre_whose_clock_is_not_trusted_seals_as_of_what_is_certain_and_logs_when_it_did(
+    service: Service,
+    engine: Engine,
+    seal: Seal,
+    producer: dict[str, str],
+    path: str,
+    kind: str,
+    hours: int,
+    status: int,
 ) -> None:
-    doubted = Moment(NOW, is_trusted=False, floor=NOW - timedelta(hours=hours))
+    seal(1)
+    now = NOW + timedelta(minutes=1)
+    doubted = Moment(now, is_trusted=False, floor=NOW - timedelta(hours=hours))
     client = TestClient(create_app(replace(service, moment=lambda: doubted)))
-    answer = client.post(LABELS, json={"count": 1}, headers=producer)
+    answer = client.post(path, json={"count": 1} if path == LABELS else {}, headers=producer)
     assert (answer.status_code, "SEAL-26" in answer.text) == (status, status == 503)
-    assert client.get(LABELS, headers=producer).json()["labels"] == count
+    with engine.connect() as connection:
+        at_now = select(changes.c.kind).where(changes.c.at == now, changes.c.id > new_id(NOW + timedelta(seconds=1)))
+        logged = connection.execute(at_now).scalars().all()
+        issued = connection.execute(select(label_issues.c.at).order_by(label_issues.c.number)).scalars().all()
+    assert logged == ([kind] if status == 200 else [])
+    assert issued[1:] == ([now] if logged == ["label_issues"] else [])
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize(("path", "real"), [(LABELS, GTIN), (SIGN, E1_GLN), (AGAIN, GTIN)])
+def test_a_time_that_was_set_seals_practice_alone(
+    service: Service, seal: Seal, producer: dict[str, str], monkeypatch: pytest.MonkeyPatch, path: str, real: str
+) -> None:
+    seal(1)
+    client = TestClient(create_app(replace(service, moment=FixedClock(NOW).now)))
+    body = {"count": 1} if path == LABELS else {}
+    assert client.post(path, json=body, headers=producer).status_code == 200
+    monkeypatch.setattr("kiosk.central.seals.sealing_time.is_sample_number", lambda number: number != real)
+    answer = client.post(path, json=body, headers=producer)
+    assert (answer.status_code, answer.json()["number"]) == (503, "SEAL-27")
 
 
 @pytest.mark.one_database
@@ -290,9 +324,8 @@ def test_requests_at_once_never_exceed_the_quantity(engine: Engine, service: Ser
     def ask() -> None:
         start.wait()
         try:
-            outcomes.append(
-                len(issue_labels(engine, VAULT, deed, Wanted(GTIN, OPEN_LOT, 9, is_serialised=True)).labels)
-            )
+            wanted = Wanted(GTIN, OPEN_LOT, 9, is_serialised=True)
+            outcomes.append(len(issue_labels(engine, VAULT, deed, wanted, NOW).labels))
         except KioskError as fault:
             outcomes.append(fault.number == "SEAL-12" and -1)
 
@@ -314,7 +347,7 @@ def test_the_same_request_at_once_makes_one_batch(engine: Engine, service: Servi
     def ask() -> None:
         start.wait()
         wanted = Wanted(GTIN, OPEN_LOT, 5, is_serialised=True, request_key="roll-1")
-        made.append(issue_labels(engine, VAULT, deed, wanted))
+        made.append(issue_labels(engine, VAULT, deed, wanted, NOW))
 
     threads = [threading.Thread(target=ask) for _ in range(4)]
     for thread in threads:
@@ -334,5 +367,5 @@ def test_a_serial_of_another_lot_is_drawn_again(
     draws = iter([("TAKEN000", "FREE0001"), ("FREE0002",)])
     monkeypatch.setattr(issuing, "draw_serials", lambda count: next(draws))
     wanted = Wanted(GTIN, OPEN_LOT, 2, is_serialised=True)
-    issued = issue_labels(engine, VAULT, deed_at(NOW, Right.SEAL_LABELS), wanted)
+    issued = issue_labels(engine, VAULT, deed_at(NOW, Right.SEAL_LABELS), wanted, NOW)
     assert [dict(label.elements)["21"] for label in issued.labels] == ["FREE0001", "FREE0002"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from sqlalchemy import Engine, insert, select, update
 from starlette.testclient import TestClient
 
+from kiosk.central.app import create_app
 from kiosk.central.people.rights import Role
 from kiosk.central.people.tables import changes
 from kiosk.central.registry.tables import lists, products
@@ -23,6 +25,7 @@ from kiosk.central.seals.wanted import ScopeDocument, ScopeWanted, TheftWanted
 from kiosk.central.service import Service
 from kiosk.central.versions import newest_versions
 from kiosk.errors import KioskError
+from kiosk.moment import Moment
 from kiosk.trust.digest import digest_of
 from kiosk.trust.lists import Key, KeyStatus, TrustList
 from kiosk.trust.message import FIRST_TEST_KEY_ID
@@ -150,15 +153,39 @@ def test_scope_retirement_and_theft_are_proposed_as_well(
     assert (key.status, key.status_since) == (KeyStatus.COMPROMISED, datetime.fromisoformat(theft["since"]))
 
 
+@pytest.mark.one_database
+def test_a_clock_that_is_not_trusted_begins_no_48_hours_but_stops_a_thief(
+    service: Service, administrator: Headers, people: People, engine: Engine, kid: int
+) -> None:
+    doubted = Moment(NOW - timedelta(days=1), is_trusted=False, floor=NOW - timedelta(days=2))
+    client = TestClient(create_app(replace(service, moment=lambda: doubted)))
+    department = people.add(Role.DEPARTMENT)
+
+    def approved(path: str, asked: object = None) -> tuple[str | None, str]:
+        proposal = client.post(f"/registry/keys{path}", json=asked, headers=administrator).json()["proposal_id"]
+        answer = client.post(f"/registry/proposals/{proposal}/approve", headers=department).json()
+        state = client.get(f"/registry/proposals/{proposal}", headers=administrator).json()["state"]
+        return answer.get("number"), state
+
+    assert approved("", ASKED) == ("SEAL-26", "waiting")
+    assert approved(f"/{kid}/scope", {"scope": {"gtins": [GTIN, OTHER_GTIN]}}) == ("SEAL-26", "waiting")
+    with engine.connect() as connection:
+        assert connection.execute(select(signing_keys.c.kid)).scalars().all() == [kid]
+    assert approved(f"/{kid}/retirement") == (None, "approved")
+    assert approved(f"/{kid}/theft", {"since": "2026-11-20T00:00:00+07:00"}) == (None, "approved")
+    assert listed(engine, kid).status is KeyStatus.COMPROMISED
+
+
 def test_a_stolen_key_is_stopped_by_readers_and_seals_nothing(engine: Engine, service: Service, kid: int) -> None:
     deed = deed_at(NOW)
-    (label,) = issue_labels(engine, VAULT, deed, Wanted(GTIN, OPEN_LOT, 1, is_serialised=True)).labels
+    wanted = Wanted(GTIN, OPEN_LOT, 1, is_serialised=True)
+    (label,) = issue_labels(engine, VAULT, deed, wanted, NOW).labels
     with engine.begin() as connection:
         mark_stolen(connection, deed, TheftWanted(kid=kid, since=NOW - timedelta(days=1)))
     with engine.connect() as connection:
         assert check(label.link, newest_list(connection)).state is SealState.REVOKED_KEY
     with pytest.raises(KioskError) as caught:
-        issue_labels(engine, VAULT, deed, Wanted(GTIN, OPEN_LOT, 1, is_serialised=True))
+        issue_labels(engine, VAULT, deed, wanted, NOW)
     assert number_of(caught) == "SEAL-05"
 
 
@@ -195,10 +222,10 @@ def test_a_widened_scope_seals_after_48_hours_only(engine: Engine, service: Serv
     wanted = Wanted(OTHER_GTIN, OPEN_LOT, 1, is_serialised=True)
     for at, number in ((NOW, "SEAL-06"), (NOW + PUBLISHED_FOR - timedelta(seconds=1), "SEAL-06")):
         with pytest.raises(KioskError) as caught:
-            issue_labels(engine, VAULT, deed_at(at), wanted)
+            issue_labels(engine, VAULT, deed_at(NOW), wanted, at)
         assert number_of(caught) == number
-    assert issue_labels(engine, VAULT, deed_at(NOW + PUBLISHED_FOR), wanted).labels
-    assert issue_labels(engine, VAULT, deed_at(NOW), Wanted(GTIN, OPEN_LOT, 1, is_serialised=True)).labels
+    assert issue_labels(engine, VAULT, deed_at(NOW), wanted, NOW + PUBLISHED_FOR).labels
+    assert issue_labels(engine, VAULT, deed_at(NOW), replace(wanted, gtin=GTIN), NOW).labels
 
 
 def test_ids_are_the_lowest_free_and_never_reused(engine: Engine, service: Service) -> None:
@@ -302,6 +329,16 @@ def test_lists_are_held_from_when_people_signed_them(engine: Engine) -> None:
         assert [trust.version for trust in held_lists(connection, NOW)] == [8, 9, 10]
         mark_signed(connection, second, NOW)
         assert [trust.version for trust in held_lists(connection, NOW + timedelta(hours=24))] == [9, 10]
+
+
+@pytest.mark.one_database
+def test_list_that_a_clock_from_the_past_signs_is_as_young_as_the_one_before(engine: Engine) -> None:
+    with engine.begin() as connection:
+        first, second, third = (publish(connection, NOW - timedelta(hours=hours), _same) for hours in (200, 100, 90))
+        mark_signed(connection, first, NOW - timedelta(hours=72))
+        mark_signed(connection, second, NOW - timedelta(hours=1))
+        mark_signed(connection, third, NOW - timedelta(hours=72))
+        assert [trust.version for trust in held_lists(connection, NOW)] == [8, 9, 10]
 
 
 def test_newest_version_for_kiosks_is_the_one_that_was_signed(engine: Engine) -> None:

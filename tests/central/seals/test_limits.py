@@ -71,7 +71,7 @@ def test_requests_at_once_for_two_lots_never_exceed_their_plot(
     def ask(lot: str) -> None:
         start.wait()
         try:
-            issue_labels(engine, VAULT, deed_at(NOW, Right.SEAL_LABELS), Wanted(GTIN, lot, 7, is_serialised=True))
+            issue_labels(engine, VAULT, deed_at(NOW, Right.SEAL_LABELS), Wanted(GTIN, lot, 7, is_serialised=True), NOW)
             outcomes.append(7)
         except KioskError as fault:
             outcomes.append(0 if fault.number == "SEAL-12" else -1)

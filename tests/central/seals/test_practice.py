@@ -31,7 +31,7 @@ def test_a_demonstration_seals_labels_without_any_key_of_its_own(empty: Engine) 
         load_registry(connection, FOLDER)
         load_registry(connection, FOLDER)
     wanted = Wanted(GTIN, LOT, 3, is_serialised=True)
-    issued = issue_labels(empty, no_vault(), deed_at(NOW, Right.SEAL_LABELS), wanted)
+    issued = issue_labels(empty, no_vault(), deed_at(NOW, Right.SEAL_LABELS), wanted, NOW)
     with empty.connect() as connection:
         trust = newest_list(connection)
         assert [held.version for held in held_lists(connection, NOW)] == [6, 7]
