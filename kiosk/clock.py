@@ -12,13 +12,12 @@ import logging
 import os
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
-from kiosk.durable import settle
+from kiosk.durable import write_whole
 from kiosk.moment import Moment
 
 BUILT_AT = datetime(2026, 11, 20, tzinfo=UTC)
@@ -295,18 +294,7 @@ def _read(file: Path | None) -> Known | None:
 def _write(file: Path, known: Known) -> None:
     """Write whole or not at all, whatever happens to the power."""
     text = json.dumps({"floor": known.floor.isoformat(), "boot": known.boot, "offset_s": known.offset_s})
-    beside = file.with_name(f"{file.name}.{os.getpid()}")
-    try:
-        with beside.open("w", encoding="utf-8") as new:
-            new.write(text)
-            new.flush()
-            os.fsync(new.fileno())
-        beside.replace(file)
-    except OSError:
-        with suppress(OSError):
-            beside.unlink()
-        raise
-    settle(file.parent)
+    write_whole(file, text.encode(), suffix=str(os.getpid()))  # every process of a unit keeps the floor
 
 
 def _text(path: Path) -> str:

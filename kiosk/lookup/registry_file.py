@@ -109,7 +109,7 @@ def checked_content(connection: apsw.Connection) -> Content:
 
 
 def confirm(state_dir: Path, confirmed: Confirmed, disk: Disk = DISK) -> None:
-    """Keep that the centre confirmed what is in use. Raises OSError."""
+    """Keep that the centre confirmed what is in use, by `disk`, at whose steps tests cut the power. Raises OSError."""
     path = state_dir / CONFIRMED_NAME
     fresh = path.with_suffix(".new")
     disk.write(fresh, (confirmed.model_dump_json().encode(),))

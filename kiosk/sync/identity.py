@@ -8,10 +8,8 @@ beside them: a unit that cannot read its name could tell nobody what ails it. Of
 from __future__ import annotations
 
 import logging
-import os
 import shutil
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from kiosk.durable import settle
+from kiosk.durable import settle, write_whole
 from kiosk.errors import StoreError
 from kiosk.messages.enrolment import Enrolled
 from kiosk.sync.signing import RequestSigner, SignedRequests, SigningClock
@@ -30,6 +28,7 @@ KEY_FILE = "key.pem"
 PAPERS_FILE = "papers.json"
 KEPT_PAPERS = "papers.good.json"
 DAMAGED_PAPERS = "papers.json.damaged"
+_ONLY_OWNER = 0o600
 
 _log = logging.getLogger(__name__)
 
@@ -107,9 +106,9 @@ def mend_papers(state: Path) -> None:
             _log.error("STO-20: %s is damaged: it is put aside, and the copy beside it is used", named)
             if named.exists():
                 named.replace(folder / DAMAGED_PAPERS)
-            _replace(folder, PAPERS_FILE, copy)
+            write_whole(named, copy, mode=_ONLY_OWNER)
         elif good is not None and good != copy:
-            _replace(folder, KEPT_PAPERS, good)
+            write_whole(kept, good, mode=_ONLY_OWNER)
     except OSError as fault:
         _log.warning("the papers in %s cannot be kept twice: %s", folder, fault.strerror)
 
@@ -146,9 +145,8 @@ def write_identity(state: Path, identity: Identity) -> None:
         for left in (beside, before):
             shutil.rmtree(left, ignore_errors=True)
         beside.mkdir(mode=0o700)
-        _write(beside / KEY_FILE, pem)
-        _write(beside / PAPERS_FILE, identity.papers.model_dump_json().encode())
-        settle(beside)
+        write_whole(beside / KEY_FILE, pem, mode=_ONLY_OWNER)
+        write_whole(beside / PAPERS_FILE, identity.papers.model_dump_json().encode(), mode=_ONLY_OWNER)
         if folder.exists():
             folder.rename(before)
         beside.rename(folder)
@@ -163,30 +161,9 @@ def write_papers(state: Path, papers: Papers) -> None:
     folder, content = state / FOLDER, papers.model_dump_json().encode()
     try:
         for name in (PAPERS_FILE, KEPT_PAPERS):
-            _replace(folder, name, content)
+            write_whole(folder / name, content, mode=_ONLY_OWNER)
     except OSError as fault:
         raise _unwritten(folder, fault) from fault
-
-
-def _replace(folder: Path, name: str, content: bytes) -> None:
-    """Put a file in the place of the one before, whole or not at all. Raises OSError."""
-    beside = folder / f"{name}.new"
-    try:
-        _write(beside, content)
-        beside.replace(folder / name)
-        settle(folder)
-    except OSError:
-        with suppress(OSError):
-            beside.unlink()
-        raise
-
-
-def _write(path: Path, content: bytes) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(descriptor)
 
 
 def _broken(folder: Path, why: str) -> StoreError:

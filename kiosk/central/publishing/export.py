@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from sqlalchemy import Connection
 
 from kiosk.central.publishing.publication import verify
 from kiosk.central.publishing.store import metadata_file, named_files, target_file
+from kiosk.durable import write_whole
 
 METADATA_FOLDER, TARGETS_FOLDER = "metadata", "targets"
 
@@ -33,7 +33,4 @@ def _write(path: Path, content: bytes | None) -> None:
     if content is None:
         return
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+    write_whole(path, content)

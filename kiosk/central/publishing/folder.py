@@ -16,6 +16,7 @@ from tuf.api.metadata import Metadata, Root, Targets
 from kiosk.central.publishing.accepting import MAX_METADATA_BYTES, OfflineFile, read_offline
 from kiosk.central.publishing.drafts import as_draft
 from kiosk.central.publishing.roles import OFFLINE, RoleName, file_name, role_of_target
+from kiosk.durable import write_whole
 from kiosk.errors import KioskError
 from kiosk.messages.published import MAX_PIECE_BYTES
 
@@ -100,9 +101,10 @@ def read_file(path: Path, at_most: int = MAX_PIECE_BYTES) -> bytes:
 
 def replace_file(path: Path, content: bytes) -> None:
     """Put `content` in the place of a file at once. Raises KioskError PUB-08."""
-    beside = path.with_name(f".{path.name}.new")
-    _write(beside, content, "wb")
-    beside.replace(path)
+    try:
+        write_whole(path, content)
+    except OSError as fault:
+        raise _cannot(path, fault.strerror or str(fault)) from fault
 
 
 def read_public_key(path: Path) -> bytes:

@@ -7,7 +7,8 @@ import secrets
 from pathlib import Path
 
 from kiosk.central.seals.sealed_vault import KEY_BYTES
-from kiosk.central.seals.secrets_file import write_secret
+from kiosk.central.seals.secrets_file import ONLY_OWNER, write_secret
+from kiosk.durable import write_whole
 from kiosk.errors import KioskError
 
 MOST_KEYS = 2
@@ -75,12 +76,9 @@ def _read(path: Path, *, is_credential: bool) -> bytes:
 
 def _replace(path: Path, content: bytes) -> None:
     """Put `content` in the place of the file at once: a power cut leaves the one or the other."""
-    beside = path.with_name(path.name + ".new")
-    write_secret(beside, content)
     try:
-        beside.replace(path)
+        write_whole(path, content, mode=ONLY_OWNER)
     except OSError as fault:
-        beside.unlink()
         raise _wrong(path, fault.strerror or str(fault)) from fault
 
 

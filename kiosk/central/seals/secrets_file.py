@@ -6,9 +6,10 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
+from kiosk.durable import settle
 from kiosk.errors import KioskError
 
-_ONLY_OWNER = 0o600
+ONLY_OWNER = 0o600
 
 
 def write_secret(path: Path, content: bytes) -> None:
@@ -23,6 +24,7 @@ def write_secret(path: Path, content: bytes) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
+        settle(path.parent)
     except OSError as fault:
         if is_made:
             with suppress(OSError):
@@ -35,4 +37,4 @@ def write_secret(path: Path, content: bytes) -> None:
 
 
 def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, _ONLY_OWNER)
+    return os.open(path, flags, ONLY_OWNER)
