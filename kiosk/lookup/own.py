@@ -24,7 +24,7 @@ ANSWERS_ALONE = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class CentreWord:
     """When the centre said what is kept (None: never, or nobody knows), and whether since this registry came."""
 
     at: datetime | None = None
@@ -45,15 +45,15 @@ class KeptRecords:
     def find(self, identity: Identity) -> Finding:
         """Return what is known here of `identity`, with its own `as_of`; of source none where nothing is."""
         kept, published = self._cache.find(identity), self._registry.find(identity)
-        told, serial_told = self._told(self._cache.arrival(identity)), self._told(self._cache.serial_arrival(identity))
-        return merged(identity, kept, published, told, serial_told)
+        word, serial_word = self._word(self._cache.arrival(identity)), self._word(self._cache.serial_arrival(identity))
+        return merged(identity, kept, published, word, serial_word)
 
     def answers_alone(self, identity: Identity, finding: Finding, asked_at: datetime) -> bool:
         """Return whether `finding`, found here, answers at `asked_at` (a trusted time) without asking the centre.
 
         Nothing does that was kept before the registry came which is here now.
         """
-        return answers_alone(identity, finding, asked_at) and self._told(self._cache.arrival(identity)).is_since
+        return answers_alone(identity, finding, asked_at) and self._word(self._cache.arrival(identity)).is_since
 
     def put(self, identity: Identity, finding: Finding) -> None:
         """Keep the centre's answer."""
@@ -63,10 +63,10 @@ class KeptRecords:
         """Keep this unit's own check."""
         self._cache.note(identity, check)
 
-    def _told(self, arrival: Arrival | None) -> Told:
+    def _word(self, arrival: Arrival | None) -> CentreWord:
         if arrival is None:
-            return Told()
-        return Told(arrival.said_at, is_since=arrival.registry == self._registry.content())
+            return CentreWord()
+        return CentreWord(arrival.said_at, is_since=arrival.registry == self._registry.content())
 
 
 def answers_alone(identity: Identity, finding: Finding, asked_at: datetime) -> bool:
@@ -77,19 +77,19 @@ def answers_alone(identity: Identity, finding: Finding, asked_at: datetime) -> b
     return timedelta() <= asked_at - finding.as_of <= ANSWERS_ALONE
 
 
-def merged(identity: Identity, kept: Finding, published: Finding, told: Told, serial_told: Told) -> Finding:
+def merged(identity: Identity, kept: Finding, published: Finding, word: CentreWord, serial_word: CentreWord) -> Finding:
     """Return the newer of a cached and a published record, with what only the other can know.
 
-    `told` is how the cached record came, `serial_told` how the centre's last word on this very serial did.
+    `word` is how the cached record came, `serial_word` how the centre's last word on this very serial did.
     """
     if published.source is Source.NONE:
         return kept
-    flags = _flags(kept, published, serial_told)
+    flags = _flags(kept, published, serial_word)
     history = replace(kept.history, flags=flags)
     if kept.source is Source.NONE:
         return replace(published, history=history)
-    if told.is_newer_than(published):
-        if told.is_since:
+    if word.is_newer_than(published):
+        if word.is_since:
             return replace(kept, history=history)
         if is_known(identity, kept):
             return replace(kept, recalls=_all_recalls(kept, published), history=history)
@@ -111,7 +111,7 @@ def _holds(identity: Identity, published: Finding) -> bool:
     return published.product is not None or published.establishment is not None
 
 
-def _flags(kept: Finding, published: Finding, serial_told: Told) -> tuple[Flag, ...]:
+def _flags(kept: Finding, published: Finding, serial_word: CentreWord) -> tuple[Flag, ...]:
     """Return the flags of the newer word on this serial: registries hold those of lots in circulation.
 
     A word that came before the registry leaves standing that the serial was withdrawn.
@@ -119,9 +119,9 @@ def _flags(kept: Finding, published: Finding, serial_told: Told) -> tuple[Flag, 
     own, said = kept.history.flags, published.history.flags
     if published.lot is None and not said:
         return own
-    if not serial_told.is_newer_than(published):
+    if not serial_word.is_newer_than(published):
         return said
-    if serial_told.is_since or any(flag.kind is FlagKind.WITHDRAWN for flag in own):
+    if serial_word.is_since or any(flag.kind is FlagKind.WITHDRAWN for flag in own):
         return own
     return (*own, *(flag for flag in said if flag.kind is FlagKind.WITHDRAWN))
 

@@ -41,7 +41,7 @@ class NotJudgedError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ReplayRow:
     """One row as it was read. `where` names it; `event` is None where `fault` says what is wrong with it."""
 
     where: str
@@ -73,9 +73,9 @@ class Replayed:
         return not self.differences and not self.fault
 
 
-def replayed(told: Iterable[Told], trust: TrustLists) -> Iterator[Replayed]:
+def replayed(rows: Iterable[ReplayRow], trust: TrustLists) -> Iterator[Replayed]:
     """Give each row of a verdict, judged again. Rows that say that others are missing are left out."""
-    for row in told:
+    for row in rows:
         if isinstance(row.event, Gap):
             continue
         if row.event is None:
@@ -129,7 +129,7 @@ def _words(reasons: Iterable[str]) -> str:
 # Reading.
 
 
-def read_journal(path: Path) -> Iterator[Told]:
+def read_journal(path: Path) -> Iterator[ReplayRow]:
     """Give the rows of a journal's database, or of JSON lines as `kiosk journal --json` prints them.
 
     A row that is broken is told, not raised. Raises StoreError for a database that cannot be read,
@@ -153,27 +153,27 @@ def read_journal(path: Path) -> Iterator[Told]:
         yield from read_rows(journal.rows())
 
 
-def read_rows(rows: Iterable[Row]) -> Iterator[Told]:
+def read_rows(rows: Iterable[Row]) -> Iterator[ReplayRow]:
     """Give the rows of a journal."""
     for row in rows:
-        yield _told(f"row {row.sequence}", row.text)
+        yield _row(f"row {row.sequence}", row.text)
 
 
-def read_lines(lines: BinaryIO) -> Iterator[Told]:
+def read_lines(lines: BinaryIO) -> Iterator[ReplayRow]:
     """Give the events of JSON lines, chained or not; empty lines are left out."""
     number = 0
     while line := lines.readline(MAX_LINE_BYTES + 1):
         number += 1
         if len(line) > MAX_LINE_BYTES:
             _skip_rest(line, lines)
-            yield Told(f"line {number}", None, f"it is longer than {MAX_LINE_BYTES} bytes")
+            yield ReplayRow(f"line {number}", None, f"it is longer than {MAX_LINE_BYTES} bytes")
         elif line.strip():
-            yield _told_line(f"line {number}", line)
+            yield _row_of_line(f"line {number}", line)
 
 
-def of_day(told: Iterable[Told], day: date) -> Iterator[Told]:
+def of_day(rows: Iterable[ReplayRow], day: date) -> Iterator[ReplayRow]:
     """Give the rows whose verdict was given on `day` in Hanoi, and those that nobody can read."""
-    for row in told:
+    for row in rows:
         if row.event is None or hanoi_day(row.event.at) == day:
             yield row
 
@@ -183,21 +183,21 @@ def _skip_rest(line: bytes, lines: BinaryIO) -> None:
         line = lines.readline(MAX_LINE_BYTES)
 
 
-def _told_line(where: str, line: bytes) -> Told:
+def _row_of_line(where: str, line: bytes) -> ReplayRow:
     try:
         tree = json.loads(line)
     except (ValueError, RecursionError):
-        return Told(where, None, "it is no JSON")
+        return ReplayRow(where, None, "it is no JSON")
     if not isinstance(tree, dict):
-        return Told(where, None, "it is no JSON object")
-    return _told(where, json.dumps({name: value for name, value in tree.items() if name not in _CHAIN}))
+        return ReplayRow(where, None, "it is no JSON object")
+    return _row(where, json.dumps({name: value for name, value in tree.items() if name not in _CHAIN}))
 
 
-def _told(where: str, text: str) -> Told:
+def _row(where: str, text: str) -> ReplayRow:
     try:
-        return Told(where, from_json(text))
+        return ReplayRow(where, from_json(text))
     except MessageError as fault:
-        return Told(where, None, fault.what.removesuffix("."))
+        return ReplayRow(where, None, fault.what.removesuffix("."))
 
 
 # Telling.
@@ -260,13 +260,13 @@ def as_object(row: Replayed) -> str:
 Print = Callable[[str], object]
 
 
-def tell(told: Iterable[Told], trust: TrustLists, say: Print, *, is_json: bool) -> bool:
-    """Say what the rows of `told` give now, with a summary last; return whether all of them give the same.
+def tell(rows: Iterable[ReplayRow], trust: TrustLists, say: Print, *, is_json: bool) -> bool:
+    """Say what `rows` give now, with a summary last; return whether all of them give the same.
 
     In words only what differs is said; as JSON every row is an object.
     """
     tally = Tally()
-    for row in tally.counted(replayed(told, trust)):
+    for row in tally.counted(replayed(rows, trust)):
         if is_json:
             say(as_object(row))
         elif not row.is_same:

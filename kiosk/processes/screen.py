@@ -71,7 +71,7 @@ from kiosk.screen.state import (
     step,
 )
 from kiosk.screen.state import Scanned as LabelScanned
-from kiosk.screen.telling import Told, heard, overdue
+from kiosk.screen.telling import Step, heard, overdue
 from kiosk.trust.lists import Lists
 from kiosk.verdicts.verdict import Level
 from kiosk.words import Words
@@ -249,9 +249,9 @@ class ScreenPart:
         """Judge by what there is: nobody answers, or not in time. Where not even sync did, the registry is read."""
         self._told(overdue(self._state, self._check, self._registry.find, self._bench, self._clock.now()))
 
-    def _told(self, told: Told | None) -> None:
-        if told is not None:
-            self._step(*told)
+    def _told(self, step: Step | None) -> None:
+        if step is not None:
+            self._step(*step)
 
     def _on_pictured(self, message: Pictured) -> None:
         if self._state.view is View.WAITING and (picture := self._preview.read(message.number)) is not None:

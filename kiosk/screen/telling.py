@@ -11,10 +11,10 @@ from kiosk.records.finding import Finding, Source
 from kiosk.screen.check import Bench, Check, answered, replaces
 from kiosk.screen.state import FoundLate, FoundOwn, Judged, ScreenState, View
 
-Told = tuple[Judged | FoundOwn | FoundLate, Check]
+Step = tuple[Judged | FoundOwn | FoundLate, Check]
 
 
-def heard(state: ScreenState, check: Check | None, message: Found, bench: Bench, now: Moment) -> Told | None:
+def heard(state: ScreenState, check: Check | None, message: Found, bench: Bench, now: Moment) -> Step | None:
     """Return what a finding does; None where it is of another label, or a late one changes nothing for a shopper."""
     if check is None or message.check_id != check.check_id or message.check_id != state.check_id:
         return None
@@ -27,7 +27,7 @@ def heard(state: ScreenState, check: Check | None, message: Found, bench: Bench,
 
 def overdue(
     state: ScreenState, check: Check | None, find: Callable[[Identity], Finding], bench: Bench, now: Moment
-) -> Told | None:
+) -> Step | None:
     """Return the verdict by what there is: nobody answers, or not in time. Where not even sync did, `find` is asked."""
     if state.view is not View.ASKING or check is None:
         return None

@@ -19,7 +19,7 @@ from kiosk.records.finding import Source
 from kiosk.screen.check import Bench, Check, begin
 from kiosk.screen.state import Scanned as LabelScanned
 from kiosk.screen.state import ScreenState, View, step
-from kiosk.screen.telling import Told, heard, overdue
+from kiosk.screen.telling import Step, heard, overdue
 from kiosk.sync.ask import Asker
 from kiosk.sync.centre import Centre
 from kiosk.sync.identity import Identity
@@ -84,7 +84,7 @@ class Counter:
         assert self._check is not None
         return self._check
 
-    def _tell(self, told: Told | None) -> None:
+    def _tell(self, told: Step | None) -> None:
         if told is None:
             return
         event, self._check = told

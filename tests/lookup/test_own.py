@@ -12,7 +12,7 @@ import pytest
 from kiosk.codes.code import Identity
 from kiosk.lookup.cache import FindingCache
 from kiosk.lookup.offline import OfflineRecords
-from kiosk.lookup.own import KeptRecords, Told, answers_alone, merged
+from kiosk.lookup.own import CentreWord, KeptRecords, answers_alone, merged
 from kiosk.records.finding import NOTHING_FOUND, Finding, Issue, Source
 from kiosk.records.history import Check, Flag, FlagKind, History
 from kiosk.records.registry import Lot, Movement, Product, Recall, Step
@@ -46,12 +46,12 @@ PUBLISHED = Finding(
 OLDER = replace(PUBLISHED, as_of=NOW - HOUR)
 
 
-SINCE = Told(NOW, is_since=True)
-BEFORE = Told(NOW)
+SINCE = CentreWord(NOW, is_since=True)
+BEFORE = CentreWord(NOW)
 
 
-def newer_of(kept: Finding, published: Finding, serial_told: Told = SINCE, told: Told = SINCE) -> Finding:
-    return merged(ITEM, kept, published, told, serial_told)
+def newer_of(kept: Finding, published: Finding, serial_word: CentreWord = SINCE, word: CentreWord = SINCE) -> Finding:
+    return merged(ITEM, kept, published, word, serial_word)
 
 
 def test_a_newer_registry_replaces_a_cached_record() -> None:
@@ -75,7 +75,7 @@ def test_a_flag_is_of_the_newer_word_on_the_serial() -> None:
 
 
 def test_a_record_that_was_learnt_from_another_serial_says_nothing_of_this_ones_flags() -> None:
-    assert newer_of(KEPT, OLDER, Told()).history.flags == (WITHDRAWN,)
+    assert newer_of(KEPT, OLDER, CentreWord()).history.flags == (WITHDRAWN,)
 
 
 def test_flags_of_a_lot_that_left_circulation_stay_those_that_were_told() -> None:
@@ -90,13 +90,13 @@ def test_a_lot_that_left_circulation_is_told_by_the_cache_with_the_registrys_rec
 
 def test_not_found_of_the_centre_is_newer_than_an_older_registry() -> None:
     not_found = Finding(source=Source.CACHE, as_of=NOW)
-    assert newer_of(not_found, OLDER, Told()).lot is None
-    assert newer_of(not_found, PUBLISHED, Told()).lot == PUBLISHED.lot
+    assert newer_of(not_found, OLDER, CentreWord()).lot is None
+    assert newer_of(not_found, PUBLISHED, CentreWord()).lot == PUBLISHED.lot
 
 
 def test_own_checks_stand_beside_what_the_registry_says() -> None:
     checked = replace(NOTHING_FOUND, history=History(checks=KEPT.history.checks))
-    found = newer_of(checked, PUBLISHED, Told())
+    found = newer_of(checked, PUBLISHED, CentreWord())
     assert (found.source, found.history.checks, found.history.flags) == (
         Source.SNAPSHOT,
         KEPT.history.checks,
@@ -116,11 +116,11 @@ def test_a_record_kept_before_the_registry_came_hides_none_of_its_warnings_howev
 
 
 def test_not_found_kept_before_the_registry_came_hides_nothing_of_it() -> None:
-    assert newer_of(Finding(source=Source.CACHE, as_of=NOW), OLDER, Told(), BEFORE).lot == OLDER.lot
+    assert newer_of(Finding(source=Source.CACHE, as_of=NOW), OLDER, CentreWord(), BEFORE).lot == OLDER.lot
 
 
 def test_a_record_whose_time_nobody_knows_is_older_than_the_registry() -> None:
-    assert newer_of(KEPT, OLDER, Told(is_since=True), Told(is_since=True)).product == OLDER.product
+    assert newer_of(KEPT, OLDER, CentreWord(is_since=True), CentreWord(is_since=True)).product == OLDER.product
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import pytest
 
 from kiosk.errors import KioskError, StoreError
 from kiosk.journal.event import Gap, to_json
-from kiosk.processes.replay import MAX_LINE_BYTES, Told, of_day, read_journal, read_lines, tell
+from kiosk.processes.replay import MAX_LINE_BYTES, ReplayRow, of_day, read_journal, read_lines, tell
 from tests.journal.events import NINE
 from tests.replay.rows import STORIES, events, genuine, json_lines, spoiled, trust, write_journal
 
@@ -139,8 +139,8 @@ def test_nothing_proves_nothing() -> None:
 def test_a_day_is_that_of_hanoi() -> None:
     late = replace(genuine(), at=NINE + timedelta(hours=14, minutes=59))
     next_day = replace(genuine(), at=NINE + timedelta(hours=15))
-    broken = Told("row 3", None, "it is no JSON")
-    rows = [Told("row 1", late), Told("row 2", next_day), broken]
+    broken = ReplayRow("row 3", None, "it is no JSON")
+    rows = [ReplayRow("row 1", late), ReplayRow("row 2", next_day), broken]
     assert list(of_day(rows, date(2026, 11, 23))) == [rows[0], broken]
 
 
