@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -17,7 +16,6 @@ from kiosk.clock import (
     LOOK_EVERY_S,
     Clock,
     FixedClock,
-    Linux,
     SystemClock,
     make_clock,
 )
@@ -378,34 +376,6 @@ def test_floor_that_cannot_be_written_stops_nothing(
     clock = SystemClock(tmp_path / "absent" / FLOOR_FILE, machine, BUILT)
     assert clock.now().is_trusted
     assert "cannot be kept" in caplog.text
-
-
-# The real machine.
-
-
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    for folder in ("run/systemd/timesync", "sys/class/rtc/rtc0", "proc/sys/kernel/random"):
-        (tmp_path / folder).mkdir(parents=True)
-    return tmp_path
-
-
-def test_machine_tells_the_time_and_the_boot() -> None:
-    machine = Linux()
-    assert abs(machine.wall().timestamp() - time.time()) < 5
-    assert 0 < machine.since_boot_s() <= time.clock_gettime(time.CLOCK_BOOTTIME)
-    assert machine.boot_id() == Linux().boot_id()
-    assert machine.is_synchronised() in {True, False}
-
-
-def test_machine_reads_mark_and_battery_clock(root: Path) -> None:
-    machine = Linux(root)
-    assert not machine.was_synchronised()
-    assert machine.battery_clock() is None
-    (root / "run/systemd/timesync/synchronized").touch()
-    (root / "sys/class/rtc/rtc0/since_epoch").write_text(f"{int(NINE.timestamp())}\n")
-    assert machine.was_synchronised()
-    assert machine.battery_clock() == NINE
 
 
 def test_half_written_floor_is_never_seen(clock: SystemClock, file: Path) -> None:

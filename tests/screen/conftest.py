@@ -15,8 +15,15 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtQuick import QQuickItem
 from PySide6.QtTest import QTest
 
+from kiosk.clock import FixedClock
+from kiosk.journal.event import Stand
+from kiosk.processes.check import Checker
+from kiosk.processes.screen_setup import ScreenSetup
 from kiosk.screen.app import DESIGN, Models, Window, make_app
+from kiosk.verdicts.gather import Place
 from kiosk.words import Words
+from tests.screen.part import MARKET, Kiosk
+from tests.screen.pictures import AT, checker
 
 ASSETS = Path(__file__).parents[2] / "assets"
 PATIENCE_S = 30.0
@@ -116,3 +123,35 @@ def stage(app: QGuiApplication) -> Iterator[Stage]:
     yield made
     window.close()
     app.processEvents()
+
+
+@pytest.fixture
+def setup(tmp_path: Path) -> ScreenSetup:
+    runtime = tmp_path / "run"
+    runtime.mkdir()
+    return ScreenSetup(
+        runtime_dir=runtime,
+        journal_path=tmp_path / "journal.db",
+        lists_path=ASSETS / "sample/lists.json",
+        kept_lists_path=tmp_path / "lists.good.json",
+        assets=ASSETS,
+        clock=FixedClock(AT),
+        stand=Stand("Kiosk 3", "minh-khai", "0.1.0"),
+        place=Place("minh-khai"),
+        market=MARKET,
+        position="Cổng A",
+        is_headless=True,
+    )
+
+
+@pytest.fixture
+def kiosk(app: QGuiApplication, setup: ScreenSetup) -> Iterator[Kiosk]:
+    made = Kiosk(app, setup)
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def check() -> Iterator[Checker]:
+    with checker() as found:
+        yield found

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -12,13 +11,9 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QGuiApplication
 
-from kiosk.clock import FixedClock
 from kiosk.errors import KioskError
-from kiosk.journal.event import Stand
 from kiosk.messages.local import (
     Ask,
-    CameraReport,
-    CameraState,
     Found,
     Guided,
     Hint,
@@ -36,47 +31,13 @@ from kiosk.processes.check import Checker
 from kiosk.processes.lists import read_lists
 from kiosk.processes.screen_setup import ScreenSetup
 from kiosk.records.finding import NOTHING_FOUND, Finding, Source
-from kiosk.screen.server import LOOK_EVERY_MS, LOST_AFTER_S
 from kiosk.screen.state import View
 from kiosk.sync.kept import Kept
 from kiosk.trust.digest import digest_of
-from kiosk.verdicts.gather import Place
 from kiosk.verdicts.verdict import Headline, Level
 from tests.lookup.publishing import Publisher
-from tests.screen.part import MARKET, Kiosk, Voice, scanned
-from tests.screen.pictures import ASSETS, AT, LABELS, checker
-
-
-@pytest.fixture
-def setup(tmp_path: Path) -> ScreenSetup:
-    runtime = tmp_path / "run"
-    runtime.mkdir()
-    return ScreenSetup(
-        runtime_dir=runtime,
-        journal_path=tmp_path / "journal.db",
-        lists_path=ASSETS / "sample/lists.json",
-        kept_lists_path=tmp_path / "lists.good.json",
-        assets=ASSETS,
-        clock=FixedClock(AT),
-        stand=Stand("Kiosk 3", "minh-khai", "0.1.0"),
-        place=Place("minh-khai"),
-        market=MARKET,
-        position="Cổng A",
-        is_headless=True,
-    )
-
-
-@pytest.fixture
-def kiosk(app: QGuiApplication, setup: ScreenSetup) -> Iterator[Kiosk]:
-    made = Kiosk(app, setup)
-    yield made
-    made.close()
-
-
-@pytest.fixture(scope="module")
-def check() -> Iterator[Checker]:
-    with checker() as found:
-        yield found
+from tests.screen.part import Kiosk, Voice, scanned
+from tests.screen.pictures import ASSETS, AT, LABELS
 
 
 def found(check: Checker, ask: Ask) -> Finding:
@@ -349,38 +310,6 @@ def test_lists_that_came_broken_leave_those_that_are(app: QGuiApplication, setup
     kiosk.close()
 
 
-@pytest.mark.parametrize("state", [CameraState.LOST, CameraState.BLACK, CameraState.FROZEN])
-def test_a_camera_without_pictures_is_said_and_ends(kiosk: Kiosk, state: CameraState) -> None:
-    kiosk.camera.say(CameraReport(state=state, number="CAM-02"))
-    kiosk.until(lambda: kiosk.view is View.TROUBLE)
-    assert kiosk.part._window.models.trouble.property("number") == "CAM-02"
-    assert kiosk.part._window.models.trouble.property("since") == "09:00"
-    kiosk.camera.say(CameraReport(state=CameraState.WORKING))
-    kiosk.until(lambda: kiosk.view is View.WAITING)
-
-
-def test_a_camera_that_falls_silent_is_said_within_2_seconds(kiosk: Kiosk) -> None:
-    kiosk.until(lambda: not kiosk.part._state.lost)
-    kiosk.until(lambda: kiosk.view is View.TROUBLE)
-    assert LOST_AFTER_S + LOOK_EVERY_MS / 1000 < 2
-
-
-def test_sync_that_falls_silent_is_said_and_scanning_goes_on(kiosk: Kiosk) -> None:
-    def is_said() -> bool:
-        kiosk.camera.say(Guided(hint=Hint.NONE))
-        return bool(kiosk.part._window.models.status.property("trouble") == "sync")
-
-    def is_lost() -> bool:
-        kiosk.camera.say(Guided(hint=Hint.NONE))
-        return Part.SYNC in kiosk.part._state.lost
-
-    kiosk.until(is_lost)
-    assert not is_said()
-    kiosk.part._around = replace(kiosk.part._around, sync_lost_s=time.monotonic() - 15.0)
-    kiosk.until(is_said)
-    assert kiosk.view is View.WAITING
-
-
 def test_the_live_picture_is_shown_while_waiting(kiosk: Kiosk) -> None:
     writer = PreviewWriter(kiosk.setup.runtime_dir / FILE_NAME)
     writer.write(1, 5, bytes(WIDTH * HEIGHT * 4))
@@ -392,19 +321,6 @@ def test_the_live_picture_is_shown_while_waiting(kiosk: Kiosk) -> None:
 def test_a_hint_is_shown(kiosk: Kiosk) -> None:
     kiosk.camera.say(Guided(hint=Hint.CLOSER))
     kiosk.until(lambda: kiosk.part._window.models.guidance.property("hint") == "closer")
-
-
-def test_a_journal_that_cannot_be_written_is_said_and_shoppers_get_verdicts(
-    app: QGuiApplication, setup: ScreenSetup, tmp_path: Path
-) -> None:
-    kiosk = Kiosk(app, replace(setup, journal_path=tmp_path / "absent" / "journal.db"))
-    kiosk.scan("not_produce")
-    kiosk.until(lambda: kiosk.lit()[-1:] == [Level.UNKNOWN])
-    assert kiosk.part._window.models.status.property("trouble") == "journal"
-    (tmp_path / "absent").mkdir()
-    kiosk.scan("shop_code")
-    kiosk.until(lambda: kiosk.part._window.models.status.property("trouble") != "journal")
-    kiosk.close()
 
 
 def test_pictures_of_the_screens_are_kept_in_order(app: QGuiApplication, setup: ScreenSetup, tmp_path: Path) -> None:

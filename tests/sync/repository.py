@@ -195,49 +195,58 @@ class FileServer:
     status: int = 200
 
 
+class _Answers(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server: _Server
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+    def do_GET(self) -> None:
+        told = self.server.told
+        name = self.path.removeprefix(TUF_PATH)
+        told.asked.append(name)
+        content = told.files.get(name)
+        if content is None or told.status != 200:
+            self.send_response(404 if told.status == 200 else told.status)
+            self.send_header("Content-Length", "0")
+            self.send_header("Retry-After", "7")
+            self.end_headers()
+            return
+        self.send_response(200)
+        if name in told.endless:
+            self.send_header("Connection", "close")
+            self.end_headers()
+            self._pour()
+            return
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        is_broken = name in told.broken
+        self.wfile.write(content[: len(content) // 2] if is_broken else content)
+        self.close_connection = is_broken
+
+    def _pour(self) -> None:
+        self.close_connection = True
+        try:
+            for _ in range(4000):
+                self.wfile.write(b"x" * 16384)
+        except OSError:
+            pass
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def __init__(self, told: FileServer) -> None:
+        super().__init__(("127.0.0.1", 0), _Answers)
+        self.told = told
+
+
 @contextmanager
 def served(files: Mapping[str, bytes]) -> Iterator[FileServer]:
     """Serve `files` below /v1/tuf/ until the end."""
     told = FileServer(files)
-
-    class Answers(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-        def do_GET(self) -> None:
-            name = self.path.removeprefix(TUF_PATH)
-            told.asked.append(name)
-            content = told.files.get(name)
-            if content is None or told.status != 200:
-                self.send_response(404 if told.status == 200 else told.status)
-                self.send_header("Content-Length", "0")
-                self.send_header("Retry-After", "7")
-                self.end_headers()
-                return
-            self.send_response(200)
-            if name in told.endless:
-                self.send_header("Connection", "close")
-                self.end_headers()
-                self._pour()
-                return
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            is_broken = name in told.broken
-            self.wfile.write(content[: len(content) // 2] if is_broken else content)
-            self.close_connection = is_broken
-
-        def _pour(self) -> None:
-            self.close_connection = True
-            try:
-                for _ in range(4000):
-                    self.wfile.write(b"x" * 16384)
-            except OSError:
-                pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
-    server.daemon_threads = True
+    server = _Server(told)
     thread = threading.Thread(target=lambda: server.serve_forever(poll_interval=0.01), name="file server")
     thread.start()
     told.url = f"http://127.0.0.1:{server.server_address[1]}"

@@ -13,11 +13,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from kiosk.messages.published import TRUST_TARGET
 from kiosk.sync.cache_server import CacheServer, published_file
 from kiosk.sync.centre import CentreFaultError, Fault
 from tests.sync.repository import FileServer, Publisher, served, served_name
-from tests.sync.unit_exchange import ONE, ExchangingUnit, registry_targets, trust_list
+from tests.sync.unit_exchange import ONE, ExchangingUnit, registry_targets
 
 OF_THE_MOMENT = ["metadata/2.root.json", "metadata/timestamp.json"]
 
@@ -47,20 +46,6 @@ def serving(state: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def publisher() -> Publisher:
-    made = Publisher()
-    made.publish({TRUST_TARGET: trust_list()})
-    made.publish(registry_targets())
-    return made
-
-
-@pytest.fixture
-def server(publisher: Publisher) -> Iterator[FileServer]:
-    with served(publisher.files) as running:
-        yield running
-
-
-@pytest.fixture
 def keeper(publisher: Publisher, server: FileServer, tmp_path: Path) -> ExchangingUnit:
     """The market's cache unit, which has everything."""
     made = ExchangingUnit(tmp_path / "keeper", publisher.root, keeps_all=True)
@@ -73,11 +58,6 @@ def keeper(publisher: Publisher, server: FileServer, tmp_path: Path) -> Exchangi
 def neighbour(keeper: ExchangingUnit) -> Iterator[str]:
     with serving(keeper.state) as url:
         yield url
-
-
-@pytest.fixture
-def unit(publisher: Publisher, tmp_path: Path) -> ExchangingUnit:
-    return ExchangingUnit(tmp_path / "unit", publisher.root)
 
 
 def test_unit_asks_the_centre_only_whether_there_is_anything_newer(

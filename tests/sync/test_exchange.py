@@ -6,7 +6,7 @@ import errno
 import fcntl
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -21,30 +21,11 @@ from kiosk.sync.centre import CentreFaultError, Fault
 from kiosk.sync.exchange import Placed
 from kiosk.sync.roads import FolderRoad, RoadError
 from kiosk.trust.read import lists_from_json
-from tests.sync.repository import FileServer, Publisher, served, served_name
+from tests.sync.repository import FileServer, Publisher, served_name
 from tests.sync.unit_exchange import CHANGES, ONE, RELEASE_LISTS, TWO, ExchangingUnit, registry_targets, trust_list
 
 FIRST_PIECE = served_name(ONE, b"piece one")
 SECOND_PIECE = served_name(TWO, b"piece two")
-
-
-@pytest.fixture
-def publisher() -> Publisher:
-    made = Publisher()
-    made.publish({TRUST_TARGET: trust_list()})
-    made.publish(registry_targets())
-    return made
-
-
-@pytest.fixture
-def server(publisher: Publisher) -> Iterator[FileServer]:
-    with served(publisher.files) as running:
-        yield running
-
-
-@pytest.fixture
-def unit(publisher: Publisher, tmp_path: Path) -> ExchangingUnit:
-    return ExchangingUnit(tmp_path / "state", publisher.root)
 
 
 def test_registry_is_given_the_verified_pieces(unit: ExchangingUnit, server: FileServer) -> None:

@@ -6,14 +6,12 @@ import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
 from kiosk.errors import CentreError
 from kiosk.messages.http import Versions
 from kiosk.messages.local import ListsConfirmed, ListsPlaced, Message
-from kiosk.messages.published import TRUST_TARGET
 from kiosk.moment import Moment
 from kiosk.sync.centre import CentreFaultError
 from kiosk.sync.kept import FILE_NAME, Kept
@@ -50,25 +48,6 @@ class Errand:
 
     def run(self) -> None:
         asyncio.run(self.errand.run())
-
-
-@pytest.fixture
-def publisher() -> Publisher:
-    made = Publisher()
-    made.publish({TRUST_TARGET: trust_list()})
-    made.publish(registry_targets())
-    return made
-
-
-@pytest.fixture
-def server(publisher: Publisher) -> Iterator[FileServer]:
-    with served(publisher.files) as running:
-        yield running
-
-
-@pytest.fixture
-def unit(publisher: Publisher, tmp_path: Path) -> ExchangingUnit:
-    return ExchangingUnit(tmp_path / "state", publisher.root)
 
 
 @pytest.fixture

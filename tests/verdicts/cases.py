@@ -9,7 +9,7 @@ from typing import Any
 from kiosk.codes.code import Code, Elements, Link
 from kiosk.moment import HANOI, Moment
 from kiosk.records.finding import Finding, Issue, Source
-from kiosk.records.history import Check, History
+from kiosk.records.history import Check, Flag, FlagKind, History
 from kiosk.records.registry import (
     Certificate,
     Establishment,
@@ -176,3 +176,7 @@ def check(hours_ago: float, market_id: str, number: int = 0) -> Check:
 def checked(*checks: Check) -> Case:
     """The genuine label with earlier checks, which the centre told when it was asked."""
     return GENUINE.found(history=History(checks=checks, was_asked=True))
+
+
+def flagged(kind: FlagKind, **age: float) -> Case:
+    return GENUINE.found(history=History(flags=(Flag(kind, AT - timedelta(**age)),), was_asked=True))

@@ -21,7 +21,7 @@ from kiosk.codes.code import (
     TradeItemNumber,
 )
 from kiosk.records.finding import NOTHING_FOUND, Finding, Issue, Source
-from kiosk.records.history import Flag, FlagKind, History
+from kiosk.records.history import FlagKind
 from kiosk.records.registry import CertificateStatus, Step
 from kiosk.trust.seal import Seal, SealState
 from kiosk.verdicts.facts import Facts
@@ -58,6 +58,7 @@ from tests.verdicts.cases import (
     aged,
     check,
     checked,
+    flagged,
     labelled,
     moved,
     unsure,
@@ -80,10 +81,6 @@ def state(name: SealState) -> Case:
 def stolen(hours_registered_before_theft: float) -> Case:
     lot = replace(LOT_RECORD, registered_at=THEFT - timedelta(hours=hours_registered_before_theft))
     return replace(GENUINE, seal=Seal(SealState.REVOKED_KEY, 17, STOLEN)).found(lot=lot)
-
-
-def flagged(kind: FlagKind, **age: float) -> Case:
-    return GENUINE.found(history=History(flags=(Flag(kind, AT - timedelta(**age)),), was_asked=True))
 
 
 SUSPENDED = replace(VIOLATION, suspends_groups=("vegetable",))
@@ -391,14 +388,3 @@ def test_authenticity(case: Case, state: AuthenticityState) -> None:
 def test_a_false_label_proves_no_origin_and_no_certificate(seal: SealState) -> None:
     verdict = state(seal).verdict()
     assert (verdict.origin, verdict.certification) == (OriginState.UNKNOWN, CertificationState.UNKNOWN)
-
-
-def test_untrusted_clock_judges_only_dates_that_are_past_at_the_floor() -> None:
-    past = Case(code=labelled(ai17="261121"), now=unsure(floor_hours_ago=24))
-    maybe = Case(code=labelled(ai17="261122"), now=unsure(floor_hours_ago=24))
-    assert past.verdict().headline is Headline.EXPIRED
-    assert maybe.verdict().headline is Headline.CONTRADICTS
-
-
-def test_untrusted_clock_makes_a_flag_of_copies_a_suspicion() -> None:
-    assert replace(flagged(FlagKind.COPIED, days=1), now=unsure()).verdict().headline is Headline.COPY_SUSPECTED
