@@ -127,8 +127,8 @@ def test_path_without_a_key_is_not_found(phone: TestClient) -> None:
 
 def test_sold_pack_is_told_when(phone: TestClient) -> None:
     text = shown(phone, PAGES["reused"])
-    assert "Gói mang mã này đã bán Theo sổ ghi, gói này bán lúc 20/11/2026, 10:15." in text
-    assert "Nếu bạn đã mua gói này thì bình thường." in text
+    assert "Hàng mang mã này đã bán Theo sổ ghi, hàng này bán lúc 20/11/2026, 10:15." in text
+    assert "Nếu bạn đã mua hàng này thì bình thường." in text
 
 
 def test_way_shows_places_and_hides_who_carried(phone: TestClient) -> None:
