@@ -37,3 +37,8 @@ class Moment:
 def hanoi_day(at: datetime) -> date:
     """Return the calendar day in Hanoi at the aware instant `at`."""
     return at.astimezone(HANOI).date()
+
+
+def hanoi_time(at: datetime) -> str:
+    """Return the aware instant `at` as commands print it: ISO 8601 in Hanoi's time, with its offset, to the second."""
+    return at.astimezone(HANOI).isoformat(timespec="seconds")

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from kiosk.moment import HANOI, Moment, hanoi_day
+from kiosk.moment import HANOI, Moment, hanoi_day, hanoi_time
 
 MIDNIGHT = datetime(2026, 11, 22, 17, tzinfo=UTC)
 """00:00 on 23 November in Hanoi."""
@@ -40,3 +40,7 @@ def test_moment_has_the_days_of_its_time_and_of_its_floor() -> None:
 def test_moment_cannot_be_changed() -> None:
     with pytest.raises(FrozenInstanceError):
         Moment(MIDNIGHT, is_trusted=True, floor=MIDNIGHT).at = MIDNIGHT  # type: ignore[misc]  # the wrong that is tried
+
+
+def test_commands_print_hanois_time_with_its_offset() -> None:
+    assert hanoi_time(datetime(2026, 11, 23, 2, 0, 0, 5, UTC)) == "2026-11-23T09:00:00+07:00"

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from kiosk.clock import Clock
 from kiosk.errors import CentreError
+from kiosk.moment import hanoi_time
 from kiosk.processes.sync_errands import Published, rootless
 from kiosk.sync.centre import CentreFaultError
 from kiosk.sync.exchange import exchange
@@ -28,9 +29,9 @@ class Taken(BaseModel):
     def lines(self) -> tuple[str, ...]:
         """Return it as people read it."""
         trust = "none was published" if self.trust_version is None else f"version {self.trust_version}"
-        registry = "none was published" if self.registry_as_of is None else f"as of {self.registry_as_of.isoformat()}"
+        registry = "none was published" if self.registry_as_of is None else f"as of {hanoi_time(self.registry_as_of)}"
         return (
-            f"Signed by the city at {self.signed_at.isoformat()}.",
+            f"Signed by the city at {hanoi_time(self.signed_at)}.",
             f"Trust list: {trust}.",
             f"Registry: {registry}.",
         )

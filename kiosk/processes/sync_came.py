@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from kiosk.moment import HANOI
+from kiosk.moment import hanoi_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def _notices(before: Held, after: Held, _uploaded: int) -> str:
 def _published(before: Held, after: Held, _uploaded: int) -> str:
     trust = "none was published" if after.trust_version is None else f"version {after.trust_version}"
     as_of = after.registry_as_of
-    registry = "none was published" if as_of is None else f"as of {as_of.astimezone(HANOI):%Y-%m-%d %H:%M}"
+    registry = "none was published" if as_of is None else f"as of {hanoi_time(as_of)}"
     lists, rows = _news(before.trust_version, after.trust_version), _news(before.registry_as_of, as_of)
     return f"trust list {lists}: {trust}; registry {rows}: {registry}"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -104,7 +104,9 @@ def test_what_is_published_is_in_use_afterwards(engine: Engine, tmp_path: Path) 
     done = sync_once(None, tmp_path, CLOCK, published)
     (published_done,) = (one for one in done if one.name == "published")
     assert published_done.fault == ""
-    assert "trust list fetched: version 7; registry fetched: as of " in published_done.came
+    said, _, as_of = published_done.came.partition(" as of ")
+    assert said == "trust list fetched: version 7; registry fetched:"
+    assert datetime.fromisoformat(as_of).utcoffset() == timedelta(hours=7)
     assert lists_from_json((tmp_path / "lists.json").read_text("utf-8"), "lists").trust.version == 7
     with closing(OfflineRecords(tmp_path)) as registry:
         assert registry.find(Identity(gtin=GTIN, lot=LOT)).source is Source.SNAPSHOT
