@@ -198,6 +198,7 @@ class SettingsTold(_Message):
     name: str
     market_id: str
     market_name: str
+    market_name_en: str = ""
     area: str
     position: str
 

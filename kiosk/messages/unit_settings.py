@@ -74,6 +74,8 @@ class SettingsAnswer(BaseModel):
     name: str
     market_id: str
     market_name: str
+    market_name_en: str = ""
+    """"" where a centre of an older release says none."""
     area: str
     position: str
     answered_at: BoundedInstant

@@ -15,7 +15,7 @@ from kiosk.screen.models.countdown import CountdownView
 from kiosk.screen.models.screen import ScreenView
 from kiosk.screen.models.status import NetworkView, StatusView
 from kiosk.screen.models.trouble import TroubleView
-from kiosk.screen.state import ScreenState, View
+from kiosk.screen.state import Language, ScreenState, View
 from kiosk.screen.told import BANNER_CHARACTERS, BAR_CHARACTERS, Told
 from kiosk.wording.result import result_view
 from kiosk.wording.result_view import ResultView
@@ -60,7 +60,7 @@ class Shopfront:
     ) -> None:
         """Show all of it. Values first, then the view that reads them."""
         models = self._models
-        self._market, self._position = _stands(around.told, self._own)
+        self._market, self._position = _stands(around.told, self._own, state.language)
         models.board.show(_board(state, around.told, words, now_s))
         models.status.show(self._status(state, around, now, now_s))
         models.guidance.show(around.hint)
@@ -98,12 +98,16 @@ def _network(state: ScreenState, around: Surroundings) -> NetworkView:
     return NetworkView.OFFLINE if is_alone else around.network
 
 
-def _stands(told: Told, own: tuple[str, str]) -> tuple[str, str]:
-    """Return the market's name and the place in it: the board's, where it said any."""
+def _stands(told: Told, own: tuple[str, str], language: Language) -> tuple[str, str]:
+    """Return the market's name, in English where it has one and that is read, and the place in it.
+
+    Both are the board's, where it said any.
+    """
     if told.settings is None:
         return own
     place = " · ".join(one for one in (told.settings.area, told.settings.position) if one)
-    return told.settings.market_name or own[0], place or own[1]
+    english = told.settings.market_name_en if language is Language.ENGLISH else ""
+    return english or told.settings.market_name or own[0], place or own[1]
 
 
 def _board(state: ScreenState, told: Told, words: Words, now_s: float) -> BoardView:

@@ -31,6 +31,7 @@ def told_of(answer: SettingsAnswer) -> SettingsTold:
         name=answer.name,
         market_id=answer.market_id,
         market_name=answer.market_name,
+        market_name_en=answer.market_name_en,
         area=answer.area,
         position=answer.position,
     )

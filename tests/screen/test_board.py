@@ -2,14 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-from PySide6.QtGui import QGuiApplication
-
-from kiosk.clock import FixedClock
-from kiosk.journal.event import Stand
 from kiosk.messages.local import (
     Admission,
     CameraReport,
@@ -23,11 +15,8 @@ from kiosk.messages.local import (
 )
 from kiosk.messages.signing import SignatureFault
 from kiosk.messages.unit_settings import KioskSettings
-from kiosk.processes.screen_setup import ScreenSetup
 from kiosk.screen.state import View
-from kiosk.verdicts.gather import Place
 from tests.screen.part import MARKET, Kiosk, Voice
-from tests.screen.pictures import ASSETS, AT
 
 SET = SettingsTold(
     settings=KioskSettings(languages=("en", "vi")),
@@ -40,27 +29,6 @@ SET = SettingsTold(
 FIRE = ToldNotice(id="1", is_emergency=True, text="Có cháy ở nhà B", text_en="Fire in hall B", remaining_s=3600.0)
 
 
-@pytest.fixture
-def kiosk(app: QGuiApplication, tmp_path: Path) -> Iterator[Kiosk]:
-    (tmp_path / "run").mkdir()
-    setup = ScreenSetup(
-        runtime_dir=tmp_path / "run",
-        journal_path=tmp_path / "journal.db",
-        lists_path=ASSETS / "sample/lists.json",
-        kept_lists_path=tmp_path / "lists.good.json",
-        assets=ASSETS,
-        clock=FixedClock(AT),
-        stand=Stand("Kiosk 3", "minh-khai", "0.1.0"),
-        place=Place("minh-khai"),
-        market=MARKET,
-        position="Cổng A",
-        is_headless=True,
-    )
-    made = Kiosk(app, setup)
-    yield made
-    made.close()
-
-
 def shown(kiosk: Kiosk, model: str, name: str) -> object:
     return getattr(kiosk.part._window.models, model).property(name)
 
@@ -70,6 +38,13 @@ def test_market_and_place_are_those_that_the_board_gave(kiosk: Kiosk) -> None:
     kiosk.sync.say(SET)
     kiosk.until(lambda: shown(kiosk, "status", "market") == "Chợ Long Biên")
     assert shown(kiosk, "status", "position") == "Nhà A · Cửa 1"
+
+
+def test_header_names_the_market_in_the_language_that_is_read(kiosk: Kiosk) -> None:
+    kiosk.sync.say(SET.model_copy(update={"market_name_en": "Long Bien market"}))
+    kiosk.until(lambda: shown(kiosk, "status", "market") == "Long Bien market")
+    kiosk.part._window.models.touches.chooseLanguage("vi")
+    assert shown(kiosk, "status", "market") == "Chợ Long Biên"
 
 
 def test_language_that_the_board_chose_is_spoken(kiosk: Kiosk) -> None:

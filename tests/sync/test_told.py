@@ -9,12 +9,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 
 from kiosk.central.kiosks.levels import CITY, market_key, put_settings
 from kiosk.central.kiosks.notices import add_notice, end_notice
 from kiosk.central.people.changes import Deed
 from kiosk.central.people.rights import Caller, Right
+from kiosk.central.registry.tables import markets
 from kiosk.central.versions import newest_versions
 from kiosk.clock import FixedClock
 from kiosk.messages.http import Versions
@@ -106,6 +107,8 @@ def paired(tmp_path: Path) -> Iterator[Paired]:
 
 def test_settings_are_wanted_until_the_unit_has_them(paired: Paired) -> None:
     paired.set(market_key("M1"), KioskSettings(languages=("en", "vi")))
+    with paired.engine.begin() as connection:
+        connection.execute(update(markets).where(markets.c.id == "M1").values(name_en="Long Biên market"))
 
     async def do(centre: Centre) -> None:
         errand = paired.settings_errand(centre)
@@ -115,7 +118,8 @@ def test_settings_are_wanted_until_the_unit_has_them(paired: Paired) -> None:
 
     paired.with_centre(do)
     (told,) = paired.settings
-    assert (told.settings.languages, told.name, told.market_name) == (("en", "vi"), "Trạm 1", "Chợ Long Biên")
+    assert (told.settings.languages, told.name) == (("en", "vi"), "Trạm 1")
+    assert (told.market_name, told.market_name_en) == ("Chợ Long Biên", "Long Biên market")
 
 
 def test_settings_that_change_are_wanted_again_and_told(paired: Paired) -> None:

@@ -65,7 +65,8 @@ def _add_of_units(routes: APIRouter, service: Service) -> None:
         Conditional by ETag.
         """
         now = service.now()
-        place = select(kiosks.c.area, kiosks.c.position, markets.c.name).join(markets).where(kiosks.c.id == kiosk.id)
+        columns = (kiosks.c.area, kiosks.c.position, markets.c.name, markets.c.name_en)
+        place = select(*columns).join(markets).where(kiosks.c.id == kiosk.id)
         with service.primary.connect() as connection:
             holds = settings_of(connection, kiosk.market_id, kiosk.id)
             stands = connection.execute(place).one()
@@ -79,6 +80,7 @@ def _add_of_units(routes: APIRouter, service: Service) -> None:
                 name=kiosk.name,
                 market_id=kiosk.market_id,
                 market_name=stands.name,
+                market_name_en=stands.name_en,
                 area=stands.area,
                 position=stands.position,
                 answered_at=now,
