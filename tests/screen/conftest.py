@@ -151,7 +151,7 @@ def kiosk(app: QGuiApplication, setup: ScreenSetup) -> Iterator[Kiosk]:
     made.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def check() -> Iterator[Checker]:
     with checker() as found:
         yield found

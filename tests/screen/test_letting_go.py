@@ -6,9 +6,10 @@ import gc
 
 from PySide6.QtCore import QObject
 
+from kiosk.processes.check import Checker
 from kiosk.screen.state import Language
 from tests.screen.conftest import Stage
-from tests.screen.pictures import checker, story, waiting
+from tests.screen.pictures import story, waiting
 
 STORIES = ("genuine", "recalled", "lot_label", "genuine_place")
 
@@ -18,10 +19,9 @@ def ours() -> int:
     return sum(type(one).__module__.startswith("kiosk.screen") for one in gc.get_objects() if isinstance(one, QObject))
 
 
-def test_a_result_makes_no_object_of_ours(stage: Stage) -> None:
+def test_a_result_makes_no_object_of_ours(stage: Stage, check: Checker) -> None:
     """PySide never lets go of an item of Python's that QML has made: each result would leave some behind."""
-    with checker() as check:
-        shows = [story(check, name, Language.VIETNAMESE) for name in STORIES]
+    shows = [story(check, name, Language.VIETNAMESE) for name in STORIES]
     before = ours()
     for show in shows * 2:
         show(stage.models)
@@ -29,9 +29,8 @@ def test_a_result_makes_no_object_of_ours(stage: Stage) -> None:
     assert ours() == before
 
 
-def test_waiting_again_makes_no_object_of_ours(stage: Stage) -> None:
-    with checker() as check:
-        result = story(check, "genuine", Language.VIETNAMESE)
+def test_waiting_again_makes_no_object_of_ours(stage: Stage, check: Checker) -> None:
+    result = story(check, "genuine", Language.VIETNAMESE)
     waits = waiting(Language.VIETNAMESE)
     waits(stage.models)
     stage.paint()

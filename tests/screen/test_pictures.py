@@ -13,6 +13,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtQml import QQmlExpression, qmlContext
 from PySide6.QtQuick import QQuickItem
 
+from kiosk.processes.check import Checker
 from kiosk.screen.state import Language
 from kiosk.words import Words
 from tests.screen.conftest import Stage
@@ -23,7 +24,6 @@ from tests.screen.pictures import (
     Scene,
     alarmed,
     blind,
-    checker,
     difference,
     noticed,
     scenes,
@@ -34,9 +34,8 @@ from tests.screen.pictures import (
 PAINTS = os.environ.get("KIOSK_PAINT") == "1"
 
 
-def test_every_scene_looks_as_its_committed_picture(stage: Stage) -> None:
-    with checker() as check:
-        wrong = [name for scene in scenes(check) if (name := _differs(stage, scene))]
+def test_every_scene_looks_as_its_committed_picture(stage: Stage, check: Checker) -> None:
+    wrong = [name for scene in scenes(check) if (name := _differs(stage, scene))]
     assert wrong == []
 
 
@@ -64,9 +63,8 @@ def test_another_word_is_seen_in_a_picture(stage: Stage) -> None:
 @pytest.mark.parametrize("is_demo", [False, True], ids=["unit", "demonstration"])
 @pytest.mark.parametrize("language", Language)
 @pytest.mark.parametrize("name", LABELS)
-def test_every_story_fits(stage: Stage, name: str, language: Language, is_demo: bool) -> None:
-    with checker() as check:
-        show = story(check, name, language, is_demo=is_demo)
+def test_every_story_fits(stage: Stage, check: Checker, name: str, language: Language, is_demo: bool) -> None:
+    show = story(check, name, language, is_demo=is_demo)
     stage.window.speak(Words(language.value))
     show(stage.models)
     stage.settle()
@@ -94,39 +92,35 @@ def test_waiting_and_trouble_fit(stage: Stage, language: Language, is_demo: bool
 
 @pytest.mark.parametrize("is_demo", [False, True], ids=["unit", "demonstration"])
 @pytest.mark.parametrize("language", Language)
-def test_emergency_fits_beside_a_result(stage: Stage, language: Language, is_demo: bool) -> None:
-    with checker() as check:
-        show = story(check, "genuine", language, is_demo=is_demo)
+def test_emergency_fits_beside_a_result(stage: Stage, check: Checker, language: Language, is_demo: bool) -> None:
+    show = story(check, "genuine", language, is_demo=is_demo)
     stage.window.speak(Words(language.value))
     alarmed(show, language)(stage.models)
     stage.settle()
     assert _cut(stage) == []
 
 
-def test_the_headline_is_one_line_of_48_pixels_or_more(stage: Stage) -> None:
-    with checker() as check:
-        for language in Language:
-            stage.window.speak(Words(language.value))
-            for name in LABELS:
-                story(check, name, language, is_demo=True)(stage.models)
-                stage.settle()
-                headline = stage.item("headline")
-                assert headline.property("lineCount") == 1
-                assert _pixels_of(headline) >= 48, headline.property("text")
-
-
-def test_no_text_is_smaller_than_18_pixels(stage: Stage) -> None:
-    with checker() as check:
+def test_the_headline_is_one_line_of_48_pixels_or_more(stage: Stage, check: Checker) -> None:
+    for language in Language:
+        stage.window.speak(Words(language.value))
         for name in LABELS:
-            story(check, name, Language.VIETNAMESE)(stage.models)
+            story(check, name, language, is_demo=True)(stage.models)
             stage.settle()
-            small = [text.property("text") for text in stage.items("Words") if _pixels_of(text) < 18]
-            assert small == []
+            headline = stage.item("headline")
+            assert headline.property("lineCount") == 1
+            assert _pixels_of(headline) >= 48, headline.property("text")
 
 
-def test_what_is_touched_is_64_pixels_or_more(stage: Stage) -> None:
-    with checker() as check:
-        story(check, "genuine", Language.VIETNAMESE)(stage.models)
+def test_no_text_is_smaller_than_18_pixels(stage: Stage, check: Checker) -> None:
+    for name in LABELS:
+        story(check, name, Language.VIETNAMESE)(stage.models)
+        stage.settle()
+        small = [text.property("text") for text in stage.items("Words") if _pixels_of(text) < 18]
+        assert small == []
+
+
+def test_what_is_touched_is_64_pixels_or_more(stage: Stage, check: Checker) -> None:
+    story(check, "genuine", Language.VIETNAMESE)(stage.models)
     stage.settle()
     areas = stage.items("QQuickMouseArea")
     assert len(areas) == 3

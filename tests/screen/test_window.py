@@ -16,6 +16,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 
 from kiosk.codes.payload import Payload
 from kiosk.errors import KioskError
+from kiosk.processes.check import Checker
 from kiosk.screen import app as screen_app
 from kiosk.screen.app import QML, Window, make_app
 from kiosk.screen.icons import Icons
@@ -29,7 +30,7 @@ from kiosk.wording.result import STEP_ICONS
 from kiosk.words import LANGUAGES, Words
 from tests.screen import qmltypes
 from tests.screen.conftest import ASSETS, QtLog, Stage, said_by_qt
-from tests.screen.pictures import LABELS, checker, story, waiting
+from tests.screen.pictures import LABELS, story, waiting
 
 SOURCES = {path.name: path.read_text("utf-8") for path in QML.glob("*.qml")}
 
@@ -40,11 +41,10 @@ def test_a_word_of_qt_would_be_heard(qtlog: QtLog) -> None:
     qtlog._records.clear()
 
 
-def test_a_touch_on_next_is_handed_over(stage: Stage) -> None:
+def test_a_touch_on_next_is_handed_over(stage: Stage, check: Checker) -> None:
     pressed: list[bool] = []
     stage.models.touches.next_pressed.connect(lambda: pressed.append(True))
-    with checker() as check:
-        story(check, "genuine", Language.VIETNAMESE)(stage.models)
+    story(check, "genuine", Language.VIETNAMESE)(stage.models)
     stage.paint()
     stage.click(stage.item("next"))
     assert pressed == [True]
@@ -84,9 +84,8 @@ def test_a_unit_has_no_ribbon(stage: Stage) -> None:
 
 
 @pytest.mark.parametrize("name", ["genuine", "recalled", "genuine_place"])
-def test_a_phone_reads_the_code_to_take_along(stage: Stage, name: str) -> None:
-    with checker() as check:
-        story(check, name, Language.VIETNAMESE)(stage.models)
+def test_a_phone_reads_the_code_to_take_along(stage: Stage, check: Checker, name: str) -> None:
+    story(check, name, Language.VIETNAMESE)(stage.models)
     url = stage.models.result.property("takeAlongUrl")
     painted = stage.paint().convertToFormat(QImage.Format.Format_Grayscale8)
     grey = np.frombuffer(painted.constBits(), np.uint8).reshape(painted.height(), painted.bytesPerLine())
@@ -96,9 +95,8 @@ def test_a_phone_reads_the_code_to_take_along(stage: Stage, name: str) -> None:
     assert "s=" not in url
 
 
-def test_the_code_to_take_along_holds_its_link_letter_by_letter(stage: Stage) -> None:
-    with checker() as check:
-        story(check, "genuine", Language.VIETNAMESE)(stage.models)
+def test_the_code_to_take_along_holds_its_link_letter_by_letter(stage: Stage, check: Checker) -> None:
+    story(check, "genuine", Language.VIETNAMESE)(stage.models)
     link = "https://trace.example/01/09521234543213/10/A%2F1%25+b?17=261130&from=kiosk"
     stage.models.result.show(replace(stage.models.result._value, take_along_url=link))
     painted = stage.paint().convertToFormat(QImage.Format.Format_Grayscale8)
@@ -142,17 +140,16 @@ def test_what_qmllint_knows_of_our_types_is_current(app: QGuiApplication) -> Non
     assert (qmltypes.FOLDER / "qmldir").read_text("utf-8") == qmltypes.QMLDIR
 
 
-def _icons_named() -> set[str]:
+def _icons_named(check: Checker) -> set[str]:
     """Return every icon that QML or a result names."""
     in_qml = {
         name for text in SOURCES.values() for name in re.findall(r'(?:icon|name): (?:.*\? )?"([a-z0-9-]+)"', text)
     }
-    with checker() as check:
-        views = [
-            check.view(check.inspect(screen_payload(row)), Words(language))
-            for row in LABELS.values()
-            for language in LANGUAGES
-        ]
+    views = [
+        check.view(check.inspect(screen_payload(row)), Words(language))
+        for row in LABELS.values()
+        for language in LANGUAGES
+    ]
     in_views = {item.icon for view in views for card in view.cards for item in card.items}
     return (in_qml | in_views | {*STEP_ICONS.values()}) - {""}
 
@@ -161,9 +158,9 @@ def screen_payload(row: dict[str, str]) -> Payload:
     return Payload(row["payload"].encode(), row["symbology"])
 
 
-def test_every_icon_that_is_named_can_be_drawn(app: QGuiApplication) -> None:
+def test_every_icon_that_is_named_can_be_drawn(app: QGuiApplication, check: Checker) -> None:
     icons = Icons(ASSETS / "icons")
-    drawn = {name: icons.render(f"{name}/16231b/ffffff", QSize(48, 48)) for name in _icons_named()}
+    drawn = {name: icons.render(f"{name}/16231b/ffffff", QSize(48, 48)) for name in _icons_named(check)}
     assert len(drawn) > 25
     assert [name for name, image in drawn.items() if image.isNull() or _is_empty(image)] == []
 
