@@ -6,6 +6,7 @@ from __future__ import annotations
 from datetime import date
 
 from bench.samples.numbers import gtin
+from kiosk.central.registry.needed import usual_needs
 from kiosk.records.registry import Certificate, CertificateStatus, NeededKinds
 
 DEPARTMENT = ("Sở Nông nghiệp và Môi trường Hà Nội", "Hanoi Department of Agriculture and Environment")
@@ -87,14 +88,4 @@ CERTIFICATES = tuple(
     ) in enumerate(ROWS, start=1)
 )
 
-_GROWN = ("eligibility", "commitment", "vietgap", "organic", "globalgap", "haccp", "iso_22000")
-_MADE = ("eligibility", "vietgap", "haccp", "iso_22000")
-NEEDED_KINDS = (
-    NeededKinds("vegetable", ("eligibility",), date(2015, 1, 1), date(2019, 2, 6)),
-    NeededKinds("vegetable", _GROWN, date(2019, 2, 7)),
-    NeededKinds("fruit", _GROWN, date(2019, 2, 7)),
-    NeededKinds("meat", _MADE, date(2019, 2, 7)),
-    NeededKinds("fish", _MADE, date(2019, 2, 7)),
-    NeededKinds("tea", _GROWN, date(2019, 2, 7)),
-    NeededKinds("rice", _GROWN, date(2019, 2, 7)),
-)
+NEEDED_KINDS = tuple(NeededKinds(need.group, need.any_of, need.first_day, need.last_day) for need in usual_needs())

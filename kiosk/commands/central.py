@@ -60,26 +60,23 @@ def serve(host: str, port: int, sample: bool) -> int:  # noqa: FBT001 - click ca
 
 @central.command()
 @click.option("--sample", is_flag=True, help="Load the sample registry: invented names, test keys.")
-@click.option("--usual-certificates", is_flag=True, help="Name which certificates goods need, if nobody has yet.")
-def init(sample: bool, usual_certificates: bool) -> None:  # noqa: FBT001 - click calls it by name
+def init(sample: bool) -> None:  # noqa: FBT001 - click calls it by name
     """Make the database, or bring it up to date.
 
-    Until somebody names which certificates goods need, only that of eligibility counts: VietGAP alone does not.
+    Where nobody has named yet which certificates goods need, the usual ones are written, and said with their law.
     """
     from kiosk.processes.central import initialise_central
-    from kiosk.processes.central_needed import name_usual_certificates, say_of_needed
+    from kiosk.processes.central_needed import name_usual_certificates
     from kiosk.processes.people import make_sample_people
 
     unit = this_unit()
     database_url = central_database_url(unit)
+    now = unit.clock().now().at
     click.echo(initialise_central(database_url, assets_dir() / "sample" if sample else None))
     if sample:
-        click.echo(make_sample_people(database_url, unit.clock().now().at))
-    if usual_certificates:
-        for line in name_usual_certificates(database_url, assets_dir() / "sample" / "registry", unit.clock().now().at):
-            click.echo(line)
-    elif warning := say_of_needed(database_url):
-        click.echo(warning, err=True)
+        click.echo(make_sample_people(database_url, now))
+    for line in name_usual_certificates(database_url, now):
+        click.echo(line)
 
 
 seal.add_command(sheet)

@@ -1,24 +1,20 @@
-"""A new centre's needed certificates: named by a command, and said aloud while nobody has named any."""
+"""A new centre's needed certificates: filled in from the shipped rows, and said aloud while there are none."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
 
 from sqlalchemy import Engine
 
 from kiosk.central.people.changes import Deed
 from kiosk.central.people.rights import Right
 from kiosk.central.people.users import OPERATOR
-from kiosk.central.registry.needed import count_needed, fill_needed
-from kiosk.central.registry.read import read_rows
+from kiosk.central.registry.needed import UsualNeed, count_needed, fill_needed, usual_needs
 from kiosk.processes.central_database import open_migrated
-from kiosk.records.registry import NeededKinds
 
-USUAL_FILE = "needed_kinds.json"
 NOBODY_NAMED_ANY = (
     "No certificates are named as needed (table needed_kinds): only the certificate of eligibility counts, and goods"
-    " with VietGAP alone are shown as not certified. The usual ones: kiosk central init --usual-certificates."
+    " with VietGAP alone are shown as not certified. kiosk central init names the usual ones."
 )
 
 
@@ -28,37 +24,28 @@ def warning_of_needed(engine: Engine) -> str:
         return "" if count_needed(connection) else NOBODY_NAMED_ANY
 
 
-def say_of_needed(database_url: str) -> str:
-    """Return the same of the database at a URL. Raises StoreError."""
-    engine = open_migrated(database_url)
-    try:
-        return warning_of_needed(engine)
-    finally:
-        engine.dispose()
-
-
-def name_usual_certificates(database_url: str, registry_dir: Path, now: datetime) -> list[str]:
+def name_usual_certificates(database_url: str, now: datetime) -> list[str]:
     """Fill the table of needed certificates with the shipped rows, if it is empty. Return what was done, in lines.
 
     Raises StoreError, ListError.
     """
-    usual = read_rows(registry_dir / USUAL_FILE, NeededKinds)
+    usual = usual_needs()
     engine = open_migrated(database_url)
     try:
         with engine.begin() as connection:
             is_new = fill_needed(connection, Deed(OPERATOR, Right.CHANGE_TABLES, now), usual)
-            count = count_needed(connection)
     finally:
         engine.dispose()
     if not is_new:
-        return [f"Nothing is changed: rows of needed_kinds: {count}. Change them by kiosk central import."]
+        return []
     return [
-        f"rows of needed certificates that are written: {count}. Compare them with the law, and change them by"
+        f"Needed certificates: {len(usual)} rows written. Compare them with the law in force, and change them by"
         " kiosk central import:",
-        *(_line(row) for row in usual),
+        *map(_line, usual),
     ]
 
 
-def _line(row: NeededKinds) -> str:
-    last = f" to {row.last_day:%Y-%m-%d}" if row.last_day else ""
-    return f"  {row.group}, from {row.first_day:%Y-%m-%d}{last}: any one of {', '.join(row.any_of)}"
+def _line(need: UsualNeed) -> str:
+    last = f" to {need.last_day:%Y-%m-%d}" if need.last_day else ""
+    days = f"from {need.first_day:%Y-%m-%d}{last}"
+    return f"  {need.group}, {days}: any one of {', '.join(need.any_of)} ({need.legal_basis})"

@@ -1,7 +1,8 @@
 """The example lines of the templates: one small registry, whose tables name each other.
 
 Imported one after the other into a new centre they fit. The numbers are GS1's own for examples (prefix
-952): an enrolled kiosk calls them practice, whoever forgets to overwrite the lines.
+952): an enrolled kiosk calls them practice, whoever forgets to overwrite the lines. The old ward's first day is
+that of the resolution that made it, 132/NQ-CP of 2013.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Iterator, Mapping
 
 from kiosk.central.imports.cells import CHOICES, choice_word
 from kiosk.central.imports.columns import columns_of
+from kiosk.central.registry.needed import UsualNeed, usual_needs
 from kiosk.central.registry.row_kinds import RowKind
 from kiosk.central.registry.rules import Form
 from kiosk.words import Words
@@ -18,7 +20,7 @@ YES = "yes"
 Example = Mapping[str, str | tuple[str, ...]]
 """Field → what stands in it. Choices and `YES` are said in the sheet's language; a tuple is a list."""
 
-EXAMPLES: Mapping[str, tuple[Example, ...]] = {
+_EXAMPLES: Mapping[str, tuple[Example, ...]] = {
     "units": (
         {
             "id": "ha-noi",
@@ -34,7 +36,7 @@ EXAMPLES: Mapping[str, tuple[Example, ...]] = {
             "name": "Phường Minh Khai",
             "name_en": "Minh Khai ward",
             "level": "ward",
-            "first_day": "01/08/2008",
+            "first_day": "27/12/2013",
             "last_day": "30/06/2025",
             "parent_id": "ha-noi",
         },
@@ -58,20 +60,6 @@ EXAMPLES: Mapping[str, tuple[Example, ...]] = {
             "legal_basis": "TCVN 11892-1:2017",
             "legal_basis_en": "TCVN 11892-1:2017",
             "months": "24",
-        },
-    ),
-    "needed_kinds": (
-        {
-            "position": "1",
-            "group": "vegetable",
-            "any_of": ("eligibility", "commitment", "vietgap", "organic", "globalgap"),
-            "first_day": "07/02/2019",
-        },
-        {
-            "position": "2",
-            "group": "meat",
-            "any_of": ("eligibility", "vietgap", "haccp", "iso_22000"),
-            "first_day": "07/02/2019",
         },
     ),
     "label_schemes": (
@@ -164,9 +152,27 @@ EXAMPLES: Mapping[str, tuple[Example, ...]] = {
 """By the table's name. Fields that are not named are left empty."""
 
 
+def examples(table: str) -> tuple[Example, ...]:
+    """Return the example lines of a table. Those of needed certificates are the law's, as a new centre has them.
+
+    So they are imported as they are without a change of which certificates count. Raises ListError.
+    """
+    return tuple(map(_needed, usual_needs())) if table == "needed_kinds" else _EXAMPLES[table]
+
+
+def _needed(need: UsualNeed) -> Example:
+    return {
+        "position": str(need.position),
+        "group": need.group,
+        "any_of": need.any_of,
+        "first_day": f"{need.first_day:%d/%m/%Y}",
+        "last_day": f"{need.last_day:%d/%m/%Y}" if need.last_day else "",
+    }
+
+
 def examples_of(kind: RowKind, words: Words, between: str) -> Iterator[tuple[str, ...]]:
     """Yield the example lines of a table, in the order of its columns; `between` stands between parts of a list."""
-    for example in EXAMPLES[kind.name]:
+    for example in examples(kind.name):
         yield tuple(_said(example.get(one.field, ""), one.field, one.form, words, between) for one in columns_of(kind))
 
 

@@ -19,7 +19,7 @@ FORMS: Mapping[Form, str] = {
     Form.WHOLE: "số nguyên",
     Form.DECIMAL: "số, như 21,0285",
     Form.YES_NO: "có / không",
-    Form.LIST: "nhiều mã, cách nhau bằng dấu ; hoặc ,",
+    Form.LIST: "nhiều mã, cách nhau bằng dấu chấm phẩy hoặc dấu phẩy",
 }
 
 
