@@ -6,7 +6,7 @@ What broke inside stays inside.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TypeVar
@@ -32,6 +32,8 @@ HelpPage = Callable[[Request, Problem], Response]
 
 Fault = TypeVar("Fault", bound=Exception)
 
+BODY = "body"
+"""What fields of a request's body are named within, as FastAPI does."""
 MAX_ERRORS = 50
 """How many faults of one body are told one by one: a stranger sends as many as fit in a megabyte."""
 MAX_FIELD_LETTERS = 100
@@ -46,12 +48,12 @@ def errors_of(*statuses: int) -> dict[int | str, dict[str, object]]:
 
 
 class NotValid(HTTPException):
-    """400 with all that is wrong with what was sent, a field each."""
+    """400 with all that is wrong with what was sent, a field each. No other 400 is made by hand."""
 
-    def __init__(self, errors: Sequence[FieldError]) -> None:
+    def __init__(self, errors: Sequence[FieldError], headers: Mapping[str, str] | None = None) -> None:
         told = " ".join(f"{one.field}: {one.detail}" for one in errors[:MAX_ERRORS])
         further = f" There are {len(errors) - MAX_ERRORS} more." if len(errors) > MAX_ERRORS else ""
-        super().__init__(HTTPStatus.BAD_REQUEST, told + further)
+        super().__init__(HTTPStatus.BAD_REQUEST, told + further, headers)
         self.errors = tuple(errors[:MAX_ERRORS])
 
 
@@ -69,9 +71,9 @@ def not_valid(fault: ValidationError | RequestValidationError, within: str = "")
     )
 
 
-def wrong_field(field: str, detail: str) -> NotValid:
-    """Return the answer to one field of a body (`body.…`) or of a query (`query.…`) that does not fit what stands."""
-    return NotValid([FieldError(field=field, detail=detail)])
+def wrong_field(field: str, detail: str, headers: Mapping[str, str] | None = None) -> NotValid:
+    """Return the answer to one field that does not fit: `body.…`, `query.…`, `path.…`, `header.…`, or one of them."""
+    return NotValid([FieldError(field=field, detail=detail)], headers)
 
 
 def problem(status: int, detail: str = "") -> Response:

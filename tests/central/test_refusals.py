@@ -159,3 +159,9 @@ def test_what_the_operator_must_mend_stays_in_the_log(caplog: pytest.LogCaptureF
 def test_error_that_nobody_placed_is_the_operators() -> None:
     answer = client_raising(KioskError("NEW-01", "a secret.", "Run: kiosk new.")).get("/")
     assert (answer.status_code, "secret" in answer.text) == (503, False)
+
+
+def test_no_400_is_made_by_hand_so_each_names_its_fields() -> None:
+    by_hand = re.compile(r"HTTPException\(\s*(HTTPStatus\.BAD_REQUEST|400)")
+    modules = sorted((Path(__file__).parents[2] / "kiosk" / "central").rglob("*.py"))
+    assert [path.name for path in modules if by_hand.search(path.read_text("utf-8"))] == []

@@ -48,6 +48,10 @@ def count_checks(engine: Engine) -> int:
         return int(connection.exec_driver_sql("SELECT count(*) FROM checks").scalar_one())
 
 
+def fields_of(problem: Problem) -> list[str]:
+    return [error.field for error in problem.errors or ()]
+
+
 def test_item_is_answered_with_the_newest_versions(client: httpx.Client) -> None:
     answer = client.get(ITEM)
     record = RecordAnswer.model_validate_json(answer.content)
@@ -99,7 +103,12 @@ def test_request_that_is_no_kiosks_records_nothing(engine: Engine, client: httpx
 )
 def test_header_of_wrong_form_is_a_problem_that_names_it(client: httpx.Client, header: tuple[str, str]) -> None:
     name, value = header
-    assert name in problem_of(client.get(ITEM, headers={name: value}), 400).detail
+    assert fields_of(problem_of(client.get(ITEM, headers={name: value}), 400)) == [f"header.{name}"]
+
+
+def test_all_headers_of_wrong_form_are_named_at_once(client: httpx.Client) -> None:
+    wrong = problem_of(client.get(ITEM, headers={"Check-Id": "1", "Clock-Trusted": "yes"}), 400)
+    assert fields_of(wrong) == ["header.Check-Id", "header.Clock-Trusted"]
 
 
 def test_plu_and_gln_are_answered(client: httpx.Client) -> None:
@@ -111,9 +120,17 @@ def test_plu_and_gln_are_answered(client: httpx.Client) -> None:
     assert place.id == "E1"
 
 
-@pytest.mark.parametrize("query", [{}, {"plu": "40x9"}, {"city_code": "HNP00417!"}, {"plu": "4089", "city_code": "X"}])
-def test_question_without_path_or_code_is_a_problem(client: httpx.Client, query: dict[str, str]) -> None:
-    problem_of(client.get("/v1/records", params=query), 400)
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ({}, "query"),
+        ({"plu": "40x9"}, "query.plu"),
+        ({"city_code": "HNP00417!"}, "query.city_code"),
+        ({"plu": "4089", "city_code": "X"}, "query"),
+    ],
+)
+def test_question_without_path_or_code_is_a_problem(client: httpx.Client, query: dict[str, str], field: str) -> None:
+    assert fields_of(problem_of(client.get("/v1/records", params=query), 400)) == [field]
 
 
 def test_health_and_readiness_are_told(client: httpx.Client) -> None:

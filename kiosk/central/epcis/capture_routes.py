@@ -15,10 +15,11 @@ from kiosk.central.epcis.protocol import MAX_PER_PAGE, PER_PAGE, add_next, body_
 from kiosk.central.limits import MAX_BODY_BYTES
 from kiosk.central.partitions import make_partitions
 from kiosk.central.people.changes import Deed
-from kiosk.central.people.door import SomeCaller, demand
+from kiosk.central.people.door import SomeCaller, demand, demand_somewhere
 from kiosk.central.people.rights import EVERYTHING, Caller, Right
-from kiosk.central.problems import errors_of
+from kiosk.central.problems import BODY, NotValid, errors_of
 from kiosk.central.service import Service
+from kiosk.messages.http import FieldError
 
 _LIMITS: Final = {
     "GS1-EPCIS-Capture-Limit": str(MAX_EVENTS),
@@ -55,7 +56,7 @@ def capture_routes(service: Service) -> APIRouter:
         try:
             document = read_document(body)
         except DocumentError as fault:
-            raise HTTPException(HTTPStatus.BAD_REQUEST, str(fault), _LIMITS) from fault
+            raise _not_taken(fault) from fault
         now = service.now()
         with service.primary.begin() as connection:
             make_partitions(connection, tables.events.name, times_of(document), now)
@@ -100,7 +101,14 @@ def capture_routes(service: Service) -> APIRouter:
     return routes
 
 
+def _not_taken(fault: DocumentError) -> NotValid:
+    """Return the answer to a document that cannot be taken: all its faults, and how large one may be."""
+    faults = [
+        FieldError(field=f"{BODY}.{one.field}" if one.field else BODY, detail=f"{one.reason}.") for one in fault.faults
+    ]
+    return NotValid(faults, _LIMITS)
+
+
 def _demand_capture(caller: Caller) -> None:
     """Raise a 403 unless some grant gives the right: on which rows is judged event by event."""
-    if not caller.with_right(Right.CAPTURE_EVENTS):
-        demand(caller, Right.CAPTURE_EVENTS)
+    demand_somewhere(caller, Right.CAPTURE_EVENTS)

@@ -30,16 +30,20 @@ _KINDS: Final = ("ObjectEvent", "AggregationEvent", "AssociationEvent", "Transac
 JsonObject = dict[str, JsonValue]
 
 
-class DocumentError(Exception):
-    """The document as a whole cannot be taken. Its text says what, where and what to do."""
-
-
 @dataclass(frozen=True, slots=True)
 class Fault:
     """What is wrong with one field of an event. `field` is its path, such as `quantityList.0.epcClass`."""
 
     field: str
     reason: str
+
+
+class DocumentError(Exception):
+    """The document as a whole cannot be taken. Its text says what, where and what to do; `faults` all, by field."""
+
+    def __init__(self, told: str, faults: tuple[Fault, ...] = ()) -> None:
+        super().__init__(told)
+        self.faults = faults or (Fault("", told.removesuffix(".")),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +94,8 @@ def read_document(body: bytes) -> Document:
     try:
         whole = _WHOLE.validate_python(content, context=prefixes)
     except ValidationError as fault:
-        first = _faults(fault)[0]
-        raise DocumentError(f"{first.field or 'document'}: {first.reason}.") from fault
+        faults = _faults(fault)
+        raise DocumentError(f"{faults[0].field or 'document'}: {faults[0].reason}.", faults) from fault
     _refuse_foreign_header(whole.epcis_header)
     drafts = tuple(read_event(original, prefixes) for original in whole.epcis_body.event_list)
     return Document(content["@context"], drafts)

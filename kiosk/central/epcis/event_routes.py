@@ -11,13 +11,14 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
+from kiosk.central.bounded import bounded
 from kiosk.central.epcis import tables
 from kiosk.central.epcis.found import CONTEXT, find_events, may_see
 from kiosk.central.epcis.identifiers import fault_of_event_id
-from kiosk.central.epcis.protocol import add_next, bounded, read_token, served_version, token_after
-from kiosk.central.epcis.queries import EventQuery, QueryError, after, condition_of
+from kiosk.central.epcis.protocol import NARROWER, add_next, read_token, served_version, token_after
+from kiosk.central.epcis.queries import EventQuery, after, condition_of
 from kiosk.central.epcis.shortened import shown_to
-from kiosk.central.people.door import SomeCaller, demand
+from kiosk.central.people.door import SomeCaller, demand, demand_somewhere
 from kiosk.central.people.rights import Caller, Right
 from kiosk.central.problems import errors_of
 from kiosk.central.service import Service
@@ -71,13 +72,10 @@ def event_routes(service: Service) -> APIRouter:
     ) -> QueryDocument:
         """Return events in the order of their time, page by page; those that the caller may see."""
         _demand_sight(caller)
-        try:
-            condition = condition_of(query) & may_see(caller)
-        except QueryError as fault:
-            raise HTTPException(HTTPStatus.BAD_REQUEST, str(fault)) from fault
+        condition = condition_of(query) & may_see(caller)
         if query.next_page_token:
             condition &= after(*read_token(query.next_page_token))
-        with service.primary.connect() as connection, bounded(connection):
+        with service.primary.connect() as connection, bounded(connection, NARROWER):
             found = find_events(connection, condition, query.per_page + 1)
             page = found[: query.per_page]
             shown = shown_to(connection, caller, page)
@@ -111,5 +109,4 @@ def event_routes(service: Service) -> APIRouter:
 
 
 def _demand_sight(caller: Caller) -> None:
-    if not caller.with_right(Right.SEE_EVENTS):
-        demand(caller, Right.SEE_EVENTS)
+    demand_somewhere(caller, Right.SEE_EVENTS)

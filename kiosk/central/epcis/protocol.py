@@ -4,26 +4,23 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated, Final
 from urllib.parse import urlencode
 
 from fastapi import Header, HTTPException, Request, Response
-from psycopg.errors import QueryCanceled
-from sqlalchemy import Connection, text
-from sqlalchemy.exc import DBAPIError
 
 from kiosk.central.epcis.words import YEARS
+from kiosk.central.problems import NotValid, wrong_field
 
 EPCIS_VERSION: Final = "2.0.0"
 CBV_VERSION: Final = "2.0.0"
 _SERVED: Final = ("2.0", "2.0.0")
 PER_PAGE: Final = 30
 MAX_PER_PAGE: Final = 200
-MAX_QUERY_MS: Final = 5000
+NARROWER: Final = "name goods, or a shorter time (GE_eventTime, LT_eventTime)"
+"""What to ask for where a question takes too long (QueryTooComplexException)."""
 _VERSIONS: Final = {"GS1-EPCIS-Version": EPCIS_VERSION, "GS1-CBV-Version": CBV_VERSION}
 
 
@@ -49,23 +46,6 @@ async def body_of(request: Request) -> bytes:
     return await request.body()
 
 
-@contextmanager
-def bounded(connection: Connection) -> Iterator[None]:
-    """Bound the time of the questions within. Raises a 413 (QueryTooComplexException) where one takes longer.
-
-    SQLite, which serves demonstrations, is not bounded.
-    """
-    if connection.dialect.name == "postgresql":
-        connection.execute(text(f"SET LOCAL statement_timeout = {MAX_QUERY_MS}"))
-    try:
-        yield
-    except DBAPIError as fault:
-        if not isinstance(fault.orig, QueryCanceled):
-            raise
-        detail = "This question takes too long: name goods, or a shorter time (GE_eventTime, LT_eventTime)."
-        raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail) from fault
-
-
 def add_next(response: Response, request: Request, token: str) -> None:
     """Point to the next page by the Link header of section 12.5."""
     kept = [(name, value) for name, value in request.query_params.multi_items() if name != "nextPageToken"]
@@ -85,7 +65,11 @@ def read_token(token: str) -> tuple[datetime, int]:
         at, _, number = text.partition(" ")
         instant, position = datetime.fromisoformat(at), int(number)
     except (ValueError, binascii.Error) as fault:
-        raise HTTPException(HTTPStatus.BAD_REQUEST, "nextPageToken: give the one of the page before.") from fault
+        raise _no_token() from fault
     if instant.tzinfo is None or instant.year not in YEARS or not 0 <= position < 2**63:
-        raise HTTPException(HTTPStatus.BAD_REQUEST, "nextPageToken: give the one of the page before.")
+        raise _no_token()
     return instant, position
+
+
+def _no_token() -> NotValid:
+    return wrong_field("query.nextPageToken", "Give the one of the page before.")

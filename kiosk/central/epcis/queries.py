@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Final
 
@@ -18,14 +19,12 @@ from kiosk.central.epcis import tables
 from kiosk.central.epcis.identifiers import item_of
 from kiosk.central.epcis.protocol import MAX_PER_PAGE, PER_PAGE
 from kiosk.central.epcis.words import word_of
+from kiosk.central.problems import NotValid
+from kiosk.messages.http import FieldError
 from kiosk.messages.instant import BoundedInstant
 
 MAX_VALUES: Final = 100
 _BEFORE_URI = re.compile(r",(?=[A-Za-z][A-Za-z0-9+.\-]*:)")
-
-
-class QueryError(Exception):
-    """A parameter's value cannot be asked for. Its text names the parameter and says why."""
 
 
 def _with_plus(value: object) -> object:
@@ -59,7 +58,7 @@ class EventQuery(BaseModel):
 
 
 def condition_of(query: EventQuery) -> ColumnElement[bool]:
-    """Return the condition on `events` that `query` means. Raises QueryError."""
+    """Return the condition on `events` that `query` means. Raises a 400 with every value that cannot be asked for."""
     events = tables.events.c
     conditions: list[ColumnElement[bool]] = []
     if query.from_time is not None:
@@ -81,12 +80,17 @@ def condition_of(query: EventQuery) -> ColumnElement[bool]:
     if query.event_ids:
         ids = tables.event_ids.c
         conditions.append(events.number.in_(select(ids.number).where(ids.event_id.in_(_uris(query.event_ids)))))
+    wrong: list[FieldError] = []
     for values, is_class, name in (
         (query.epcs, False, "MATCH_anyEPC"),
         (query.epc_classes, True, "MATCH_anyEPCClass"),
     ):
         if values:
-            conditions.append(_names([_key(uri, name, is_class=is_class) for uri in _uris(values)]))
+            keys = [_key(uri, is_class=is_class) for uri in _uris(values)]
+            wrong += [FieldError(field=f"query.{name}", detail=key.why) for key in keys if isinstance(key, _NoKey)]
+            conditions.append(_names([key for key in keys if isinstance(key, str)]))
+    if wrong:
+        raise NotValid(wrong)
     return and_(true(), *conditions)
 
 
@@ -106,12 +110,19 @@ def _uris(values: Iterable[str]) -> list[str]:
     return [uri for value in values for uri in _BEFORE_URI.split(value)]
 
 
-def _key(uri: str, name: str, *, is_class: bool) -> str:
+@dataclass(frozen=True, slots=True)
+class _NoKey:
+    """Why a value cannot be asked for."""
+
+    why: str
+
+
+def _key(uri: str, *, is_class: bool) -> str | _NoKey:
     item = item_of(uri)
     if isinstance(item, str):
-        raise QueryError(f"{name}: {uri!r} {item}.")
+        return _NoKey(f"{uri!r} {item}.")
     if item.is_class is not is_class and (item.gtin or is_class):
         kind = "a class of goods" if item.is_class else "one thing"
         other = "MATCH_anyEPCClass" if item.is_class else "MATCH_anyEPC"
-        raise QueryError(f"{name}: {uri!r} names {kind}: ask for it by {other}.")
+        return _NoKey(f"{uri!r} names {kind}: ask for it by {other}.")
     return item.key

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from http import HTTPStatus
 from typing import Annotated, Final, Literal
 
-from fastapi import APIRouter, HTTPException, Path, Query, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict
 
+from kiosk.central.bounded import bounded
 from kiosk.central.epcis.balance import Excess, weigh
 from kiosk.central.epcis.identifiers import Item, item_of
 from kiosk.central.epcis.places import Places
-from kiosk.central.epcis.protocol import bounded
+from kiosk.central.epcis.protocol import NARROWER
 from kiosk.central.epcis.sheet import SHEET, sheet_of
 from kiosk.central.epcis.steps import MAX_STEPS, Step, place_name, places_of, steps_of
 from kiosk.central.epcis.tracing import Direction, Kind, Trace, trace
 from kiosk.central.people.door import SomeCaller, demand
 from kiosk.central.people.rights import Right
-from kiosk.central.problems import errors_of
+from kiosk.central.problems import errors_of, wrong_field
 from kiosk.central.service import Service
 
 PREFIX: Final = "/epcis/trace"
@@ -113,7 +113,7 @@ def trace_routes(service: Service) -> APIRouter:
         """Answer where a lot, a serial or a load came from (up) or went (down): 01/{gtin}/10/{lot}, 00/{sscc}."""
         demand(caller, Right.SEE_WHOLE_WAY)
         starts = starts_of(_as_sent(request, path))
-        with service.replica.connect() as connection, bounded(connection):
+        with service.replica.connect() as connection, bounded(connection, NARROWER):
             found = trace(connection, starts, direction, service.now)
             steps = steps_of(connection, found)
             places = places_of(connection, steps)
@@ -135,9 +135,9 @@ def starts_of(path: str) -> tuple[str, ...]:
     """Return the items that a Digital Link path names: a serial and its lot, a lot, a load. Raises a 400."""
     item = item_of(f"https://trace.invalid/{path}")
     if isinstance(item, str):
-        raise HTTPException(HTTPStatus.BAD_REQUEST, f"The path {item}.")
+        raise wrong_field("path", f"It {item}.")
     if not _is_traceable(item):
-        raise HTTPException(HTTPStatus.BAD_REQUEST, "Name a lot, a serial or a load: 01/{gtin}/10/{lot}, 00/{sscc}.")
+        raise wrong_field("path", "Name a lot, a serial or a load: 01/{gtin}/10/{lot}, 00/{sscc}.")
     return tuple(dict.fromkeys(key for key in (item.key, item.lot_key) if key))
 
 

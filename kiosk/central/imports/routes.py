@@ -14,7 +14,7 @@ from kiosk.central.imports.templates import template_csv, template_xlsx
 from kiosk.central.imports.told import ToldImport, told
 from kiosk.central.people.door import SomeCaller, demand_somewhere
 from kiosk.central.people.rights import Right
-from kiosk.central.problems import PROBLEM_TYPE, errors_of
+from kiosk.central.problems import PROBLEM_TYPE, errors_of, wrong_field
 from kiosk.central.registry.row_kinds import BY_NAME
 from kiosk.central.service import Service
 from kiosk.messages.http import Problem
@@ -62,7 +62,7 @@ def import_routes(service: Service) -> APIRouter:
         """Import sheets: all of them, or nothing and every fault. The same again changes nothing."""
         demand_somewhere(caller, Right.CHANGE_GOODS)
         if len(files) > MAX_FILES:
-            raise HTTPException(HTTPStatus.BAD_REQUEST, f"An import brings {MAX_FILES} files at most.")
+            raise wrong_field("body.files", f"An import brings {MAX_FILES} files at most.")
         sources = [Source(file.filename or f"{number}", file.file.read()) for number, file in enumerate(files, start=1)]
         sheets, faults = read_sheets(sources)
         city = service.lent_ranges.gtins

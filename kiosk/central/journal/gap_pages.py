@@ -56,11 +56,10 @@ class GapsPage(BaseModel):
 
 
 class GapsAsked(BaseModel):
-    """One kiosk, or without it all of a market, or of all markets of the caller, `limit` journals a page."""
+    """All journals of a market, or of all markets of the caller, `limit` a page."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    kiosk: Annotated[str, Query(max_length=64)] = ""
     market: Annotated[str, Query(max_length=64)] = ""
     cursor: Annotated[str, Query(max_length=81, pattern=r"^([^\x00]+/[0-9a-f]+)?$")] = ""
     limit: Annotated[int, Query(ge=1, le=MAX_JOURNALS)] = 20

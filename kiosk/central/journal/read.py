@@ -56,6 +56,8 @@ class RunFaultError(Exception):
 
     def __init__(self, field: str, reason: str) -> None:
         super().__init__(f"{field}: {reason}")
+        self.field = field
+        self.reason = reason
 
 
 class _RefusedError(Exception):

@@ -12,11 +12,12 @@ from fastapi import APIRouter, HTTPException, Query
 from pydantic import BaseModel, ConfigDict, JsonValue, TypeAdapter
 from sqlalchemy import ColumnElement, Connection, select
 
+from kiosk.central.bounded import bounded
 from kiosk.central.journal.gap_pages import GapsAsked, GapsPage, MissingSpan, gaps_page, spans_of
 from kiosk.central.journal.gaps import heads
 from kiosk.central.journal.heads import Alarm, raised, signed_heads
 from kiosk.central.journal.tables import journal
-from kiosk.central.people.door import SomeCaller, demand
+from kiosk.central.people.door import SomeCaller, demand, demand_somewhere
 from kiosk.central.people.reach import Ties, equal_to, within_reach
 from kiosk.central.people.rights import Caller, Right, Subject
 from kiosk.central.registry.tables import markets
@@ -115,20 +116,22 @@ def journal_reading_routes(service: Service) -> APIRouter:
     @routes.get("")
     def entries(caller: SomeCaller, asked: Annotated[Filter, Query()]) -> JournalPage:
         """Return what the kiosks of the caller's markets showed, newest first."""
-        if not caller.with_right(Right.SEE_JOURNAL):
-            demand(caller, Right.SEE_JOURNAL)
+        demand_somewhere(caller, Right.SEE_JOURNAL)
         with service.replica.connect() as connection:
             found = _entries(connection, within_reach(caller, Right.SEE_JOURNAL, _TIES), asked)
         return JournalPage(entries=tuple(found[: asked.limit]), next=found[-2].id if len(found) > asked.limit else "")
 
     @routes.get("/gaps")
-    def gaps(caller: SomeCaller, asked: Annotated[GapsAsked, Query()]) -> JournalGaps | GapsPage:
-        """Return which rows are missing: of one kiosk, with where each of its journals ends; else of all, paged."""
-        with service.replica.connect() as connection:
-            if asked.kiosk:
-                return _gaps_of(connection, caller, asked.kiosk)
-            if not caller.with_right(Right.SEE_JOURNAL):
-                demand(caller, Right.SEE_JOURNAL)
+    def gaps(caller: SomeCaller, kiosk: Annotated[str, Query(min_length=1, max_length=64)]) -> JournalGaps:
+        """Return which rows of one kiosk are missing, and where each of its journals ends."""
+        with service.replica.connect() as connection, bounded(connection, "it is about too many rows"):
+            return _gaps_of(connection, caller, kiosk)
+
+    @routes.get("/gaps/all")
+    def gaps_of_all(caller: SomeCaller, asked: Annotated[GapsAsked, Query()]) -> GapsPage:
+        """Return which rows are missing of all kiosks, or of those of a market, a page at a time."""
+        demand_somewhere(caller, Right.SEE_JOURNAL)
+        with service.replica.connect() as connection, bounded(connection, "ask for fewer journals a page (limit)"):
             return gaps_page(connection, caller, asked)
 
     return routes

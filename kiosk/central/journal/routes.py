@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, HTTPException, Request
+from fastapi import APIRouter, Depends, Request
 from pydantic import ValidationError
 
 from kiosk.central.journal.heads import keep_head, look_for_alarms
@@ -13,7 +12,7 @@ from kiosk.central.journal.read import RunFaultError, read_rows, read_run
 from kiosk.central.journal.store import Sender, store_rows
 from kiosk.central.journal.unpacking import unpacked
 from kiosk.central.kiosks.door import Credentials, SomeKiosk, body_of, find_credentials, public_key_of
-from kiosk.central.problems import errors_of
+from kiosk.central.problems import BODY, errors_of, not_valid, wrong_field
 from kiosk.central.service import Service
 from kiosk.central.versions import newest_versions
 from kiosk.journal.head import is_signed_by
@@ -59,7 +58,7 @@ def journal_routes(service: Service) -> APIRouter:
         try:
             read, refused = read_run(run)
         except RunFaultError as fault:
-            raise HTTPException(HTTPStatus.BAD_REQUEST, f"{fault}.") from fault
+            raise wrong_field(f"{BODY}.{fault.field}", f"{fault.reason}.") from fault
         sender, now = Sender(kiosk.id, kiosk.market_id, run.journal), service.now()
         with service.primary.begin() as connection:
             head = _verified(run, find_credentials(connection, kiosk.id))
@@ -86,7 +85,7 @@ def _verified(run: JournalRun, credentials: Credentials | None) -> JournalHead |
     key = None if credentials is None else public_key_of(credentials.public_key)
     is_mine = credentials is not None and key is not None and is_signed_by(run.head, key, credentials.kiosk.id)
     if run.head.journal != run.journal or not is_mine:
-        raise HTTPException(HTTPStatus.BAD_REQUEST, "head: is not signed by this kiosk's key for this journal.")
+        raise wrong_field(f"{BODY}.head", "is not signed by this kiosk's key for this journal.")
     return run.head
 
 
@@ -94,6 +93,4 @@ def _run_in(body: bytes) -> JournalRun:
     try:
         return JournalRun.model_validate_json(body)
     except ValidationError as fault:
-        first = fault.errors(include_url=False, include_input=False)[0]
-        field = ".".join(str(step) for step in first["loc"]) or "body"
-        raise HTTPException(HTTPStatus.BAD_REQUEST, f"{field}: {first['msg']}.") from fault
+        raise not_valid(fault, BODY) from fault

@@ -10,6 +10,7 @@ from types import MappingProxyType
 import zstandard
 from starlette.exceptions import HTTPException
 
+from kiosk.central.problems import BODY, NotValid, wrong_field
 from kiosk.messages.journal_runs import MAX_WINDOW_BYTES
 
 _GZIP = zlib.MAX_WBITS | 16
@@ -62,8 +63,8 @@ def _unzstd(body: bytes, max_bytes: int) -> bytes:
     return read
 
 
-def _torn() -> HTTPException:
-    return HTTPException(HTTPStatus.BAD_REQUEST, "What was sent compressed is not whole.")
+def _torn() -> NotValid:
+    return wrong_field(BODY, "What was sent compressed is not whole.")
 
 
 _CODINGS: Mapping[str, Callable[[bytes, int], bytes]] = MappingProxyType(

@@ -16,7 +16,7 @@ from kiosk.central.kiosks.levels import touch_settings
 from kiosk.central.kiosks.pairing_routes import MarketId, Name
 from kiosk.central.kiosks.units import change_kiosk, is_market, market_of, row_of
 from kiosk.central.people.changes import Deed
-from kiosk.central.people.door import SomeCaller, demand
+from kiosk.central.people.door import SomeCaller, demand, demand_somewhere
 from kiosk.central.people.rights import EVERYTHING, Caller, Right, Subject
 from kiosk.central.problems import errors_of, wrong_field
 from kiosk.central.service import Service
@@ -54,8 +54,7 @@ def fleet_routes(service: Service) -> APIRouter:
         limit: Annotated[int, Query(ge=1, le=200)] = 50,
     ) -> KioskPage:
         """Return the kiosks of the caller's markets: ailing ones first, then by name."""
-        if not caller.with_right(Right.SEE_KIOSKS):
-            demand(caller, Right.SEE_KIOSKS)
+        demand_somewhere(caller, Right.SEE_KIOSKS)
         cursor = cursor_of(after) if after else None
         if after and cursor is None:
             raise wrong_field("query.after", "give `next` of the page before, as it was.")

@@ -17,7 +17,7 @@ from kiosk.central.kiosks.notices import add_notice, end_notice, notice_of, noti
 from kiosk.central.kiosks.tables import notices
 from kiosk.central.kiosks.units import is_market
 from kiosk.central.people.changes import Deed, new_id
-from kiosk.central.people.door import SomeCaller, demand
+from kiosk.central.people.door import SomeCaller, demand, demand_somewhere
 from kiosk.central.people.reach import Ties, equal_to, within_reach
 from kiosk.central.people.rights import EVERYTHING, Right, Subject
 from kiosk.central.problems import errors_of, wrong_field
@@ -106,8 +106,7 @@ def notice_routes(service: Service) -> APIRouter:
         limit: Annotated[int, Query(ge=1, le=200)] = 50,
     ) -> NoticePage:
         """Return notices of the caller's markets and of all markets, ended ones too, newest first."""
-        if not caller.with_right(Right.SEE_KIOSKS):
-            demand(caller, Right.SEE_KIOSKS)
+        demand_somewhere(caller, Right.SEE_KIOSKS)
         mine = within_reach(caller, Right.SEE_KIOSKS, _TIES) | (notices.c.market_id == "")
         query = select(notices).where(mine).order_by(notices.c.id.desc()).limit(limit + 1)
         with service.replica.connect() as connection:

@@ -25,7 +25,7 @@ from kiosk.central.kiosks.units import (
     row_of,
 )
 from kiosk.central.people.changes import Deed, record_change
-from kiosk.central.people.door import SomeCaller, demand
+from kiosk.central.people.door import SomeCaller, demand, demand_somewhere
 from kiosk.central.people.rights import EVERYTHING, Caller, Right, Subject
 from kiosk.central.problems import errors_of, wrong_field
 from kiosk.central.service import Service
@@ -154,8 +154,7 @@ def _waiting(service: Service, caller: Caller, user_code: str) -> Enrolment:
     Raises a 403 for who pairs no kiosk anywhere, a 404 for letters that nobody shows, and a 429 for
     who gave too many of those.
     """
-    if not caller.with_right(Right.PAIR_KIOSK):
-        demand(caller, Right.PAIR_KIOSK)
+    demand_somewhere(caller, Right.PAIR_KIOSK)
     now = service.now()
     with service.primary.begin() as connection:
         if has_tried_too_often(connection, caller.user_id, now):

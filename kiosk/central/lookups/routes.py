@@ -5,22 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, HTTPException, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from kiosk.central.kiosks.door import SCHEME_NAME
 from kiosk.central.lookups.certain import CertainLines
 from kiosk.central.lookups.desk import Desk
+from kiosk.central.problems import NotValid, wrong_field
 from kiosk.central.service import Service
 from kiosk.codes.classify import classify
 from kiosk.codes.code import CityCode, Code, Identity, Link, PriceLookUp, Refusal, Refused
 from kiosk.codes.identity import identify
 from kiosk.codes.payload import Payload
-from kiosk.messages.http import CHECK_ID_HEADER, CLOCK_HEADER, MARKET_HEADER, RecordAnswer
+from kiosk.messages.http import CHECK_ID_HEADER, CLOCK_HEADER, MARKET_HEADER, FieldError, RecordAnswer
 
 OWN_HOST = "records.invalid"
 """Stands before a path to read it as a link; a name that can be nobody's (RFC 2606)."""
@@ -110,16 +110,16 @@ def identity_of_path(path: str) -> Identity:
     code = classify(Payload(f"https://{OWN_HOST}/{path}".encode("latin-1", "replace")), (OWN_HOST,), ())
     if isinstance(code, Link):
         return identify(code)
-    raise HTTPException(HTTPStatus.BAD_REQUEST, _fault_of(code))
+    raise wrong_field("path", _fault_of(code))
 
 
 def _identity_of_code(city_code: str | None, plu: str | None) -> Identity:
     if (city_code is None) == (plu is None):
-        raise HTTPException(HTTPStatus.BAD_REQUEST, "Give a path, or city_code, or plu.")
+        raise wrong_field("query", "Give a path, or city_code, or plu.")
     code = classify(Payload((city_code or plu or "").encode()), (OWN_HOST,), ())
     if isinstance(code, CityCode if plu is None else PriceLookUp):
         return identify(code)
-    raise HTTPException(HTTPStatus.BAD_REQUEST, "city_code or plu has a wrong form or check character.")
+    raise wrong_field(f"query.{'city_code' if plu is None else 'plu'}", "It has a wrong form or check character.")
 
 
 def _fault_of(code: Code) -> str:
@@ -135,14 +135,17 @@ def _as_sent(request: Request) -> str:
 
 
 def _sent_fields(request: Request) -> dict[str, str]:
-    """Return the fields of _FORMS that were sent. Raises a 400 that names one of a wrong form."""
+    """Return the fields of _FORMS that were sent. Raises a 400 that names each of a wrong form."""
     sent: dict[str, str] = {}
+    wrong: list[FieldError] = []
     present = {name for name, _ in request.scope["headers"]}
     for name, form in _FORMS.items():
         if name.lower().encode() not in present:
             continue
         value = request.headers[name]
         if form.fullmatch(value) is None:
-            raise HTTPException(HTTPStatus.BAD_REQUEST, f"{name} has a wrong form: {form.pattern}.")
+            wrong.append(FieldError(field=f"header.{name}", detail=f"It has another form: {form.pattern}."))
         sent[name] = value
+    if wrong:
+        raise NotValid(wrong)
     return sent

@@ -14,7 +14,7 @@ from kiosk.central.pages.tables import product_pictures
 from kiosk.central.people.changes import Deed, record_change
 from kiosk.central.people.door import SomeCaller, demand
 from kiosk.central.people.rights import EVERYTHING, Caller, Right, Subject
-from kiosk.central.problems import errors_of
+from kiosk.central.problems import BODY, errors_of, wrong_field
 from kiosk.central.registry.load import upsert
 from kiosk.central.registry.tables import products
 from kiosk.central.service import Service
@@ -102,7 +102,7 @@ def _take(service: Service, caller: Caller, gtin: str, content: bytes, media_typ
         _demand(connection, caller, gtin)
         fault = fault_of_picture(content, media_type)
         if fault:
-            raise HTTPException(HTTPStatus.BAD_REQUEST, fault)
+            raise wrong_field(BODY, fault)
         before = _digest(connection, gtin)
         digest = hashlib.sha256(content).hexdigest()
         row = {"gtin": gtin, "media_type": media_type, "content": content, "digest": digest, "changed_at": now}

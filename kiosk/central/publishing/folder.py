@@ -122,7 +122,8 @@ def read_public_key(path: Path) -> bytes:
 def public_keys_in(folder: Path) -> dict[RoleName, list[Path]]:
     """Return the files of people's public keys by role: `anna-root.pub` is one of `root`.
 
-    Raises KioskError PUB-08 for a name that tells no role, and for a private key, which never comes to the centre.
+    Raises KioskError PUB-08 for a name that tells no role or is no .pub, and for a private key by any name: it never
+    comes to the centre.
     """
     found: dict[RoleName, list[Path]] = {role: [] for role in OFFLINE}
     try:
@@ -130,15 +131,20 @@ def public_keys_in(folder: Path) -> dict[RoleName, list[Path]]:
     except OSError as fault:
         raise _cannot(folder, fault.strerror or str(fault)) from fault
     for path in paths:
-        if path.suffix == PRIVATE:
+        if path.suffix == PRIVATE or _holds_private_key(path):
             raise _cannot(path, "a private key stays with its owner: take it away, and only bring its .pub")
         if path.suffix != PUBLIC:
-            continue
+            raise _cannot(path, "it is no .pub: only bring public keys, NAME-ROLE.pub with small letters at its end")
         role = path.stem.rpartition("-")[2]
         if role not in OFFLINE:
             raise _cannot(path, f"its name tells no role: NAME-ROLE.pub, with one of {', '.join(OFFLINE)}")
         found[RoleName(role)].append(path)
     return found
+
+
+def _holds_private_key(path: Path) -> bool:
+    """Whether a private key stands in a file, as `kiosk central tuf key` writes it or anybody else does (RFC 7468)."""
+    return path.is_file() and b"PRIVATE KEY-----" in read_file(path)
 
 
 def _write(path: Path, content: bytes, mode: str) -> None:

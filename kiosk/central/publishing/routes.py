@@ -16,6 +16,7 @@ from typing import Annotated
 from fastapi import APIRouter, Header, HTTPException, Path, Response
 
 from kiosk.central.conditional import not_modified
+from kiosk.central.problems import errors_of
 from kiosk.central.publishing.store import metadata_file, target_file, target_named
 from kiosk.central.service import Service
 from kiosk.messages.published import INDEX_TARGET, METADATA_PATH, SNAPSHOT_PATH, TARGETS_PATH, PublishedIndex
@@ -35,15 +36,15 @@ _MetadataName = Annotated[str, Path(pattern=r"^([0-9]{1,9}\.)?[a-z]{1,16}\.json$
 _TargetName = Annotated[str, Path(max_length=240, pattern=r"^[a-z0-9][A-Za-z0-9._/-]*$")]
 _Tags = Annotated[str, Header(alias="If-None-Match", max_length=1000)]
 _Codings = Annotated[str, Header(alias="Accept-Encoding", max_length=1000)]
-_NOT_MODIFIED: dict[int | str, dict[str, object]] = {
+_RESPONSES: dict[int | str, dict[str, object]] = {
     304: {"description": "It is what was asked with."},
-    404: {},
+    **errors_of(404),
 }
 
 
 def publishing_routes(service: Service) -> APIRouter:
     """Return the routes of what is published for offline use."""
-    routes = APIRouter(tags=["open data"], responses=_NOT_MODIFIED)
+    routes = APIRouter(tags=["open data"], responses=_RESPONSES)
 
     @routes.get(METADATA_PATH + "{name}", response_class=Response)
     def metadata(name: _MetadataName, if_none_match: _Tags = "", accept_encoding: _Codings = "") -> Response:

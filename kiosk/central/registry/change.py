@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from kiosk.central.conditional import must_match
 from kiosk.central.people.changes import Deed
-from kiosk.central.problems import NotValid, not_valid
+from kiosk.central.problems import BODY, NotValid, not_valid, wrong_field
 from kiosk.central.registry.plan import Plan, RowFault, plan_rows
 from kiosk.central.registry.row_kinds import RowKind, Values
 from kiosk.central.registry.rows import GivenRow
@@ -20,8 +20,6 @@ from kiosk.central.registry.write import write_changes
 from kiosk.messages.http import FieldError
 
 MAX_FIELDS = 50
-BODY = "body"
-"""What fields of a request's body are named within, as FastAPI does."""
 
 SENTENCES = {
     "no_such": "there is no such row",
@@ -67,15 +65,20 @@ def change(
 
 def _merged(kind: RowKind, row: Values, given: dict[str, JsonValue]) -> GivenRow:
     if len(given) > MAX_FIELDS:
-        raise HTTPException(HTTPStatus.BAD_REQUEST, f"A change names {MAX_FIELDS} fields at most.")
-    for name in kind.key:
-        if name in given and str(given[name]) != str(row[name]):
-            raise HTTPException(HTTPStatus.BAD_REQUEST, f"{name}: the key of a row is never changed.")
+        raise wrong_field(BODY, f"A change names {MAX_FIELDS} fields at most.")
+    fixed = [
+        _told(RowFault(0, name, "fixed", str(given[name])))
+        for name in kind.key
+        if name in given and str(given[name]) != str(row[name])
+    ]
     standing = {name: row[name] for name in kind.row.model_fields}
     try:
-        return kind.row.model_validate({**standing, **given})
+        merged = kind.row.model_validate({**standing, **given})
     except ValidationError as fault:
-        raise not_valid(fault, BODY) from fault
+        raise NotValid([*fixed, *not_valid(fault, BODY).errors]) from fault
+    if fixed:
+        raise NotValid(fixed)
+    return merged
 
 
 def _refuse_faults(plan: Plan) -> None:

@@ -18,7 +18,7 @@ from kiosk.central.people.changes import Deed, record_change
 from kiosk.central.people.door import SomeCaller, demand, demand_somewhere
 from kiosk.central.people.reach import within_reach
 from kiosk.central.people.rights import EVERYTHING, Right
-from kiosk.central.problems import errors_of
+from kiosk.central.problems import BODY, errors_of, wrong_field
 from kiosk.central.registry.belonging import subject_of, ties_of_establishment
 from kiosk.central.registry.rows import GivenRow
 from kiosk.central.registry.rules import Gtin, OptionalLotCode, OptionalParagraph, Paragraph, fault
@@ -75,7 +75,8 @@ def correct_code(connection: Connection, deed: Deed, given: GivenCorrection) -> 
         _demand_on_goods(connection, deed, Right.CORRECT_CODES_IN_USE, given.gtin)
     meant = given.corrected_lot or given.lot
     if not _is_registered(connection, given.corrected_gtin, meant):
-        raise HTTPException(HTTPStatus.BAD_REQUEST, "corrected_gtin, corrected_lot: these are not registered.")
+        is_product = _is_registered(connection, given.corrected_gtin, "")
+        raise wrong_field(f"{BODY}.{'corrected_lot' if is_product else 'corrected_gtin'}", "is not registered.")
     if connection.execute(select(code_corrections).where(_is_code(given.gtin, given.lot))).first():
         raise HTTPException(HTTPStatus.CONFLICT, "This code is corrected already.")
     if connection.execute(select(code_corrections).where(_makes_a_chain(given, meant))).first():

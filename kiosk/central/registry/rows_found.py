@@ -14,9 +14,11 @@ from sqlalchemy.types import Date, Integer
 from kiosk.central.people.door import demand
 from kiosk.central.people.reach import within_reach
 from kiosk.central.people.rights import Caller, Right
+from kiosk.central.problems import NotValid, wrong_field
 from kiosk.central.registry.belonging import subjects_of_rows
 from kiosk.central.registry.folded import fold
 from kiosk.central.registry.row_kinds import RowKind, Values
+from kiosk.messages.http import FieldError
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +38,18 @@ def find_rows(connection: Connection, kind: RowKind, caller: Caller, wanted: Wan
     query = select(kind.table).order_by(*_keys(kind)).limit(wanted.limit)
     if kind.ties is not None:
         query = query.where(within_reach(caller, Right.SEE_REGISTRY, kind.ties))
-    for name in ("establishment_id", "market_id", "gtin"):
-        value = getattr(wanted, name)
-        if value:
-            query = query.where(_limit(kind, name) == value)
+    limits = {name: value for name in ("establishment_id", "market_id", "gtin") if (value := getattr(wanted, name))}
+    columns = {name: _limit(kind, name) for name in limits}
+    if missing := [name for name, column in columns.items() if column is None]:
+        detail = f"{kind.name} cannot be listed by it."
+        raise NotValid([FieldError(field=f"query.{name}", detail=detail) for name in missing])
+    query = query.where(*(columns[name] == value for name, value in limits.items()))
     if wanted.search:
         column = kind.table.columns[kind.found_by]
         text = fold(wanted.search) if kind.found_by == "folded" else wanted.search.strip()
         query = query.where(column.contains(text, autoescape=True))
     if wanted.after:
-        query = query.where(_behind(kind, parse_key(kind, wanted.after)))
+        query = query.where(_behind(kind, parse_key(kind, wanted.after, "query.after")))
     return [dict(row) for row in connection.execute(query).mappings()]
 
 
@@ -70,13 +74,13 @@ def lock_row(connection: Connection, kind: RowKind, key: str) -> None:
     connection.execute(update(kind.table).where(*where).values({columns[0].name: columns[0]}))
 
 
-def parse_key(kind: RowKind, text: str) -> tuple[object, ...]:
-    """Return the values of a key that was written as a path. Raises 400 where it cannot be one."""
+def parse_key(kind: RowKind, text: str, field: str = "path.key") -> tuple[object, ...]:
+    """Return the values of a key that was written as a path. Raises 400 with `field` where it cannot be one."""
     parts = text.split("/", len(kind.key) - 1)
     try:
         return tuple(_part(column, part) for column, part in zip(_keys(kind), parts, strict=True))
     except ValueError as wrong:
-        raise HTTPException(HTTPStatus.BAD_REQUEST, f"A key of {kind.name} is {'/'.join(kind.key)}.") from wrong
+        raise wrong_field(field, f"A key of {kind.name} is {'/'.join(kind.key)}.") from wrong
 
 
 def _part(column: Column[object], text: str) -> object:
@@ -95,11 +99,8 @@ def _keys(kind: RowKind) -> list[Column[object]]:
     return [kind.table.columns[name] for name in kind.key]
 
 
-def _limit(kind: RowKind, name: str) -> Column[object]:
-    column = kind.table.columns.get("id" if name == f"{kind.name.removesuffix('s')}_id" else name)
-    if column is None:
-        raise HTTPException(HTTPStatus.BAD_REQUEST, f"{kind.name} cannot be listed by {name}.")
-    return column
+def _limit(kind: RowKind, name: str) -> Column[object] | None:
+    return kind.table.columns.get("id" if name == f"{kind.name.removesuffix('s')}_id" else name)
 
 
 def _behind(kind: RowKind, key: tuple[object, ...]) -> ColumnElement[bool]:

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, and_, or_, select,
 
 from kiosk.central.kiosks.door import SomeKiosk
 from kiosk.central.people.changes import Deed, record_change
-from kiosk.central.people.door import SomeCaller, demand
+from kiosk.central.people.door import SomeCaller, demand, demand_somewhere
 from kiosk.central.people.reach import Ties, equal_to, within_reach
 from kiosk.central.people.rights import EVERYTHING, Caller, Right, Subject
 from kiosk.central.problems import errors_of, wrong_field
@@ -88,8 +88,7 @@ def report_routes(service: Service) -> APIRouter:
         limit: Annotated[int, Query(ge=1, le=200)] = 50,
     ) -> ReportList:
         """Return the reports of the caller's markets, newest first."""
-        if not caller.with_right(Right.SEE_REPORTS):
-            demand(caller, Right.SEE_REPORTS)
+        demand_somewhere(caller, Right.SEE_REPORTS)
         query = select(reports).where(within_reach(caller, Right.SEE_REPORTS, _TIES))
         if state is not None:
             query = query.where(reports.c.state == state.value)

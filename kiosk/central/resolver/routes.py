@@ -11,6 +11,7 @@ from fastapi import APIRouter, HTTPException, Path, Query, Request, Response
 from kiosk.central.negotiation import preferred_language, wants_page
 from kiosk.central.pages.language import language_of
 from kiosk.central.pages.pages import PUBLIC, Pages
+from kiosk.central.problems import wrong_field
 from kiosk.central.resolver.answers import METHODS, OPEN, answer_linkset, to_default, to_offer
 from kiosk.central.resolver.asked import LINK_TYPE, AskedLink, read_asked
 from kiosk.central.resolver.choice import AS_LINKSET, Wanted, choose, wanted_by
@@ -107,7 +108,8 @@ def _asked(request: Request) -> AskedLink:
     query: bytes = request.scope["query_string"]
     asked = read_asked(request.headers.get("host", ""), path, query.decode("latin-1"))
     if isinstance(asked, LinkFault):
-        raise HTTPException(HTTPStatus.BAD_REQUEST, f"{asked.field}: {asked.reason}.", OPEN)
+        field = asked.field if asked.field in ("path", "query") else f"link.{asked.field}"
+        raise wrong_field(field, f"{asked.reason}.", OPEN)
     return asked
 
 
@@ -117,7 +119,7 @@ def _root(service: Service, request: Request) -> str:
         return service.public_url
     host = request.headers.get("host", "")
     if not _HOST.fullmatch(host):
-        raise HTTPException(HTTPStatus.BAD_REQUEST, "Host: it is no host's name.", OPEN)
+        raise wrong_field("header.Host", "It is no host's name.", OPEN)
     return f"{request.url.scheme}://{host}"
 
 

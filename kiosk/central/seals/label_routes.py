@@ -12,6 +12,7 @@ from kiosk.central.people.changes import Deed, record_change
 from kiosk.central.people.door import SomeCaller, demand
 from kiosk.central.people.reach import within_reach
 from kiosk.central.people.rights import EVERYTHING, Caller, Right, Subject
+from kiosk.central.problems import BODY, wrong_field
 from kiosk.central.registry.belonging import subject_of, ties_of_establishment
 from kiosk.central.seals.answers import (
     MOST_ON_A_SHEET,
@@ -200,11 +201,13 @@ def _count_of(batch: Batch, part: PartAsked) -> int:
     """Return how many labels a part of a batch is. Raises a 400 for one that the batch has not, or no sheet holds."""
     last = batch.count if part.last is None else part.last
     if not part.first <= last <= batch.count:
-        raise HTTPException(HTTPStatus.BAD_REQUEST, f"first, last: the batch has the labels 1 to {batch.count}.")
+        field = "first" if part.last is None or part.last <= batch.count else "last"
+        detail = f"The batch has the labels 1 to {batch.count}, and first is not behind last."
+        raise wrong_field(f"{BODY}.{field}", detail)
     count = last - part.first + 1
     if part.sheet is not None and count > MOST_ON_A_SHEET:
-        detail = f"sheet: it has {MOST_ON_A_SHEET} labels at most. Ask for parts of the batch by first and last."
-        raise HTTPException(HTTPStatus.BAD_REQUEST, detail)
+        detail = f"It has {MOST_ON_A_SHEET} labels at most. Ask for parts of the batch by first and last."
+        raise wrong_field(f"{BODY}.sheet", detail)
     return count
 
 

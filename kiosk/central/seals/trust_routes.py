@@ -9,6 +9,7 @@ from fastapi import APIRouter, Header, HTTPException, Response
 from sqlalchemy import select
 
 from kiosk.central.conditional import not_modified
+from kiosk.central.problems import errors_of
 from kiosk.central.registry.tables import lists
 from kiosk.central.seals.documents import as_json, trust_document
 from kiosk.central.seals.publishing import TRUST, newest_list
@@ -27,7 +28,7 @@ def trust_routes(service: Service) -> APIRouter:
         responses={
             200: {"content": {"application/json": {"schema": {"type": "object"}}}, "description": "The newest list."},
             304: {"description": "It is the list that was asked with."},
-            404: {},
+            **errors_of(404),
         },
     )
     def trust_list(if_none_match: Annotated[str, Header(alias="If-None-Match", max_length=1000)] = "") -> Response:

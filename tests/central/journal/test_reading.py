@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 from starlette.testclient import TestClient
 
 from kiosk.central.journal.gap_pages import GapsPage
@@ -97,7 +97,7 @@ def test_gaps_of_all_kiosks_are_told_to_each_for_the_markets_that_are_theirs(
     client: TestClient, people: People
 ) -> None:
     def gaps(headers: dict[str, str], **asked: str) -> GapsPage:
-        answer = client.get("/registry/journal/gaps", params=asked, headers=headers)
+        answer = client.get("/registry/journal/gaps/all", params=asked, headers=headers)
         assert answer.status_code == 200, answer.text
         return GapsPage.model_validate_json(answer.content)
 
@@ -113,4 +113,26 @@ def test_gaps_of_all_kiosks_are_told_to_each_for_the_markets_that_are_theirs(
     assert [one.kiosk_id for one in gaps(board).journals] == ["k2"]
     assert gaps(board, market="M1").journals == ()
     producer = people.add(Role.PRODUCER, establishment_id="E1")
-    assert client.get("/registry/journal/gaps", headers=producer).status_code == 403
+    assert client.get("/registry/journal/gaps/all", headers=producer).status_code == 403
+
+
+def test_gaps_of_one_kiosk_and_of_all_each_have_a_path_with_their_own_questions(
+    client: TestClient, people: People
+) -> None:
+    everybody = people.add(Role.SUPERVISOR)
+    for path in ("gaps", "gaps/all?kiosk=k1"):
+        assert client.get(f"/registry/journal/{path}", headers=everybody).status_code == 400
+
+
+@pytest.mark.parametrize("path", ["gaps?kiosk=k1", "gaps/all"])
+def test_gaps_that_take_too_long_to_find_are_refused(
+    client: TestClient, people: People, engine: Engine, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if engine.dialect.name != "postgresql":
+        pytest.skip("SQLite, which serves demonstrations, is not bounded")
+    headers = people.add(Role.SUPERVISOR)
+    monkeypatch.setattr("kiosk.central.bounded.MAX_QUERY_MS", 50)
+    slow = text("SELECT 'a' AS journal, 1 AS first, 1 AS last FROM pg_sleep(5)")
+    monkeypatch.setattr("kiosk.central.journal.gaps._GAPS", slow)
+    monkeypatch.setattr("kiosk.central.journal.gaps._GAPS_OF_JOURNAL", slow)
+    assert client.get(f"/registry/journal/{path}", headers=headers).status_code == 413

@@ -16,6 +16,7 @@ from starlette.testclient import TestClient
 from kiosk.central.journal.gaps import heads
 from kiosk.central.kiosks.door import PairedKiosk, signed_kiosk
 from kiosk.journal.chain import START, Row, link
+from kiosk.messages.http import Problem
 from kiosk.messages.journal import MAX_EVENT_CHARS, MAX_UPLOAD_BYTES
 from kiosk.messages.journal_runs import MAX_RUN_CHARS, MAX_RUN_ROWS, RUNS_PATH, JournalRun, RunReceipt
 from kiosk.sync.packing import packed, run_of
@@ -45,6 +46,10 @@ class Runs:
     def status(self, body: bytes, coding: str = "") -> int:
         headers = {"Content-Type": "application/json"} | ({"Content-Encoding": coding} if coding else {})
         return int(self.client.post(RUNS_PATH, content=body, headers=headers).status_code)
+
+    def answer(self, body: bytes) -> Problem:
+        answer = self.client.post(RUNS_PATH, content=body, headers={"Content-Type": "application/json"})
+        return Problem.model_validate_json(answer.content)
 
     def send(self, run: JournalRun) -> RunReceipt:
         headers = {"Content-Type": "application/json", "Content-Encoding": "zstd"}
@@ -123,6 +128,12 @@ def test_event_that_cannot_stand_is_refused_and_spoils_no_other(
     receipt = runs.send(run([*ROWS[:2], odd, after]))
     assert [(row.position, row.field) for row in receipt.refused] == [(2, field)]
     assert [one[1] for one in standing(engine)] == [1, 2, 4]
+
+
+def test_every_fault_of_a_run_is_told_with_its_field(runs: Runs) -> None:
+    told = runs.answer(b'{"journal": 7, "first": 0, "events": []}')
+    fields = {error.field for error in told.errors or ()}
+    assert {"body.journal", "body.first", "body.previous", "body.digest"} <= fields
 
 
 def test_rows_of_another_kiosk_stay_its_own(runs: Runs) -> None:

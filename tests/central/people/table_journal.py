@@ -14,4 +14,5 @@ ROWS: tuple[Row, ...] = (
     ),
     people("GET", "/registry/journal", Right.SEE_JOURNAL),
     people("GET", "/registry/journal/gaps", Right.SEE_JOURNAL, "/registry/journal/gaps?kiosk=nowhere"),
+    people("GET", "/registry/journal/gaps/all", Right.SEE_JOURNAL, "/registry/journal/gaps/all?market=nowhere"),
 )

@@ -156,6 +156,19 @@ def test_key_is_never_changed(client: TestClient, producer: dict[str, str]) -> N
     assert refused.status_code == 400
 
 
+def test_key_that_is_changed_is_told_with_all_else_that_is_wrong(client: TestClient, producer: dict[str, str]) -> None:
+    path = f"/registry/products/{GTIN}"
+    changed = {"gtin": "09521234543220", "name": "", "net_weight_g": -1}
+    refused = client.patch(path, json=changed, headers={**producer, **etag(client, path, producer)})
+    assert [error["field"] for error in refused.json()["errors"]] == ["body.gtin", "body.name", "body.net_weight_g"]
+
+
+def test_row_cannot_be_listed_by_what_it_has_not(client: TestClient, department: dict[str, str]) -> None:
+    asked = {"market_id": "M1", "gtin": GTIN}
+    refused = client.get("/registry/units", params=asked, headers=department)
+    assert [error["field"] for error in refused.json()["errors"]] == ["query.market_id", "query.gtin"]
+
+
 def test_change_is_audited_before_and_after(client: TestClient, producer: dict[str, str], engine: Engine) -> None:
     path = f"/registry/products/{GTIN}"
     client.patch(path, json={"name": "Rau muống nước"}, headers=etag(client, path, producer))
