@@ -124,6 +124,20 @@ def test_folder_of_keys_that_is_not_right_begins_nothing(centre: Centre, name: s
     assert not (centre.folder / "again").exists()
 
 
+@pytest.mark.parametrize("name", ["anna-root.pub", "ANNA-ROOT.PUB", "notes.txt"])
+def test_private_key_is_refused_by_any_name(centre: Centre, name: str) -> None:
+    (centre.public / name).write_bytes((centre.folder / "root1.key").read_bytes())
+    begun = centre.kiosk("central", "tuf", "begin", str(centre.folder / "again"), "--keys", str(centre.public))
+    assert begun.status == 2
+    assert "stays with its owner" in begun.err
+
+
+def test_public_key_whose_name_ends_otherwise_is_not_passed_over(centre: Centre) -> None:
+    (centre.public / "person1-root.pub").rename(centre.public / "PERSON1-ROOT.PUB")
+    begun = centre.kiosk("central", "tuf", "begin", str(centre.folder / "again"), "--keys", str(centre.public))
+    assert (begun.status, "it is no .pub" in begun.err) == (2, True)
+
+
 def test_one_signature_too_few_publishes_nothing(centre: Centre) -> None:
     centre.sign_all(missing=1)
     said = centre.kiosk("central", "tuf", "publish", str(centre.drafts))
