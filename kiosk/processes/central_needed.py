@@ -39,7 +39,7 @@ def name_usual_certificates(database_url: str, now: datetime) -> list[str]:
     if not is_new:
         return []
     return [
-        f"Needed certificates: {len(usual)} rows written. Compare them with the law in force, and change them by"
+        f"Needed certificates, rows written: {len(usual)}. Compare them with the law in force, and change them by"
         " kiosk central import:",
         *map(_line, usual),
     ]

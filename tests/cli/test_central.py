@@ -38,7 +38,7 @@ def test_only_a_service_of_the_samples_is_a_demonstration(
 def test_new_centre_names_the_certificates_that_goods_need_with_their_law(kiosk: Kiosk) -> None:
     named = kiosk("central", "init")
     assert (named.status, named.err) == (0, "")
-    assert "Needed certificates: 7 rows written." in named.out
+    assert "Needed certificates, rows written: 7." in named.out
     assert "  fruit, from 2019-02-07: any one of eligibility, commitment, vietgap" in named.out
     assert "(Nghị định 15/2018/NĐ-CP, Điều 12; " in named.out
     assert "Needed certificates" not in kiosk("central", "init").out
