@@ -22,9 +22,7 @@ from kiosk.central.database import open_database, sqlite_url
 from kiosk.central.service import service_over
 from kiosk.processes.central_seals import vault_of
 from kiosk.settings import Central
-from kiosk.sync.enrol import Enrolment
-from kiosk.sync.hardware import this_hardware
-from kiosk.sync.identity import new_key
+from kiosk.sync.identity import read_identity
 from kiosk.trust.read import trust_list_from_json
 from kiosk.trust.seal import SealState
 from tests.central.running import serving
@@ -34,6 +32,10 @@ from tests.trust.sealing import check
 PAGE = Path(__file__).parents[2] / "docs" / "first-day.md"
 BLOCK = re.compile(r"^```sh ?(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 NEW_TERMINAL = ". ./centre.env\n"
+APART = ("serve", "unit")
+"""Blocks that run beside the others: the service, which the test is itself, and the unit."""
+LETTERS = re.compile(r"^ +((?:\S  ){8}\S)$", re.MULTILINE)
+FINGERPRINT = re.compile(r"^Fingerprint of this unit's key: +(.+)$", re.MULTILINE)
 SHIM = f"""#!{sys.executable} -SE
 import json, os, socket, sys
 line = socket.socket(socket.AF_UNIX)
@@ -53,13 +55,34 @@ def terminals() -> list[str]:
     """Return what is typed into each terminal at the centre, one script each."""
     scripts = [""]
     for kind, typed in BLOCK.findall(PAGE.read_text("utf-8")):
-        if kind in {"serve", "unit"}:
+        if kind in APART:
             continue
         assert kind in {"", "refused"}
         if typed.startswith(NEW_TERMINAL):
             scripts.append("")
         scripts[-1] += f"if {{ {typed} }} 2> refused.txt; then exit 9; fi\n" if kind else typed
     return scripts
+
+
+@contextmanager
+def at_the_unit(folder: Path, url: str) -> Iterator[tuple[subprocess.Popen[str], str, str]]:
+    """Type the unit's block, with a `kiosk` of its own; yield the shell, and the letters and fingerprint it shows."""
+    (typed,) = (typed for kind, typed in BLOCK.findall(PAGE.read_text("utf-8")) if kind == "unit")
+    own = f'kiosk() {{ "{sys.executable}" -m kiosk "$@"; }}\n'
+    script = own + typed.replace(PLACEHOLDERS["url"], url)
+    environ = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(["bash", "-euc", script], cwd=folder, env=environ, stdout=subprocess.PIPE, text=True) as unit:
+        assert unit.stdout is not None
+        shown = ""
+        while "Waiting" not in shown:
+            line = unit.stdout.readline()
+            assert line, shown
+            shown += line
+        letters, fingerprint = LETTERS.findall(shown)[0], FINGERPRINT.findall(shown)[0]
+        try:
+            yield unit, letters.replace(" ", "").replace("–", "-"), fingerprint
+        finally:
+            unit.kill()
 
 
 @dataclass
@@ -151,15 +174,20 @@ def test_first_day_goes_as_its_page_says(desk: Desk, monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("KIOSK_CLOCK__AT", datetime.now(UTC).isoformat())  # a clock that is kept right
     assert "any one of eligibility" in desk.type(first)
     later = Later()
-    with served(desk.folder, later) as url, Enrolment(url, new_key(), later.now) as enrolment:
-        offer = enrolment.begin(this_hardware())
-        desk.type(day, url=url, letters=offer.user_code, fingerprint=offer.fingerprint)
-        later.by = timedelta(seconds=10)  # who asks at once is told to slow down
-        enrolled = enrolment.ask(offer, offer.interval).enrolled
+    later.by = timedelta(seconds=10)  # who asks at once is told to slow down
+    monkeypatch.setattr("kiosk.central.kiosks.enrolment_routes.INTERVAL_S", 1)
+    monkeypatch.setattr("kiosk.central.kiosks.enrolments.INTERVAL_S", 1)
+    with (
+        served(desk.folder, later) as url,
+        at_the_unit(desk.folder, url) as (unit, letters, fingerprint),
+    ):
+        desk.type(day, url=url, letters=letters, fingerprint=fingerprint)
+        said, _ = unit.communicate(timeout=30)
         recalls = httpx.get(f"{url}/recalls.json", trust_env=False).text
-    assert enrolled is not None
-    assert (enrolled.name, enrolled.market_name) == ("Trạm cổng 1", "Chợ đầu mối Minh Khai")
-    assert enrolled.settings.volume == 60
+    assert "Paired: Trạm cổng 1, Chợ đầu mối Minh Khai." in said
+    identity = read_identity(desk.folder / "unit")
+    assert identity is not None
+    assert identity.papers.enrolled.settings.volume == 60
     assert "L0002" in recalls
     assert "SEAL-06" in Path("refused.txt").read_text("utf-8")
 
