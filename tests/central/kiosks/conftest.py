@@ -10,8 +10,10 @@ from fastapi import FastAPI
 from sqlalchemy import Engine
 
 from kiosk.central.kiosks.door import SomeKiosk
+from kiosk.central.people.rights import Role
 from kiosk.central.seals.sealed_vault import SealedVault
 from kiosk.central.service import Service
+from tests.central.conftest import People
 from tests.central.kiosks.paired import Unit, pair
 
 
@@ -37,3 +39,8 @@ def app(app: FastAPI) -> Iterator[FastAPI]:
 
     yield app
     app.router.routes[:] = routes
+
+
+@pytest.fixture
+def board(people: People) -> dict[str, str]:
+    return people.add(Role.BOARD, market_id="M1")

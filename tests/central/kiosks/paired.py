@@ -16,6 +16,14 @@ from kiosk.messages.signing import TIME_HEADER
 from kiosk.sync.signing import RequestSigner
 
 NOW = datetime.fromisoformat("2026-11-23T09:00:00+07:00")
+NOTICE = {
+    "kind": "ordinary",
+    "market_id": "M1",
+    "text": "Chợ nghỉ sớm",
+    "text_en": "The market closes early",
+    "starts_at": NOW.isoformat(),
+    "ends_at": (NOW + timedelta(hours=2)).isoformat(),
+}
 KIOSK_ID = "01936aaa-0000-7000-8000-00000000000{}"
 BASE = "http://testserver"
 
