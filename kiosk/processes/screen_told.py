@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from kiosk.messages.local import SettingsTold
 from kiosk.messages.unit_settings import SettingsAnswer
-from kiosk.sync.kept import FILE_NAME, told_last
+from kiosk.sync.kept import FILE_NAME, told_last_as
 from kiosk.sync.settings import KIND
 
 
@@ -17,11 +15,8 @@ def told_before(state: Path) -> SettingsTold | None:
 
     None where nothing was kept, or it cannot be read; sync says it anyway, a second after its start.
     """
-    document = told_last(state / FILE_NAME, KIND)
-    try:
-        return None if document is None else told_of(SettingsAnswer.model_validate_json(document))
-    except ValidationError:
-        return None
+    answer = told_last_as(state / FILE_NAME, KIND, SettingsAnswer)
+    return None if answer is None else told_of(answer)
 
 
 def told_of(answer: SettingsAnswer) -> SettingsTold:

@@ -17,13 +17,14 @@ from time import monotonic
 
 from kiosk.clock import Clock
 from kiosk.errors import CentreError, StoreError
+from kiosk.messages.unit_settings import SettingsAnswer
 from kiosk.moment import Moment
 from kiosk.processes.sync_errands import rootless
 from kiosk.sync.centre import CentreFaultError
 from kiosk.sync.kept import FILE_NAME as KEPT_FILE
 from kiosk.sync.kept import Kept
 from kiosk.sync.roads import FolderRoad, HttpRoad, Road
-from kiosk.sync.settings import kept_settings
+from kiosk.sync.settings import KIND
 from kiosk.update.fetch import Source, fetch_release
 from kiosk.update.handover import Wanted, hand_over, read_wanted
 from kiosk.update.health import PICTURE, reads_a_label
@@ -183,7 +184,7 @@ def wish_of(state: Path, device_id: str, now: Moment) -> Wanted | None:
     """Return what the centre wants of this unit, whichever wave it belongs to; None where it wants nothing."""
     kept = Kept(state / KEPT_FILE, device_id, now)
     try:
-        holds = kept_settings(kept)
+        holds = kept.read_as(KIND, SettingsAnswer)
     finally:
         kept.close()
     if holds is None or holds.settings.release is None:

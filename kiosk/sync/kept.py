@@ -11,8 +11,10 @@ import logging
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from typing import TypeVar
 
 import apsw
+from pydantic import BaseModel, ValidationError
 
 from kiosk.errors import StoreError
 from kiosk.journal import quarantine
@@ -29,6 +31,8 @@ CREATE TABLE IF NOT EXISTS told (
     document TEXT NOT NULL
 ) STRICT
 """
+
+Document = TypeVar("Document", bound=BaseModel)
 
 _log = logging.getLogger(__name__)
 
@@ -90,10 +94,25 @@ def told_last(path: Path, kind: str) -> str | None:
     return None if row is None else str(row[0])
 
 
+def told_last_as(path: Path, kind: str, model: type[Document]) -> Document | None:
+    """Return what `told_last` finds as `model`; None where it is not understood, too."""
+    return _understood(told_last(path, kind), kind, model)
+
+
 def forget_others(path: Path, device_id: str, now: Moment) -> None:
     """Take out of the `sync.db` at `path` what another unit than `device_id` was told, where there is such a file."""
     if path.exists():
         Kept(path, device_id, now).close()
+
+
+def _understood(document: str | None, kind: str, model: type[Document]) -> Document | None:
+    if document is None:
+        return None
+    try:
+        return model.model_validate_json(document)
+    except ValidationError as fault:
+        _log.warning("what was kept of the %s is not understood: %s", kind, fault.errors()[0]["msg"])
+        return None
 
 
 def _opened(path: Path) -> apsw.Connection:
@@ -145,6 +164,13 @@ class Kept:
             self._failed(fault)
             return None
         return None if row is None else str(row[0])
+
+    def read_as(self, kind: str, model: type[Document]) -> Document | None:
+        """Return the document of `kind` as `model`; None where nothing is kept, or another release's is not understood.
+
+        All of it can be had from the centre again.
+        """
+        return _understood(self.read(kind), kind, model)
 
     def write(self, kind: str, document: str) -> None:
         """Keep `document`, durable on return, in place of the one before; what cannot be kept is told by `fault`."""

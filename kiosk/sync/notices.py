@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
-
-from pydantic import ValidationError
 
 from kiosk.messages.http import Versions
 from kiosk.messages.local import MAX_NOTICES, NoticesTold, ToldNotice
@@ -18,8 +15,6 @@ from kiosk.sync.rhythm import Daily, Rhythm
 
 KIND = "notices"
 LOOK_EVERY_S = 1.0
-
-_log = logging.getLogger(__name__)
 
 
 class NoticeCentre(Protocol):
@@ -66,7 +61,7 @@ class NoticesErrand:
         self._tell = tell
         self._now = now
         self.rhythm: Rhythm = Daily(device_id)
-        self._answer = _read(kept)
+        self._answer = kept.read_as(KIND, NoticesAnswer)
         self._told: tuple[str, ...] = ()
 
     def is_wanted(self, newest: Versions) -> bool:
@@ -103,14 +98,3 @@ class NoticesErrand:
         if is_new or ids != self._told:
             self._told = ids
             self._tell(stands)
-
-
-def _read(kept: Kept) -> NoticesAnswer | None:
-    document = kept.read(KIND)
-    if document is None:
-        return None
-    try:
-        return NoticesAnswer.model_validate_json(document)
-    except ValidationError as fault:
-        _log.warning("the notices that were kept are not understood: %s", fault.errors()[0]["msg"])
-        return None

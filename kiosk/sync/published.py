@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from kiosk.errors import KioskError, ListError
 from kiosk.messages.http import Versions
@@ -74,7 +74,7 @@ class PublishedErrand:
         self._send = send
         self._saw = saw
         self._newest: Fetched | None = None
-        self._done = _read(kept)
+        self._done = kept.read_as(KIND, Fetched)
         self._told = _stamp(setup.state)
 
     def is_wanted(self, newest: Versions) -> bool:
@@ -180,13 +180,3 @@ def _stamp(state: Path) -> tuple[int, int]:
     except OSError:
         changed_ns = 0
     return (changed_ns, 0 if verified is None else verified.timestamp_version)
-
-
-def _read(kept: Kept) -> Fetched | None:
-    document = kept.read(KIND)
-    if document is None:
-        return None
-    try:
-        return Fetched.model_validate_json(document)
-    except ValidationError:
-        return None

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Callable
 from typing import Protocol
-
-from pydantic import ValidationError
 
 from kiosk.messages.http import Versions
 from kiosk.messages.unit_settings import OpeningHours, SettingsAnswer
@@ -15,8 +12,6 @@ from kiosk.sync.kept import Kept
 from kiosk.sync.rhythm import Daily, Rhythm
 
 KIND = "settings"
-
-_log = logging.getLogger(__name__)
 
 
 class SettingCentre(Protocol):
@@ -42,7 +37,7 @@ class SettingsErrand:
         self._kept = kept
         self._tell = tell
         self.rhythm: Rhythm = Daily(device_id)
-        self._holds = kept_settings(kept)
+        self._holds = kept.read_as(KIND, SettingsAnswer)
 
     @property
     def holds(self) -> SettingsAnswer | None:
@@ -75,15 +70,3 @@ class SettingsErrand:
 
 def _said(answer: SettingsAnswer) -> SettingsAnswer:
     return answer.model_copy(update={"answered_at": None})
-
-
-def kept_settings(kept: Kept) -> SettingsAnswer | None:
-    """Return what the centre set last; None where it never did, or it is not understood."""
-    document = kept.read(KIND)
-    if document is None:
-        return None
-    try:
-        return SettingsAnswer.model_validate_json(document)
-    except ValidationError as fault:
-        _log.warning("the settings that were kept are not understood: %s", fault.errors()[0]["msg"])
-        return None

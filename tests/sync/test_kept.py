@@ -10,9 +10,10 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from pydantic import BaseModel
 
 from kiosk.moment import Moment
-from kiosk.sync.kept import FILE_NAME, UNUSABLE, Kept, told_last
+from kiosk.sync.kept import FILE_NAME, UNUSABLE, Kept, told_last, told_last_as
 from tests.journal.test_store import as_nobody
 from tests.journal.users import GROUP, READER, WRITER, as_user
 from tests.tears import TEARS
@@ -34,6 +35,23 @@ def kept_in(folder: Path) -> None:
 def test_what_is_kept_is_found_after_a_restart(tmp_path: Path) -> None:
     kept_in(tmp_path)
     assert opened(tmp_path).read("settings") == "words"
+
+
+class Words(BaseModel):
+    said: str
+
+
+@pytest.mark.parametrize(
+    ("document", "words"), [('{"said": "words"}', Words(said="words")), ("{}", None), ("words", None)]
+)
+def test_what_another_release_kept_and_nobody_understands_is_as_if_nothing_were(
+    tmp_path: Path, document: str, words: Words | None, caplog: pytest.LogCaptureFixture
+) -> None:
+    kept = opened(tmp_path)
+    assert kept.read_as("settings", Words) is None
+    kept.write("settings", document)
+    assert kept.read_as("settings", Words) == told_last_as(tmp_path / FILE_NAME, "settings", Words) == words
+    assert ("what was kept of the settings is not understood" in caplog.text) == (words is None)
 
 
 def test_newest_takes_the_place_of_the_one_before(tmp_path: Path) -> None:
