@@ -88,7 +88,7 @@ samples: $(UNIT) ## draw the sample registry, labels and clip anew
 	@$(PY) -m bench.splash
 
 lock: $(UNIT) ## resolve the lock of requirements anew, for all platforms
-	@.venv/bin/uv pip compile pyproject.toml --extra kiosk --extra pi --extra central --extra hsm --group dev --group provisioning --universal \
+	@.venv/bin/uv pip compile pyproject.toml --extra kiosk --extra central --extra hsm --group dev --group provisioning --universal \
 	  --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade --quiet -o requirements.lock
 
 clean: ## remove everything that was made here

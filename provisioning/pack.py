@@ -100,13 +100,15 @@ def pack(project: Path, folder: Path, target: Target, wheels: Path | None = None
     return load_release(folder)
 
 
-def lock_for(target: Target, lock: str, needs: Callable[[str], Iterable[str] | None]) -> str:
+def lock_for(
+    target: Target, lock: str, needs: Callable[[str], Iterable[str] | None], extras: tuple[str, ...] = EXTRAS
+) -> str:
     """Return the lines of `lock` that a unit of this kind installs, without markers, each with its hashes.
 
     `needs` gives the requirements of a distribution, as `importlib.metadata.requires` does; pip itself cannot do
     this: it judges markers by the Python that it runs in.
     """
-    wanted = _closure(needs)
+    wanted = _closure(needs, extras)
     kept = []
     for entry in re.split(r"\n(?=\S)", lock.strip()):
         requirement = Requirement(entry.partition("\\")[0].strip())
@@ -148,13 +150,13 @@ def _as_root(entry: tarfile.TarInfo) -> tarfile.TarInfo:
     return entry
 
 
-def _closure(needs: Callable[[str], Iterable[str] | None]) -> set[str]:
-    """Return the names of all that `kiosk[kiosk]` needs, whatever the platform: the lock's markers decide that."""
+def _closure(needs: Callable[[str], Iterable[str] | None], extras: tuple[str, ...]) -> set[str]:
+    """Return the names of all that the kiosk with `extras` needs on any platform: the lock's markers decide that."""
     wanted: set[str] = set()
-    waiting: list[tuple[str, frozenset[str]]] = [("kiosk", frozenset(EXTRAS))]
+    waiting: list[tuple[str, frozenset[str]]] = [("kiosk", frozenset(extras))]
     seen: set[tuple[str, frozenset[str]]] = set()
     while waiting:
-        name, extras = this = waiting.pop()
+        name, chosen = this = waiting.pop()
         if this in seen:
             continue
         seen.add(this)
@@ -163,7 +165,7 @@ def _closure(needs: Callable[[str], Iterable[str] | None]) -> set[str]:
             lines = needs(name) or ()
         except PackageNotFoundError:  # for another platform than this one
             continue
-        asked = (one for one in map(Requirement, lines) if _is_asked_for(one.marker, extras))
+        asked = (one for one in map(Requirement, lines) if _is_asked_for(one.marker, chosen))
         waiting += ((canonicalize_name(one.name), frozenset(one.extras)) for one in asked)
     return wanted - {"kiosk"}
 

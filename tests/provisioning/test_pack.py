@@ -24,7 +24,7 @@ below==4 \\
     {HASH}
 """
 NEEDS = {
-    "kiosk": ['qt>=6; extra == "kiosk"', 'arm; extra == "kiosk"', 'pins; extra == "pi"', 'web; extra == "central"'],
+    "kiosk": ['qt>=6; extra == "kiosk"', 'arm; extra == "kiosk"', 'web; extra == "central"'],
     "qt": ['below; python_version >= "3"', 'web; extra == "web"'],
 }
 PI, PC = Target("3.13", "aarch64"), Target("3.11", "x86_64")
