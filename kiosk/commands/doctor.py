@@ -143,6 +143,32 @@ def bundle(file: Path) -> None:
 
 
 @doctor.command()
+@click.option("--record", type=NEW_FILE, help="Add the run to this file; after a power cut the same one is compared.")
+@click.option("--json", "is_json", is_flag=True, help=JSON_HELP)
+def hardware(record: Path | None, is_json: bool) -> int:  # noqa: FBT001 - click calls it by name
+    """Go through what only a unit's own hardware can show, and keep a record of it.
+
+    What the machine cannot see itself is asked at a terminal: y, n, or nothing where you did not look. Run it as
+    root. A row that cannot be shown here is absent, "not here", with the reason.
+    """
+    from kiosk.doctor.hardware import add_run, hardware_rows, last_run, this_run
+
+    subject = subject_of(this_unit())
+    earlier = last_run(record) if record is not None else None
+    run, rows = this_run(subject), tuple(hardware_rows(subject, earlier, _answer))
+    if record is not None:
+        add_run(record, run, rows)
+    return _printed(rows, is_json=is_json)
+
+
+def _answer(asked: str) -> bool | None:
+    if not sys.stdin.isatty():
+        return None
+    answer: str = click.prompt(f"{asked} (y/n)", default="", show_default=False, err=True)
+    return {"y": True, "n": False}.get(answer.strip().lower()[:1])
+
+
+@doctor.command()
 @click.argument("file", type=NEW_FILE)
 def card(file: Path) -> None:
     """Write the check card for scanner guns as PDF, to print at its real size.
