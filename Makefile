@@ -86,6 +86,7 @@ samples: $(UNIT) ## draw the sample registry, labels and clip anew
 	@$(PY) -m bench.samples
 	@$(PY) -m bench.out_of_order
 	@$(PY) -m bench.splash
+	@$(PY) -m bench.wiring > /dev/null
 
 lock: $(UNIT) ## resolve the lock of requirements anew, for all platforms
 	@.venv/bin/uv pip compile pyproject.toml --extra kiosk --extra central --extra hsm --group dev --group provisioning --universal \
