@@ -199,8 +199,8 @@ def _power_cut(subject: Subject, earlier: Run | None) -> Row:
     if journal is None or journal.state != "ok":
         return failed(name, journal.finding if journal else "no journal", "Keep the state folder; see JRN-04, JRN-08.")
     if now.rows < earlier.rows:
-        return failed(name, f"{earlier.rows} rows before, {now.rows} now", "Keep the state folder; see JRN-08.")
-    return ok(name, f"{earlier.rows} rows before, {now.rows} now, the chain is whole")
+        return failed(name, f"rows before: {earlier.rows}, now: {now.rows}", "Keep the state folder; see JRN-08.")
+    return ok(name, f"rows before: {earlier.rows}, now: {now.rows}, the chain is whole")
 
 
 def _answered(subject: Subject, question: Question, asks: Asks) -> Row:
