@@ -108,14 +108,16 @@ class PublishedErrand:
             stamp = await asyncio.to_thread(_stamp, self._setup.state)
             if stamp != self._told:
                 self._told = stamp
-                self._send(ListsPlaced())
                 for message in await asyncio.to_thread(self.greeting):
                     self._send(message)
 
     def greeting(self) -> Sequence[Message]:
-        """Return what a screen that starts anew must know: when the city last signed that its list is the newest."""
+        """Return what a screen that starts anew must know: that a list is in place, and since when it is newest.
+
+        It may have come after the screen read its lists, and before it could hear so.
+        """
         verified, trust = last_verified(self._setup.state), _trust_list(self._setup.state)
-        return () if verified is None or trust is None else (_confirmed(trust, verified.signed_at),)
+        return () if verified is None or trust is None else (ListsPlaced(), _confirmed(trust, verified.signed_at))
 
     async def _in_thread(self) -> Exchanged:
         loop, stop = asyncio.get_running_loop(), threading.Event()
