@@ -24,7 +24,7 @@ from pathlib import Path
 
 from kiosk.central.kiosks.heartbeats import read_heartbeats
 from kiosk.errors import StoreError
-from kiosk.journal.event import Inspected, from_json
+from kiosk.journal.event import Gap, Inspected, from_json
 from kiosk.journal.store import FILE_NAME, JournalReader
 from kiosk.messages.heartbeat import CameraState as SeenCamera
 from kiosk.messages.heartbeat import Heartbeat
@@ -254,7 +254,11 @@ class Unit:
             raise AssertionError(f"{late}; last it heard {self.heartbeat()}; {self.log[-2000:]}") from late
 
     def written(self) -> list[Inspected]:
-        """Return the rows of verdicts in the unit's journal, by a copy: SQLite follows no link into that disk.
+        """Return the rows of verdicts in the unit's journal, as `events`."""
+        return [event for event in self.events() if isinstance(event, Inspected)]
+
+    def events(self) -> list[Inspected | Gap]:
+        """Return the rows in the unit's journal, by a copy: SQLite follows no link into that disk.
 
         What is copied amid a write may say nothing.
         """
@@ -264,8 +268,7 @@ class Unit:
                 with contextlib.suppress(FileNotFoundError):
                     shutil.copy(self.state / f"{FILE_NAME}{part}", f"{copy}{part}")
             with contextlib.suppress(StoreError), closing(JournalReader(copy)) as reader:
-                events = [from_json(row.text) for row in reader.rows()]
-                return [event for event in events if isinstance(event, Inspected)]
+                return [from_json(row.text) for row in reader.rows()]
         return []
 
     def _run(self, part: str, days_off: float) -> None:
