@@ -268,3 +268,10 @@ def test_capture_is_in_the_audit(capture: Capture, engine: Engine) -> None:
     assert ("capture_jobs", job["captureID"]) in changed
     assert ("events", event_id(3)) in changed
     assert len(changed) == 3
+
+
+@pytest.mark.one_database
+def test_all_faults_of_a_document_are_told_at_once(client: TestClient, department: Headers) -> None:
+    document = json.loads(body(HARVEST)) | {"schemaVersion": "1.2", "creationDate": "yesterday"}
+    refused = client.post("/epcis/capture", json=document, headers=department)
+    assert {error["field"] for error in refused.json()["errors"]} == {"body.schemaVersion", "body.creationDate"}

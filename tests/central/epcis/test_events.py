@@ -249,3 +249,10 @@ def test_event_of_own_goods_alone_is_whole_for_their_owner(client: TestClient, p
     send(client, people, own)
     shown = client.get(f"/epcis/events/{event_id(20)}", headers=people.add(Role.PRODUCER, establishment_id="E1"))
     assert without(shown.json(), "@context", "recordTime") == own
+
+
+@pytest.mark.one_database
+def test_all_goods_that_cannot_be_asked_for_are_told_at_once(client: TestClient, people: People) -> None:
+    asked = {"MATCH_anyEPC": ITEM, "MATCH_anyEPCClass": LOAD}
+    refused = client.get("/epcis/events", params=asked, headers=people.add(Role.DEPARTMENT))
+    assert [error["field"] for error in refused.json()["errors"]] == ["query.MATCH_anyEPC", "query.MATCH_anyEPCClass"]

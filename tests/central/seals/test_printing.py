@@ -77,13 +77,22 @@ def test_part_of_a_batch_is_printed_again(client: TestClient, producer: dict[str
 
 
 @pytest.mark.one_database
-@pytest.mark.parametrize("part", [{"first": 6}, {"last": 6}, {"first": 3, "last": 2}, {"first": 0}])
+@pytest.mark.parametrize(
+    ("part", "field"),
+    [
+        ({"first": 6}, "body.first"),
+        ({"last": 6}, "body.last"),
+        ({"first": 3, "last": 2}, "body.first"),
+        ({"first": 0}, "body.first"),
+    ],
+)
 def test_a_part_that_the_batch_has_not_is_refused(
-    client: TestClient, producer: dict[str, str], kid: int, part: dict[str, int]
+    client: TestClient, producer: dict[str, str], kid: int, part: dict[str, int], field: str
 ) -> None:
     number = client.post(LABELS, json={"count": 5}, headers=producer).headers["label-issue"]
     answer = client.post(f"/registry/label-issues/{number}/prints", json=part, headers=producer)
     assert answer.status_code == 400
+    assert [error["field"] for error in answer.json()["errors"]] == [field]
 
 
 @pytest.mark.one_database
