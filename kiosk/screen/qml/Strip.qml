@@ -31,7 +31,7 @@ Rectangle {
         anchors.fill: parent
         anchors.leftMargin: Theme.padding
         anchors.rightMargin: strip.url === "" ? Theme.padding : along.width + 2 * Theme.padding + 8
-        spacing: 18
+        spacing: 26
 
         Repeater {
             model: strip.advice
