@@ -111,8 +111,8 @@ def draft_keys(
 def publish_signed(database_url: str, settings: Central, folder: Path, now: Moment) -> int:
     """Publish what people signed in `folder`, and return the version of what stands.
 
-    Raises as `accept`; KioskError PUB-08; SEAL-26 and SEAL-27 by a clock that is not sure, save for a trust list
-    that only takes away: a theft waits for no clock.
+    Raises as `accept`; KioskError PUB-08; SEAL-26 and SEAL-27 where a trust list brings a host, a key or more of
+    one, and the clock is not sure. A theft waits for no clock, nor do releases and other people's keys.
     """
     held = read_folder(folder)
     with _changing(database_url) as connection:
@@ -120,8 +120,8 @@ def publish_signed(database_url: str, settings: Central, folder: Path, now: Mome
         signers = signers_of(connection, vault_of(settings))
         version = accept(connection, signers, held.files, held.targets, now.at)
         trust = _trust_in(held)
-        _refuse_unsure(connection, trust, now)
         if trust is not None:
+            _refuse_unsure(connection, trust, now)
             refuse_other_list(connection, trust)
             mark_signed(connection, trust, now.at)
         return version
@@ -159,12 +159,11 @@ def _trust_in(held: CeremonyFolder) -> TrustList | None:
     return trust_list_from_json(held.targets[TRUST_TARGET].decode("utf-8", "replace"), TRUST_TARGET)
 
 
-def _refuse_unsure(connection: Connection, trust: TrustList | None, now: Moment) -> None:
+def _refuse_unsure(connection: Connection, trust: TrustList, now: Moment) -> None:
     before = signed_list(connection)
     hosts, keys = (before.hosts, before.keys) if before else ((), ())
-    listed = trust.keys if trust else ()
-    new = [key for key in listed if key.status is KeyStatus.ACTIVE and key not in keys]
-    if trust is None or new or not set(trust.hosts) <= set(hosts):
+    new = [key for key in trust.keys if key.status is KeyStatus.ACTIVE and key not in keys]
+    if new or not set(trust.hosts) <= set(hosts):
         refuse_unsure(now, (number for key in new for number in (*key.gtins, *key.gtin_prefixes, *key.glns)))
 
 
