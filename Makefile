@@ -32,6 +32,13 @@ test-system: $(TESTS) ## a unit on a booted Debian, as root: all parts up, watch
 	  if [ $$status -eq 3 ]; then exit 0; elif [ $$status -ne 0 ]; then exit $$status; fi; \
 	  unshare --net --mount --pid --fork --kill-child --mount-proc -- timeout --kill-after=30 480 $(PY) -m pytest -m system -rP tests/system
 
+# The lock asks the index alone; the rest needs root and qemu. 3: this machine cannot, and why was said.
+test-arm64: $(TESTS) ## the lock on arm64 by wheels alone; the demonstration in a root of arm64 under qemu: long
+	@$(PY) -m tests.arm64.lock
+	@bash provisioning/setup.sh arm64
+	@unshare --mount --pid --fork --kill-child --mount-proc -- timeout --kill-after=30 2400 $(PY) -m tests.arm64.demonstration && status=0 || status=$$?; \
+	  if [ $$status -ne 3 ]; then exit $$status; fi
+
 # INVENTORY=FILE; UNITS=mk-01,mk-02 (else all); KEY=FILE; RELEASE=FOLDER; DRY=1; OFFLINE=1; SWITCH=1. docs/provisioning.md
 RELEASE ?= dist/unit
 PYTHON_OF_UNIT ?= 3.13
@@ -96,4 +103,4 @@ clean: ## remove everything that was made here
 	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache build dist
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help run test test-system provision provision-pin provision-enrol pack pack-packages check bench faults soak powercut fuzz simulate samples lock clean
+.PHONY: help run test test-system test-arm64 provision provision-pin provision-enrol pack pack-packages check bench faults soak powercut fuzz simulate samples lock clean
