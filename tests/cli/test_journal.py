@@ -67,7 +67,7 @@ def test_rows_since_a_time(kiosk: Kiosk, own: Path) -> None:
 def test_a_whole_chain_is_status_0(kiosk: Kiosk, own: Path) -> None:
     said = kiosk("journal", "--verify")
     assert said.status == 0
-    assert "2 rows" in said.out
+    assert "rows: 2" in said.out
 
 
 def test_an_edited_row_is_status_1_and_named(kiosk: Kiosk, own: Path) -> None:

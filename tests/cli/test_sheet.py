@@ -98,7 +98,7 @@ def test_database_that_does_not_answer_is_said(command: Kiosk, tmp_path: Path, m
         (("--links", "-", *NAMES, "--output", "{out}/no/such"), LINES, "SEAL-24"),
         (("--links", "{out}", *NAMES, "--output", "{out}"), LINES, "SEAL-24"),
         (("--links", "-", *NAMES, "--output", "{out}"), b"\xff", "SEAL-24"),
-        (("--links", "-", *NAMES, "--copies", "10000", "--output", "{out}"), LINES, "SEAL-23: 30000 labels"),
+        (("--links", "-", *NAMES, "--copies", "10000", "--output", "{out}"), LINES, "SEAL-23: labels given: 30000"),
         (("--links", "-", *NAMES, "--format", "zpl", "--output", "{out}"), LINES, "ZPL is for rolls"),
         (("--links", "-", *NAMES, "--paper", "a3", "--output", "{out}"), LINES, "a3"),
     ],
