@@ -228,7 +228,7 @@ class Stills:
             raise CameraError("CAM-03", what, "Use PNG or JPEG files.")
         if self._loop:
             self._paths = _pictures(self._folder)
-            self._next = 0
+            self._next = self._readable = 0  # a whole round in which none can be read is a fault
         return self._loop
 
 

@@ -228,6 +228,16 @@ def test_a_looped_picture_has_no_end(folder: Path) -> None:
     assert len(frames(stills, 50)) == 50
 
 
+def test_a_looped_picture_that_is_taken_away_is_a_fault_and_not_an_endless_search(tmp_path: Path, folder: Path) -> None:
+    path = tmp_path / "label.png"
+    path.write_bytes((folder / "pictures" / "1.png").read_bytes())
+    stills = Stills(path, loop=True, speed=0)
+    frames(stills, 2)
+    path.unlink()
+    with pytest.raises(CameraError, match="CAM-03"):
+        frames(stills, 2)
+
+
 def test_a_transparent_picture_is_seen_on_white(tmp_path: Path) -> None:
     clear = np.zeros((40, 40, 4), np.uint8)
     clear[:20, :, 3] = 255

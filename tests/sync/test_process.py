@@ -158,6 +158,8 @@ from kiosk.cli import main
 from kiosk.processes import sync
 class Broken(sync.FindingCache):
     def find(self, identity):
+        if identity is sync.NOBODYS_ITEM:
+            return super().find(identity)
         raise ZeroDivisionError("of the test")
 sync.FindingCache = Broken
 sys.exit(main(["part", "sync"]))
