@@ -86,7 +86,7 @@ def test_recorded_sale_is_told_and_is_no_warning_at_home() -> None:
     sold = replace(w.FOUND, movements=(*w.WAY, w.moved(Step.SALE, 48, "minh-khai", ("7K2M9Q4T",))))
     shown = view(sold)
     assert shown.result.mark == "good"
-    assert any(line.startswith("Theo sổ ghi, gói này bán lúc 21/11/2026") for line in authenticity(shown))
+    assert any(line.startswith("Theo sổ ghi, hàng này bán lúc 21/11/2026") for line in authenticity(shown))
 
 
 @pytest.mark.parametrize("step", [Step.SHIPPING, Step.RECEIVING])
