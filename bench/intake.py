@@ -1,8 +1,9 @@
-"""How fast PostgreSQL takes in journals: the batches of the route, beside a bare COPY of the same rows.
+"""How fast PostgreSQL takes in journals: runs as kiosks send them, beside a bare COPY of the same rows.
 
 `python -m bench.intake` prints one line a figure; `measure()` gives the same as values. The rows are those of
-a real inspection with all that was known of the label. Reading and judging uploads is measured apart: workers
-do it, of which there may be many, the primary is one.
+a real inspection with all that was known of the label, in full runs: what a fleet sends after an outage. All
+that the route does in its transaction is measured but the signed head, one row a run. Reading and judging
+runs is measured apart: workers do it, of which there may be many, the primary is one.
 """
 
 from __future__ import annotations
@@ -19,20 +20,18 @@ from sqlalchemy import Engine, text
 from bench import postgres
 from bench.decode import Figure
 from bench.heart import AT
-from bench.journals import uploads
+from bench.journals import run
 from bench.records import SETTINGS
 from kiosk.central.database import open_database
-from kiosk.central.journal.read import ReadRow, read_rows
+from kiosk.central.journal.heads import look_for_alarms
+from kiosk.central.journal.read import ReadRow, read_run
 from kiosk.central.journal.store import Sender, store_rows
-from kiosk.messages.journal import MAX_ROWS, JournalUpload
+from kiosk.central.versions import newest_versions
+from kiosk.messages.journal_runs import MAX_RUN_ROWS, JournalRun
 
-UNITS = 20
-UPLOADS_EACH = 5
+UNITS = 40
 WRITERS = 4
-"""Connections at once, of the ten that a worker may have: some wait for the disk while others are served.
-
-With two, two cores idle while both wait for their commits: 81 µs of CPU an event, 53 of them the server's.
-"""
+"""Connections at once, of the ten that a worker may have: some wait for the disk while others are served."""
 WANTED = 20_000
 """Events a second that are promised."""
 
@@ -43,7 +42,7 @@ _BARE = (
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """One upload, read."""
+    """One run, read."""
 
     sender: Sender
     rows: Sequence[ReadRow]
@@ -51,43 +50,45 @@ class Batch:
 
 def measure() -> Iterator[Figure]:
     """Yield every figure, measured on a server of its own that is removed after."""
-    sent = [(unit, upload) for unit in range(UNITS) for upload in uploads(UPLOADS_EACH, MAX_ROWS, unit)]
+    sent = [(unit, run(MAX_RUN_ROWS, unit)) for unit in range(UNITS)]
     begun = time.perf_counter()
-    batches = [_read(unit, upload) for unit, upload in sent]
+    batches = [_read(unit, sent_run) for unit, sent_run in sent]
     reading_s = time.perf_counter() - begun
     count = sum(len(batch.rows) for batch in batches)
     chars = sum(len(row.row.event) for batch in batches for row in batch.rows)
     yield Figure("an event, as it is kept: mean", chars / count, "characters")
-    yield Figure("reading and judging an upload's row, by a worker", reading_s / count * 1e6, "µs")
+    yield Figure("reading and judging a run's row, by a worker", reading_s / count * 1e6, "µs")
     with postgres.running(SETTINGS) as server:
         server.migrated_template()
         url = server.url("template_migrated")
         engine = open_database(url)
-        store_rows_once(engine, batches[0])  # the month's partition is made, the statement known
+        _take_in(engine, _read(UNITS, run(MAX_RUN_ROWS, UNITS)))  # makes the month's partition
         bare_per_s = count / _taken_s(batches, _copier(url))
-        per_s = count / _taken_s(batches, lambda batch: store_rows_once(engine, batch))
+        per_s = count / _taken_s(batches, lambda batch: _take_in(engine, batch))
         yield Figure("bare COPY, the same rows without keys", bare_per_s, "events a second")
         yield Figure("intake at the database", per_s, "events a second")
         yield Figure(f"time for {WANTED} events", WANTED / per_s, "s", 1.0)
         yield Figure("bare COPY against the intake", bare_per_s / per_s, "×")
         with engine.connect() as connection:
             size = connection.execute(text("SELECT pg_total_relation_size('journal_2026_11')")).scalar_one()
-            assert connection.execute(text("SELECT count(*) FROM journal")).scalar_one() == count
-        yield Figure("a row of the journal, with its indexes", float(size) / count, "bytes")
+            assert connection.execute(text("SELECT count(*) FROM journal")).scalar_one() == count + MAX_RUN_ROWS
+        yield Figure("a row of the journal, with its indexes", float(size) / (count + MAX_RUN_ROWS), "bytes")
         engine.dispose()
 
 
-def store_rows_once(engine: Engine, batch: Batch) -> None:
-    """Store one batch in a transaction of its own, as the route does."""
+def _take_in(engine: Engine, batch: Batch) -> None:
+    """Take in one run in a transaction of its own, as the route does."""
     with engine.begin() as connection:
-        stored = store_rows(connection, batch.sender, batch.rows, AT)
-    assert len(stored) == len(batch.rows)
+        standing = store_rows(connection, batch.sender, batch.rows, AT)
+        look_for_alarms(connection, batch.sender, [read.row.sequence for read in batch.rows], AT)
+        newest_versions(connection, batch.sender.market_id, batch.sender.kiosk_id)
+    assert len(standing) == len(batch.rows)
 
 
-def _read(unit: int, upload: JournalUpload) -> Batch:
-    read, refused = read_rows(upload.journal, [row.model_dump() for row in upload.rows])
+def _read(unit: int, sent: JournalRun) -> Batch:
+    read, refused = read_run(sent)
     assert not refused
-    return Batch(Sender(f"kiosk-{unit}", "minh-khai", upload.journal), read)
+    return Batch(Sender(f"kiosk-{unit}", "minh-khai", sent.journal), read)
 
 
 def _taken_s(batches: Sequence[Batch], store: Callable[[Batch], None]) -> float:

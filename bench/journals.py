@@ -14,6 +14,7 @@ from kiosk.journal.chain import START, Row, link
 from kiosk.journal.event import Inspected, Shown, Stand, inspected, to_json, uuid7
 from kiosk.journal.upload import journal_name, message_of
 from kiosk.messages.journal import JournalUpload
+from kiosk.messages.journal_runs import JournalRun
 from kiosk.verdicts.gather import Place
 
 
@@ -46,3 +47,11 @@ def uploads(count: int, rows_each: int, unit: int) -> Iterator[JournalUpload]:
     name = journal_name(journal[0].digest)
     for begin in range(0, len(journal), rows_each):
         yield JournalUpload(journal=name, rows=tuple(message_of(row) for row in journal[begin : begin + rows_each]))
+
+
+def run(count: int, unit: int) -> JournalRun:
+    """Return the first `count` rows of the journal of one unit as one run."""
+    journal = list(rows(count, unit))
+    events = tuple(row.text for row in journal)
+    name = journal_name(journal[0].digest)
+    return JournalRun(journal=name, first=1, previous=START, digest=journal[-1].digest, events=events)

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import groupby
 
-from sqlalchemy import ColumnElement, Connection, func, select, update
+from sqlalchemy import ColumnElement, Connection, select, text, update
 
 from kiosk.central.database import insert_of
 from kiosk.central.journal.store import Sender
@@ -15,6 +16,17 @@ from kiosk.central.journal.tables import journal, journal_alarms, journal_heads,
 from kiosk.messages.journal_head import JournalHead
 
 GAP = "gap"
+
+_TWICE = text(
+    "SELECT sequence FROM journal WHERE kiosk_id = :kiosk_id AND journal = :journal"
+    " AND sequence BETWEEN :first AND :last GROUP BY sequence HAVING count(*) > 1"
+)
+_OTHERWISE = text(
+    "SELECT DISTINCT heads.sequence FROM journal_signed_heads AS heads JOIN journal AS rows"
+    " ON rows.kiosk_id = heads.kiosk_id AND rows.journal = heads.journal AND rows.sequence = heads.sequence"
+    " WHERE heads.kiosk_id = :kiosk_id AND heads.journal = :journal"
+    " AND heads.sequence BETWEEN :first AND :last AND rows.digest <> heads.digest"
+)
 
 
 class Alarm(StrEnum):
@@ -81,14 +93,17 @@ def signed_heads(connection: Connection, kiosk_id: str) -> Sequence[JournalHead]
 
 def _forks(connection: Connection, sender: Sender, numbers: Sequence[int]) -> Iterator[int]:
     """Give the numbers of rows that stand twice, or otherwise than the kept head says."""
-    rows, heads = journal.c, journal_signed_heads.c
-    ours = (rows.kiosk_id == sender.kiosk_id, rows.journal == sender.journal, rows.sequence.in_(numbers))
-    twice = select(rows.sequence).where(*ours).group_by(rows.sequence).having(func.count() > 1)
-    yield from connection.execute(twice).scalars()
-    otherwise = select(rows.sequence).where(
-        *ours, *_mine(sender), rows.sequence == heads.sequence, rows.digest != heads.digest
-    )
-    yield from connection.execute(otherwise.distinct()).scalars()
+    for first, last in _stretches(numbers):
+        ours = {"kiosk_id": sender.kiosk_id, "journal": sender.journal, "first": first, "last": last}
+        yield from connection.execute(_TWICE, ours).scalars()
+        yield from connection.execute(_OTHERWISE, ours).scalars()
+
+
+def _stretches(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Give first and last of what follows each other without a gap: a run is one."""
+    for _, stretch in groupby(enumerate(sorted(set(numbers))), lambda counted: counted[1] - counted[0]):
+        following = [number for _, number in stretch]
+        yield following[0], following[-1]
 
 
 def _is_unexplained(connection: Connection, sender: Sender) -> bool:
