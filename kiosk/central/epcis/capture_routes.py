@@ -41,7 +41,7 @@ def capture_routes(service: Service) -> APIRouter:
         prefix="/epcis",
         tags=["movements"],
         dependencies=[Depends(served_version)],
-        responses=errors_of(400, 401, 403),
+        responses=errors_of(400, 401, 403, 413),
     )
 
     @routes.post("/capture", status_code=HTTPStatus.ACCEPTED, response_model=CaptureJob, openapi_extra=_REQUEST)

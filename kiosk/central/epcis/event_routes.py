@@ -63,7 +63,7 @@ def event_routes(service: Service) -> APIRouter:
         prefix="/epcis",
         tags=["movements"],
         dependencies=[Depends(served_version)],
-        responses=errors_of(400, 401, 403),
+        responses=errors_of(400, 401, 403, 413),
     )
 
     @routes.get("/events", response_model=QueryDocument)

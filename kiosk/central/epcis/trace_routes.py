@@ -99,7 +99,7 @@ def trace_routes(service: Service) -> APIRouter:
     routes = APIRouter(
         prefix=PREFIX,
         tags=["movements"],
-        responses=errors_of(400, 401, 403),
+        responses=errors_of(400, 401, 403, 413),
     )
 
     @routes.get("/{path:path}", response_model=TraceAnswer)

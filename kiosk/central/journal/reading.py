@@ -20,6 +20,7 @@ from kiosk.central.journal.tables import journal
 from kiosk.central.people.door import SomeCaller, demand, demand_somewhere
 from kiosk.central.people.reach import Ties, equal_to, within_reach
 from kiosk.central.people.rights import Caller, Right, Subject
+from kiosk.central.problems import errors_of
 from kiosk.central.registry.tables import markets
 from kiosk.central.service import Service
 from kiosk.journal.event import uuid7
@@ -121,13 +122,13 @@ def journal_reading_routes(service: Service) -> APIRouter:
             found = _entries(connection, within_reach(caller, Right.SEE_JOURNAL, _TIES), asked)
         return JournalPage(entries=tuple(found[: asked.limit]), next=found[-2].id if len(found) > asked.limit else "")
 
-    @routes.get("/gaps")
+    @routes.get("/gaps", responses=errors_of(413))
     def gaps(caller: SomeCaller, kiosk: Annotated[str, Query(min_length=1, max_length=64)]) -> JournalGaps:
         """Return which rows of one kiosk are missing, and where each of its journals ends."""
         with service.replica.connect() as connection, bounded(connection, "it is about too many rows"):
             return _gaps_of(connection, caller, kiosk)
 
-    @routes.get("/gaps/all")
+    @routes.get("/gaps/all", responses=errors_of(413))
     def gaps_of_all(caller: SomeCaller, asked: Annotated[GapsAsked, Query()]) -> GapsPage:
         """Return which rows are missing of all kiosks, or of those of a market, a page at a time."""
         demand_somewhere(caller, Right.SEE_JOURNAL)

@@ -56,7 +56,7 @@ def proposal_routes(service: Service, kinds: Kinds) -> APIRouter:
     routes = APIRouter(
         prefix="/registry/proposals",
         tags=["proposals"],
-        responses=errors_of(400, 401, 403, 404, 409),
+        responses=errors_of(400, 401, 403, 404, 409, 503),
     )
 
     @routes.get("")
