@@ -32,24 +32,18 @@ def settle(layout: Layout, now: datetime, at: At = on) -> Settled:
     if former is None or version == former:
         return Settled.PROVEN
     judgements = read_judgements(layout.judgements)
-    judgement = judgements.of(version) if version is not None else None
-    is_whole = version is not None and layout.is_whole(version)
-    if judgement is None or version is None or not is_whole or judgement.barred or not judgements.is_whole:
-        _go_back(layout, former, at)
-        return Settled.BACK
-    if judgement.tries >= MAX_TRIES:
-        at(Step.PUT_OFF)
-        write_judgements(layout.judgements, judgements.having(version, judgement.put_off(now)))
-        _go_back(layout, former, at)
-        return Settled.BACK
-    at(Step.COUNT)
-    write_judgements(layout.judgements, judgements.having(version, judgement.tried()))
-    return Settled.ON_TRIAL
-
-
-def _go_back(layout: Layout, former: str, at: At) -> None:
+    if version is not None and layout.is_whole(version) and judgements.is_whole:
+        judgement = judgements.of(version)
+        if judgement.may_be_tried(now):
+            at(Step.COUNT)
+            write_judgements(layout.judgements, judgements.having(version, judgement.tried()))
+            return Settled.ON_TRIAL
+        if judgement.tries >= MAX_TRIES:
+            at(Step.PUT_OFF)
+            write_judgements(layout.judgements, judgements.having(version, judgement.put_off(now)))
     at(Step.GO_BACK)
     point(layout.current, former, at)
+    return Settled.BACK
 
 
 def _mend_proven(layout: Layout, at: At) -> None:

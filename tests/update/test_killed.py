@@ -7,6 +7,7 @@ the code: one that is added there is killed at, too.
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,9 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.update.judgements import read_judgements
-from kiosk.update.links import current, proven
-from kiosk.update.settle import settle
+from kiosk.update.judgements import BY_HAND, MAX_ROUNDS, MAX_TRIES, Judgement, read_judgements, write_judgements
+from kiosk.update.links import current, point, proven
+from kiosk.update.settle import Settled, settle
 from kiosk.update.steps import At, Step
 from tests.sync.repository import Publisher
 from tests.update.conftest import copied
@@ -119,3 +120,70 @@ def test_killed_before_each_step_and_again_afterwards_a_whole_release_runs(
 def test_every_step_of_the_code_is_killed_at(published: Publisher, fetched: Path, tmp_path: Path) -> None:
     told = {step for kind in HEALTHS for step in steps_of(tmp_path / "unit", fetched, kind, published.root)}
     assert told == set(Step)
+
+
+GOOD = "2.0-good"
+PUT_OFF = Judgement(rounds=1, put_off_at=NOW.isoformat())
+
+
+@dataclass(frozen=True)
+class Left:
+    """A unit that stands at the good release, not proven; what is known of it, and what the settle step makes of both."""
+
+    known: Judgement
+    settled: Settled
+    steps: tuple[Step, ...]
+    then: Judgement
+
+
+BACK_STEPS = (Step.GO_BACK, Step.POINT)
+LEFT = {
+    "tries are left": Left(Judgement(tries=1), Settled.ON_TRIAL, (Step.COUNT,), Judgement(tries=2)),
+    "no try is left": Left(Judgement(tries=MAX_TRIES), Settled.BACK, (Step.PUT_OFF, *BACK_STEPS), PUT_OFF),
+    "put off": Left(PUT_OFF, Settled.BACK, BACK_STEPS, PUT_OFF),
+    "given up": Left(Judgement(rounds=MAX_ROUNDS), Settled.BACK, BACK_STEPS, Judgement(rounds=MAX_ROUNDS)),
+    "barred": Left(Judgement(barred=BY_HAND), Settled.BACK, BACK_STEPS, Judgement(barred=BY_HAND)),
+}
+
+
+@pytest.fixture(scope="module")
+def switched(published: Publisher, fetched: Path, tmp_path_factory: pytest.TempPathFactory) -> Updating:
+    """A unit whose power went while the good release was judged."""
+    unit = copied(tmp_path_factory.mktemp("switched") / "unit", fetched, "good", published.root)
+    steps = steps_of(tmp_path_factory.mktemp("steps") / "unit", fetched, "good", published.root)
+    in_process(unit.folder, lambda at: unit.update(GOOD, at), steps.index(Step.JUDGE) + 1)
+    return unit
+
+
+def left(folder: Path, switched: Updating, known: Judgement) -> Updating:
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(switched.folder, folder, symlinks=True)
+    unit = Updating(folder, switched.root)
+    judgements = read_judgements(unit.layout.judgements)
+    write_judgements(unit.layout.judgements, judgements.having(GOOD, known))
+    return unit
+
+
+@pytest.mark.parametrize("case", LEFT.values(), ids=LEFT)
+def test_settle_step_killed_before_each_of_its_steps_ends_as_if_it_never_was(
+    switched: Updating, tmp_path: Path, case: Left
+) -> None:
+    told: list[Step] = []
+    assert settle(left(tmp_path / "unit", switched, case.known).layout, NOW, told.append) is case.settled
+    assert tuple(told) == case.steps
+    for number in range(1, len(told) + 1):
+        unit = left(tmp_path / "unit", switched, case.known)
+        assert in_process(unit.folder, lambda at, unit=unit: settle(unit.layout, NOW, at), number) == KILLED  # type: ignore[misc]
+        assert_works(unit)
+        assert settle(unit.layout, NOW) is case.settled, told[number - 1]
+        assert_works(unit)
+        assert current(unit.layout) == (GOOD if case.settled is Settled.ON_TRIAL else "1.0")
+        assert read_judgements(unit.layout.judgements).of(GOOD) == case.then, told[number - 1]
+
+
+def test_mending_the_proven_release_is_cut_off_and_done_again(switched: Updating, tmp_path: Path) -> None:
+    unit = left(tmp_path / "unit", switched, Judgement())
+    point(unit.layout.proven, "9.9")
+    assert in_process(unit.folder, lambda at: settle(unit.layout, NOW, at), 1) == KILLED
+    assert settle(unit.layout, NOW) is Settled.PROVEN
+    assert_works(unit)
