@@ -33,14 +33,23 @@ def release() -> None:
     help="The wheels of one kind of unit, such as: 3.13 aarch64 wheels/.",
 )
 @click.option("--drop", multiple=True, type=VersionText(), metavar="VERSION", help="A release that goes.")
-def draft(version: str, folder: Path, systems: Sequence[tuple[str, str, Path]], drop: Sequence[str]) -> None:
+@click.option(
+    "--way-back",
+    type=VersionText(),
+    metavar="VERSION",
+    help="The older release that units may be sent back to from this one; without it people go back by hand alone.",
+)
+def draft(
+    version: str, folder: Path, systems: Sequence[tuple[str, str, Path]], drop: Sequence[str], way_back: str | None
+) -> None:
     """Write the release VERSION into FOLDER for people to sign, then: kiosk central tuf publish FOLDER."""
     from kiosk.central.publishing.releases import SystemFolder
     from kiosk.processes.central_releases import draft_release
 
     unit = this_unit()
     folders = [SystemFolder(*one) for one in systems]
-    click.echo(str(draft_release(central_database_url(unit), version, folders, drop, folder, unit.clock().now().at)))
+    url, now = central_database_url(unit), unit.clock().now().at
+    click.echo(str(draft_release(url, version, folders, drop, folder, now, way_back)))
 
 
 @release.command("list")

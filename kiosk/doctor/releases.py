@@ -28,6 +28,9 @@ def release_rows(subject: Subject) -> tuple[Row, ...]:
         case State.GIVEN_UP:
             finding = f"{found.wanted} was tried on several days and never judged; {found.current} runs"
             return (warning(NAME, finding, "Look at the power supply, then: kiosk update now"),)
+        case State.OLDER:
+            finding = f"{found.wanted} is wanted, and is older than {found.proven}, which runs"
+            return (warning(NAME, finding, "Ask the central service; by hand: kiosk update now"),)
         case State.BARRED:
             finding = f"{found.wanted} is barred: {found.why}; {found.current} runs"
             return (warning(NAME, finding, "Send kiosk doctor bundle, and wait for another release."),)

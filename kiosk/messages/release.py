@@ -55,6 +55,9 @@ class ReleaseManifest(_Published):
     """The target of `manifest_target`: all of one release."""
 
     version: Version
+    way_back: Version | None = Field(
+        default=None, description="the older release that units may go to by themselves from this one; none without it"
+    )
     systems: tuple[ReleaseSystem, ...] = Field(min_length=1, max_length=MAX_SYSTEMS)
 
     def system(self, python: str, machine: str) -> ReleaseSystem | None:
@@ -65,3 +68,8 @@ class ReleaseManifest(_Published):
 def manifest_target(version: str) -> str:
     """Return the name of a release's manifest."""
     return f"release/{version}/manifest.json"
+
+
+def is_manifest(target: str) -> bool:
+    """Return whether a target is the manifest of a release."""
+    return target.startswith("release/") and target.endswith("/manifest.json")

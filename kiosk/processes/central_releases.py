@@ -20,7 +20,7 @@ from kiosk.central.publishing.releases import SystemFolder, refuse_unpublished, 
 from kiosk.central.publishing.roles import RoleName
 from kiosk.central.publishing.store import newest_targets, target_named
 from kiosk.errors import KioskError
-from kiosk.messages.release import manifest_target
+from kiosk.messages.release import is_manifest, manifest_target
 from kiosk.messages.wave import WantedRelease
 from kiosk.processes.central_database import open_migrated
 
@@ -32,13 +32,16 @@ def draft_release(
     drop: Collection[str],
     folder: Path,
     now: datetime,
+    way_back: str | None = None,
 ) -> Path:
     """Write the next releases into `folder` for people to sign, and return the draft.
 
-    Those that stand stay, but those of `drop`. Raises KioskError PUB-11, PUB-12, and as `next_list`.
+    Those that stand stay, but those of `drop`. From this one units may go to `way_back` by themselves. Raises
+    KioskError PUB-11, PUB-12, and as `next_list`.
     """
     with _transaction(database_url) as connection:
-        targets = without(standing_targets(connection, RoleName.RELEASE), drop) | release_targets(version, systems)
+        standing = without(standing_targets(connection, RoleName.RELEASE), drop)
+        targets = standing | release_targets(version, systems, way_back)
         draft = next_list(connection, RoleName.RELEASE, targets, now)
         return write_draft(folder, RoleName.RELEASE, draft.signed, draft.targets)
 
@@ -48,7 +51,7 @@ def published_releases(database_url: str) -> tuple[str, ...]:
     with _transaction(database_url) as connection:
         stands = newest_targets(connection, RoleName.RELEASE)
     names = () if stands is None else sorted(stands.signed.targets)
-    return tuple(name.split("/")[1] for name in names if name.endswith("/manifest.json"))
+    return tuple(name.split("/")[1] for name in names if is_manifest(name))
 
 
 def set_wave(

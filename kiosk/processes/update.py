@@ -32,7 +32,7 @@ from kiosk.update.judgements import Judgement, read_judgements, write_judgements
 from kiosk.update.layout import Layout
 from kiosk.update.links import current, proven, version_at
 from kiosk.update.services import Services
-from kiosk.update.standing import Standing, standing
+from kiosk.update.standing import Standing, State, standing
 from kiosk.update.take import HandedOver
 from kiosk.update.trial import Outcome, Trial
 from kiosk.update.unpack import this_interpreter
@@ -97,9 +97,8 @@ class Updater:
             return self._trial().back(former)
 
     def _is_due(self, wanted: Wanted) -> bool:
-        judgement = read_judgements(self.layout.judgements).of(wanted.version)
-        is_other = wanted.version != current(self.layout)
-        return is_other and judgement.may_be_tried(self._now()) and is_quiet(wanted.opening_hours, self._now())
+        stands = standing(self.layout, wanted, self._now())
+        return stands.state is State.WAITS and is_quiet(wanted.opening_hours, self._now())
 
     def _admit(self, version: str) -> None:
         known = read_judgements(self.layout.judgements)

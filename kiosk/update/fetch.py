@@ -28,7 +28,7 @@ from kiosk.sync.roads import CACHE_BYTES_S, HttpRoad, Road, RoadError
 from kiosk.update.handover import FOLDER, Wanted, hand_over, read_wanted, take_back
 from kiosk.update.layout import Layout
 from kiosk.update.links import current
-from kiosk.update.standing import standing
+from kiosk.update.standing import State, standing
 from kiosk.update.unpack import this_interpreter
 
 LOOK_EVERY_S = 300.0
@@ -83,12 +83,14 @@ class ReleaseErrand:
         Where none is wanted any more, as a wave was stopped, nothing is handed over any more.
         """
         wanted = self._wanted()
-        self.fault = standing(self._layout, wanted, self._now()).fault
+        stands = standing(self._layout, wanted, self._now())
+        self.fault = stands.fault
         if wanted is None or wanted.version == current(self._layout):
             await self._write(lambda: take_back(self._source.state))
             return
-        handed = read_wanted(self._source.state)
-        if handed is None or handed.version != wanted.version:
+        if stands.state is State.OLDER:
+            wanted = wanted.model_copy(update={"is_fetched": False})
+        elif not _is_fetched(read_wanted(self._source.state), wanted.version):
             await self._in_thread(wanted.version)
         await self._write(lambda: hand_over(self._source.state, wanted))
 
@@ -190,6 +192,10 @@ def refuse_without_room(folder: Path, needed_bytes: int) -> None:
             f" are free, of which {SPARE_BYTES // 1_000_000} MB stay so.",
             "Free some, or use a larger card: docs/technician.md.",
         )
+
+
+def _is_fetched(handed: Wanted | None, version: str) -> bool:
+    return handed is not None and handed.version == version and handed.is_fetched
 
 
 def _lies_there(path: Path, size_bytes: int) -> bool:

@@ -29,12 +29,15 @@ class Wanted(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     version: Version
+    is_fetched: bool = True
+    """False for one that this unit does not go to by itself."""
     opening_hours: tuple[OpeningHours, ...] | None = Field(default=None, max_length=MAX_HOURS)
 
 
 def hand_over(state: Path, wanted: Wanted) -> None:
     """Let the update know, durably; what it knows already is not written again. Raises OSError."""
     if read_wanted(state) != wanted:
+        (state / FOLDER).mkdir(parents=True, exist_ok=True)
         write_whole(state / FOLDER / FILE, wanted.model_dump_json().encode())
 
 

@@ -1,7 +1,7 @@
 """Where releases stand on a unit. Whoever installs, starts or changes one uses these names (docs/specs/update.md).
 
 /opt/kiosk/
-    releases/0.2.0/       one release: .venv/, systemd/ and assets/, whole where .complete stands in it
+    releases/0.2.0/       one release: .venv/, systemd/ and assets/, whole where .complete stands in it; way_back
     current  → releases/0.2.0    what the units of systemd start
     proven   → releases/0.1.0    what was judged well last: it judges the next, and is gone back to
     former   → releases/0.0.9    what was proven before that: `kiosk update back` goes there
@@ -28,6 +28,8 @@ WHEELS: Final = "wheels"
 JUDGEMENTS: Final = "judgements.json"
 COMPLETE: Final = ".complete"
 """Stands in a release that is wholly on the disk; written last."""
+WAY_BACK: Final = "way_back"
+"""In a release: which older one units may go to by themselves from it, as was signed; absent where there is none."""
 ENVIRONMENT: Final = ".venv"
 PROGRAM: Final = ".venv/bin/kiosk"
 """Below a release: what starts it. Its first line names the release itself, never a link to it."""
@@ -90,6 +92,13 @@ class Layout:
     def is_whole(self, version: str) -> bool:
         """Return whether a release stands there, wholly on the disk."""
         return (self.release(version) / COMPLETE).is_file()
+
+    def way_back(self, version: str) -> str | None:
+        """Return which older release may be gone to from `version` without a person; None where none was signed."""
+        try:
+            return (self.release(version) / WAY_BACK).read_text("ascii").strip() or None
+        except (OSError, ValueError):
+            return None
 
     def whole(self) -> tuple[str, ...]:
         """Return the versions of all releases that are whole, in no order."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from kiosk.messages.wave import is_newer
 from kiosk.update.handover import Wanted
 from kiosk.update.judgements import MAX_ROUNDS, Judgements, read_judgements
 from kiosk.update.layout import Layout
@@ -15,6 +16,10 @@ UNWELL = "UPD-10"
 """A release that is wanted was judged unwell here."""
 GIVEN_UP = "UPD-11"
 """A release that is wanted could not be judged again and again."""
+
+
+OLDER = "UPD-14"
+"""A release that is wanted is older than the proven one."""
 
 
 class State(StrEnum):
@@ -32,6 +37,8 @@ class State(StrEnum):
     GIVEN_UP = "given_up"
     """It was put off too often: a person, or another release."""
     BARRED = "barred"
+    OLDER = "older"
+    """It is older than the proven one, and nobody signed that units go back to it: by hand alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +56,7 @@ class Standing:
     @property
     def fault(self) -> str:
         """Return the number of what somebody should know of; "" where nothing is."""
-        return {State.BARRED: UNWELL, State.GIVEN_UP: GIVEN_UP}.get(self.state, "")
+        return {State.BARRED: UNWELL, State.GIVEN_UP: GIVEN_UP, State.OLDER: OLDER}.get(self.state, "")
 
 
 def standing(layout: Layout, wanted: Wanted | None, now: datetime) -> Standing:
@@ -58,7 +65,7 @@ def standing(layout: Layout, wanted: Wanted | None, now: datetime) -> Standing:
     wish = "" if wanted is None else wanted.version
     judgements = read_judgements(layout.judgements)
     return Standing(
-        state=_state(running, judged, wish, judgements, now),
+        state=_state(running, judged, wish, judgements, now, is_allowed=comes_by_itself(layout, wish)),
         current=running or "",
         proven=judged or "",
         former=version_at(layout.former) or "",
@@ -67,7 +74,18 @@ def standing(layout: Layout, wanted: Wanted | None, now: datetime) -> Standing:
     )
 
 
-def _state(running: str | None, judged: str | None, wish: str, judgements: Judgements, now: datetime) -> State:
+def comes_by_itself(layout: Layout, version: str) -> bool:
+    """Return whether a unit may go to a release without a person: newer than the proven one, or its signed way back.
+
+    Whoever took over sync could else ask for any release that was ever signed, with all its holes.
+    """
+    judged = proven(layout)
+    return judged is not None and (is_newer(version, judged) or layout.way_back(judged) == version)
+
+
+def _state(
+    running: str | None, judged: str | None, wish: str, judgements: Judgements, now: datetime, *, is_allowed: bool
+) -> State:
     if running is None:
         return State.NO_RELEASES
     if running != judged:
@@ -77,6 +95,8 @@ def _state(running: str | None, judged: str | None, wish: str, judgements: Judge
     judgement = judgements.of(wish)
     if judgement.barred:
         return State.BARRED
+    if not is_allowed:
+        return State.OLDER
     if judgement.rounds >= MAX_ROUNDS:
         return State.GIVEN_UP
     return State.WAITS if judgement.may_be_tried(now) else State.PUT_OFF

@@ -11,7 +11,7 @@ from typing import IO
 
 from kiosk.durable import settle
 from kiosk.errors import StoreError
-from kiosk.messages.release import ReleaseSystem, Wheel
+from kiosk.messages.release import ReleaseManifest, Wheel
 from kiosk.sync.bundle import FOLDER as TUF
 from kiosk.sync.bundle import METADATA, SCRATCH, TARGETS, Bundle, locked_folder
 from kiosk.sync.fetcher import Fetcher
@@ -48,8 +48,8 @@ def _as_kept(path: str) -> str:
     return f"{METADATA}/{name.partition('.')[2]}" if name.split(".")[0].isdecimal() else f"{METADATA}/{name}"
 
 
-def take(source: Source, road: Road, version: str, layout: Layout, at: At = on) -> ReleaseSystem:
-    """Put what a release needs into the layout's folder of packages, and return what that is.
+def take(source: Source, road: Road, version: str, layout: Layout, at: At = on) -> ReleaseManifest:
+    """Put what a release needs into the layout's folder of packages, and return its manifest.
 
     What `source` notes keeps anything older from being taken. Raises CentreFaultError where something is not there,
     CentreError TUF-01 to TUF-04, StoreError UPD-01, UPD-03 for a package that is not what was signed; OSError.
@@ -58,14 +58,14 @@ def take(source: Source, road: Road, version: str, layout: Layout, at: At = on) 
         with locked_folder(source.state) as folder:
             fetcher = Fetcher(road, None, folder / SCRATCH, threading.Event(), source.monotonic_s)
             bundle = Bundle(folder, source.root, fetcher, source.floor())
-            system = system_of(manifest_of(bundle, version))
+            manifest = manifest_of(bundle, version)
             layout.wheels.mkdir(parents=True, exist_ok=True)
-            for wheel in lacking(layout, system):
+            for wheel in lacking(layout, system_of(manifest)):
                 at(Step.JOIN)
                 _join(bundle, wheel, layout.wheel(wheel.sha256))
             bundle.drop_all_but(())
             bundle.note()
-            return system
+            return manifest
     except RoadError as fault:
         raise fault.fault from fault
 

@@ -19,7 +19,7 @@ from pathlib import Path, PurePosixPath
 
 from kiosk.durable import settle, write_whole
 from kiosk.errors import StoreError
-from kiosk.update.layout import COMPLETE, ENVIRONMENT, PROGRAM, Layout
+from kiosk.update.layout import COMPLETE, ENVIRONMENT, PROGRAM, WAY_BACK, Layout
 from kiosk.update.steps import At, Step, on
 
 _DATA = re.compile(r"[^/]+\.data/([^/]+)/(.+)")
@@ -58,11 +58,13 @@ def unpack(
     python: Interpreter,
     at: At = on,
     root: Path = Path("/"),
+    way_back: str | None = None,
 ) -> None:
     """Make the release `version` of `wheels`: whole on the disk on return. One that is whole is left as it is.
 
-    `root` is where the system's root is now, for a system that is made below a folder of this one. Raises StoreError
-    UPD-04 for a package that cannot be unpacked, OSError.
+    `root` is where the system's root is now, for a system that is made below a folder of this one; `way_back` is the
+    older release that units may go to from this one. Raises StoreError UPD-04 for a package that cannot be unpacked,
+    OSError.
     """
     if layout.is_whole(version):
         return
@@ -76,6 +78,8 @@ def unpack(
         _unpack_wheel(wheel, site)
     seen = Path("/") / folder.relative_to(root)
     _write_environment(folder, site, python, seen)
+    if way_back is not None:
+        (folder / WAY_BACK).write_text(f"{way_back}\n", "ascii")
     at(Step.COMPILE)
     # Nobody may write here later, and each start would compile anew.
     compileall.compile_dir(site, quiet=2, stripdir=str(folder), prependdir=str(seen))

@@ -11,7 +11,7 @@ from kiosk.messages.unit_settings import OpeningHours
 from kiosk.moment import HANOI
 from kiosk.sync.rhythm import is_open
 from kiosk.sync.roads import Road
-from kiosk.update.fetch import Source, refuse_without_room
+from kiosk.update.fetch import Source, refuse_without_room, system_of
 from kiosk.update.layout import COMPLETE
 from kiosk.update.links import current, proven
 from kiosk.update.steps import Step
@@ -35,9 +35,11 @@ class Update:
         """Take a release by `road`, and try it. Raises as `take`, `unpack` and `Trial.bring_in`; StoreError UPD-02."""
         layout = self.trial.layout
         if not layout.is_whole(version):
-            system = take(self.source, road, version, layout, self.trial.at)
+            manifest = take(self.source, road, version, layout, self.trial.at)
+            system = system_of(manifest)
             self._make_room(version, system)
-            unpack(layout, version, packages(layout, system.wheels), self.python, self.trial.at)
+            wheels = packages(layout, system.wheels)
+            unpack(layout, version, wheels, self.python, self.trial.at, way_back=manifest.way_back)
         return self.trial.bring_in(version)
 
     def go_on(self) -> Outcome | None:

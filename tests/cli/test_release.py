@@ -37,17 +37,19 @@ class Centre:
     def refused(self, *words: str | Path) -> Said:
         return self.kiosk("central", *map(str, words))
 
-    def publish(self, version: str, *contents: bytes, drop: tuple[str, ...] = ()) -> None:
+    def publish(self, version: str, *contents: bytes, drop: tuple[str, ...] = (), way_back: str = "") -> None:
         wheels, draft = self.folder / f"wheels-{version}", self.folder / f"draft-{version}"
         wheels.mkdir()
         for number, content in enumerate(contents):
             (wheels / f"one-{number}.whl").write_bytes(content)
-        dropped = [word for name in drop for word in ("--drop", name)]
-        file = self.do("release", "draft", version, draft, *SYSTEM, wheels, *dropped).out.strip()
+        more = [word for name in drop for word in ("--drop", name)]
+        more += ["--way-back", way_back] if way_back else []
+        file = self.do("release", "draft", version, draft, *SYSTEM, wheels, *more).out.strip()
         for number in (1, 2):
             key = self.folder / f"{number}.key"
             key.write_bytes(private_key(number))
-            self.do("tuf", "sign", file, "--key", key, "--yes")
+            shown = self.do("tuf", "sign", file, "--key", key, "--yes").err
+            assert (f"units may be sent back to {way_back}" in shown) is bool(way_back)
         self.do("tuf", "publish", draft)
 
 
@@ -76,7 +78,7 @@ def centre(kiosk: Kiosk, state: Path, tmp_path: Path) -> Centre:
 
 def test_release_is_signed_published_carried_and_kept(centre: Centre, tmp_path: Path) -> None:
     assert centre.do("release", "list").out == "1.5\n"
-    centre.publish("2.1", wheel("2.1"), wheel("shared"), drop=("1.5",))
+    centre.publish("2.1", wheel("2.1"), wheel("shared"), drop=("1.5",), way_back="1.5")
     assert centre.do("release", "list").out == "2.1\n"
     stick = tmp_path / "stick"
     centre.do("publish", "--export", stick)
@@ -86,6 +88,7 @@ def test_release_is_signed_published_carried_and_kept(centre: Centre, tmp_path: 
     unit.provision()
     fetch_release(unit.source(unit.state), "2.1", unit.layout, FolderRoad(stick), None, threading.Event())
     assert unit.update("2.1") is Outcome.KEPT
+    assert unit.layout.way_back("2.1") == "1.5"
 
 
 def test_wave_is_set_for_what_is_published_and_leaves_other_settings(centre: Centre) -> None:

@@ -56,3 +56,9 @@ def test_release_on_trial_is_found(subject: Subject, layout: Layout) -> None:
     assert found(subject) == (State.WARNING, "2.0 is not judged yet; the way back leads to 1.0")
     point(layout.proven, "2.0")
     assert found(subject) == (State.OK, "2.0 runs and is proven")
+
+
+def test_older_release_that_is_wanted_is_found(subject: Subject, layout: Layout) -> None:
+    for link in (layout.current, layout.proven):
+        point(link, "2.1")
+    assert found(subject) == (State.WARNING, "2.0 is wanted, and is older than 2.1, which runs")

@@ -49,7 +49,9 @@ def named(name: str, content: bytes) -> Wheel:
     return Wheel(name=name, sha256=sha256(content).hexdigest(), size_bytes=len(content))
 
 
-def release_targets(version: str, *wheels: bytes, unpacked_bytes: int = 1, machine: str = "") -> dict[str, bytes]:
+def release_targets(
+    version: str, *wheels: bytes, unpacked_bytes: int = 1, machine: str = "", way_back: str | None = None
+) -> dict[str, bytes]:
     """Return a release as targets."""
     described = tuple(named(f"kiosk-{version}-{number}.whl", one) for number, one in enumerate(wheels))
     system = ReleaseSystem(
@@ -58,7 +60,7 @@ def release_targets(version: str, *wheels: bytes, unpacked_bytes: int = 1, machi
         unpacked_bytes=unpacked_bytes,
         wheels=described,
     )
-    manifest = ReleaseManifest(version=version, systems=(system,))
+    manifest = ReleaseManifest(version=version, way_back=way_back, systems=(system,))
     pieces = {
         piece: content[number * MAX_PIECE_BYTES : (number + 1) * MAX_PIECE_BYTES]
         for one, content in zip(described, wheels, strict=True)
@@ -126,6 +128,12 @@ class Updating:
         for link in (self.layout.current, self.layout.proven):
             point(link, "1.0")
         self.parts.restart()
+
+    def stands_at(self, version: str, way_back: str | None = None) -> None:
+        """Let it run a release, and have judged it well."""
+        unpack(self.layout, version, [self.folder / "first.whl"], this_interpreter(), way_back=way_back)
+        for link in (self.layout.current, self.layout.proven):
+            point(link, version)
 
     def source(self, state: Path) -> Source:
         return Source(state, self.root, time.monotonic, lambda: LONG_AGO)

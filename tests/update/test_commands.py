@@ -131,6 +131,29 @@ def test_what_cannot_be_is_said_in_one_line(
         assert (said.status, "UPD-09" in said.err) == (2, True)
 
 
+def test_older_release_is_gone_to_by_its_signed_way_back_alone(
+    unit: Updating,
+    kiosk: Kiosk,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As where sync was taken over, and asks for a release with a hole that is known."""
+    monkeypatch.setenv("KIOSK_CLOCK__AT", "2026-11-23T14:00:00+07:00")
+    fetch_release(unit.source(unit.state), "2.1", unit.layout, FolderRoad(unit.folder / "stick"), None, Event())
+    hand_over(unit.state, Wanted(version="2.1"))
+    for running, way_back, before, after in (
+        ("3.0", None, "older", "older"),
+        ("3.1", "1.0", "older", "older"),
+        ("3.2", "2.1", "waits", "barred"),  # it was gone to, and is blind
+    ):
+        unit.stands_at(running, way_back)
+        states = []
+        for _ in range(2):
+            [shown] = kiosk("update", "status", "--json").objects
+            states.append(shown["state"])
+            kiosk("update", "run")
+        assert states == [before, after], running
+
+
 def test_what_is_due_waits_for_a_quiet_hour(
     unit: Updating,
     kiosk: Kiosk,  # noqa: F811

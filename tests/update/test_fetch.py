@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from kiosk.messages.unit_settings import KioskSettings, OpeningHours, SettingsAnswer
-from kiosk.messages.wave import SHARES, WantedRelease, share_of
+from kiosk.messages.wave import SHARES, WantedRelease, is_newer, share_of
 from kiosk.sync.published import Roads
 from kiosk.update.fetch import ReleaseErrand
 from kiosk.update.handover import FILE, FOLDER, MAX_BYTES, Wanted, hand_over, read_wanted
 from kiosk.update.judgements import BY_HAND, MAX_ROUNDS, Judgement, read_judgements, write_judgements
-from kiosk.update.standing import GIVEN_UP, UNWELL, State, standing
+from kiosk.update.standing import GIVEN_UP, OLDER, UNWELL, State, comes_by_itself, standing
 from kiosk.update.update import is_quiet
 from tests.sync.repository import Publisher, served
 from tests.update.releases import NOW, Updating
@@ -99,6 +99,46 @@ def test_what_hinders_a_release_is_told(unit: Updating, known: Judgement, state:
     one = errand(unit, "http://127.0.0.1:9", lambda: WantedRelease(version=GOOD, percent=100))
     asyncio.run(one.run())
     assert one.fault == fault, "the centre hears of it by the heartbeat"
+
+
+def test_older_release_is_not_fetched_until_it_may_be_gone_to(bare: Updating, published: Publisher) -> None:
+    bare.stands_at("3.0")
+    with served(published.files) as server:
+        one = errand(bare, server.url, lambda: WantedRelease(version=GOOD, percent=100))
+        asyncio.run(one.run())
+        assert (server.asked, one.fault) == ([], OLDER)
+        assert standing(bare.layout, read_wanted(bare.state), NOW).state is State.OLDER
+        bare.stands_at("3.1", way_back=GOOD)
+        asyncio.run(one.run())
+        assert (len(server.asked) > 0, one.fault) == (True, "")
+    assert read_wanted(bare.state) == Wanted(version=GOOD, opening_hours=HOURS)
+
+
+def test_release_without_a_proven_one_to_come_back_to_is_not_taken(unit: Updating) -> None:
+    unit.layout.proven.unlink()
+    assert not comes_by_itself(unit.layout, GOOD)
+
+
+@pytest.mark.parametrize(
+    ("newer", "older"),
+    [
+        ("0.10.0", "0.9.1"),
+        ("1.0.1", "1.0"),
+        ("1.0", "1.0rc2"),
+        ("1.0", "1.0-rc2"),
+        ("1.0-rc2", "0.9"),
+        ("1.0", "1.0.post1"),
+    ],
+)
+def test_newer_release_is_told_by_its_name(newer: str, older: str) -> None:
+    assert is_newer(newer, older)
+    assert not is_newer(older, newer)
+
+
+@pytest.mark.parametrize(("one", "other"), [("1.0", "1.0"), ("1.0", "1"), ("1.0rc1", "1.0rc2"), ("1.0-a", "1.0-b")])
+def test_where_names_do_not_tell_neither_is_newer(one: str, other: str) -> None:
+    assert not is_newer(one, other)
+    assert not is_newer(other, one)
 
 
 def test_release_that_was_left_by_hand_is_told_as_such(unit: Updating) -> None:

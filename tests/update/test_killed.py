@@ -128,7 +128,7 @@ PUT_OFF = Judgement(rounds=1, put_off_at=NOW.isoformat())
 
 @dataclass(frozen=True)
 class Left:
-    """A unit that stands at the good release, not proven; what is known of it, and what the settle step makes of both."""
+    """What is known of the release that a unit stands at unproven, and what the settle step makes of it."""
 
     known: Judgement
     settled: Settled

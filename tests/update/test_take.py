@@ -12,7 +12,7 @@ from kiosk.messages.release import manifest_target
 from kiosk.sync.centre import CentreFaultError
 from kiosk.sync.roads import FolderRoad, HttpRoad
 from kiosk.update import fetch
-from kiosk.update.fetch import fetch_release
+from kiosk.update.fetch import fetch_release, system_of
 from kiosk.update.links import current
 from kiosk.update.take import HandedOver, packages, take
 from kiosk.update.trial import Outcome
@@ -129,7 +129,7 @@ def test_without_room_to_unpack_nothing_is_switched(bare: Updating, publisher: P
 
 
 def test_package_that_the_card_damaged_goes(unit: Updating) -> None:
-    system = take(unit.source(unit.own), HandedOver(unit.state), "2.0-good", unit.layout)
+    system = system_of(take(unit.source(unit.own), HandedOver(unit.state), "2.0-good", unit.layout))
     [path] = packages(unit.layout, system.wheels)
     path.write_bytes(bytes(path.stat().st_size))
     with pytest.raises(StoreError, match="UPD-03"):

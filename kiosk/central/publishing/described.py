@@ -7,12 +7,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from pydantic import ValidationError
 from tuf.api.metadata import Metadata, Role, Root, Targets
 
 from kiosk.central.publishing.form import fault_of_form
 from kiosk.central.publishing.roles import RoleName
 from kiosk.errors import ListError
 from kiosk.messages.published import TRUST_TARGET
+from kiosk.messages.release import ReleaseManifest, is_manifest
 from kiosk.trust.read import trust_list_from_json
 
 _SHOWN = 12
@@ -60,6 +62,8 @@ def described(role: RoleName, whole: Metadata[Root] | Metadata[Targets], given: 
             yield "    THE BYTES IN THIS FOLDER ARE OTHERS: do not sign"
         elif name == TRUST_TARGET:
             yield f"    {_trust(content)}"
+        elif is_manifest(name):
+            yield f"    {_release(content)}"
 
 
 def shown_key(key_id: str) -> str:
@@ -78,3 +82,13 @@ def _trust(content: bytes) -> str:
         return "IT IS NO TRUST LIST: do not sign"
     hosts = ", ".join(trust.hosts)
     return f"trust list {trust.version} of {trust.issued:%Y-%m-%d %H:%M}, keys: {len(trust.keys)}, hosts: {hosts}"
+
+
+def _release(content: bytes) -> str:
+    try:
+        release = ReleaseManifest.model_validate_json(content)
+    except ValidationError:
+        return "IT IS NO RELEASE: do not sign"
+    kinds = ", ".join(f"{one.python} {one.machine}" for one in release.systems)
+    back = "no way back but by hand" if release.way_back is None else f"units may be sent back to {release.way_back}"
+    return f"release {release.version} for {kinds}; {back}"

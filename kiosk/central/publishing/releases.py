@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from kiosk.errors import KioskError
 from kiosk.messages.published import MAX_PIECE_BYTES
-from kiosk.messages.release import MAX_WHEEL_BYTES, ReleaseManifest, ReleaseSystem, Wheel, manifest_target
+from kiosk.messages.release import MAX_WHEEL_BYTES, ReleaseManifest, ReleaseSystem, Wheel, is_manifest, manifest_target
 
 Targets = Mapping[str, bytes]
 
@@ -26,12 +26,15 @@ class SystemFolder:
     folder: Path
 
 
-def release_targets(version: str, systems: Sequence[SystemFolder]) -> dict[str, bytes]:
-    """Return the targets of a release. Raises KioskError PUB-11 for a folder that holds none."""
+def release_targets(version: str, systems: Sequence[SystemFolder], way_back: str | None = None) -> dict[str, bytes]:
+    """Return the targets of a release, from which units may go to `way_back` by themselves.
+
+    Raises KioskError PUB-11 for a folder that holds none.
+    """
     pieces: dict[str, bytes] = {}
     described = tuple(_described(one, pieces) for one in systems)
     try:
-        manifest = ReleaseManifest(version=version, systems=described)
+        manifest = ReleaseManifest(version=version, way_back=way_back, systems=described)
     except ValidationError as fault:
         raise _no_release(str(fault.errors(include_url=False)[0]["msg"])) from fault
     return {**pieces, manifest_target(version): manifest.model_dump_json().encode()}
@@ -42,7 +45,7 @@ def without(targets: Targets, versions: Collection[str]) -> dict[str, bytes]:
 
     Raises KioskError PUB-12 for a version that is not among them.
     """
-    manifests = {name for name in targets if name.endswith("/manifest.json")}
+    manifests = set(filter(is_manifest, targets))
     gone = {manifest_target(version) for version in versions}
     for name in sorted(gone - manifests):
         raise _not_published(name.split("/")[1])
