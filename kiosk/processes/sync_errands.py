@@ -22,7 +22,7 @@ from kiosk.processes.screen_told import told_of
 from kiosk.processes.sync_came import Held
 from kiosk.processes.sync_outbox import KeptJournal
 from kiosk.sync.admission import AdmissionBook
-from kiosk.sync.cache_server import CacheServer
+from kiosk.sync.cache_server import CacheServer, Served
 from kiosk.sync.centre import Centre
 from kiosk.sync.centre_time import CentreTime
 from kiosk.sync.damaged import lately_damaged
@@ -36,6 +36,7 @@ from kiosk.sync.rhythm import Pace
 from kiosk.sync.schedule import Errand
 from kiosk.sync.settings import SettingsErrand
 from kiosk.update.fetch import ReleaseErrand, Source
+from kiosk.update.handover import FOLDER as RELEASE_FOLDER
 from kiosk.update.layout import Layout
 from kiosk.update.links import current
 
@@ -121,7 +122,8 @@ class Upkeep:
         self._release = self._release_of(work, identity)
         self._cache_server: CacheServer | None = None
         if work.published is not None and work.published.cache_listen:
-            self._cache_server = CacheServer(work.state_dir, work.published.cache_listen)
+            served = Served((work.state_dir, work.state_dir / RELEASE_FOLDER), work.releases.wheels)
+            self._cache_server = CacheServer(served, work.published.cache_listen)
         self._heartbeat = HeartbeatErrand(centre, self._gauges(work), heard)
         self._rootless = rootless() if work.published is None else None
         if self._rootless is not None:
@@ -201,7 +203,8 @@ class Upkeep:
             return None  # a developer's machine, or one that was set up by hand
         source = Source(work.state_dir, told.root, monotonic, lambda: work.clock.now().floor)
         roads = Roads(work.centre.url, told.cache_url)
-        return ReleaseErrand(source, roads, identity.device_id, lambda: self._settings.holds, work.releases, work.now)
+        holds, keeps_all = (lambda: self._settings.holds), bool(told.cache_listen)
+        return ReleaseErrand(source, roads, identity.device_id, holds, work.releases, work.now, keeps_all=keeps_all)
 
     def _tell_settings(self, answer: SettingsAnswer) -> None:
         self._moved(answer.market_id)

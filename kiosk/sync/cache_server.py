@@ -11,12 +11,13 @@ import json
 import logging
 import re
 from contextlib import suppress
+from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
 
 import h11
 
-from kiosk.messages.published import TUF_PATH
+from kiosk.messages.published import MAX_PIECE_BYTES, TUF_PATH
 from kiosk.sync.bundle import FOLDER, METADATA, TARGETS
 
 IDLE_S = 20.0
@@ -32,11 +33,22 @@ _CHUNK_BYTES = 65_536
 _METADATA_NAME = re.compile(r"metadata/(?:([1-9][0-9]{0,8})\.)?([a-z]{1,16})\.json")
 _TARGET_NAME = re.compile(r"targets/(?:[A-Za-z0-9._-]{1,80}/){0,6}([0-9a-f]{64})\.[A-Za-z0-9._-]{1,80}")
 
+_PIECE_NAME = re.compile(r"targets/release/wheels/[0-9a-f]{64}\.([0-9a-f]{64})\.([0-9]{3})")
+
 _log = logging.getLogger(__name__)
 
 
+def served_file(served: Served, name: str) -> bytes | None:
+    """Return the file that the centre serves as `name` below /v1/tuf/; None where this unit has not got it."""
+    for state in served.states:
+        if (content := published_file(state, name)) is not None:
+            return content
+    piece = _PIECE_NAME.fullmatch(name)
+    return None if piece is None else _piece_of(served.packages / f"{piece[1]}.whl", int(piece[2]))
+
+
 def published_file(state: Path, name: str) -> bytes | None:
-    """Return the file that the centre serves as `name` below /v1/tuf/; None where this unit has not got it.
+    """Return one file of what is verified below `state`, by the centre's name; None where it is not there.
 
     Only names of the two forms are looked for, and nothing of them but digits and letters becomes a path.
     """
@@ -55,11 +67,19 @@ def published_file(state: Path, name: str) -> bytes | None:
     return content if version is None or content is None or _version_of(content) == int(version) else None
 
 
-class CacheServer:
-    """Serves what the unit whose state is at `state` has verified, at `listen` (ADDRESS:PORT)."""
+@dataclass(frozen=True, slots=True)
+class Served:
+    """What a unit serves: what it verified below each of `states`, and its release's packages, by their digests."""
 
-    def __init__(self, state: Path, listen: str) -> None:
-        self._state = state
+    states: tuple[Path, ...]
+    packages: Path
+
+
+class CacheServer:
+    """Serves what a unit keeps, at `listen` (ADDRESS:PORT)."""
+
+    def __init__(self, served: Served, listen: str) -> None:
+        self._served = served
         host, _, port = listen.rpartition(":")
         self._host, self._port = host.strip("[]"), int(port)
         self._connections = 0
@@ -112,7 +132,7 @@ class CacheServer:
         content = None
         path = request.target.decode("ascii", "replace")
         if request.method == b"GET" and path.startswith(TUF_PATH):
-            content = await asyncio.to_thread(published_file, self._state, path.removeprefix(TUF_PATH))
+            content = await asyncio.to_thread(served_file, self._served, path.removeprefix(TUF_PATH))
         status = HTTPStatus.NOT_FOUND if content is None else HTTPStatus.OK
         body = content or b""
         headers = [("Content-Length", str(len(body))), ("Content-Type", "application/octet-stream")]
@@ -147,6 +167,16 @@ async def _next_request(connection: h11.Connection, reader: asyncio.StreamReader
 def _bytes_of(path: Path) -> bytes | None:
     try:
         return path.read_bytes()
+    except OSError:
+        return None
+
+
+def _piece_of(package: Path, number: int) -> bytes | None:
+    """Return one piece of a package, as it was cut for publishing; whether it is sound the others will see."""
+    try:
+        with package.open("rb") as file:
+            file.seek(number * MAX_PIECE_BYTES)
+            return file.read(MAX_PIECE_BYTES) or None
     except OSError:
         return None
 

@@ -21,13 +21,15 @@ from kiosk.messages.release import ReleaseManifest, ReleaseSystem, Wheel, manife
 from kiosk.messages.unit_settings import SettingsAnswer
 from kiosk.messages.wave import WantedRelease
 from kiosk.sync.bundle import SCRATCH, Bundle, locked_folder, unusable
+from kiosk.sync.centre import CentreFaultError
 from kiosk.sync.fetcher import Fetcher
 from kiosk.sync.published import Roads
 from kiosk.sync.rhythm import Every, Rhythm
 from kiosk.sync.roads import CACHE_BYTES_S, HttpRoad, Road, RoadError
-from kiosk.update.handover import FOLDER, Wanted, hand_over, read_wanted, take_back
+from kiosk.update.handover import FOLDER, Wanted, hand_over, read_wanted, take_back, withdraw
 from kiosk.update.layout import Layout
 from kiosk.update.links import current
+from kiosk.update.market import Patience, Sparing
 from kiosk.update.standing import State, standing
 from kiosk.update.unpack import this_interpreter
 
@@ -50,7 +52,10 @@ class Source:
 
 
 class ReleaseErrand:
-    """Fetches by `roads` what `holds`, the settings of this unit, want of it."""
+    """Fetches by `roads` what `holds`, the settings of this unit, want of it.
+
+    `keeps_all`: this unit keeps what they want of any unit of its market.
+    """
 
     name = "release"
     rhythm: Rhythm = Every(LOOK_EVERY_S)
@@ -63,6 +68,8 @@ class ReleaseErrand:
         holds: Callable[[], SettingsAnswer | None],
         layout: Layout,
         now: Callable[[], datetime],
+        *,
+        keeps_all: bool = False,
     ) -> None:
         self.fault = ""
         """The number of what went wrong last; "" where nothing did."""
@@ -72,6 +79,10 @@ class ReleaseErrand:
         self._holds = holds
         self._layout = layout
         self._now = now
+        self._keeps_all = keeps_all
+        self._kept = ""
+        """The release that was fetched for the others alone."""
+        self._patience = Patience(source.monotonic_s)
 
     def is_wanted(self, newest: Versions) -> bool:  # noqa: ARG002 - the Protocol's
         """Never: it is looked for often enough."""
@@ -82,21 +93,41 @@ class ReleaseErrand:
 
         Where none is wanted any more, as a wave was stopped, nothing is handed over any more.
         """
-        wanted = self._wanted()
+        release = self._named()
+        wanted = self._wanted(release)
         stands = standing(self._layout, wanted, self._now())
         self.fault = stands.fault
         if wanted is None or wanted.version == current(self._layout):
-            await self._write(lambda: take_back(self._source.state))
+            await self._serve_others(release)
             return
         if stands.state is State.OLDER:
             wanted = wanted.model_copy(update={"is_fetched": False})
         elif not _is_fetched(read_wanted(self._source.state), wanted.version):
-            await self._in_thread(wanted.version)
+            await self._write(lambda: withdraw(self._source.state))
+            if not await self._in_thread(wanted.version):
+                return
         await self._write(lambda: hand_over(self._source.state, wanted))
 
-    def _wanted(self) -> Wanted | None:
+    async def _serve_others(self, release: WantedRelease | None) -> None:
+        """Want nothing of this unit; keep what others of its market may want, where it keeps that for them.
+
+        What runs here they get from its packages.
+        """
+        if not self._keeps_all or release is None or not release.percent or release.version == current(self._layout):
+            self._kept = ""
+            await self._write(lambda: take_back(self._source.state))
+            return
+        await self._write(lambda: withdraw(self._source.state))
+        if self._kept != release.version:
+            await self._in_thread(release.version)
+            self._kept = release.version
+
+    def _named(self) -> WantedRelease | None:
         holds = self._holds()
-        release: WantedRelease | None = None if holds is None else holds.settings.release
+        return None if holds is None else holds.settings.release
+
+    def _wanted(self, release: WantedRelease | None) -> Wanted | None:
+        holds = self._holds()
         if holds is None or release is None or not release.is_for(self._device_id):
             return None
         return Wanted(version=release.version, opening_hours=holds.settings.opening_hours)
@@ -107,12 +138,13 @@ class ReleaseErrand:
         except OSError as fault:
             raise unusable(self._source.state / FOLDER, fault) from fault
 
-    async def _in_thread(self, version: str) -> None:
+    async def _in_thread(self, version: str) -> bool:
+        """Fetch a release; return False where the market's cache is waited for. Raises as `fetch_release`."""
         stop = threading.Event()
         working = asyncio.ensure_future(asyncio.to_thread(self._fetch, version, stop))
         working.add_done_callback(lambda done: None if done.cancelled() else done.exception() and None)
         try:
-            await asyncio.shield(working)
+            return await asyncio.shield(working)
         except asyncio.CancelledError:
             stop.set()
             raise
@@ -120,13 +152,23 @@ class ReleaseErrand:
             self.fault = fault.number
             raise
 
-    def _fetch(self, version: str, stop: threading.Event) -> None:
+    def _fetch(self, version: str, stop: threading.Event) -> bool:
         with ExitStack() as stack:
             centre = stack.enter_context(HttpRoad(self._roads.url))
-            cache = None
-            if self._roads.cache_url:
-                cache = stack.enter_context(HttpRoad(self._roads.cache_url, "the market's cache", CACHE_BYTES_S))
-            fetch_release(self._source, version, self._layout, centre, cache, stop)
+            if not self._roads.cache_url:
+                fetch_release(self._source, version, self._layout, centre, None, stop)
+                return True
+            cache = stack.enter_context(HttpRoad(self._roads.cache_url, "the market's cache", CACHE_BYTES_S))
+            spared = Sparing(centre)
+            asked = spared if self._patience.lasts(version) else centre
+            try:
+                fetch_release(self._source, version, self._layout, asked, cache, stop)
+            except CentreFaultError as fault:
+                if not spared.was_spared:
+                    raise
+                _log.info("the release %s: %s", version, fault)
+                return False
+            return True
 
 
 def fetch_release(
@@ -134,25 +176,39 @@ def fetch_release(
 ) -> None:
     """Fetch what this unit lacks of a release, verified, below its state folder. Blocks; goes on where it broke off.
 
-    Raises CentreFaultError; CentreError TUF-01 to TUF-04; StoreError UPD-01 where the release is none of this
-    unit's, UPD-02 without room, STO-01.
+    Where what the cache serves does not verify, it is done anew by the centre alone. Raises CentreFaultError;
+    CentreError TUF-01 to TUF-04; StoreError UPD-01 where the release is none of this unit's, UPD-02 without room,
+    STO-01.
     """
     try:
         with locked_folder(source.state / FOLDER) as folder:
             fetcher = Fetcher(centre, cache, folder / SCRATCH, stop, source.monotonic_s)
-            bundle = Bundle(folder, source.root, fetcher, source.floor())
-            wheels = lacking(layout, system_of(manifest_of(bundle, version)))
-            refuse_without_room(folder, sum(wheel.size_bytes for wheel in wheels))
-            pieces = [piece for wheel in wheels for piece in wheel.pieces]
-            bundle.drop_all_but((manifest_target(version), *pieces))
-            for piece in pieces:
-                bundle.target(piece)
-            bundle.note()
+            try:
+                count = _fetch_by(fetcher, source, version, layout, folder)
+            except CentreError as fault:
+                if cache is None:
+                    raise
+                _log.warning("by way of %s: %s The centre alone is asked.", cache.name, fault)
+                fetcher = Fetcher(centre, None, folder / SCRATCH, stop, source.monotonic_s)
+                count = _fetch_by(fetcher, source, version, layout, folder)
     except RoadError as fault:
         raise fault.fault from fault
     except OSError as fault:
         raise unusable(source.state / FOLDER, fault) from fault
-    _log.info("the release %s is fetched: %d packages", version, len(wheels))
+    _log.info("the release %s is fetched: %d packages", version, count)
+
+
+def _fetch_by(fetcher: Fetcher, source: Source, version: str, layout: Layout, folder: Path) -> int:
+    """Return how many packages were lacking."""
+    bundle = Bundle(folder, source.root, fetcher, source.floor())
+    wheels = lacking(layout, system_of(manifest_of(bundle, version)))
+    refuse_without_room(folder, sum(wheel.size_bytes for wheel in wheels))
+    pieces = [piece for wheel in wheels for piece in wheel.pieces]
+    bundle.drop_all_but((manifest_target(version), *pieces))
+    for piece in pieces:
+        bundle.target(piece)
+    bundle.note()
+    return len(wheels)
 
 
 def manifest_of(bundle: Bundle, version: str) -> ReleaseManifest:

@@ -41,11 +41,15 @@ def hand_over(state: Path, wanted: Wanted) -> None:
         write_whole(state / FOLDER / FILE, wanted.model_dump_json().encode())
 
 
+def withdraw(state: Path) -> None:
+    """Want nothing of the update any more. Raises OSError."""
+    (state / FOLDER / FILE).unlink(missing_ok=True)
+
+
 def take_back(state: Path) -> None:
     """Want nothing of the update any more, and drop what was fetched for it. Raises OSError."""
-    folder = state / FOLDER
-    (folder / FILE).unlink(missing_ok=True)
-    targets = folder / TUF / TARGETS
+    withdraw(state)
+    targets = state / FOLDER / TUF / TARGETS
     for path in targets.iterdir() if targets.is_dir() else ():
         path.unlink()
 

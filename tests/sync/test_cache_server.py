@@ -4,45 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import socket
-import threading
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import httpx
 import pytest
 
-from kiosk.sync.cache_server import CacheServer, published_file
+from kiosk.messages.published import MAX_PIECE_BYTES
+from kiosk.sync.cache_server import CacheServer, served_file
 from kiosk.sync.centre import CentreFaultError, Fault
+from tests.sync.neighbour import served_of, serving
 from tests.sync.repository import FileServer, Publisher, served, served_name
 from tests.sync.unit_exchange import ONE, ExchangingUnit, registry_targets
 
 OF_THE_MOMENT = ["metadata/2.root.json", "metadata/timestamp.json"]
-
-
-@contextmanager
-def serving(state: Path) -> Iterator[str]:
-    """Run the server of the unit at `state` in a thread of its own; give its URL."""
-    server, loop = CacheServer(state, "127.0.0.1:0"), asyncio.new_event_loop()
-    task = loop.create_task(server.run())
-
-    def run() -> None:
-        with suppress(asyncio.CancelledError):
-            loop.run_until_complete(task)
-
-    thread = threading.Thread(target=run, name="cache")
-    thread.start()
-    until = time.monotonic() + 5
-    while not server.port and time.monotonic() < until:
-        time.sleep(0.005)
-    try:
-        yield f"http://127.0.0.1:{server.port}"
-    finally:
-        loop.call_soon_threadsafe(task.cancel)
-        thread.join(5)
-        loop.run_until_complete(loop.shutdown_default_executor())
-        loop.close()
 
 
 @pytest.fixture
@@ -56,7 +31,7 @@ def keeper(publisher: Publisher, server: FileServer, tmp_path: Path) -> Exchangi
 
 @pytest.fixture
 def neighbour(keeper: ExchangingUnit) -> Iterator[str]:
-    with serving(keeper.state) as url:
+    with serving(served_of(keeper.state)) as url:
         yield url
 
 
@@ -138,12 +113,22 @@ def test_every_file_is_served_as_the_centre_serves_it(
         "targets/%2e%2e/verified.json",
         f"targets/../../{'0' * 64}.x",
         f"targets/{'0' * 64}.x",
+        f"targets/release/wheels/{'0' * 64}.{'0' * 64}.000",
+        f"targets/release/wheels/{'0' * 64}.{'.' * 64}.000",
         "../../identity/key.pem",
         "",
     ],
 )
 def test_nothing_else_is_served(keeper: ExchangingUnit, name: str) -> None:
-    assert published_file(keeper.state, name) is None
+    assert served_file(served_of(keeper.state), name) is None
+
+
+def test_package_of_the_release_that_runs_is_served_in_pieces(tmp_path: Path) -> None:
+    served = served_of(tmp_path)
+    served.packages.mkdir()
+    (served.packages / f"{'a' * 64}.whl").write_bytes(bytes(MAX_PIECE_BYTES) + b"the end")
+    pieces = [served_file(served, f"targets/release/wheels/{'0' * 64}.{'a' * 64}.00{number}") for number in range(3)]
+    assert pieces == [bytes(MAX_PIECE_BYTES), b"the end", None]
 
 
 @pytest.mark.parametrize(
@@ -162,7 +147,7 @@ def test_who_asks_for_anything_else_gets_no_file(neighbour: str, said: bytes) ->
 
 def test_address_that_is_not_this_machines_is_named() -> None:
     async def main() -> str:
-        server = CacheServer(Path("/nowhere"), "192.0.2.1:80")
+        server = CacheServer(served_of(Path("/nowhere")), "192.0.2.1:80")
         running = asyncio.create_task(server.run())
         await asyncio.sleep(0.05)
         running.cancel()

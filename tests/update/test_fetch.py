@@ -3,44 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from kiosk.messages.unit_settings import KioskSettings, OpeningHours, SettingsAnswer
+from kiosk.messages.unit_settings import OpeningHours
 from kiosk.messages.wave import SHARES, WantedRelease, is_newer, share_of
-from kiosk.sync.published import Roads
-from kiosk.update.fetch import ReleaseErrand
 from kiosk.update.handover import FILE, FOLDER, MAX_BYTES, Wanted, hand_over, read_wanted
 from kiosk.update.judgements import BY_HAND, MAX_ROUNDS, Judgement, read_judgements, write_judgements
 from kiosk.update.standing import GIVEN_UP, OLDER, UNWELL, State, comes_by_itself, standing
 from kiosk.update.update import is_quiet
 from tests.sync.repository import Publisher, served
+from tests.update.errand import GOOD, HOURS, errand
 from tests.update.releases import NOW, Updating
-
-GOOD = "2.0-good"
-DEVICE = "018f6e2a-0000-7000-8000-000000000001"
-HOURS = (OpeningHours(weekday=1, opens="02:00", closes="18:00"),)
-
-
-def holds(release: WantedRelease | None) -> SettingsAnswer:
-    return SettingsAnswer(
-        version=1,
-        settings=KioskSettings(release=release, opening_hours=HOURS),
-        name="",
-        market_id="m",
-        market_name="",
-        area="",
-        position="",
-        answered_at=NOW,
-    )
-
-
-def errand(unit: Updating, url: str, wish: Callable[[], WantedRelease | None]) -> ReleaseErrand:
-    source = unit.source(unit.state)
-    return ReleaseErrand(source, Roads(url), DEVICE, lambda: holds(wish()), unit.layout, lambda: NOW)
 
 
 @pytest.fixture
