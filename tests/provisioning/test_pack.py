@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from provisioning.faults import ProvisioningError
-from provisioning.pack import LOCK, WHEELS, Target, load_release, lock_for, pack
+from provisioning.pack import DESCRIPTION, LOCK, WHEELS, Target, archive, load_release, lock_for, pack
 from provisioning.subject import PROJECT
 
 HASH = f"--hash=sha256:{'a' * 64}"
@@ -45,25 +47,56 @@ def test_every_line_of_it_has_its_hashes_and_no_marker() -> None:
         assert ";" not in line
 
 
-@pytest.fixture
-def packed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A release of a project without a lock, so that no wheel but its own is in it."""
-    project = tmp_path / "project"
-    project.mkdir()
-    for name in ("kiosk", "assets", "systemd", "pyproject.toml", "README.md"):
-        (project / name).symlink_to(PROJECT / name)
+def packed_in(folder: Path, put: Callable[[Path, Path], object]) -> Path:
+    """Return a release of a part of the project, without its lock: one wheel. `put` brings the parts."""
+    project = folder / "project"
+    for name in ("kiosk/update", "assets/icons", "systemd", "pyproject.toml", "README.md"):
+        (project / name).parent.mkdir(parents=True, exist_ok=True)
+        put(PROJECT / name, project / name)
     (project / LOCK).write_text(LOCKED.replace("qt", "nothing").replace("below", "less"), "utf-8")
-    pack(project, tmp_path / "release", PC, tmp_path)
-    return tmp_path / "release"
+    pack(project, folder / "release", PC, folder)
+    return folder / "release"
 
 
-def test_release_is_refused_when_a_wheel_was_changed(packed: Path) -> None:
+def linked(source: Path, target: Path) -> None:
+    target.symlink_to(source)
+
+
+def copied(source: Path, target: Path) -> None:
+    """As another checkout has it: made now, by somebody whose files nobody else reads."""
+    if source.is_dir():
+        shutil.copytree(source, target, copy_function=_copied_file, ignore=shutil.ignore_patterns("__pycache__"))
+    else:
+        _copied_file(str(source), str(target))
+
+
+def _copied_file(source: str, target: str) -> None:
+    shutil.copyfile(source, target)
+    Path(target).chmod(0o600)
+
+
+@pytest.fixture(scope="module")
+def packed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A release that no test changes."""
+    return packed_in(tmp_path_factory.mktemp("packed"), linked)
+
+
+def test_release_is_refused_when_a_wheel_was_changed(packed: Path, tmp_path: Path) -> None:
     assert load_release(packed).target == PC
-    [wheel] = (packed / WHEELS).glob("kiosk-*.whl")
-    assert "kiosk==0.1.0 --hash=sha256:" in (packed / LOCK).read_text("utf-8")
+    changed = shutil.copytree(packed, tmp_path / "changed")
+    [wheel] = (changed / WHEELS).glob("kiosk-*.whl")
+    assert "kiosk==0.1.0 --hash=sha256:" in (changed / LOCK).read_text("utf-8")
     wheel.write_bytes(wheel.read_bytes() + b"x")
     with pytest.raises(ProvisioningError, match="PRV-03"):
-        load_release(packed)
+        load_release(changed)
+
+
+def test_two_packs_of_one_state_are_the_same_bytes(packed: Path, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    again = packed_in(tmp_path / "elsewhere", copied)
+    assert (again / DESCRIPTION).read_bytes() == (packed / DESCRIPTION).read_bytes()
+    files = [archive(load_release(one), tmp_path / f"{number}.tar") for number, one in enumerate((packed, again))]
+    assert files[0].read_bytes() == files[1].read_bytes()
 
 
 def test_folder_that_holds_no_release_is_refused(tmp_path: Path) -> None:

@@ -138,7 +138,11 @@ def test_another_host_key_than_the_pinned_one_is_refused(
     pinned.write_text(" ".join((*right.split()[:2], other)) + "\n", "ascii")
     said = technician.does()
     pinned.write_text(right, "ascii")
-    assert "PRV-11" in said.stderr, said.stderr
+    assert said.returncode == 2
+    [wrong] = [line for line in said.stderr.splitlines() if " State: " in line]
+    assert wrong.startswith(f"{UNIT}: PRV-11: "), wrong
+    assert "State: not reached, so its state is not known." in wrong
+    assert is_untouched(unit)
 
 
 def test_too_little_room_is_found_before_anything_is_changed(unit: BareUnit, technician: Technician) -> None:
