@@ -31,6 +31,8 @@ from kiosk.sync.centre import Centre
 from kiosk.sync.identity import Identity as UnitIdentity
 from kiosk.sync.identity import centre_url, mend_papers, read_identity
 from kiosk.sync.keeper import Keeper
+from kiosk.sync.kept import FILE_NAME as KEPT_FILE
+from kiosk.sync.kept import KeptDamagedError, begin_anew_next
 from kiosk.sync.line import Line
 from kiosk.sync.poll import Poll
 from kiosk.sync.rhythm import Pace
@@ -65,6 +67,8 @@ def run_sync(
     identity, and asks the centre with which it was paired where none is named; without one the centre
     records no check. `published` says how what is published for use without a network is fetched; None:
     it is not.
+
+    Raises KeptDamagedError where `sync.db` is found to be damaged: whoever supervises starts all anew, without it.
     """
     logging.getLogger("httpx").setLevel(logging.WARNING)  # a line for each question says nothing to anybody
     identity = None if is_demonstration else _identity_of(state_dir)
@@ -83,7 +87,11 @@ def run_sync(
         admission=admission,
         published=published,
     )
-    return asyncio.run(_run(work))
+    try:
+        return asyncio.run(_run(work))
+    except KeptDamagedError as fault:
+        begin_anew_next(state_dir / KEPT_FILE, fault, clock.now())
+        raise
 
 
 def _identity_of(state_dir: Path) -> UnitIdentity | None:

@@ -27,8 +27,8 @@ def sync_once(
 
     `published` says how what is published for use without a network is fetched; None: it is not.
 
-    Raises StoreError STO-20 for a broken identity, CentreError NET-24 where this unit has none, NET-25 where
-    the centre does not answer at all.
+    Raises StoreError STO-20 for a broken identity, STO-30 where `sync.db` is damaged meanwhile, CentreError NET-24
+    where this unit has none, NET-25 where the centre does not answer at all.
     """
     identity = read_identity(state_dir)
     if identity is None:

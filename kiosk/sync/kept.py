@@ -1,8 +1,8 @@
 """`sync.db`: what sync must find again after a restart. Sync writes it, and `kiosk sync --once` beside it, in turn.
 
-A damaged file is moved aside and begun anew: all in it can be had from the centre again. On a disk that
-cannot be written it lives in memory, with what can be read there. Nobody who asks it ever sees an error; `fault`
-says what is wrong.
+A damaged file is moved aside and begun anew when it is opened: all in it can be had from the centre again. One that is
+damaged while it is used raises KeptDamagedError: sync ends by it, and is started anew. On a disk that cannot be
+written it lives in memory, with what can be read there; `fault` says so, and nobody who asks it sees an error.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from kiosk.moment import Moment
 
 FILE_NAME = "sync.db"
 UNUSABLE = "STO-30"
+DAMAGED_REMEDY = "It is moved aside and begun anew when sync starts again, which it does by itself."
 _DAMAGES = (apsw.NotADBError, apsw.CorruptError)
 _MADE = """
 CREATE TABLE IF NOT EXISTS told (
@@ -35,6 +36,10 @@ CREATE TABLE IF NOT EXISTS told (
 Document = TypeVar("Document", bound=BaseModel)
 
 _log = logging.getLogger(__name__)
+
+
+class KeptDamagedError(StoreError):
+    """`sync.db` was found to be damaged while it was used: what is written there is lost."""
 
 
 def open_kept(path: Path, now: Moment) -> apsw.Connection:
@@ -54,13 +59,21 @@ def open_kept(path: Path, now: Moment) -> apsw.Connection:
         return _opened(path)
 
 
+def begin_anew_next(path: Path, fault: KeptDamagedError, now: Moment) -> None:
+    """Note that `open_kept` is to move the damaged `sync.db` at `path` aside, whatever it finds; never raises."""
+    try:
+        quarantine.begin(path, fault.what, now)
+    except OSError as refused:
+        _log.warning("%s: nothing can be noted beside %s: %s", UNUSABLE, path, refused)
+
+
 def in_memory(path: Path) -> apsw.Connection:
     """Return what takes the place of a `sync.db` that cannot be written: in memory, with all that can be read of it."""
     memory = apsw.Connection(":memory:")
     try:
         with closing(open_beside(path)) as kept, memory.backup("main", kept, "main") as copy:
             copy.step()
-        if memory.pragma("quick_check", 1) == "ok":
+        if memory.pragma("integrity_check", 1) == "ok":
             return memory
     except apsw.Error as fault:
         _log.warning("%s: what was kept in %s cannot be read: %s", UNUSABLE, path, fault)
@@ -70,9 +83,11 @@ def in_memory(path: Path) -> apsw.Connection:
 
 @contextmanager
 def using() -> Iterator[None]:
-    """Turn what SQLite says within into a StoreError STO-30."""
+    """Turn what SQLite says within into a StoreError STO-30: a KeptDamagedError where the file is damaged."""
     try:
         yield
+    except _DAMAGES as fault:
+        raise KeptDamagedError(UNUSABLE, f"sync.db is damaged: {fault}.", DAMAGED_REMEDY) from fault
     except apsw.Error as fault:
         raise StoreError(
             UNUSABLE,
@@ -124,7 +139,7 @@ def _opened(path: Path) -> apsw.Connection:
         keep_log(connection)
         if connection.readonly("main"):
             raise apsw.ReadOnlyError("the disk or its folder cannot be written")
-        if connection.pragma("quick_check", 1) != "ok":
+        if connection.pragma("integrity_check", 1) != "ok":
             raise apsw.CorruptError("the check finds faults")
     except apsw.Error:
         with suppress(apsw.Error):
@@ -156,11 +171,14 @@ class Kept:
         self._connection.execute("DELETE FROM told WHERE device_id <> ?", (self._device_id,))
 
     def read(self, kind: str) -> str | None:
-        """Return the document of `kind`; None where nothing is kept for this unit."""
+        """Return the document of `kind`; None where nothing is kept for this unit. Raises KeptDamagedError."""
         query = "SELECT document FROM told WHERE kind = ? AND device_id = ?"
         try:
-            row = self._connection.execute(query, (kind, self._device_id)).fetchone()
-        except apsw.Error as fault:
+            with using():
+                row = self._connection.execute(query, (kind, self._device_id)).fetchone()
+        except KeptDamagedError:
+            raise
+        except StoreError as fault:
             self._failed(fault)
             return None
         return None if row is None else str(row[0])
@@ -168,16 +186,22 @@ class Kept:
     def read_as(self, kind: str, model: type[Document]) -> Document | None:
         """Return the document of `kind` as `model`; None where nothing is kept, or another release's is not understood.
 
-        All of it can be had from the centre again.
+        All of it can be had from the centre again. Raises KeptDamagedError.
         """
         return _understood(self.read(kind), kind, model)
 
     def write(self, kind: str, document: str) -> None:
-        """Keep `document`, durable on return, in place of the one before; what cannot be kept is told by `fault`."""
+        """Keep `document`, durable on return, in place of the one before; what cannot be kept is told by `fault`.
+
+        Raises KeptDamagedError.
+        """
         statement = "INSERT OR REPLACE INTO told (kind, device_id, document) VALUES (?, ?, ?)"
         try:
-            self._connection.execute(statement, (kind, self._device_id, document))
-        except apsw.Error as fault:
+            with using():
+                self._connection.execute(statement, (kind, self._device_id, document))
+        except KeptDamagedError:
+            raise
+        except StoreError as fault:
             self._failed(fault)
         else:
             self.fault = UNUSABLE if self._is_in_memory else ""

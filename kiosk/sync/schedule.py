@@ -17,6 +17,7 @@ from typing import Protocol
 from kiosk.errors import KioskError
 from kiosk.messages.http import Versions
 from kiosk.sync.centre import CentreFaultError, Fault, numbered
+from kiosk.sync.kept import KeptDamagedError
 from kiosk.sync.rhythm import LONGEST_WAIT_S, Rhythm, first_wait_s, next_wait_s, retry_wait_s
 
 REFUSED_WAIT_S = 600.0
@@ -43,7 +44,10 @@ class Errand(Protocol):
         ...
 
     async def run(self) -> None:
-        """Do it once. Raises CentreFaultError or KioskError where it must be tried again; no time limit but its own."""
+        """Do it once. Raises CentreFaultError or KioskError where it must be tried again; no time limit but its own.
+
+        KeptDamagedError is not tried again: whoever runs the errands begins anew.
+        """
         ...
 
 
@@ -89,7 +93,7 @@ class Schedule:
         self._longest_s = longest_s
 
     async def run(self) -> None:
-        """Keep every errand, until cancelled. What no errand expects to happen ends all, and is raised."""
+        """Keep every errand, until cancelled. Damage, and what no errand expects to happen, ends all and is raised."""
         async with asyncio.TaskGroup() as group:
             for turn in self._turns:
                 group.create_task(self._keep(turn), name=f"errand: {turn.errand.name}")
@@ -154,9 +158,11 @@ class _Failed:
 
 
 async def _failed(errand: Errand) -> _Failed | None:
-    """Do an errand; return why it failed, None where it was done."""
+    """Do an errand; return why it failed, None where it was done. Raises KeptDamagedError."""
     try:
         await errand.run()
+    except KeptDamagedError:
+        raise
     except CentreFaultError as fault:
         return _Failed(fault.what, fault.fault is Fault.REFUSED, fault.asked_s, str(numbered(fault)))
     except KioskError as fault:
