@@ -123,7 +123,7 @@ class Unit:
     def prune(self) -> None:
         """Take off what the centre holds."""
         if self._held is not None:
-            self._journal.prune(self._held, None, 100)
+            self._journal.prune(self._held, None, 100, NOW)
 
     def _hear(self, held: JournalConfirmed) -> None:
         self._held = Confirmed(held.journal, held.sequence, held.digest)

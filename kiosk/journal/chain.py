@@ -21,6 +21,11 @@ class Row:
     digest: str
 
 
+def text_of(stored: object) -> str:
+    r"""Return the stored bytes of a text; those that are none as \xNN, which no row has that was written so."""
+    return stored.decode("utf-8", "backslashreplace") if isinstance(stored, bytes) else ""
+
+
 class Fault(StrEnum):
     """How a chain breaks."""
 

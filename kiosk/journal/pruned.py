@@ -5,15 +5,17 @@ Before rows are taken off, the digest of the last of them is kept, and the journ
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 import apsw
 
-from kiosk.journal.chain import START
-from kiosk.journal.upload import journal_name
+from kiosk.journal.chain import START, text_of
+from kiosk.journal.upload import NAME_DIGITS, journal_name
 
+_NAME = re.compile(f"[0-9a-f]{{{NAME_DIGITS}}}", re.ASCII)
 _TABLE = """
 CREATE TABLE IF NOT EXISTS pruned (
     one INTEGER PRIMARY KEY CHECK (one = 1),
@@ -44,16 +46,24 @@ class Confirmed:
 
 
 def start_of(connection: apsw.Connection) -> Start | None:
-    """Return where the journal begins; None where it has no row yet. Raises apsw.Error."""
+    """Return where the journal begins; None where it has no row yet. Raises apsw.Error: CorruptError without a name."""
     if connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'pruned'").get:
-        kept = connection.execute("SELECT name, sequence, digest FROM pruned").fetchone()
+        kept = connection.execute("SELECT CAST(name AS BLOB), sequence, CAST(digest AS BLOB) FROM pruned").fetchone()
         if kept is not None:
-            return Start(str(kept[0]), int(kept[1]), str(kept[2]))
-    first = connection.execute("SELECT sequence, previous, digest FROM rows ORDER BY sequence LIMIT 1").fetchone()
+            return _named(Start(text_of(kept[0]), int(kept[1]), text_of(kept[2])))
+    first = connection.execute(
+        "SELECT sequence, CAST(previous AS BLOB), CAST(digest AS BLOB) FROM rows ORDER BY sequence LIMIT 1"
+    ).fetchone()
     if first is None:
         return None
     # A journal whose first row somebody took away has a name all the same, and shows at the centre that rows miss.
-    return Start(journal_name(str(first[2] if first[0] == 1 else first[1])), 0, START)
+    return _named(Start(journal_name(text_of(first[2] if first[0] == 1 else first[1])), 0, START))
+
+
+def _named(start: Start) -> Start:
+    if _NAME.fullmatch(start.name) is None:
+        raise apsw.CorruptError("its name is none: where its rows begin was overwritten")
+    return start
 
 
 def prune(connection: apsw.Connection, confirmed: Confirmed, before: datetime | None, limit: int) -> int:
@@ -84,13 +94,13 @@ class _Old:
 
 def _oldest(connection: apsw.Connection, through: int, limit: int) -> Iterable[_Old]:
     found = connection.execute(
-        "SELECT sequence, previous, digest,"
+        "SELECT sequence, CAST(previous AS BLOB), CAST(digest AS BLOB),"
         " CASE WHEN json_valid(event) THEN unixepoch(json_extract(event, '$.at'), 'subsec') END"
         " FROM rows WHERE sequence <= ?1 AND sequence < (SELECT max(sequence) FROM rows) ORDER BY sequence LIMIT ?2",
         (through, limit),
     )
     for sequence, previous, digest, at_s in found:
-        yield _Old(sequence, str(previous), str(digest), at_s)
+        yield _Old(sequence, text_of(previous), text_of(digest), at_s)
 
 
 def _last_to_go(start: Start, rows: Iterable[_Old], before: datetime | None) -> Start:
@@ -106,5 +116,6 @@ def _last_to_go(start: Start, rows: Iterable[_Old], before: datetime | None) -> 
 
 def _is_of_this_chain(connection: apsw.Connection, confirmed: Confirmed) -> bool:
     """Return whether what was confirmed stands here: a file that was put back from a copy may go on otherwise."""
-    found = connection.execute("SELECT digest FROM rows WHERE sequence = ?", (confirmed.sequence,)).fetchone()
-    return found is not None and found[0] == confirmed.digest
+    query = "SELECT CAST(digest AS BLOB) FROM rows WHERE sequence = ?"
+    found = connection.execute(query, (confirmed.sequence,)).fetchone()
+    return found is not None and text_of(found[0]) == confirmed.digest

@@ -58,7 +58,7 @@ class Room:
         """
         has_stopped = journal.has_stopped()
         full = self._full()
-        has_room = full < (GOES_ON_AT if has_stopped else STOPS_AT) or _makes_room(journal, held)
+        has_room = full < (GOES_ON_AT if has_stopped else STOPS_AT) or _makes_room(journal, held, now)
         if has_stopped and has_room:
             journal.append(_gap(now, f"the disk has room again; rows left out, at least: {self._left_out}"))
             _log.info("the journal goes on: %d rows were left out", self._left_out)
@@ -71,9 +71,9 @@ class Room:
         return has_room
 
 
-def _makes_room(journal: Journal, held: Confirmed | None) -> bool:
+def _makes_room(journal: Journal, held: Confirmed | None, now: Moment) -> bool:
     if held is not None and journal.spare_pages() < SPARE_PAGES:
-        journal.prune(held, None, PRUNED_AT_ONCE)
+        journal.prune(held, None, PRUNED_AT_ONCE, now)
     return journal.spare_pages() >= SPARE_PAGES
 
 

@@ -1,7 +1,8 @@
 """The journal's file: one writer, each row durable when `append` returns.
 
 WAL with `synchronous=FULL`: nothing acknowledged is lost with the power. A damaged file is moved
-aside, never deleted, and the new one begins with a row that says so.
+aside by its writer, whatever it does when it comes upon the damage, and never deleted; the new one begins with
+a row that says so. A reader says JRN-04, and changes nothing.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import logging
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
@@ -19,7 +21,7 @@ import apsw
 from kiosk.errors import StoreError
 from kiosk.journal import quarantine
 from kiosk.journal.beside import BUSY_MS, keep_log, open_beside
-from kiosk.journal.chain import START, End, Row, link
+from kiosk.journal.chain import START, End, Row, link, text_of
 from kiosk.journal.event import Gap, Inspected, to_json
 from kiosk.journal.pruned import Confirmed, Start, prune, start_of
 from kiosk.moment import Moment
@@ -42,6 +44,9 @@ What is appended to is always read: the end of the file, and what leads there (d
 CHECKPOINT_PAGES = 200
 _HAS_STOPPED = """
 SELECT json_valid(event) AND coalesce(json_extract(event, '$.is_open'), 0) FROM rows ORDER BY sequence DESC LIMIT 1
+"""
+_IS_OF_CHECK = """
+SELECT json_valid(event) AND json_extract(event, '$.check_id') = ?2 FROM rows WHERE sequence = ?1
 """
 _DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
@@ -81,15 +86,13 @@ class Journal:
     def append(self, event: Inspected | Gap) -> int:
         """Write `event` as the next row and return its sequence number; durable on return.
 
-        Raises StoreError as `open` does; nothing of the row stands then, and the next try may do.
+        It `replaces` no row but one of its own check in this very file. Raises StoreError as `open` does; nothing
+        of the row stands then, and the next try may do.
         """
         try:
             return _append(self._connection, event)
         except _DAMAGES as fault:
-            with suppress(apsw.Error):
-                self._connection.close()
-            now = Moment(event.at, event.is_clock_trusted, event.clock_floor)
-            self._connection = _begun_anew(self._path, str(fault), now)
+            self._begin_anew(fault, Moment(event.at, event.is_clock_trusted, event.clock_floor))
         except apsw.Error as fault:
             raise _failed(self._path, fault) from fault
         try:
@@ -110,23 +113,31 @@ class Journal:
             raise _failed(self._path, fault) from fault
 
     def spare_pages(self) -> int:
-        """Return how many pages of the file are free for rows. Raises StoreError JRN-04, JRN-01."""
-        with _reading(self._path):
+        """Return how many pages of the file are free for rows, 0 of a damaged one. Raises StoreError JRN-01."""
+        try:
             return _whole(self._connection.pragma("freelist_count"))
+        except _DAMAGES:
+            return 0
+        except apsw.Error as fault:
+            raise _failed(self._path, fault) from fault
 
     def start(self) -> Start | None:
         """Return where the rows begin; None where there is none yet. Raises StoreError JRN-04."""
         with _reading(self._path):
             return start_of(self._connection)
 
-    def prune(self, confirmed: Confirmed, before: datetime | None, limit: int) -> int:
+    def prune(self, confirmed: Confirmed, before: datetime | None, limit: int, now: Moment) -> int:
         """Take off the oldest rows that the centre holds, as `kiosk.journal.pruned.prune`; return how many.
 
-        What follows takes their place in the file, which does not become smaller. Raises StoreError JRN-01, JRN-02.
+        What follows takes their place in the file, which does not become smaller. A damaged file is moved aside, as
+        by `append`. Raises StoreError as `open` does.
         """
         try:
             with _writing(self._connection):
                 return prune(self._connection, confirmed, before, limit)
+        except _DAMAGES as fault:
+            self._begin_anew(fault, now)
+            return 0
         except apsw.Error as fault:
             raise _failed(self._path, fault) from fault
 
@@ -138,6 +149,11 @@ class Journal:
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()
+
+    def _begin_anew(self, fault: Exception, now: Moment) -> None:
+        with suppress(apsw.Error):
+            self._connection.close()
+        self._connection = _begun_anew(self._path, str(fault), now)
 
 
 class JournalReader:
@@ -234,15 +250,22 @@ def _reading(path: Path) -> Iterator[None]:
 
 
 def _append(connection: apsw.Connection, event: Inspected | Gap) -> int:
-    text = to_json(event)
     with _writing(connection):
         sequence, previous = _end(connection)
-        row = link(previous, sequence + 1, text)
+        row = link(previous, sequence + 1, to_json(_as_of_here(connection, event)))
         connection.execute(
             "INSERT INTO rows (sequence, event, previous, digest) VALUES (?, ?, ?, ?)",
             (row.sequence, row.text, row.previous, row.digest),
         )
     return row.sequence
+
+
+def _as_of_here(connection: apsw.Connection, event: Inspected | Gap) -> Inspected | Gap:
+    """Return `event`, without the row that it replaces where that stands in a file that was moved aside."""
+    if isinstance(event, Gap) or event.replaces is None:
+        return event
+    stands = connection.execute(_IS_OF_CHECK, (event.replaces, event.check_id)).get
+    return event if stands else replace(event, replaces=None)
 
 
 def _end(connection: apsw.Connection) -> tuple[int, str]:
@@ -252,14 +275,14 @@ def _end(connection: apsw.Connection) -> tuple[int, str]:
     ).fetchone()
     if last is None:
         return 0, START
-    sequence, digest = _whole(last[0]), _text(last[1])
+    sequence, digest = _whole(last[0]), text_of(last[1])
     if _DIGEST.fullmatch(digest) is None:
         raise _DamagedError(f"row {sequence} has no digest")
     return sequence, digest
 
 
 def _rows(connection: apsw.Connection, since: datetime | None, behind: int = 0, limit: int = -1) -> Iterator[Row]:
-    """Give rows; bytes that are no text are kept as lone surrogates, so that the chain shows where they are."""
+    """Give rows as they are stored, whatever stands in them."""
     at_s = None if since is None else since.timestamp()
     found = connection.execute(
         "SELECT sequence, CAST(event AS BLOB), CAST(previous AS BLOB), CAST(digest AS BLOB) FROM rows"
@@ -269,17 +292,13 @@ def _rows(connection: apsw.Connection, since: datetime | None, behind: int = 0, 
         (at_s, behind, limit),
     )
     for sequence, text, previous, digest in found:
-        yield Row(_whole(sequence), _text(text), _text(previous), _text(digest))
+        yield Row(_whole(sequence), text_of(text), text_of(previous), text_of(digest))
 
 
 def _whole(value: object) -> int:
     if not isinstance(value, int):
         raise _DamagedError("the number of a row is no number")
     return value
-
-
-def _text(value: object) -> str:
-    return value.decode("utf-8", "surrogateescape") if isinstance(value, bytes) else ""
 
 
 def _begun_anew(path: Path, reason: str, now: Moment) -> apsw.Connection:

@@ -85,7 +85,7 @@ class ScreenJournal:
         if self._journal is None or not (now.is_trusted or is_short):
             return
         try:
-            self._journal.prune(self._held, None if is_short else now.at - KEPT, PRUNED_AT_ONCE)
+            self._journal.prune(self._held, None if is_short else now.at - KEPT, PRUNED_AT_ONCE, now)
         except StoreError as fault:
             self._failed(fault)
 

@@ -7,12 +7,16 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+import pytest
+
+from kiosk.errors import StoreError
 from kiosk.journal.chain import START, End, verify
+from kiosk.journal.event import Gap, from_json
 from kiosk.journal.pruned import Confirmed, Start
 from kiosk.journal.store import Journal, JournalReader
 from tests.journal.conftest import MINUTE
 from tests.journal.events import NINE, NOW, event_of
-from tests.journal.test_store import execute
+from tests.journal.test_store import execute, overwrite, set_aside
 
 
 def held(path: Path, sequence: int) -> Confirmed:
@@ -26,7 +30,7 @@ def held(path: Path, sequence: int) -> Confirmed:
 
 def prune(path: Path, confirmed: Confirmed, before: datetime | None = None, limit: int = 100) -> int:
     with closing(Journal.open(path, NOW)) as journal:
-        return journal.prune(confirmed, before, limit)
+        return journal.prune(confirmed, before, limit, NOW)
 
 
 def left(path: Path) -> list[int]:
@@ -103,8 +107,41 @@ def test_journal_without_rows_has_no_beginning(journal: Journal, path: Path) -> 
 def test_room_of_what_went_is_used_again(journal: Journal, path: Path) -> None:
     for number in range(200):
         journal.append(event_of(number=number))
-    journal.prune(held(path, 190), None, 1000)
+    journal.prune(held(path, 190), None, 1000, NOW)
     pages = journal._connection.pragma("page_count")
     for number in range(150):
         journal.append(event_of(number=number))
     assert journal._connection.pragma("page_count") == pages
+
+
+# Damaged while the kiosk is open.
+
+
+def test_damage_that_pruning_comes_upon_moves_the_file_aside_as_a_row_would(journal: Journal, path: Path) -> None:
+    for number in range(40):
+        journal.append(event_of(number=number))
+    confirmed = held(path, 30)
+    journal._connection.pragma("wal_checkpoint", "TRUNCATE")
+    overwrite(path, 8192, b"\xff" * 4096)
+    journal._connection.execute("PRAGMA shrink_memory")
+    assert journal.prune(confirmed, None, 100, NOW) == 0
+    assert journal.append(event_of()) == 2
+    assert isinstance(from_json(next(journal.rows()).text), Gap)
+    assert set_aside(path)
+
+
+@pytest.mark.parametrize("column", ["digest", "previous"])
+def test_bytes_that_are_no_text_end_the_pruning_and_break_nothing(closed: Path, column: str) -> None:
+    confirmed = held(closed, 5)
+    execute(closed, f"UPDATE rows SET {column} = CAST(x'ff' || substr({column}, 2) AS TEXT) WHERE sequence = 3")
+    assert prune(closed, confirmed) == {"digest": 3, "previous": 2}[column]
+    assert prune(closed, confirmed) == 0
+
+
+def test_journal_whose_name_is_none_is_damaged(closed: Path) -> None:
+    confirmed = held(closed, 5)
+    execute(closed, "UPDATE rows SET digest = CAST(x'ff' || substr(digest, 2) AS TEXT) WHERE sequence = 1")
+    with closing(JournalReader(closed)) as reader, pytest.raises(StoreError, match="JRN-04"):
+        reader.start()
+    assert prune(closed, confirmed) == 0
+    assert set_aside(closed)

@@ -15,6 +15,7 @@ from kiosk.journal.pruned import Confirmed
 from kiosk.journal.room import GOES_ON_AT, STOPS_AT, Room, fullness
 from kiosk.journal.store import Journal, JournalReader
 from tests.journal.events import NOW, event_of
+from tests.journal.test_store import overwrite, set_aside
 
 
 class Disk:
@@ -123,6 +124,17 @@ def test_full_disk_goes_on_in_the_room_of_rows_that_the_centre_holds(disk: Disk)
     assert disk.gaps == []
     assert len(disk.events) == 20
     assert disk.journal._connection.pragma("page_count") <= pages + 1, "a page for the note of what went"
+
+
+def test_damage_that_shows_on_a_full_disk_moves_the_file_aside(disk: Disk, path: Path) -> None:
+    disk.write(5)
+    disk.full = 0.97
+    disk.journal._connection.pragma("wal_checkpoint", "TRUNCATE")
+    overwrite(path, 0, b"\xff" * 4096)
+    disk.journal._connection.execute("PRAGMA shrink_memory")
+    assert disk.write(1) == [False]
+    assert [is_open for is_open, _ in disk.gaps] == [False, True]
+    assert set_aside(path)
 
 
 def test_stopped_journal_goes_on_when_the_centre_has_taken_rows(disk: Disk) -> None:

@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -19,7 +20,7 @@ import pytest
 from kiosk.codes.payload import Payload
 from kiosk.errors import StoreError
 from kiosk.journal.chain import Break, Fault, verify
-from kiosk.journal.event import Gap, from_json
+from kiosk.journal.event import Gap, Inspected, from_json
 from kiosk.journal.store import FILE_NAME, Journal, JournalReader
 from tests.journal.conftest import MINUTE
 from tests.journal.events import NINE, NOW, STORIES, event_of
@@ -260,6 +261,23 @@ def test_file_that_is_damaged_while_it_is_used_is_moved_aside(
     assert isinstance(from_json(next(iter(journal.rows())).text), Gap)
     assert set_aside(path)
     assert "JRN-04" in caplog.text
+
+
+def test_row_replaces_only_what_stands_in_the_same_file(journal: Journal, path: Path) -> None:
+    """A late answer may come after the file was moved aside: the numbers of the new one are others."""
+    shown = event_of(number=7)
+    for event in (event_of(), shown):
+        journal.append(event)
+    late = replace(shown, replaces=2)
+    journal.append(late)
+    journal._connection.pragma("wal_checkpoint", "TRUNCATE")
+    overwrite(path, 4096, b"\xff" * 8192)
+    journal._connection.execute("PRAGMA shrink_memory")
+    journal.append(late)
+    journal.append(replace(shown, replaces=2))
+    journal.append(replace(event_of(number=8), replaces=2))
+    events = [from_json(row.text) for row in journal.rows()]
+    assert [event.replaces for event in events if isinstance(event, Inspected)] == [None, 2, None]
 
 
 def test_bytes_that_are_no_text_are_the_first_broken_link(closed: Path) -> None:

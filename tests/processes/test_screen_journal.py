@@ -34,10 +34,14 @@ class Screen:
 
     def show(self, count: int = 1) -> None:
         """Show labels, and write each down."""
-        scanned = Scanned(content=GENUINE.content, symbology="]Q1", frame_ns=0, frames=3, decode_ms=1.0)
         for number in range(count):
-            check: Check = begin(f"check-{number}", scanned, Bench(lists(), PLACE), self.clock.now())
-            self.journal.write(check, Language.VIETNAMESE, 1_000_000)
+            self.write(number)
+
+    def write(self, number: int) -> None:
+        """Write down that label `number` was shown, for the first time or by a late answer."""
+        scanned = Scanned(content=GENUINE.content, symbology="]Q1", frame_ns=0, frames=3, decode_ms=1.0)
+        check: Check = begin(f"check-{number}", scanned, Bench(lists(), PLACE), self.clock.now())
+        self.journal.write(check, Language.VIETNAMESE, 1_000_000)
 
     def confirm(self, sequence: int) -> None:
         """Say that the centre holds the rows up to `sequence`."""
@@ -139,16 +143,43 @@ def spoil_end(path: Path) -> None:
         file.write(b"\xff" * (size - 4096))
 
 
-def test_journal_damaged_while_it_is_used_is_begun_anew_with_the_next_label(screen: Screen) -> None:
-    screen.show(3)
+def spoil_in_use(screen: Screen) -> None:
+    """Spoil the end of the journal: what reads there next comes upon it."""
     journal = screen.journal._journal
     assert journal is not None
     journal._connection.pragma("wal_checkpoint", "TRUNCATE")
     spoil_end(screen.path)
     journal._connection.execute("PRAGMA shrink_memory")
+
+
+def test_journal_damaged_while_it_is_used_is_begun_anew_with_the_next_label(screen: Screen) -> None:
+    screen.show(3)
+    spoil_in_use(screen)
     screen.show(2)
     assert (screen.sequences, list(screen.gaps), screen.journal.fault) == ([1, 2, 3], [1], "")
     assert list(screen.path.parent.glob("journal.db.damaged-*"))
+
+
+def test_late_answer_after_that_replaces_no_row_of_the_former_file(screen: Screen) -> None:
+    screen.show(3)
+    spoil_in_use(screen)
+    for _ in range(2):
+        screen.write(2)
+    with closing(JournalReader(screen.path)) as reader:
+        events = [from_json(row.text) for row in reader.rows()]
+    assert [event.replaces for event in events if isinstance(event, Inspected)] == [None, 2]
+
+
+def test_damage_that_pruning_comes_upon_is_no_fault_that_stays(screen: Screen) -> None:
+    """The file is moved aside at once, and sync tells of that."""
+    screen.show(4)
+    with closing(JournalReader(screen.path)) as reader:
+        start, (row,) = reader.start(), reader.after(2, 1)
+    assert start is not None
+    screen.full = 0.96
+    spoil_in_use(screen)
+    screen.journal.confirmed(JournalConfirmed(journal=start.name, sequence=3, digest=row.digest))
+    assert (screen.sequences, list(screen.gaps), screen.journal.fault) == ([1], [1], "")
 
 
 def test_large_journal_damaged_at_its_end_is_begun_anew_after_a_restart(

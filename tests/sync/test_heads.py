@@ -130,7 +130,7 @@ def test_pruned_journal_is_whole(unit: Signing) -> None:
     unit.send()
     head = unit.head()
     assert head is not None
-    unit.journal.prune(Confirmed(head.journal, 5, head.digest), None, 100)
+    unit.journal.prune(Confirmed(head.journal, 5, head.digest), None, 100, NOW)
     unit.write(1)
     unit.send()
     is_whole, said = unit.check()

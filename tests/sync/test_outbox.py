@@ -243,11 +243,14 @@ def test_row_that_somebody_took_out_or_edited_holds_up_no_other(unit: Unit, cent
     assert centre.sequences == [1, 2, 4, 5, 6]
 
 
-def test_bytes_that_are_no_text_hold_up_no_other_row(unit: Unit, centre: FakeCentre) -> None:
-    unit.write(3)
-    execute(unit.path, "UPDATE rows SET event = CAST(x'ff' AS TEXT) WHERE sequence = 2")
-    unit.send()
-    assert centre.sequences == [1, 3]
+@pytest.mark.parametrize("column", ["event", "previous", "digest"])
+def test_bytes_that_are_no_text_hold_up_no_other_row(unit: Unit, centre: FakeCentre, column: str) -> None:
+    unit.write(5)
+    execute(unit.path, f"UPDATE rows SET {column} = CAST(x'ff' AS TEXT) WHERE sequence = 3")
+    for _ in range(2):
+        unit.start(centre)
+        unit.send()
+    assert (centre.sequences, unit.outbox.pending) == ([1, 2, 4, 5], 0)
 
 
 def test_file_that_was_put_back_from_a_copy_is_sent_again(unit: Unit, centre: FakeCentre) -> None:
@@ -277,7 +280,7 @@ def test_journal_goes_on_being_sent_after_it_was_pruned(unit: Unit, centre: Fake
     unit.write(5)
     unit.send()
     said = unit.said[-1]
-    assert unit.journal.prune(Confirmed(said.journal, said.sequence, said.digest), None, 100) == 4
+    assert unit.journal.prune(Confirmed(said.journal, said.sequence, said.digest), None, 100, NOW) == 4
     unit.write(2)
     for _ in range(2):
         unit.start(centre)
