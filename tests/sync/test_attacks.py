@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -14,34 +13,19 @@ from tuf.api.metadata import Metadata, Root
 from kiosk.errors import CentreError
 from kiosk.messages.published import TRUST_TARGET
 from kiosk.sync.bundle import last_verified
-from tests.sync.repository import DELEGATED, TOP_LEVEL, FileServer, Publisher, served, served_name
+from tests.sync.repository import DELEGATED, TOP_LEVEL, FileServer, Publisher, served_name
 from tests.sync.unit_exchange import ONE, ExchangingUnit, registry_targets, trust_list
 
 THIRD = trust_list(3)
 
 
 @pytest.fixture
-def publisher() -> Publisher:
-    made = Publisher()
-    made.publish({TRUST_TARGET: trust_list(1)})
-    made.publish(registry_targets())
-    return made
-
-
-@pytest.fixture
-def server(publisher: Publisher) -> Iterator[FileServer]:
-    with served(publisher.files) as running:
-        yield running
-
-
-@pytest.fixture
-def unit(publisher: Publisher, server: FileServer, tmp_path: Path) -> ExchangingUnit:
+def unit(unit: ExchangingUnit, publisher: Publisher, server: FileServer) -> ExchangingUnit:
     """A unit that has what was published; then trust list 2 and another registry are."""
-    made = ExchangingUnit(tmp_path / "state", publisher.root)
-    made.exchange(server.url)
+    unit.exchange(server.url)
     publisher.publish({TRUST_TARGET: trust_list(2)})
     publisher.publish(registry_targets(b"other"))
-    return made
+    return unit
 
 
 def version_of(unit: ExchangingUnit) -> int:

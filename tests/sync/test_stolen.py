@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -13,8 +11,8 @@ from kiosk.messages.published import TRUST_TARGET
 from kiosk.sync.bundle import SCRATCH, Bundle, last_verified, locked_folder
 from kiosk.sync.fetcher import Fetcher
 from kiosk.sync.roads import HttpRoad
-from tests.sync.repository import DELEGATED, THRESHOLDS, FileServer, Publisher, new_keys, served
-from tests.sync.unit_exchange import ExchangingUnit, registry_targets, trust_list
+from tests.sync.repository import DELEGATED, THRESHOLDS, FileServer, Publisher, new_keys
+from tests.sync.unit_exchange import ExchangingUnit, trust_list
 
 NAMES = {
     "trust": TRUST_TARGET,
@@ -34,29 +32,22 @@ TAKEN = {
 
 
 @pytest.fixture
-def publisher() -> Publisher:
-    made = Publisher()
-    for role, name in NAMES.items():
-        made.publish(registry_targets() if role == "registry" else {name: trust_list(1)})
-    return made
+def publisher(publisher: Publisher) -> Publisher:
+    """A repository with a target of each role."""
+    for role in ("release", "settings"):
+        publisher.publish({NAMES[role]: trust_list(1)})
+    return publisher
 
 
 @pytest.fixture
-def server(publisher: Publisher) -> Iterator[FileServer]:
-    with served(publisher.files) as running:
-        yield running
-
-
-@pytest.fixture
-def unit(publisher: Publisher, server: FileServer, tmp_path: Path) -> ExchangingUnit:
+def unit(unit: ExchangingUnit, publisher: Publisher, server: FileServer) -> ExchangingUnit:
     """A unit that has what was published; then each role is signed anew, and a thief may change that on the road."""
-    made = ExchangingUnit(tmp_path / "state", publisher.root)
-    made.exchange(server.url)
+    unit.exchange(server.url)
     publisher.sign_targets()
     for role in DELEGATED:
         publisher.sign_role(role)
     publisher.vouch()
-    return made
+    return unit
 
 
 def steal(publisher: Publisher, role: str) -> None:
