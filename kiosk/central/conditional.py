@@ -6,8 +6,9 @@ they are handed on with their quotation marks.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
+from hashlib import sha256
 from http import HTTPStatus
 
 from fastapi import HTTPException, Request, Response
@@ -17,6 +18,10 @@ from kiosk.messages.signing import TIME_HEADER
 
 _WEAK = "W/"
 _ANY = "*"
+TAG_CHARACTERS = 12
+"""Of a digest: what a kiosk sends every half minute stays small."""
+_ANSWERED = "answered_at"
+"""The time in each answer to a unit, which makes no other answer of it."""
 
 
 def holds(if_none_match: str, tag: str) -> bool:
@@ -39,11 +44,15 @@ def not_modified(if_none_match: str, headers: Mapping[str, str]) -> Response | N
     return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=dict(headers))
 
 
-def conditional(request: Request, tag: str, now: datetime, answer: Callable[[], BaseModel]) -> Response:
-    """Return `answer()` for a unit, or the 304 where it has it; with the centre's time, as a 304 has no body."""
-    headers = {"ETag": tag, TIME_HEADER: str(int(now.timestamp()))}
+def conditional(request: Request, answer: BaseModel, now: datetime) -> Response:
+    """Return `answer` for a unit, or the 304 where it has it; with the centre's time, as a 304 has no body.
+
+    The tag is of all that it holds but the time of the answer, `answered_at`.
+    """
+    digest = sha256(answer.model_dump_json(exclude={_ANSWERED}).encode()).hexdigest()
+    headers = {"ETag": f'"{digest[:TAG_CHARACTERS]}"', TIME_HEADER: str(int(now.timestamp()))}
     empty = not_modified(request.headers.get("if-none-match", ""), headers)
-    return empty or Response(answer().model_dump_json(), media_type="application/json", headers=headers)
+    return empty or Response(answer.model_dump_json(), media_type="application/json", headers=headers)
 
 
 def _listed(tags: str) -> list[str]:

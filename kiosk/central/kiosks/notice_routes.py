@@ -68,12 +68,7 @@ def notice_routes(service: Service) -> APIRouter:
         now = service.now()
         with service.primary.connect() as connection:
             version, told = notices_for(connection, kiosk.market_id, now)
-        return conditional(
-            request,
-            f'"{version}.{len(told)}"',
-            now,
-            lambda: NoticesAnswer(version=version, notices=told, answered_at=now),
-        )
+        return conditional(request, NoticesAnswer(version=version, notices=told, answered_at=now), now)
 
     @routes.post("/registry/notices", status_code=HTTPStatus.CREATED)
     def tell(caller: SomeCaller, wanted: NewNotice) -> Notice:

@@ -62,7 +62,7 @@ def _add_of_units(routes: APIRouter, service: Service) -> None:
     def read(request: Request, kiosk: SomeKiosk) -> Response:
         """Return what holds for the asking kiosk: the kiosk's own before its market's before the city's.
 
-        Conditional by ETag.
+        Conditional by ETag, which covers what the kiosk and its market are called, too.
         """
         now = service.now()
         columns = (kiosks.c.area, kiosks.c.position, markets.c.name, markets.c.name_en)
@@ -70,22 +70,18 @@ def _add_of_units(routes: APIRouter, service: Service) -> None:
         with service.primary.connect() as connection:
             holds = settings_of(connection, kiosk.market_id, kiosk.id)
             stands = connection.execute(place).one()
-        return conditional(
-            request,
-            _tag_of(holds),
-            now,
-            lambda: SettingsAnswer(
-                version=holds.version,
-                settings=holds.settings,
-                name=kiosk.name,
-                market_id=kiosk.market_id,
-                market_name=stands.name,
-                market_name_en=stands.name_en,
-                area=stands.area,
-                position=stands.position,
-                answered_at=now,
-            ),
+        answer = SettingsAnswer(
+            version=holds.version,
+            settings=holds.settings,
+            name=kiosk.name,
+            market_id=kiosk.market_id,
+            market_name=stands.name,
+            market_name_en=stands.name_en,
+            area=stands.area,
+            position=stands.position,
+            answered_at=now,
         )
+        return conditional(request, answer, now)
 
 
 def _add_of_people(routes: APIRouter, service: Service) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
 from http import HTTPStatus
 from typing import Annotated
 
@@ -16,9 +15,7 @@ from kiosk.central.problems import errors_of
 from kiosk.central.service import Service
 from kiosk.central.versions import newest_versions
 from kiosk.messages.heartbeat import PATH, Heartbeat, HeartbeatAnswer
-from kiosk.messages.http import VERSIONS_PATH, Ready, Versions
-
-TAG_CHARACTERS = 12
+from kiosk.messages.http import VERSIONS_PATH, Ready
 
 
 def unit_routes(service: Service) -> APIRouter:
@@ -40,7 +37,7 @@ def unit_routes(service: Service) -> APIRouter:
             if credentials is None:
                 raise HTTPException(HTTPStatus.NOT_FOUND, "There is no such kiosk.")
             newest = newest_versions(connection, credentials.kiosk.market_id, kiosk_id)
-        return conditional(request, _tag(newest), now, lambda: Ready(answered_at=now, versions=newest))
+        return conditional(request, Ready(answered_at=now, versions=newest), now)
 
     @routes.post(PATH)
     def beat(heartbeat: Heartbeat, kiosk: SomeKiosk) -> HeartbeatAnswer:
@@ -52,7 +49,3 @@ def unit_routes(service: Service) -> APIRouter:
         return HeartbeatAnswer(answered_at=now, versions=newest)
 
     return routes
-
-
-def _tag(versions: Versions) -> str:
-    return f'"{sha256(versions.model_dump_json().encode()).hexdigest()[:TAG_CHARACTERS]}"'

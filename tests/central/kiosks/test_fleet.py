@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine, func, select, update
 from starlette.testclient import TestClient
 
 from kiosk.central.app import create_app
@@ -20,6 +20,7 @@ from kiosk.central.kiosks.tables import heartbeats, kiosk_states
 from kiosk.central.people.changes import Deed
 from kiosk.central.people.rights import Caller, Right, Role
 from kiosk.central.people.tables import changes
+from kiosk.central.registry.tables import markets
 from kiosk.central.service import Service, Trusted
 from kiosk.central.versions import newest_versions
 from kiosk.messages.heartbeat import Heartbeat
@@ -260,6 +261,18 @@ def test_settings_that_the_unit_has_are_not_sent_again(client: TestClient, unit:
     assert (again.status_code, again.content) == (304, b"")
     set_to(client, "/registry/markets/M1/settings", {"volume": 1}, board).raise_for_status()
     assert unit.get(client, "/v1/settings", if_none_match=tag).status_code == 200
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize("column", ["name", "name_en"])
+def test_market_that_is_called_otherwise_is_no_answer_that_the_unit_has(
+    client: TestClient, engine: Engine, unit: Unit, column: str
+) -> None:
+    tag = unit.get(client, "/v1/settings").headers["etag"]
+    with engine.begin() as connection:
+        connection.execute(update(markets).where(markets.c.id == "M1").values({column: "Chợ mới"}))
+    answer = unit.get(client, "/v1/settings", if_none_match=tag)
+    assert (answer.status_code, answer.json()[f"market_{column}"]) == (200, "Chợ mới")
 
 
 @pytest.mark.one_database

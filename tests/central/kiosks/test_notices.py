@@ -6,10 +6,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 from starlette.testclient import TestClient
 
 from kiosk.central.app import create_app
+from kiosk.central.kiosks.tables import notices
 from kiosk.central.people.rights import Role
 from kiosk.central.service import Service, Trusted
 from kiosk.central.versions import newest_versions
@@ -51,6 +52,19 @@ def test_notice_that_is_ended_early_is_gone_and_said_by_a_new_version(
     with engine.connect() as connection:
         assert newest_versions(connection, "M1").notices > before
     assert [one["id"] for one in client.get("/registry/notices", headers=board).json()["notices"]] == [told["id"]]
+
+
+@pytest.mark.one_database
+def test_other_notices_of_the_same_number_and_version_are_no_answer_that_the_unit_has(
+    client: TestClient, unit: Unit, board: dict[str, str], engine: Engine
+) -> None:
+    """Those of the market that it has moved to."""
+    client.post("/registry/notices", json=NOTICE, headers=board).raise_for_status()
+    tag = unit.get(client, "/v1/notices").headers["etag"]
+    with engine.begin() as connection:
+        connection.execute(update(notices).values(text="Chợ mở muộn"))
+    answer = unit.get(client, "/v1/notices", if_none_match=tag)
+    assert [one["text"] for one in answer.json()["notices"]] == ["Chợ mở muộn"]
 
 
 @pytest.mark.one_database
