@@ -76,6 +76,7 @@ MESSAGES: list[Message] = [
     ListsConfirmed(version=3, at=NINE),
     JournalConfirmed(journal="0123456789abcdef", sequence=17, digest="0" * 64),
     *(Admission(refusal=refusal) for refusal in (*SignatureFault, None)),
+    Admission(broken="STO-20"),
     SettingsTold(
         settings=KioskSettings(languages=("en",), volume=30),
         name="Trạm 1",

@@ -184,10 +184,14 @@ class JournalConfirmed(_Message):
 
 
 class Admission(_Message):
-    """Sync → screen: whether the centre takes this unit for one of its own; `refusal` says why not."""
+    """Sync → screen: whether the centre takes this unit for one of its own; `refusal` says why not.
+
+    `broken` is the error number of an identity that cannot be read, so that the centre is asked as by anybody.
+    """
 
     kind: Literal["admission"] = "admission"
     refusal: SignatureFault | None = None
+    broken: str = ""
 
 
 class SettingsTold(_Message):

@@ -128,6 +128,8 @@ def _staff_trouble(state: ScreenState, around: Surroundings, now_s: float) -> tu
         return "sync", SYNC_SILENT
     if around.told.refusal is not None:
         return "admission", REFUSAL_NUMBERS.get(around.told.refusal, "")
+    if around.told.broken:
+        return "admission", around.told.broken
     return "", ""
 
 

@@ -29,7 +29,7 @@ from kiosk.sync.admission import AdmissionBook
 from kiosk.sync.ask import Asker, OwnRecords
 from kiosk.sync.centre import Centre
 from kiosk.sync.identity import Identity as UnitIdentity
-from kiosk.sync.identity import centre_url, mend_papers, read_identity
+from kiosk.sync.identity import centre_url, mend_identity, read_identity
 from kiosk.sync.keeper import Keeper
 from kiosk.sync.kept import FILE_NAME as KEPT_FILE
 from kiosk.sync.kept import KeptDamagedError, begin_anew_next
@@ -71,10 +71,10 @@ def run_sync(
     Raises KeptDamagedError where `sync.db` is found to be damaged: whoever supervises starts all anew, without it.
     """
     logging.getLogger("httpx").setLevel(logging.WARNING)  # a line for each question says nothing to anybody
-    identity = None if is_demonstration else _identity_of(state_dir)
+    identity, broken = (None, "") if is_demonstration else _identity_of(state_dir)
     central_url = centre_url(central_url or "", identity)
     market_id = market_id if identity is None else identity.market_id
-    admission = AdmissionBook()
+    admission = AdmissionBook(broken)
     centre = _centre_of(central_url, market_id, identity, clock, admission) if central_url else None
     work = Work(
         socket_path=runtime_dir / SOCKET_NAME,
@@ -94,14 +94,17 @@ def run_sync(
         raise
 
 
-def _identity_of(state_dir: Path) -> UnitIdentity | None:
-    """Return this unit's identity; without a whole one it works as a unit that was never paired."""
-    mend_papers(state_dir)
+def _identity_of(state_dir: Path) -> tuple[UnitIdentity | None, str]:
+    """Return this unit's identity, and "" or the number of why it cannot be read.
+
+    Without a whole one it works as a unit that was never paired, and tells its staff.
+    """
+    mend_identity(state_dir)
     try:
-        return read_identity(state_dir)
+        return read_identity(state_dir), ""
     except StoreError as fault:
         _log.error("%s: %s %s", fault.number, fault.what, fault.remedy)
-        return None
+        return None, fault.number
 
 
 def _centre_of(
@@ -159,7 +162,8 @@ class Loops:
             self._upkeep = Upkeep(
                 work, work.centre, work.identity, self._line.send, self._heard_newest, self._asker.moved
             )
-        work.admission.tell = self._line.send
+        self._admission = work.admission
+        self._admission.tell = self._line.send
         errands = () if self._upkeep is None else self._upkeep.errands
         now = work.now if self._upkeep is None else self._upkeep.time.now
         self._schedule = Schedule(errands, now, chance, work.pace.longest_s)
@@ -198,7 +202,7 @@ class Loops:
     def _greeting(self) -> Sequence[Message]:
         """Say to a screen that starts anew what holds: how the network is, what is set, what is told."""
         network = () if self._asker.network is None else (self._asker.network,)
-        return network if self._upkeep is None else (*network, *self._upkeep.greeting())
+        return (*network, self._admission.message()) if self._upkeep is None else (*network, *self._upkeep.greeting())
 
     def _heard(self, at: datetime, newest: Versions) -> None:
         if self._upkeep is not None:

@@ -53,6 +53,8 @@ class Told:
 
     settings: SettingsTold | None = None
     refusal: SignatureFault | None = None
+    broken: str = ""
+    """The error number of an identity that cannot be read."""
     standing: tuple[_Standing, ...] = ()
 
     def with_message(self, message: SettingsTold | NoticesTold | Admission, now_s: float) -> Told:
@@ -61,7 +63,7 @@ class Told:
             case SettingsTold():
                 return replace(self, settings=message)
             case Admission():
-                return replace(self, refusal=message.refusal)
+                return replace(self, refusal=message.refusal, broken=message.broken)
             case NoticesTold():
                 standing = tuple(_Standing(one, now_s + one.remaining_s) for one in message.notices)
                 return replace(self, standing=standing)

@@ -16,9 +16,13 @@ def _told_nobody(message: Message) -> None:
 
 
 class AdmissionBook:
-    """Remembers the last word about this unit; `tell` says it to the screen whenever it changes."""
+    """Remembers the last word about this unit; `tell` says it to the screen whenever it changes.
 
-    def __init__(self) -> None:
+    `broken` is the error number of an identity that cannot be read: without one nobody says a word.
+    """
+
+    def __init__(self, broken: str = "") -> None:
+        self.broken = broken
         self.tell: Callable[[Message], None] = _told_nobody
         self._refusal: SignatureFault | None = None
 
@@ -40,4 +44,4 @@ class AdmissionBook:
 
     def message(self) -> Admission:
         """Return the last word, for a screen that starts anew."""
-        return Admission(refusal=self._refusal)
+        return Admission(refusal=self._refusal, broken=self.broken)

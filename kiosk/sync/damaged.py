@@ -16,7 +16,8 @@ _NUMBERS: Final = (
     (quarantine.prefix(kept.FILE_NAME), kept.UNUSABLE),
     (quarantine.prefix(store.FILE_NAME), "JRN-04"),
     (lists.DAMAGED_FILE, "SCR-06"),
-    (f"{identity.FOLDER}/{identity.DAMAGED_PAPERS}", "STO-20"),
+    (f"{identity.FOLDER}/{identity.DAMAGED_PAPERS}", identity.UNREADABLE),
+    (f"{identity.FOLDER}/{identity.DAMAGED_KEY}", identity.UNREADABLE),
 )
 """How the names of files that were put aside begin, and the number of what happened to each."""
 
@@ -26,8 +27,8 @@ def lately_damaged(state: Path, now: datetime) -> tuple[str, ...]:
 
     When it was put aside is when its name last changed: the file itself may be much older.
     """
-    found = {number: list(state.glob(f"{begins}*")) for begins, number in _NUMBERS}
-    return tuple(number for number, paths in found.items() if any(_is_recent(path, now) for path in paths))
+    recent = (number for begins, number in _NUMBERS if any(_is_recent(path, now) for path in state.glob(f"{begins}*")))
+    return tuple(dict.fromkeys(recent))
 
 
 def _is_recent(path: Path, now: datetime) -> bool:

@@ -1,8 +1,8 @@
 """Who this unit is: its key, which never leaves it, and the certificate that the centre gave for it.
 
 The folder `identity` of the state folder holds both, closed to other users. It appears whole, by one
-rename, when a pairing has succeeded; renewals replace one file in it. A second copy of the papers stands
-beside them: a unit that cannot read its name could tell nobody what ails it. Of the key there is one.
+rename, when a pairing has succeeded; renewals replace one file in it. A second copy of each file stands
+beside it, as closed: a unit that has lost its name or its key could tell nobody what ails it.
 """
 
 from __future__ import annotations
@@ -10,12 +10,15 @@ from __future__ import annotations
 import logging
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
+from cryptography.x509 import load_pem_x509_certificate
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from kiosk.durable import settle, write_whole
@@ -25,10 +28,15 @@ from kiosk.sync.signing import RequestSigner, SignedRequests, SigningClock
 
 FOLDER = "identity"
 KEY_FILE = "key.pem"
+KEPT_KEY = "key.good.pem"
+DAMAGED_KEY = "key.pem.damaged"
 PAPERS_FILE = "papers.json"
 KEPT_PAPERS = "papers.good.json"
 DAMAGED_PAPERS = "papers.json.damaged"
+UNREADABLE = "STO-20"
 _ONLY_OWNER = 0o600
+_NO_KEY = (ValueError, TypeError, UnsupportedAlgorithm)
+"""What bytes raise that are no key of ours, or no papers: garbage, one under a password, one of another kind."""
 
 _log = logging.getLogger(__name__)
 
@@ -75,58 +83,109 @@ def has_identity(state: Path) -> bool:
 
 
 def read_identity(state: Path) -> Identity | None:
-    """Return this unit's identity; None where it was never paired. Raises StoreError STO-20 for a broken one."""
+    """Return this unit's identity, by second copies where files are damaged; None where it was never paired.
+
+    Raises StoreError STO-20 for a broken one.
+    """
     folder = state / FOLDER
     if not folder.exists():
         return None
     try:
-        key = load_pem_private_key((folder / KEY_FILE).read_bytes(), None)
-        papers = _papers_of(folder)
+        papers = Papers.model_validate_json(_best(folder, _PAPERS))
+        key = load_pem_private_key(_best(folder, _key_of(papers)), None)
     except OSError as fault:
         raise _broken(folder, str(fault.strerror)) from fault
-    except (ValueError, ValidationError) as fault:
+    except _NO_KEY as fault:
         raise _broken(folder, type(fault).__name__) from fault
     if not isinstance(key, Ed25519PrivateKey):
         raise _broken(folder, f"{KEY_FILE} is no Ed25519 key")
     return Identity(key, papers)
 
 
-def mend_papers(state: Path) -> None:
-    """Put damaged papers aside and the second copy in their place, or keep that copy up to date; never raises.
+def mend_identity(state: Path) -> None:
+    """Put damaged files aside and their second copies in their place, or keep the copies up to date; never raises.
 
     For the process that owns the folder. A disk that takes nothing is no reason not to work with what can be read.
     """
     folder = state / FOLDER
     if not folder.exists():
         return
-    named, kept = folder / PAPERS_FILE, folder / KEPT_PAPERS
-    good, copy = _whole(named), _whole(kept)
+    papers = _mended(folder, _PAPERS)
+    _mended(folder, _key_of(None if papers is None else Papers.model_validate_json(papers)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Twice:
+    """A file of the identity, its second copy, and its name when it is put aside; `is_good` judges its bytes."""
+
+    name: str
+    copy: str
+    aside: str
+    is_good: Callable[[bytes], bool]
+
+    def whole(self, path: Path) -> bytes | None:
+        """Return the bytes of a good file; None where it is none."""
+        with suppress(OSError):
+            if self.is_good(content := path.read_bytes()):
+                return content
+        return None
+
+
+def _mended(folder: Path, file: _Twice) -> bytes | None:
+    """Return what the file holds afterwards, None where neither it nor its copy is good."""
+    named, kept = folder / file.name, folder / file.copy
+    good, copy = file.whole(named), file.whole(kept)
     try:
         if good is None and copy is not None:
-            _log.error("STO-20: %s is damaged: it is put aside, and the copy beside it is used", named)
+            _log.error("%s: %s is damaged: it is put aside, and the copy beside it is used", UNREADABLE, named)
             if named.exists():
-                named.replace(folder / DAMAGED_PAPERS)
+                named.replace(folder / file.aside)
             write_whole(named, copy, mode=_ONLY_OWNER)
         elif good is not None and good != copy:
             write_whole(kept, good, mode=_ONLY_OWNER)
     except OSError as fault:
-        _log.warning("the papers in %s cannot be kept twice: %s", folder, fault.strerror)
+        _log.warning("%s cannot be kept twice: %s", named, fault.strerror)
+    return good or copy
 
 
-def _papers_of(folder: Path) -> Papers:
-    """Return the papers of an identity, by the second copy where they are damaged. Raises OSError, ValueError."""
-    whole = _whole(folder / PAPERS_FILE) or _whole(folder / KEPT_PAPERS)
-    return Papers.model_validate_json(whole or (folder / PAPERS_FILE).read_bytes())
+def _best(folder: Path, file: _Twice) -> bytes:
+    """Return a good file, or its copy, or at last what there is. Raises OSError."""
+    named = folder / file.name
+    return file.whole(named) or file.whole(folder / file.copy) or named.read_bytes()
 
 
-def _whole(path: Path) -> bytes | None:
-    """Return the bytes of a file of papers; None where they are none."""
+def _is_papers(content: bytes) -> bool:
     try:
-        content = path.read_bytes()
         Papers.model_validate_json(content)
-    except (OSError, ValidationError):
+    except ValidationError:
+        return False
+    return True
+
+
+_PAPERS = _Twice(PAPERS_FILE, KEPT_PAPERS, DAMAGED_PAPERS, _is_papers)
+
+
+def _key_of(papers: Papers | None) -> _Twice:
+    """Return the files of the key, which must be that of the certificate in `papers`: any bytes are some key."""
+    certified = None if papers is None else _certified(papers.enrolled.certificate)
+
+    def is_good(content: bytes) -> bool:
+        try:
+            key = load_pem_private_key(content, None)
+        except _NO_KEY:
+            return False
+        return isinstance(key, Ed25519PrivateKey) and certified in (None, key.public_key().public_bytes_raw())
+
+    return _Twice(KEY_FILE, KEPT_KEY, DAMAGED_KEY, is_good)
+
+
+def _certified(certificate: str) -> bytes | None:
+    """Return the public key of a certificate; None where it says none that is understood."""
+    try:
+        key = load_pem_x509_certificate(certificate.encode()).public_key()
+    except (ValueError, UnsupportedAlgorithm):
         return None
-    return content
+    return key.public_bytes_raw() if isinstance(key, Ed25519PublicKey) else None
 
 
 def centre_url(told: str, identity: Identity | None) -> str:
@@ -145,8 +204,10 @@ def write_identity(state: Path, identity: Identity) -> None:
         for left in (beside, before):
             shutil.rmtree(left, ignore_errors=True)
         beside.mkdir(mode=0o700)
-        write_whole(beside / KEY_FILE, pem, mode=_ONLY_OWNER)
-        write_whole(beside / PAPERS_FILE, identity.papers.model_dump_json().encode(), mode=_ONLY_OWNER)
+        papers = identity.papers.model_dump_json().encode()
+        files = {KEY_FILE: pem, KEPT_KEY: pem, PAPERS_FILE: papers, KEPT_PAPERS: papers}
+        for name, content in files.items():
+            write_whole(beside / name, content, mode=_ONLY_OWNER)
         if folder.exists():
             folder.rename(before)
         beside.rename(folder)
@@ -168,7 +229,9 @@ def write_papers(state: Path, papers: Papers) -> None:
 
 def _broken(folder: Path, why: str) -> StoreError:
     return StoreError(
-        "STO-20", f"the identity of this unit in {str(folder)!r} cannot be read: {why}.", "Run: kiosk enrol URL --again"
+        UNREADABLE,
+        f"the identity of this unit in {str(folder)!r} cannot be read: {why}.",
+        "Run: kiosk enrol URL --again",
     )
 
 

@@ -88,6 +88,12 @@ def test_unit_that_is_denied_tells_staff_and_calls_itself_offline(kiosk: Kiosk) 
     assert (shown(kiosk, "status", "trouble"), shown(kiosk, "status", "network")) == ("admission", "offline")
 
 
+def test_unit_whose_identity_cannot_be_read_tells_staff(kiosk: Kiosk) -> None:
+    kiosk.sync.say(Network(is_online=True), Admission(broken="STO-20"))
+    kiosk.until(lambda: shown(kiosk, "status", "number") == "STO-20")
+    assert (shown(kiosk, "status", "trouble"), shown(kiosk, "status", "network")) == ("admission", "online")
+
+
 def test_unit_that_is_admitted_again_has_no_trouble(kiosk: Kiosk) -> None:
     kiosk.sync.say(Admission(refusal=SignatureFault.DENIED))
     kiosk.until(lambda: shown(kiosk, "status", "trouble") == "admission")

@@ -129,6 +129,7 @@ DAMAGED = {
     "journal.db": ("JRN-04", "journal.db.damaged-*"),
     "lists.json": ("SCR-06", "lists.json.damaged"),
     "identity/papers.json": ("STO-20", "identity/papers.json.damaged"),
+    "identity/key.pem": ("STO-20", "identity/key.pem.damaged"),
 }
 """The files of a unit, the number that the centre hears of each, and under which name it is put aside."""
 REMADE = ("cache.db", "clock.json", "registry.confirmed.json", "lists.good.json")

@@ -4,25 +4,31 @@ from __future__ import annotations
 
 import asyncio
 import stat
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 from kiosk.errors import StoreError
 from kiosk.messages.enrolment import Enrolled
 from kiosk.sync.centre import CentreFaultError, Fault
+from kiosk.sync.damaged import lately_damaged
 from kiosk.sync.identity import (
+    DAMAGED_KEY,
     DAMAGED_PAPERS,
     FOLDER,
+    KEPT_KEY,
     KEPT_PAPERS,
     KEY_FILE,
     PAPERS_FILE,
     Identity,
-    Papers,
     has_identity,
-    mend_papers,
+    mend_identity,
     read_identity,
     write_identity,
     write_papers,
@@ -32,6 +38,7 @@ from tests.central.kiosks.paired import NOW, Unit
 from tests.sync.paired import identity_of
 
 UNIT = Unit("01936aaa-0000-7000-8000-000000000001", Ed25519PrivateKey.generate())
+LOCKED = UNIT.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(b"of the test"))
 IDENTITY = identity_of(UNIT, expires_at=NOW + timedelta(days=60))
 
 
@@ -65,12 +72,24 @@ def test_new_identity_takes_the_place_of_the_old_and_leaves_nothing_beside(tmp_p
     assert [path.name for path in tmp_path.iterdir()] == [FOLDER]
 
 
-@pytest.mark.parametrize("name", [KEY_FILE, PAPERS_FILE])
-@pytest.mark.parametrize("content", [None, b"", b"nonsense"])
-def test_broken_identity_is_said_with_its_remedy(tmp_path: Path, name: str, content: bytes | None) -> None:
+TWICE = {KEY_FILE: (KEPT_KEY, DAMAGED_KEY), PAPERS_FILE: (KEPT_PAPERS, DAMAGED_PAPERS)}
+"""The files of an identity: the second copy of each, and its name when it is put aside."""
+DAMAGES = [None, b"", b"{", b"\xff\x00" * 50, LOCKED]
+
+
+def spoil(path: Path, content: bytes | None) -> None:
+    path.unlink() if content is None else path.write_bytes(content)
+
+
+@pytest.mark.parametrize("name", TWICE)
+@pytest.mark.parametrize("content", DAMAGES)
+def test_identity_that_is_damaged_twice_is_said_with_its_remedy(
+    tmp_path: Path, name: str, content: bytes | None
+) -> None:
     write_identity(tmp_path, IDENTITY)
-    spoiled = tmp_path / FOLDER / name
-    spoiled.unlink() if content is None else spoiled.write_bytes(content)
+    for one in (name, TWICE[name][0]):
+        spoil(tmp_path / FOLDER / one, content)
+    mend_identity(tmp_path)
     with pytest.raises(StoreError, match=r"STO-20: .* kiosk enrol URL --again"):
         read_identity(tmp_path)
 
@@ -146,45 +165,59 @@ def test_looks_are_spread_over_half_more_and_half_less() -> None:
     assert is_due(END, END)
 
 
-@pytest.fixture
-def kept_twice(tmp_path: Path) -> Identity:
-    """An identity in `tmp_path` whose papers have their second copy."""
+@pytest.mark.parametrize("name", TWICE)
+@pytest.mark.parametrize("content", DAMAGES)
+def test_damaged_file_is_put_aside_and_its_copy_is_used(tmp_path: Path, name: str, content: bytes | None) -> None:
     write_identity(tmp_path, IDENTITY)
-    mend_papers(tmp_path)
-    return IDENTITY
+    file, aside = tmp_path / FOLDER / name, tmp_path / FOLDER / TWICE[name][1]
+    whole = file.read_bytes()
+    spoil(file, content)
+    assert is_ours(read_identity(tmp_path))
+    mend_identity(tmp_path)
+    assert file.read_bytes() == whole
+    assert (aside.read_bytes() if aside.exists() else None) == content
+    assert lately_damaged(tmp_path, datetime.now(UTC)) == (() if content is None else ("STO-20",))
 
 
-@pytest.mark.parametrize("damaged", [b"", b"{", b"\xff\x00" * 50, None])
-def test_damaged_papers_are_put_aside_and_their_copy_is_used(
-    tmp_path: Path, kept_twice: Identity, damaged: bytes | None
-) -> None:
-    papers, aside = tmp_path / FOLDER / PAPERS_FILE, tmp_path / FOLDER / DAMAGED_PAPERS
-    papers.unlink()
-    if damaged is not None:
-        papers.write_bytes(damaged)
-    assert papers_of(tmp_path) == kept_twice.papers
-    mend_papers(tmp_path)
-    assert Papers.model_validate_json(papers.read_bytes()) == kept_twice.papers
-    assert (aside.read_bytes() if aside.exists() else None) == damaged
+@pytest.mark.parametrize("name", TWICE)
+def test_identity_of_a_former_release_gets_its_second_copies(tmp_path: Path, name: str) -> None:
+    write_identity(tmp_path, IDENTITY)
+    (tmp_path / FOLDER / TWICE[name][0]).unlink()
+    mend_identity(tmp_path)
+    (tmp_path / FOLDER / name).write_bytes(b"")
+    assert is_ours(read_identity(tmp_path))
 
 
-def test_copy_of_the_papers_follows_a_renewal(tmp_path: Path, kept_twice: Identity) -> None:
-    renewed = kept_twice.papers.model_copy(update={"url": "https://other.example"})
+def test_key_of_which_one_bit_was_lost_is_not_taken_for_this_units(tmp_path: Path) -> None:
+    """Any 32 bytes are some key: the certificate says which is ours."""
+    certified = IDENTITY.papers.enrolled.model_copy(update={"certificate": certificate_of(UNIT.key)})
+    write_identity(tmp_path, replace(IDENTITY, papers=IDENTITY.papers.model_copy(update={"enrolled": certified})))
+    other = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    (tmp_path / FOLDER / KEY_FILE).write_bytes(other)
+    mend_identity(tmp_path)
+    assert is_ours(read_identity(tmp_path))
+    assert (tmp_path / FOLDER / DAMAGED_KEY).read_bytes() == other
+
+
+def test_copy_of_the_papers_follows_a_renewal(tmp_path: Path) -> None:
+    write_identity(tmp_path, IDENTITY)
+    renewed = IDENTITY.papers.model_copy(update={"url": "https://other.example"})
     write_papers(tmp_path, renewed)
     (tmp_path / FOLDER / PAPERS_FILE).write_bytes(b"")
-    assert papers_of(tmp_path) == renewed
-
-
-@pytest.mark.usefixtures("kept_twice")
-def test_papers_that_are_damaged_twice_are_said(tmp_path: Path) -> None:
-    for name in (PAPERS_FILE, KEPT_PAPERS):
-        (tmp_path / FOLDER / name).write_bytes(b"")
-    mend_papers(tmp_path)
-    with pytest.raises(StoreError, match="STO-20"):
-        read_identity(tmp_path)
-
-
-def papers_of(state: Path) -> Papers:
-    identity = read_identity(state)
+    identity = read_identity(tmp_path)
     assert identity is not None
-    return identity.papers
+    assert identity.papers == renewed
+
+
+def is_ours(identity: Identity | None) -> bool:
+    assert identity is not None
+    return (identity.papers.url, identity.key.private_bytes_raw()) == (
+        IDENTITY.papers.url,
+        UNIT.key.private_bytes_raw(),
+    )
+
+
+def certificate_of(key: Ed25519PrivateKey) -> str:
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, UNIT.id)])
+    builder = x509.CertificateBuilder(name, name, key.public_key(), 1, NOW, END)
+    return builder.sign(key, None).public_bytes(Encoding.PEM).decode()

@@ -14,11 +14,11 @@ from sqlalchemy import Engine, select
 
 from kiosk.central.lookups.tables import checks
 from kiosk.messages.enrolment import Hardware
-from kiosk.messages.local import Found, Hello
+from kiosk.messages.local import Admission, Found, Hello
 from kiosk.records.finding import Source
 from kiosk.sync.centre import Centre
 from kiosk.sync.hardware import this_hardware
-from kiosk.sync.identity import FOLDER, PAPERS_FILE, Identity, write_identity
+from kiosk.sync.identity import FOLDER, KEPT_KEY, KEY_FILE, Identity, write_identity
 from tests.central.kiosks.paired import NOW, pair
 from tests.sync.paired import centre_over, identity_of, served
 from tests.sync.screen import Screen
@@ -69,14 +69,16 @@ def test_process_of_a_paired_unit_makes_its_checks(
     assert recorded(engine) == [(ASK.check_id, "M1", identity.device_id)]
 
 
-def test_process_with_a_broken_identity_goes_on_and_makes_no_check(
+def test_process_with_a_broken_identity_says_so_goes_on_and_makes_no_check(
     screen: Screen, centre: tuple[Engine, Identity], tmp_path: Path
 ) -> None:
     engine, identity = centre
     write_identity(tmp_path, identity)
-    (tmp_path / FOLDER / PAPERS_FILE).write_bytes(b"torn")
+    for name in (KEY_FILE, KEPT_KEY):
+        (tmp_path / FOLDER / name).write_bytes(b"torn")
     with sync(tmp_path, identity.papers.url) as process:
         screen.next(Hello)
+        assert screen.next(Admission) == Admission(broken="STO-20")
         ask_until_the_centre_answers(screen)
         process.terminate()
         assert "STO-20" in process.communicate()[1]
