@@ -71,7 +71,7 @@ from kiosk.screen.state import (
     step,
 )
 from kiosk.screen.state import Scanned as LabelScanned
-from kiosk.screen.telling import Step, heard, overdue
+from kiosk.screen.telling import Step, heard, meanwhile, overdue
 from kiosk.trust.lists import Lists
 from kiosk.verdicts.verdict import Level
 from kiosk.words import Words
@@ -224,8 +224,11 @@ class ScreenPart:
         if not check.must_ask:
             self._step(Judged(check_id, check.inspection.verdict.level), check)
             return
-        if self._ask(check) or self._server.is_awaited(Part.SYNC):
+        if self._ask(check):
             self._deadline.start()
+        elif self._server.is_awaited(Part.SYNC):
+            self._deadline.start()
+            self._told(meanwhile(check, self._registry.find, self._bench, now))
         else:
             self._judge_now()
 

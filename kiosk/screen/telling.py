@@ -25,6 +25,11 @@ def heard(state: ScreenState, check: Check | None, message: Found, bench: Bench,
     return (Judged(check.check_id, level) if message.is_final else FoundOwn(check.check_id)), found
 
 
+def meanwhile(check: Check, find: Callable[[Identity], Finding], bench: Bench, now: Moment) -> Step:
+    """Return what a shopper sees while sync is still starting: own data at once, by `find`, and no verdict yet."""
+    return FoundOwn(check.check_id), answered(check, find(check.inspection.identity), bench, now)
+
+
 def overdue(
     state: ScreenState, check: Check | None, find: Callable[[Identity], Finding], bench: Bench, now: Moment
 ) -> Step | None:

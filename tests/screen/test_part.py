@@ -69,11 +69,17 @@ def test_asking_shows_facts_and_no_verdict(kiosk: Kiosk, check: Checker) -> None
     assert kiosk.rows() == []
 
 
-def test_where_sync_does_not_answer_the_screen_reads_the_registry_itself(kiosk: Kiosk, tmp_path: Path) -> None:
+@pytest.fixture
+def registry(tmp_path: Path) -> None:
+    """What was published stands on the unit."""
     publisher = Publisher(tmp_path, ASSETS / "sample")
     publisher.publish(AT)
     publisher.bring(tmp_path)
     publisher.engine.dispose()
+
+
+@pytest.mark.usefixtures("registry")
+def test_where_sync_does_not_answer_the_screen_reads_the_registry_itself(kiosk: Kiosk) -> None:
     kiosk.scan("genuine")
     kiosk.asked()
     kiosk.until(lambda: len(kiosk.rows()) == 1)
@@ -106,13 +112,16 @@ def test_where_sync_is_gone_nobody_waits_for_it(kiosk: Kiosk) -> None:
     assert kiosk.rows()[0].headline is Headline.CANNOT_CONFIRM
 
 
-def test_sync_that_is_still_starting_is_waited_for_and_asked(
+@pytest.mark.usefixtures("registry")
+def test_sync_that_is_still_starting_is_waited_for_and_asked_and_own_data_stand_meanwhile(
     app: QGuiApplication, setup: ScreenSetup, check: Checker
 ) -> None:
     kiosk = Kiosk(app, setup, waits_for_sync=False)
     kiosk.part._deadline.setInterval(60_000)
     kiosk.scan("genuine")
-    kiosk.until(lambda: kiosk.view is View.ASKING)
+    shown = kiosk.part._window.models.result.property
+    kiosk.until(lambda: "Rau muống" in shown("overline"))
+    assert (kiosk.view, shown("mark")) == (View.ASKING, "asking")
     kiosk.sync = Voice(kiosk.path, Part.SYNC)
     ask = kiosk.asked()
     kiosk.answer(ask, found(check, ask))
