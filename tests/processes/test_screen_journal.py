@@ -110,6 +110,13 @@ def test_folder_that_is_not_there_is_a_fault_and_stops_nothing(tmp_path: Path) -
     assert screen.journal.fault == "JRN-01"
 
 
+def test_file_of_which_nothing_is_left_takes_rows(tmp_path: Path) -> None:
+    (tmp_path / FILE_NAME).write_bytes(b"")
+    screen = Screen(tmp_path)
+    screen.show(1)
+    assert (screen.sequences, screen.journal.fault) == ([1], "")
+
+
 def test_rows_that_could_not_be_written_are_counted_in_one_row_before_the_next(
     screen: Screen, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -177,7 +177,8 @@ def test_fault_in_an_answer_ends_the_process_with_one_line(screen: Screen, tmp_p
     assert said.count("\n") == 1
 
 
-def test_supervisor_is_told_ready_and_fed(screen: Screen, tmp_path: Path) -> None:
+def test_supervisor_is_told_ready_and_fed_though_the_cache_is_damaged(screen: Screen, tmp_path: Path) -> None:
+    (tmp_path / "cache.db").write_bytes(b"no database" * 1000)
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as supervisor:
         supervisor.bind(str(tmp_path / "notify"))
         supervisor.settimeout(PATIENCE_S)
