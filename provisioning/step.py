@@ -29,6 +29,8 @@ class WantedFile:
     content: bytes
     mode: str = "644"
     owner: str = "root:root"
+    has_modes: bool = True
+    """False on FAT, which shows every file alike (755 on a Raspberry Pi): there the content alone is compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,12 @@ def wanted_as(file: WantedFile) -> str:
 
 def files_due(step: Step, found: Found) -> tuple[WantedFile, ...]:
     """Return the files that are not as wanted."""
-    return tuple(file for file, has in zip(step.files, found.files, strict=True) if has != wanted_as(file))
+    return tuple(file for file, has in zip(step.files, found.files, strict=True) if not _is_as_wanted(file, has))
+
+
+def _is_as_wanted(file: WantedFile, has: str) -> bool:
+    wanted = wanted_as(file)
+    return has == wanted if file.has_modes else has.rpartition(" ")[2] == wanted.rpartition(" ")[2]
 
 
 def links_due(step: Step, found: Found) -> tuple[Link, ...]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import shlex
+from dataclasses import replace
 
 from kiosk.clock import BUILT_AT
 from provisioning.inventory import Board
 from provisioning.step import Check, Link, Step, WantedFile
-from provisioning.subject import Subject, rendered
+from provisioning.subject import FILES, Subject, rendered
 
 ZONE = "Asia/Ho_Chi_Minh"
 MASKED = (
@@ -149,7 +150,7 @@ def boot(subject: Subject) -> Step:
         files.append(rendered("etc/default/grub.d/kiosk.cfg", words=words))
         grub = "if [ -d /boot/grub ]; then update-grub; fi"
         return Step("boot", files=tuple(files), commands=(flash, grub))
-    files.append(rendered("boot/firmware/kiosk.txt", clock=CLOCKS[subject.unit.board]))
+    files.append(replace(rendered("boot/firmware/kiosk.txt", clock=CLOCKS[subject.unit.board]), has_modes=False))
     included = Check("config.txt includes kiosk.txt", f"grep -qx 'include kiosk.txt' {FIRMWARE}/config.txt")
     said = Check("the kernel's command line", has_words(words, f"{FIRMWARE}/cmdline.txt"))
     commands = (flash, include("kiosk.txt", f"{FIRMWARE}/config.txt"), add_words(words, f"{FIRMWARE}/cmdline.txt"))
@@ -184,8 +185,6 @@ def include(name: str, file: str) -> str:
 
 def rendered_bytes(path: str) -> bytes:
     """Return a file under provisioning/files that is no text."""
-    from provisioning.subject import FILES
-
     return (FILES / path).read_bytes()
 
 

@@ -6,6 +6,7 @@ import grp
 import os
 import pwd
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,19 @@ def test_file_with_other_content_is_due_and_shown(step: Step) -> None:
 def test_file_with_another_mode_is_due(step: Step) -> None:
     Path(step.files[0].path).chmod(0o666)
     assert due(step, looked_at(step)) == (f"file {step.files[0].path}",)
+
+
+def test_where_files_have_no_modes_the_content_alone_counts(step: Step) -> None:
+    """A Raspberry Pi mounts its FAT with fmask=0022: every file there shows 755, whatever was set."""
+    [file] = step.files
+    on_fat = replace(step, files=(replace(file, has_modes=False),))
+    Path(file.path).chmod(0o755)
+    assert due(step, looked_at(step)) == (f"file {file.path}",)
+    assert due(on_fat, looked_at(on_fat)) == ()
+    Path(file.path).write_text("ba\n", "utf-8")
+    assert due(on_fat, looked_at(on_fat)) == (f"file {file.path}",)
+    Path(file.path).unlink()
+    assert due(on_fat, looked_at(on_fat)) == (f"file {file.path}",)
 
 
 def test_link_in_the_place_of_a_file_is_due(step: Step) -> None:
