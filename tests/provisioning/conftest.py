@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -23,3 +25,9 @@ def subject(inventory: Inventory) -> Subject:
     """A Raspberry Pi 5 with a read-only root and a display on its side."""
     release = Release(Path("/nowhere"), "0.1.0", Target("3.13", "aarch64"), 200 * 1024**2, True)
     return Subject("mk-01", inventory, release)
+
+
+@pytest.fixture
+def may_mount() -> None:
+    if os.geteuid() != 0 or subprocess.run(["unshare", "--mount", "true"], check=False).returncode != 0:
+        pytest.skip("it needs root, and mounts of its own")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import pytest
 from provisioning.steps.storage import data, root
 from provisioning.steps.system import add_words, boot, has_words, include
 from provisioning.subject import Subject, rendered
+from tests.provisioning.unit_root import FSTAB
 
 WORDS = "quiet consoleblank=0 kiosk.ro=1"
 
@@ -40,6 +40,7 @@ def test_config_includes_ours_for_all_boards_once(tmp_path: Path) -> None:
 def test_pi_5_charges_its_battery_clock_and_starts_read_only(subject: Subject) -> None:
     step = boot(subject)
     [config] = [file for file in step.files if file.path.endswith("kiosk.txt")]
+    assert not config.has_modes, "it lies on FAT"
     assert b"rtc_bbat_vchg" in config.content
     assert any("kiosk.ro=1" in command for command in step.commands)
     later = [test.title for test in root(subject).tests if test.is_settled_later]
@@ -65,13 +66,15 @@ set -eu
 mount --make-rprivate /
 mount -t tmpfs tmpfs {folder}
 mkdir -p {folder}/real/etc {folder}/root {folder}/bin
-echo true > {folder}/real/etc/fstab
+cat > {folder}/real/etc/fstab <<'END'
+{fstab}
+END
 {spoil}
 mount --bind {folder}/real {folder}/root
 echo "quiet {word}" > {folder}/cmdline
 mount --bind {folder}/cmdline /proc/cmdline
 printf '#!/bin/sh\\nexit 0\\n' > {folder}/bin/modprobe
-printf '#!/bin/sh\\necho rebooted >&2; kill $PPID\\n' > {folder}/bin/reboot
+printf '%s\\n' '#!/bin/sh' '{reboot}' > {folder}/bin/reboot
 printf '#!/bin/sh\\nexit 0\\n' > {folder}/bin/sleep
 chmod +x {folder}/bin/*
 PATH={folder}/bin:$PATH rootmnt={folder}/root sh {script}
@@ -82,26 +85,32 @@ cat {folder}/root/etc/fstab
 """
 
 
-def scene(tmp_path: Path, word: str, spoil: str = "") -> subprocess.CompletedProcess[str]:
+def scene(
+    tmp_path: Path, word: str, spoil: str = "", reboot: str = "echo rebooted >&2; kill $PPID"
+) -> subprocess.CompletedProcess[str]:
     """Run the initramfs script where mounts are ours alone."""
     script = tmp_path / "kiosk-ro"
     script.write_bytes(rendered("etc/initramfs-tools/scripts/init-bottom/kiosk-ro").content)
     folder = tmp_path / "scene"
     folder.mkdir()
-    command = ["unshare", "--mount", "sh", "-c", SCENE.format(folder=folder, script=script, word=word, spoil=spoil)]
-    return subprocess.run(command, check=False, capture_output=True, text=True, timeout=30)
-
-
-@pytest.fixture
-def may_mount() -> None:
-    if os.geteuid() != 0 or subprocess.run(["unshare", "--mount", "true"], check=False).returncode != 0:
-        pytest.skip("it needs root, and mounts of its own")
+    text = SCENE.format(folder=folder, script=script, word=word, spoil=spoil, fstab=FSTAB, reboot=reboot)
+    return subprocess.run(["unshare", "--mount", "sh", "-c", text], check=False, capture_output=True, text=True, timeout=30)
 
 
 @pytest.mark.usefixtures("may_mount")
 def test_root_under_the_overlay_is_not_written(tmp_path: Path) -> None:
     said = scene(tmp_path, "kiosk.ro=1")
     assert said.stdout.splitlines()[:2] == ["overlay", "kept"], said.stderr
+
+
+@pytest.mark.usefixtures("may_mount")
+def test_what_the_boot_loader_reads_stays_in_reach_and_is_not_written(tmp_path: Path) -> None:
+    """What a run reads back stands there: config.txt, cmdline.txt."""
+    said = scene(tmp_path, "kiosk.ro=1")
+    assert said.stdout.splitlines()[2:] == [
+        "# The root is an overlay.",
+        "PARTUUID=1a-01 /boot/firmware vfat defaults,ro,nofail 0 0",
+    ], said.stderr
 
 
 @pytest.mark.usefixtures("may_mount")
@@ -116,3 +125,14 @@ def test_root_without_an_overlay_is_never_used(tmp_path: Path) -> None:
     said = scene(tmp_path, "kiosk.ro=1", spoil=f"printf '#!/bin/sh\\nexit 1\\n' > {failing}; chmod +x {failing}")
     assert "rebooted" in said.stderr
     assert "kept" not in said.stdout
+
+
+@pytest.mark.usefixtures("may_mount")
+def test_root_is_not_used_after_a_reboot_that_did_not_come_either(tmp_path: Path) -> None:
+    folder = tmp_path / "scene"
+    once = f'#!/bin/sh\n/bin/mkdir "$@"; [ -e {folder}/failed ] || {{ touch {folder}/failed; exit 1; }}\n'
+    away = f"printf '%s' '{once}' > {folder}/bin/mkdir; chmod +x {folder}/bin/mkdir"
+    late = f"[ -e {folder}/asked ] && kill $PPID; touch {folder}/asked; echo rebooted >&2"
+    said = scene(tmp_path, "kiosk.ro=1", spoil=away, reboot=late)
+    assert "rebooted" in said.stderr
+    assert "overlay" not in said.stdout
