@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Mapping
 from contextlib import suppress
 from ipaddress import ip_address
@@ -23,16 +24,21 @@ PACKAGES_MB = 900
 INSTALLED = 4
 """So many times the size of its wheels is a release that is installed."""
 MB = 1024 * 1024
+PICAMERA = "from picamera2 import Picamera2; raise SystemExit(not Picamera2.global_camera_info())"
+"""The media devices of a Raspberry Pi are no sign: its codec and its picture processor make some without a camera."""
 ASKED = """
 . /etc/os-release; echo "id=$ID"; echo "version=$VERSION_ID"
 echo "machine=$(uname -m)"
 echo "model=$(tr -d '\\0' </proc/device-tree/model 2>/dev/null)"
-echo "temporary=$(df -Pk /var/cache | awk 'END { print $4 }')"
-echo "opt=$(df -Pk "$(readlink -f /opt/kiosk/. || readlink -f /opt)" | awk 'END { print $4 }')"
-echo "same=$([ "$(df -P /var/cache | awk 'END { print $6 }')" = "$(df -P /opt | awk 'END { print $6 }')" ] && echo yes)"
+below=$([ -d /.ro/usr ] && echo /.ro)
+opt=/opt/kiosk; [ -d $opt ] || opt=$below/opt
+echo "temporary=$(df -Pk "$below/var/cache" | awk 'END { print $4 }')"
+echo "opt=$(df -Pk $opt | awk 'END { print $4 }')"
+echo "same=$([ "$(stat -c %d "$below/var/cache")" = "$(stat -c %d $opt)" ] && echo yes)"
 echo "container=$(systemd-detect-virt -cq && echo yes)"
 echo "overlay=$([ "$(findmnt -no FSTYPE /)" = overlay ] && [ -d /.ro/usr ] && echo yes)"
 """
+"""Below a root that is an overlay lies at /.ro what a run writes, after a new start."""
 
 
 def answers(said: str) -> dict[str, str]:
@@ -79,6 +85,16 @@ def look_at_doors(subject: Subject, address: str, keys: set[str]) -> None:
         raise UnitFault(faults.LOCKED_OUT, State.UNTOUCHED, reason=f"{address} is not in `management`")
     if keys and not keys & {key.split()[1] for key in subject.market.technicians}:
         raise UnitFault(faults.LOCKED_OUT, State.UNTOUCHED, reason="your key is not among `technicians`")
+
+
+def camera_at(subject: Subject) -> tuple[str, str]:
+    """Return where the unit's camera should be, in a technician's words, and the shell test that it is there."""
+    source = subject.setting("camera", "source") or "camera:0"
+    kind, _, value = source.partition(":")
+    if kind == "pi":
+        return "the Raspberry Pi's camera socket", f"python3 -c {shlex.quote(PICAMERA)}"
+    place = {"camera": f"/dev/video{value}", "serial": value}.get(kind, source)
+    return place, f"[ -e {shlex.quote(place)} ]"
 
 
 def own_keys(key: str | None) -> set[str]:

@@ -14,6 +14,7 @@ class State(StrEnum):
     SET_UP = "everything else is set up"
     UNTOUCHED = "nothing was changed"
     PARTLY = "set up in part; what is there works, and a run goes on where this one ended"
+    OPEN = f"{PARTLY}; its root stays writable until then"
     UNKNOWN = "not reached, so its state is not known"
 
 

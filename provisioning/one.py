@@ -60,7 +60,7 @@ def main() -> int:
     except Exception as fault:
         logging.exception("the set-up failed")
         said = filled(BROKEN.what, said=repr(fault))
-        report = Report(fault=type(BROKEN)(BROKEN.number, said, BROKEN.remedy), state=State.PARTLY)
+        report = Report(fault=type(BROKEN)(BROKEN.number, said, BROKEN.remedy), state=State.UNTOUCHED)
     tell(report=asdict(report))
     return 0
 

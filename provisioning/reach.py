@@ -30,11 +30,17 @@ from provisioning.play import ssh_data
 CONNECT_S = 10
 SILENT_MS = 30_000
 """How long a line may swallow what was sent, before the connection counts as broken."""
-LOCK = "/run/lock/kiosk-provisioning"
+LOCK = "/run/kiosk-provisioning"
+"""Not in /run/lock, where everybody may write: nobody but root may hold it, or put a link there."""
 OPERATION_S = 1200
 """A single command: Debian's packages on a slow card."""
 BUSY = 75
 """EX_TEMPFAIL: somebody else holds the lock."""
+GONE = -1
+"""No exit status: the line broke, or nothing was heard."""
+LOCKING = "lock the unit"
+LOST = (OSError, SSHException, EOFError)
+"""What the line raises where it breaks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +88,14 @@ def reach(errand: Errand) -> Reached:
     known = {"address": unit.address, "login": login, "inventory": errand.inventory, "unit": errand.unit}
     try:
         state, host = _connected(errand, unit, login)
+        lock = _locked(host, errand.who, login)
     except ConnectError as fault:
         refused = of_connecting(str(fault))
         reached = faults.State.UNKNOWN if refused in {faults.NOT_THERE, faults.WRONG_HOST, faults.NOT_PINNED} else None
         raise UnitFault(refused, reached or faults.State.UNTOUCHED, **known) from fault
-    return Reached(state, host, _locked(host, errand.who, login), login == "root")
+    except LOST as fault:
+        raise UnitFault(faults.INTERRUPTED, faults.State.UNTOUCHED, step=LOCKING) from fault
+    return Reached(state, host, lock, login == "root")
 
 
 @contextmanager
@@ -142,21 +151,30 @@ def _locked(host: Host, who: str, login: str) -> Channel:
     channel = _transport(host).open_session(timeout=CONNECT_S)
     channel.settimeout(CONNECT_S)
     channel.exec_command(f"{sudo}sh -c {shlex.quote(script)}")
-    said = _first_line(channel)
+    said = _first_line(channel.recv)
     if said == "locked":
         return channel
-    status = channel.recv_exit_status()
+    status = channel.recv_exit_status() if channel.status_event.wait(CONNECT_S) else GONE
+    raise refusal(status, said, _first_line(channel.recv_stderr), login)
+
+
+def refusal(status: int, said: str, words: str, login: str) -> UnitFault:
+    """Return why a unit could not be locked: exit status, first line, first line of what it complained of."""
     if status == BUSY:
-        raise UnitFault(faults.BUSY, faults.State.UNTOUCHED, holder=said or "it does not say whose")
-    raise UnitFault(faults.NO_SUDO, faults.State.UNTOUCHED, login=login)
+        return UnitFault(faults.BUSY, faults.State.UNTOUCHED, holder=said or "it does not say whose")
+    if status == GONE:
+        return UnitFault(faults.INTERRUPTED, faults.State.UNTOUCHED, step=LOCKING)
+    if "sudo:" in words:  # its own words, or those of a shell that does not find it
+        return UnitFault(faults.NO_SUDO, faults.State.UNTOUCHED, login=login)
+    return UnitFault(faults.STEP_FAILED, faults.State.UNTOUCHED, step=LOCKING, said=words or f"status {status}")
 
 
-def _first_line(channel: Channel) -> str:
+def _first_line(take: Callable[[int], bytes]) -> str:
     heard = b""
     ends = time.monotonic() + CONNECT_S
     while b"\n" not in heard and time.monotonic() < ends:
         try:
-            piece = channel.recv(1024)
+            piece = take(1024)
         except TimeoutError:
             break
         if not piece:

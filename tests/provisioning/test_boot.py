@@ -94,7 +94,9 @@ def scene(
     folder = tmp_path / "scene"
     folder.mkdir()
     text = SCENE.format(folder=folder, script=script, word=word, spoil=spoil, fstab=FSTAB, reboot=reboot)
-    return subprocess.run(["unshare", "--mount", "sh", "-c", text], check=False, capture_output=True, text=True, timeout=30)
+    return subprocess.run(
+        ["unshare", "--mount", "sh", "-c", text], check=False, capture_output=True, text=True, timeout=30
+    )
 
 
 @pytest.mark.usefixtures("may_mount")

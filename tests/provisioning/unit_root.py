@@ -1,4 +1,4 @@
-"""A unit whose root is an overlay above a read-only one, in mounts of its own: this machine's programs, its own files."""
+"""A unit whose root is an overlay above a read-only one, in mounts of its own, with this machine's programs."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ cat > etc/fstab <<'END'
 {fstab}
 END
 touch var/lib/dpkg/status
+echo ID=debian > etc/os-release
 mount -o remount,ro {folder}/real
 mkdir {folder}/memory/up {folder}/memory/work
 layers=lowerdir={folder}/real,upperdir={folder}/memory/up,workdir={folder}/memory/work
