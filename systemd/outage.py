@@ -63,6 +63,16 @@ def read_count(file: Path) -> int:
         return REBOOTS
 
 
+def is_lasting(root: Path, folder: Path) -> bool:
+    """Return whether what is written to `folder` outlasts a reboot.
+
+    Above a read-only root it does on the data partition alone, and that may be what is broken.
+    """
+    if not (root / ".ro/usr").is_dir():
+        return True
+    return folder.is_dir() and folder.stat().st_dev != root.stat().st_dev
+
+
 def write_count(file: Path, count: int) -> None:
     """Keep the count through the reboot. Raises OSError."""
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -146,9 +156,13 @@ def has_failed(part: str) -> bool:
     return subprocess.run(command, check=False, timeout=30).returncode == 0
 
 
-def reboot(count_file: Path, part: str, reboots: int) -> bool:
+def reboot(root: Path, part: str, reboots: int) -> bool:
     """Count a reboot and ask for it; False where it cannot be counted, as it might then go on for ever."""
+    count_file = root / COUNT_FILE
     try:
+        if not is_lasting(root, count_file.parent):
+            print("the reboots cannot be counted, so there is none: the data partition is away", file=sys.stderr)
+            return False
         write_count(count_file, reboots + 1)
     except OSError as fault:
         print(f"the reboots cannot be counted, so there is none: {fault}", file=sys.stderr)
@@ -163,7 +177,7 @@ def act(part: str, root: Path, picture: Path) -> None:
     count_file = root / COUNT_FILE
     step = plan(part, read_count(count_file))
     if step is Step.REBOOT:
-        if reboot(count_file, part, read_count(count_file)):
+        if reboot(root, part, read_count(count_file)):
             return
         step = plan(part, REBOOTS)
     if step is Step.TRY_ON:

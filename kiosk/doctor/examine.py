@@ -10,6 +10,7 @@ from kiosk.doctor.camera import camera_rows
 from kiosk.doctor.centre import centre_rows
 from kiosk.doctor.fittings import fitting_rows
 from kiosk.doctor.lens import lens_row
+from kiosk.doctor.mounts import root_row
 from kiosk.doctor.power import power_rows
 from kiosk.doctor.releases import release_rows
 from kiosk.doctor.row import Row, failed
@@ -39,7 +40,11 @@ PARTS = (
     Part("fittings", "screen, touch, sound, GPIO", (fitting_rows,)),
     Part("clock", "the time, who vouches for it, the battery clock", (time_rows,)),
     Part("power", "voltage, throttling, temperature, the card's wear and errors", (power_rows,)),
-    Part("disk", "room, databases, the journal's chain, the outbox", (store_rows,)),
+    Part(
+        "disk",
+        "room, the read-only root, databases, the journal's chain, the outbox",
+        (store_rows, lambda subject: (root_row(subject),)),
+    ),
     Part("network", "network, centre, certificate, trust list, age of what was fetched", (centre_rows,)),
     Part("services", "the services of the kiosk, and its release", (unit_rows, release_rows)),
 )

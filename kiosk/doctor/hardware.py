@@ -14,6 +14,7 @@ from pathlib import Path
 
 from kiosk.doctor.camera import camera_rows
 from kiosk.doctor.fittings import fitting_rows
+from kiosk.doctor.mounts import mounts, root_row
 from kiosk.doctor.power import power_rows
 from kiosk.doctor.row import Row, absent, failed, ok
 from kiosk.doctor.stores import store_rows
@@ -71,7 +72,8 @@ QUESTIONS = (
 def hardware_rows(subject: Subject, earlier: Run | None, asks: Asks) -> Iterator[Row]:
     """Give a row for each thing that no test machine shows; what cannot be shown here is absent, with the reason."""
     yield _board(subject)
-    yield from (_quiet(subject), _root(subject), _data(subject), _swap(subject), _addresses(subject), _start(subject))
+    yield from (_quiet(subject), root_row(subject), _data(subject), _swap(subject), _memory(subject))
+    yield from (_addresses(subject), _start(subject))
     yield from time_rows(subject)[1:]
     yield from power_rows(subject)
     yield from fitting_rows(subject)
@@ -137,24 +139,11 @@ def _quiet(subject: Subject) -> Row:
     return ok(name, "quiet, with the splash, never blanked")
 
 
-def _mounts(subject: Subject) -> dict[str, str]:
-    """Return the kind of file system by its place; what was mounted last counts."""
-    lines = (text_of(subject.root / "proc/mounts") or "").splitlines()
-    return {place: kind for _, place, kind, *_ in (line.split() for line in lines if line.count(" ") >= 3)}
-
-
-def _root(subject: Subject) -> Row:
-    kind = _mounts(subject).get("/", "unknown")
-    if kind == "overlay":
-        return ok("root", "an overlay in memory")
-    return absent("root", f"{NOT_HERE}the root is {kind} and written: read_only is false, or this is no unit")
-
-
 def _data(subject: Subject) -> Row:
     name, place = "data partition", str(subject.places.state)
-    if _mounts(subject).get("/", "") != "overlay":
+    if mounts(subject).get("/", "") != "overlay":
         return absent(name, f"{NOT_HERE}the root itself is written")
-    if place in _mounts(subject):
+    if place in mounts(subject):
         return ok(name, f"{place} is on a disk of its own")
     return failed(name, f"{place} is in memory", "Its label is that of the inventory? Run make provision again.")
 
@@ -165,6 +154,16 @@ def _swap(subject: Subject) -> Row:
         return absent("swap", f"{NOT_HERE}this machine does not say it")
     lines = told.splitlines()[1:]
     return failed("swap", f"on: {lines[0].split()[0]}", "Run make provision again.") if lines else ok("swap", "off")
+
+
+def _memory(subject: Subject) -> Row:
+    """Return whether the kernel counts memory: a Raspberry Pi's firmware switches that off, and its limits with it."""
+    name, told = "memory limits", text_of(subject.root / "sys/fs/cgroup/cgroup.controllers")
+    if told is None:
+        return absent(name, f"{NOT_HERE}no cgroup v2")
+    if "memory" in told.split():
+        return ok(name, "MemoryMax= holds: the kernel counts memory")
+    return failed(name, "MemoryMax= does nothing: the kernel counts no memory", "Run make provision again, start anew.")
 
 
 def _addresses(subject: Subject) -> Row:

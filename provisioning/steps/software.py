@@ -28,6 +28,9 @@ OFFLINE = (
     f"-o Dir::Etc::SourceList={APT_FOLDER}/apt/kiosk.list -o Dir::Etc::SourceParts=- "
     f"-o Dir::State::Lists={APT_FOLDER}/lists -o APT::Get::List-Cleanup=0"
 )
+ROOTS_OWN = "/usr/local/lib/kiosk"
+OUTAGE = ("systemd/outage.py", "assets/out-of-order.pgm.gz")
+"""What says "out of order": on the root, as the data partition with the releases may be what is broken."""
 START = "start"
 UP_WITHIN_S = 90
 
@@ -143,6 +146,7 @@ def settings(subject: Subject) -> Step:
             WantedFile(f"/etc/systemd/system/{unit.name}", unit.read_bytes())
             for unit in unit_files(PROJECT / "systemd")
         ),
+        *(WantedFile(f"{ROOTS_OWN}/{file}", (PROJECT / file).read_bytes()) for file in OUTAGE),
         WantedFile("/etc/systemd/system.conf.d/kiosk-watchdog.conf", (PROJECT / "systemd/watchdog.conf").read_bytes()),
         rendered("etc/systemd/system/kiosk-sync.service.d/addresses.conf", allowed=allowed),
     )
@@ -158,27 +162,16 @@ def unit_files(folder: Path) -> tuple[Path, ...]:
 
 def start() -> Step:
     """Return the step that starts all parts and waits for them."""
-    enabled = ["kiosk.target", *_wanted_elsewhere(PROJECT / "systemd")]
     services = " ".join(f"kiosk-{part}.service" for part in PARTS)
     tests = (
-        *(Check(f"{unit} is enabled", f"systemctl -q is-enabled {unit}") for unit in enabled),
+        Check("kiosk.target is enabled", "systemctl -q is-enabled kiosk.target"),
         *(Check(f"part {part} runs", f"systemctl -q is-active kiosk-{part}.service") for part in PARTS),
     )
     commands = (
-        f"systemctl enable {' '.join(enabled)}",
+        "systemctl enable kiosk.target",
         "systemctl reset-failed 'kiosk-*' || true; systemctl restart kiosk.target",
         f"for second in $(seq {UP_WITHIN_S}); do systemctl -q is-active {services} >/dev/null && "
         f'[ "$(systemctl is-active {services} | sort -u)" = active ] && exit 0; sleep 1; done; '
         f"systemctl is-active {services} >&2; exit 1",
     )
     return Step(START, tests=tests, commands=commands)
-
-
-def _wanted_elsewhere(folder: Path) -> list[str]:
-    """Return units that install themselves outside kiosk.target, such as one that settles an update at boot."""
-    return [
-        unit.name
-        for unit in unit_files(folder)
-        if re.search(r"^(WantedBy|RequiredBy)=(?!kiosk\.target)", unit.read_text("utf-8"), re.MULTILINE)
-        and unit.name != "kiosk.target"
-    ]

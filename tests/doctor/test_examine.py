@@ -7,6 +7,7 @@ import json
 from kiosk.doctor.examine import PARTS, Part, examine
 from kiosk.doctor.row import Row, State, absent, as_table, failed, ok, says_no, warning
 from kiosk.doctor.subject import Subject, told_by
+from tests.doctor.conftest import write
 
 
 def _breaks(subject: Subject) -> tuple[Row, ...]:
@@ -23,6 +24,16 @@ def test_check_that_breaks_is_a_row_and_the_others_go_on(subject: Subject) -> No
 def test_each_part_gives_rows_and_no_name_comes_twice(subject: Subject) -> None:
     names = [row.name for row in examine(subject, PARTS)]
     assert len(names) == len(set(names)) >= 28
+
+
+def test_root_that_should_be_read_only_and_is_written_fails(subject: Subject) -> None:
+    write(subject.root, "proc/mounts", "/dev/mmcblk0p2 / ext4 rw 0 0")
+    [disk] = [part for part in PARTS if part.name == "disk"]
+    states = []
+    for words in ("quiet kiosk.ro=0", "quiet kiosk.ro=1"):
+        write(subject.root, "proc/cmdline", words)
+        states += [row.state for row in examine(subject, [disk]) if row.name == "root"]
+    assert states == [State.ABSENT, State.FAILED]
 
 
 def test_table_puts_the_remedy_below_what_it_is_for() -> None:

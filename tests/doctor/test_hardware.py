@@ -17,8 +17,9 @@ from tests.doctor.conftest import System, write
 
 UNIT = {
     "proc/device-tree/model": "Raspberry Pi 5 Model B Rev 1.0",
-    "proc/cmdline": "root=/dev/mmcblk0p2 quiet splash consoleblank=0",
+    "proc/cmdline": "root=/dev/mmcblk0p2 quiet splash consoleblank=0 kiosk.ro=1",
     "proc/swaps": "Filename Type Size Used Priority",
+    "sys/fs/cgroup/cgroup.controllers": "cpuset cpu io memory pids",
     "proc/sys/kernel/random/boot_id": "one",
     "sys/bus/usb/devices/usb1/authorized": "1",
 }
@@ -26,6 +27,8 @@ SPOILT = [
     ("proc/cmdline", "root=/dev/mmcblk0p2", "command line"),
     ("proc/swaps", "Filename Type Size Used Priority\n/dev/zram0 partition 1 0 -2", "swap"),
     ("proc/mounts", "overlay / overlay rw 0 0", "data partition"),
+    ("proc/mounts", "/dev/mmcblk0p2 / ext4 rw 0 0", "root"),
+    ("sys/fs/cgroup/cgroup.controllers", "cpuset cpu io pids", "memory limits"),
 ]
 
 
@@ -45,7 +48,17 @@ def rows(subject: Subject, *, answer: bool | None = True) -> dict[str, Row]:
 def test_unit_that_is_well_fails_in_nothing(unit: Subject) -> None:
     found = rows(unit)
     assert not [row for row in found.values() if row.state is State.FAILED and row.name != "camera"]
-    looked = ("board", "command line", "root", "data partition", "swap", "addresses", "start", "battery clock")
+    looked = (
+        "board",
+        "command line",
+        "root",
+        "data partition",
+        "swap",
+        "memory limits",
+        "addresses",
+        "start",
+        "battery clock",
+    )
     assert {found[name].state for name in looked} == {State.OK}
     assert {found[question.name].state for question in QUESTIONS} == {State.OK}
 

@@ -69,6 +69,20 @@ def test_no_unit_of_the_centre_comes_onto_a_kiosk(files: dict[str, WantedFile]) 
     assert {"kiosk-screen.service", "kiosk.target", "kiosk-outage@.service"} <= units
 
 
+def test_what_says_out_of_order_lies_on_the_root_with_its_picture(files: dict[str, WantedFile], tmp_path: Path) -> None:
+    """The data partition, with all releases, may be what is broken."""
+    [program] = re.findall(rb"python3 (\S+)", files["/etc/systemd/system/kiosk-outage@.service"].content)
+    own = {path: file for path, file in files.items() if path.startswith("/usr/local/lib/kiosk/")}
+    for path, file in own.items():
+        laid = tmp_path / path.lstrip("/")
+        laid.parent.mkdir(parents=True, exist_ok=True)
+        laid.write_bytes(file.content)
+    script = tmp_path / program.decode().lstrip("/")
+    asked = "import outage; print(outage.read_picture(outage.PICTURE).width)"
+    done = subprocess.run([sys.executable, "-c", asked], cwd=script.parent, check=True, capture_output=True, text=True)
+    assert int(done.stdout) > 0
+
+
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd here")
 def test_mount_units_are_sound(files: dict[str, WantedFile], tmp_path: Path) -> None:
     mounts = []

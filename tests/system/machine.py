@@ -21,6 +21,11 @@ WANTS_REBOOT = 133
 BOOT_S = 60
 END_S = 20
 PARTS = ("camera", "screen", "sync", "panel")
+HEADLESS = """
+# There is no display and no GPU: the compositor draws into memory, the rest is as on a unit.
+[Service]
+Environment=WLR_BACKENDS=headless WLR_RENDERER=pixman WLR_LIBINPUT_NO_DEVICES=1 QT_QUICK_BACKEND=software
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,9 @@ from pathlib import Path
 
 import pytest
 
+from provisioning.steps.software import OUTAGE, ROOTS_OWN
 from tests.system.centre import MARKET, PORT, Centre, shown_by
-from tests.system.machine import OURS, PARTS, Machine, new_machine
+from tests.system.machine import HEADLESS, OURS, PARTS, Machine, new_machine
 from tests.system.root import HERE, PYTHON, RELEASE, is_alone, layers, wheel, why_not
 
 REPLACED_WITHIN_S = 10.0
@@ -37,11 +38,6 @@ source = "{CLIP}"
 loop = true
 speed = 4
 """
-HEADLESS = """
-# There is no display and no GPU: the compositor draws into memory, the rest is as on a unit.
-[Service]
-Environment=WLR_BACKENDS=headless WLR_RENDERER=pixman WLR_LIBINPUT_NO_DEVICES=1 QT_QUICK_BACKEND=software
-"""
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(300)]
 
@@ -55,6 +51,10 @@ def set_up(root: Path) -> None:
                 shutil.copy(unit, units / unit.name)
     for name, place in (("sysusers", "sysusers.d"), ("tmpfiles", "tmpfiles.d")):
         shutil.copy(HERE / "systemd" / f"kiosk.{name}", root / "usr/lib" / place / "kiosk.conf")
+    for own in OUTAGE:
+        place = root / ROOTS_OWN.lstrip("/") / own
+        place.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(HERE / own, place)
     for getty in ("console-getty.service", "getty@tty1.service"):
         (units / getty).symlink_to("/dev/null")
     drop_in = units / "kiosk-screen.service.d"

@@ -12,18 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.system.bare import bare
-from tests.system.machine import OURS, THEIRS, Machine
+from tests.system.machine import HEADLESS, OURS, THEIRS, Machine
 from tests.system.root import CACHE, HERE
 
 LOGIN = "lan"
 """As on Raspberry Pi OS: a login that may become root."""
 UNIT, MARKET = "mk-01", "minh-khai"
 CLIP = "/opt/kiosk/current/assets/sample/clip.mp4"
-HEADLESS = """
-# There is no display and no GPU: the compositor draws into memory, the rest is as on a unit.
-[Service]
-Environment=WLR_BACKENDS=headless WLR_RENDERER=pixman WLR_LIBINPUT_NO_DEVICES=1 QT_QUICK_BACKEND=software
-"""
 RUN_S = 300
 
 

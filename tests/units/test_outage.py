@@ -8,6 +8,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -134,6 +135,23 @@ def test_a_count_that_cannot_be_kept_never_leads_to_a_reboot(machine: Machine) -
     machine.fails("screen")
     assert machine.asked == []
     assert any((machine.root / "dev/fb0").read_bytes())
+
+
+def test_a_read_only_unit_without_its_data_partition_shows_the_picture_at_once(machine: Machine) -> None:
+    """What is counted there lies in memory: it would reboot for ever."""
+    (machine.root / ".ro/usr").mkdir(parents=True)
+    machine.fails("screen")
+    assert machine.asked == []
+    assert any((machine.root / "dev/fb0").read_bytes())
+
+
+def test_a_read_only_unit_counts_on_its_data_partition(machine: Machine) -> None:
+    (machine.root / ".ro/usr").mkdir(parents=True)
+    with TemporaryDirectory(dir="/dev/shm") as data:  # noqa: S108 - another file system than the root's
+        (machine.root / COUNT).parent.parent.mkdir(parents=True)
+        (machine.root / COUNT).parent.symlink_to(data)
+        machine.fails("screen")
+        assert machine.asked == ["reboot --no-block"]
 
 
 def test_what_cannot_be_done_is_one_line(machine: Machine) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from kiosk.processes.screen import PAINT_MS
 from kiosk.processes.vigil import READY_WITHIN_S
+from provisioning.steps.software import OUTAGE, ROOTS_OWN
 
 FOLDER = Path(__file__).parents[2] / "systemd"
 PROGRAMS = (
@@ -132,6 +133,10 @@ def test_target_wants_every_part() -> None:
     assert {"kiosk-settle.service", "kiosk-update.path", "kiosk-update.timer"} <= set(wanted)
 
 
+def test_screen_waits_until_the_splash_has_let_go_of_the_display() -> None:
+    assert "plymouth-quit-wait.service" in of_part("screen", "After")[0].split()
+
+
 def test_every_part_starts_from_the_current_release_once_the_releases_are_settled() -> None:
     for part in PARTS:
         assert "/opt/kiosk/current/.venv/bin/kiosk " in of_part(part, "ExecStart")[0]
@@ -140,12 +145,19 @@ def test_every_part_starts_from_the_current_release_once_the_releases_are_settle
     assert of_part("settle", "RemainAfterExit") == ["yes"], "each start of the machine is counted once"
 
 
-@pytest.mark.parametrize("service", ["settle", "update", "outage@"])
+@pytest.mark.parametrize("service", ["settle", "update"])
 def test_what_mends_a_release_runs_from_the_proven_one(service: str) -> None:
     [command] = of_part(service, "ExecStart")
     assert "/opt/kiosk/proven/" in command
     assert of_part(service, "PrivateNetwork") == ["yes"]
     assert of_part(service, "PartOf") == [], "restarting the parts must not end it"
+
+
+def test_outage_is_shown_from_the_root_wherever_the_releases_are() -> None:
+    [command] = of_part("outage@", "ExecStart")
+    assert command == f"/usr/bin/python3 {ROOTS_OWN}/{OUTAGE[0]} %i"
+    assert of_part("outage@", "PrivateNetwork") == ["yes"]
+    assert of_part("outage@", "PartOf") == [], "restarting the parts must not end it"
 
 
 @pytest.mark.parametrize(("part", "instance"), [("screen", "screen"), ("camera", "camera")])
