@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tarfile
 import tomllib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import file_digest, sha256
 from importlib.metadata import PackageNotFoundError, requires
@@ -24,6 +24,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from kiosk.update.first import SUMS
+from kiosk.update.layout import VERSION
 from provisioning.faults import ProvisioningError
 from provisioning.toml import as_toml
 
@@ -32,6 +33,7 @@ EXTRAS = ("kiosk",)
 WHEELS = "wheels"
 APT = "apt"
 LOCK = "requirements.lock"
+OWN = (LOCK, WHEELS)
 DESCRIPTION = "release.toml"
 GLIBC = {"3.11": 36, "3.13": 41}
 """The C library of Debian 12 and 13, by their Python: wheels for later ones do not load there."""
@@ -66,12 +68,17 @@ class Release:
 def load_release(folder: Path) -> Release:
     """Return the release in `folder`. Raises ProvisioningError PRV-03 where it is none, or not whole."""
     try:
-        said = tomllib.loads((folder / DESCRIPTION).read_text("utf-8"))["release"]
-        version, target = str(said["version"]), Target(str(said["python"]), str(said["machine"]))
+        said = _described(folder)
+        version, target = said["version"], Target(said["python"], said["machine"])
     except (OSError, ValueError, KeyError) as fault:
         raise ProvisioningError("PRV-03", f"{folder} holds no release: {fault}.", "Make one: make pack.") from fault
-    if said.get("digest") != _digest(folder):
+    if VERSION.fullmatch(version) is None:  # it goes into the commands of root
+        raise ProvisioningError("PRV-03", f"the release in {folder} is of version {version!r}.", "Pack it again.")
+    if said.get("digest") != _digest(folder, OWN):
         raise ProvisioningError("PRV-03", f"the release in {folder} is not as it was packed.", "Pack it again.")
+    if (folder / APT).exists() and said.get("packages") != _digest(folder, (APT,)):
+        what = f"Debian's packages in {folder / APT} are not as they were taken."
+        raise ProvisioningError("PRV-03", what, "Take them again: make pack-packages.")
     return Release(folder, version, target, _size(folder), (folder / APT / "Packages").is_file())
 
 
@@ -81,6 +88,7 @@ def pack(project: Path, folder: Path, target: Target, wheels: Path | None = None
     Raises ProvisioningError PRV-04 where a wheel cannot be had.
     """
     apt = folder / APT
+    taken = _described(folder).get("packages", "") if apt.is_dir() else ""
     kept = apt.rename(folder.with_name(f"{folder.name}.apt")) if apt.is_dir() else None
     shutil.rmtree(folder, ignore_errors=True)
     (folder / WHEELS).mkdir(parents=True)
@@ -95,8 +103,7 @@ def pack(project: Path, folder: Path, target: Target, wheels: Path | None = None
     if kept is not None:
         kept.rename(apt)
     said = {"version": own.name.split("-")[1], "python": target.python, "machine": target.machine}
-    described = {"release": {**said, "digest": _digest(folder)}}
-    (folder / DESCRIPTION).write_text(as_toml(described), "utf-8")
+    _describe(folder, {**said, "digest": _digest(folder, OWN), "packages": taken})
     return load_release(folder)
 
 
@@ -121,7 +128,7 @@ def lock_for(
 
 def archive(release: Release, file: Path) -> Path:
     """Write the release without Debian's packages as one tar file, the same bytes each time, and return it."""
-    return _tar(release.folder, (LOCK, WHEELS), file)
+    return _tar(release.folder, OWN, file)
 
 
 def archive_packages(release: Release, file: Path) -> Path:
@@ -130,10 +137,26 @@ def archive_packages(release: Release, file: Path) -> Path:
 
 
 def take_packages(folder: Path, told: bytes) -> None:
-    """Put Debian's packages, as a tar file of a unit, beside the release in `folder`."""
+    """Put Debian's packages, as a tar file of a unit, beside the release in `folder`, and note what they are."""
     shutil.rmtree(folder / APT, ignore_errors=True)
     with tarfile.open(fileobj=io.BytesIO(told)) as tar:
         tar.extractall(folder / APT, filter="data")
+    note_packages(folder)
+
+
+def note_packages(folder: Path) -> None:
+    """Write down what the Debian packages beside the release are: apt on a unit takes the folder as it is."""
+    _describe(folder, {**_described(folder), "packages": _digest(folder, (APT,))})
+
+
+def _described(folder: Path) -> dict[str, str]:
+    """Return what the folder says of itself. Raises OSError, ValueError, KeyError."""
+    said = tomllib.loads((folder / DESCRIPTION).read_text("utf-8"))["release"]
+    return {name: str(value) for name, value in said.items()}
+
+
+def _describe(folder: Path, said: Mapping[str, str]) -> None:
+    (folder / DESCRIPTION).write_text(as_toml({"release": said}), "utf-8")
 
 
 def _tar(folder: Path, parts: Iterable[str], file: Path) -> Path:
@@ -202,10 +225,10 @@ def _own_wheel(project: Path, folder: Path) -> Path:
     return next(folder.glob("kiosk-*.whl"))
 
 
-def _digest(folder: Path) -> str:
-    """Return what stands for all that the kiosk's part of a release holds."""
+def _digest(folder: Path, parts: Iterable[str]) -> str:
+    """Return what stands for all that `parts` of a release hold."""
     total = sha256()
-    for part in (LOCK, WHEELS):
+    for part in parts:
         path = folder / part
         for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
             if file.is_file():

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+import io
 import shutil
+import tarfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from provisioning.faults import ProvisioningError
-from provisioning.pack import DESCRIPTION, LOCK, WHEELS, Target, archive, load_release, lock_for, pack
+from provisioning.pack import (
+    APT,
+    DESCRIPTION,
+    LOCK,
+    WHEELS,
+    Target,
+    archive,
+    load_release,
+    lock_for,
+    pack,
+    take_packages,
+)
 from provisioning.subject import PROJECT
 
 HASH = f"--hash=sha256:{'a' * 64}"
@@ -54,8 +67,12 @@ def packed_in(folder: Path, put: Callable[[Path, Path], object]) -> Path:
         (project / name).parent.mkdir(parents=True, exist_ok=True)
         put(PROJECT / name, project / name)
     (project / LOCK).write_text(LOCKED.replace("qt", "nothing").replace("below", "less"), "utf-8")
-    pack(project, folder / "release", PC, folder)
-    return folder / "release"
+    return again(folder / "release")
+
+
+def again(release: Path) -> Path:
+    pack(release.parent / "project", release, PC, release.parent)
+    return release
 
 
 def linked(source: Path, target: Path) -> None:
@@ -97,6 +114,42 @@ def test_two_packs_of_one_state_are_the_same_bytes(packed: Path, tmp_path: Path)
     assert (again / DESCRIPTION).read_bytes() == (packed / DESCRIPTION).read_bytes()
     files = [archive(load_release(one), tmp_path / f"{number}.tar") for number, one in enumerate((packed, again))]
     assert files[0].read_bytes() == files[1].read_bytes()
+
+
+@pytest.fixture
+def spoilt(packed: Path, tmp_path: Path) -> Path:
+    """The release and its project, to be spoilt; with one package of Debian, as a unit tells it."""
+    release = shutil.copytree(packed.parent, tmp_path / "spoilt", symlinks=True) / "release"
+    told = io.BytesIO()
+    with tarfile.open(fileobj=told, mode="w") as tar:
+        for name in ("Packages", "cage.deb"):
+            tar.addfile(tarfile.TarInfo(name), io.BytesIO())
+    take_packages(release, told.getvalue())
+    assert load_release(release).has_packages
+    return release
+
+
+@pytest.mark.parametrize("name", ["cage.deb", "Packages", "another.deb"])
+def test_debians_packages_are_refused_when_they_were_changed(spoilt: Path, name: str) -> None:
+    with (spoilt / APT / name).open("a") as file:
+        file.write("x")
+    with pytest.raises(ProvisioningError, match=r"PRV-03.*make pack-packages"):
+        load_release(spoilt)
+
+
+def test_packages_outlast_another_packing_with_what_was_noted_of_them(spoilt: Path) -> None:
+    assert load_release(again(spoilt)).has_packages
+    (spoilt / APT / "cage.deb").write_text("x")
+    with pytest.raises(ProvisioningError, match="PRV-03"):
+        again(spoilt)
+
+
+@pytest.mark.parametrize("version", ["0.1.0; reboot", "$(reboot)", "../0.1.0", ""])
+def test_version_that_is_none_never_reaches_a_shell(spoilt: Path, version: str) -> None:
+    described = (spoilt / DESCRIPTION).read_text("utf-8")
+    (spoilt / DESCRIPTION).write_text(described.replace('"0.1.0"', f'"{version}"'), "utf-8")
+    with pytest.raises(ProvisioningError, match="PRV-03"):
+        load_release(spoilt)
 
 
 def test_folder_that_holds_no_release_is_refused(tmp_path: Path) -> None:

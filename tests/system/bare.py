@@ -13,7 +13,7 @@ import sys
 from importlib.metadata import requires
 from pathlib import Path
 
-from provisioning.pack import APT, LOCK, WHEELS, Target, download, load_release, lock_for, pack
+from provisioning.pack import APT, LOCK, WHEELS, Target, download, load_release, lock_for, note_packages, pack
 from provisioning.steps.software import PACKAGES, download_script
 from tests.system.root import BUILD_S, CACHE, HERE, NOT_HERE, PYTHON, SUITE, in_overlay, named, say, why_not
 
@@ -66,6 +66,7 @@ def release(folder: Path) -> Path:
     """Pack the release of this checkout in `folder`, without a network, and return it. Raises ProvisioningError."""
     pack(HERE, folder, TARGET, wheels())
     shutil.copytree(packages(), folder / APT)
+    note_packages(folder)
     assert load_release(folder).has_packages
     return folder
 

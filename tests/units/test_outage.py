@@ -147,7 +147,7 @@ def test_a_read_only_unit_without_its_data_partition_shows_the_picture_at_once(m
 
 def test_a_read_only_unit_counts_on_its_data_partition(machine: Machine) -> None:
     (machine.root / ".ro/usr").mkdir(parents=True)
-    with TemporaryDirectory(dir="/dev/shm") as data:  # noqa: S108 - another file system than the root's
+    with TemporaryDirectory(dir="/dev/shm") as data:  # another file system than the root's
         (machine.root / COUNT).parent.parent.mkdir(parents=True)
         (machine.root / COUNT).parent.symlink_to(data)
         machine.fails("screen")
