@@ -55,7 +55,7 @@ class Report:
         return sum(len(titles) for _, titles in self.changes)
 
     @classmethod
-    def from_told(cls, told: dict[str, object]) -> Self:
+    def from_told(cls, told: object) -> Self:
         """Return the report that a process told as JSON. Raises KeyError, TypeError, ValueError."""
         plain = json.loads(json.dumps(told))
         fault, state = plain["fault"], plain["state"]

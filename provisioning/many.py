@@ -6,8 +6,9 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from tempfile import TemporaryFile
 from threading import Timer
@@ -16,6 +17,7 @@ from provisioning.errand import Errand, Report
 from provisioning.faults import BROKEN, TOO_LONG, Fault, State, filled, line
 from provisioning.inventory import load_inventory
 
+OF_ONE_UNIT = (sys.executable, "-m", "provisioning.one")
 AT_ONCE = 8
 LIMIT_MINUTES = 45
 
@@ -44,17 +46,19 @@ class Outcome:
         return f"{fault.number}: {fault.what}" if fault is not None else "; ".join(self.report.notes)
 
 
-def set_up(errands: Iterable[Errand], tell: Callable[[str], None]) -> list[Outcome]:
-    """Do all errands, some at once; return what came of each, in their order."""
+def set_up(
+    errands: Iterable[Errand], tell: Callable[[str], None], command: Sequence[str] = OF_ONE_UNIT
+) -> list[Outcome]:
+    """Do all errands, some at once, each by `command`; return what came of each, in their order."""
     with ThreadPoolExecutor(AT_ONCE, "unit") as pool:
-        return list(pool.map(lambda errand: _one(errand, tell), errands))
+        return list(pool.map(lambda errand: _one(errand, tell, command), errands))
 
 
-def _one(errand: Errand, tell: Callable[[str], None]) -> Outcome:
+def _one(errand: Errand, tell: Callable[[str], None], command: Sequence[str]) -> Outcome:
     """Run the process of one unit to its end. Never raises for what goes wrong in it."""
     begun = time.monotonic()
-    step, told = "", None
-    command = [sys.executable, "-m", "provisioning.one"]
+    step = ""
+    told: object = None
     with (
         TemporaryFile("w+", encoding="utf-8", errors="replace") as words,  # a pipe that nobody reads would fill
         subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=words, text=True) as process,
@@ -63,11 +67,11 @@ def _one(errand: Errand, tell: Callable[[str], None]) -> Outcome:
         assert process.stdout is not None
         late = Timer(LIMIT_MINUTES * 60, process.kill)
         late.start()
-        with process.stdin as given:
+        with suppress(BrokenPipeError), process.stdin as given:
             given.write(errand.to_json())
-        for heard in map(json.loads, process.stdout):
+        for heard in map(_heard, process.stdout):
             if "step" in heard:
-                step = heard["step"]
+                step = str(heard["step"])
                 tell(f"{errand.unit}  {time.monotonic() - begun:4.0f} s  {step} …")
             told = heard.get("report", told)
         is_late = not late.is_alive()
@@ -75,8 +79,20 @@ def _one(errand: Errand, tell: Callable[[str], None]) -> Outcome:
         process.wait()
         words.seek(0)
         said = words.read()
-    report = Report.from_told(told) if told is not None else _without_report(said, step, is_late=is_late)
+    try:
+        report = Report.from_told(told)
+    except (KeyError, TypeError, ValueError):
+        report = _without_report(said, step, is_late=is_late)
     return Outcome(errand, _complete(errand, report), time.monotonic() - begun)
+
+
+def _heard(line: str) -> dict[str, object]:
+    """Return what the process of a unit says in one line; nothing where it is none of ours."""
+    try:
+        said = json.loads(line)
+    except ValueError:
+        return {}
+    return said if isinstance(said, dict) else {}
 
 
 def _without_report(words: str, step: str, *, is_late: bool) -> Report:
