@@ -57,7 +57,13 @@ def ssh_command(inventory: Path, name: str, key: Path | None, script: str) -> li
     market = load_inventory(inventory)
     unit, login = market.units[name], market.market.login
     options = ["-o", "BatchMode=yes", "-o", "StrictHostKeyChecking=yes", "-o", f"ConnectTimeout={WAIT_S}"]
-    options += ["-o", f"UserKnownHostsFile={known_hosts(inventory)}", "-o", "ServerAliveInterval=15"]
+    options += ["-F", "/dev/null", "-o", "GlobalKnownHostsFile=/dev/null", "-o", "ServerAliveInterval=15"]
+    options += ["-o", f"UserKnownHostsFile={_quoted(known_hosts(inventory))}"]
     options += ["-i", str(key), "-o", "IdentitiesOnly=yes"] if key is not None else []
     as_root = f"{'' if login == 'root' else 'sudo -n '}sh -c {shlex.quote(script)}"
     return ["ssh", *options, "-p", str(unit.port), "-l", login, "--", unit.address, as_root]
+
+
+def _quoted(path: Path) -> str:
+    """Return a path as ssh's settings take it: it may have spaces, and `%` begins a word of ssh's own."""
+    return '"' + str(path).replace("%", "%%") + '"'
