@@ -35,13 +35,20 @@ START = "start"
 UP_WITHIN_S = 90
 
 
+APT_LOCKS = (
+    *("/var/lib/dpkg/lock-frontend", "/var/lib/dpkg/lock"),
+    *("/var/lib/apt/lists/lock", "/var/cache/apt/archives/lock"),
+)
+APT_ENDS_WITHIN_S = 600
+
+
 def package_names(subject: Subject) -> tuple[str, ...]:
     """Return the Debian packages that a unit needs, as Debian 12 calls them."""
     turned = ("kanshi",) if subject.unit.rotation else ()
     pins = () if subject.unit.board is Board.PC else ("python3-lgpio",)
     pi = ("python3-picamera2",) if subject.setting("camera", "source") == "pi" else ()
     loader = ("grub2-common",) if subject.unit.board is Board.PC and subject.unit.read_only else ()
-    overlay = ("initramfs-tools",) if subject.unit.read_only else ()
+    overlay = ("initramfs-tools", "e2fsprogs") if subject.unit.read_only else ()
     return (*PACKAGES, *turned, *pins, *pi, *loader, *overlay)
 
 
@@ -63,12 +70,26 @@ def packages(subject: Subject, *, offline: bool) -> Step:
         )
         after = f"rm -rf {APT_FOLDER} {UPLOADED}/apt.tar"
     commands = (
+        when_free(APT_LOCKS, APT_ENDS_WITHIN_S),
         "dpkg --configure -a",
         f"{before}{APT} {options} update",
         f"{APT} {options} install -y {' '.join(names)}",
         after,
     )
     return Step("packages", tests=tests, uploads=uploads, commands=commands)
+
+
+def when_free(locks: tuple[str, ...], within_s: int) -> str:
+    """Return the command that waits until nobody holds one of apt's `locks`, and fails where somebody does on and on.
+
+    apt works on where the connection of an earlier run broke off, and dpkg does not wait for it. The locks are
+    fcntl's, which /proc/locks lists by the number of the file (flock(1) does not see them).
+    """
+    return (
+        f"for second in $(seq {within_s}); do held=; for file in {' '.join(map(shlex.quote, locks))}; do "
+        'inode=$(stat -c %i "$file" 2>/dev/null) && grep -q "POSIX .*:$inode " /proc/locks && held=$file; done; '
+        '[ -n "$held" ] || exit 0; sleep 1; done; echo "another program holds $held" >&2; exit 1'
+    )
 
 
 def download_script(names: tuple[str, ...], folder: str) -> str:
