@@ -40,11 +40,13 @@ class _Table(BaseModel):
 
 
 class Window(_Table):
-    """When security updates are installed: local time, never while the market is open."""
+    """When updates of the system are installed: local time, never while the market is open."""
 
     days: Annotated[str, StringConstraints(pattern=r"^[A-Z][a-z]{2}([,.]{1,2}[A-Z][a-z]{2})*$|^\*$")] = "*"
     begins: Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")] = "01:00"
     minutes: int = Field(default=90, ge=10, le=360)
+    maker: bool = False
+    """Whether a Raspberry Pi's kernel, firmware and camera libraries come by themselves too."""
 
 
 class Market(_Table):

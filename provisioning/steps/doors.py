@@ -7,6 +7,8 @@ from ipaddress import IPv4Network, IPv6Network
 from provisioning.step import Check, Link, Step, WantedFile
 from provisioning.subject import Subject, rendered
 
+TYPED = "03:00:01 03:01:01 08:*:*"
+"""Interfaces of keyboards and of sticks: no listed device has one, so who bears its numbers and has one is another."""
 IPV4 = 4
 PING = {4: "icmp", 6: "icmpv6"}
 KEYS = "/etc/ssh/kiosk_authorized_keys"
@@ -14,7 +16,7 @@ KEYS = "/etc/ssh/kiosk_authorized_keys"
 
 def usb_rules(subject: Subject) -> Step:
     """Return the step of what USB takes: hubs and the listed devices alone. It comes before the package starts it."""
-    allowed = "\n".join(f"allow id {one}" for one in subject.unit.usb)
+    allowed = "\n".join(f"allow id {one} with-interface none-of {{ {TYPED} }}" for one in subject.unit.usb)
     closed = (
         rendered("etc/usbguard/rules.conf", mode="600", allowed=allowed),
         rendered("etc/usbguard/usbguard-daemon.conf", mode="600"),
@@ -27,9 +29,15 @@ def usb_rules(subject: Subject) -> Step:
 
 def usb() -> Step:
     """Return the step after which the rules hold, from the start of the unit on."""
-    enabled = Check("usbguard is enabled", "systemctl -q is-enabled usbguard.service")
-    commands = ("systemctl enable usbguard.service && systemctl restart usbguard.service",)
-    return Step("usb", tests=(enabled,), commands=commands)
+    tests = (
+        Check("usbguard is enabled", "systemctl -q is-enabled usbguard.service"),
+        Check("usbguard runs", "systemctl -q is-active usbguard.service || systemd-detect-virt -cq"),
+    )
+    commands = (
+        "usbguard-rule-parser -f /etc/usbguard/rules.conf >/dev/null",
+        "systemctl enable usbguard.service && systemctl restart usbguard.service",
+    )
+    return Step("usb", tests=tests, commands=commands)
 
 
 def firewall(subject: Subject) -> Step:

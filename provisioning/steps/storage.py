@@ -20,9 +20,10 @@ def data(subject: Subject) -> Step:
     """Return the step of the data partition; a unit whose root is written has none."""
     if not subject.unit.read_only:
         return Step("data")
+    device = device_path(subject.unit.data)
     units = {"data.mount": "/data"} | {_mount_unit(where): where for where in BOUND.values()}
     files = (
-        rendered("etc/systemd/system/data.mount", device=device_path(subject.unit.data)),
+        rendered("etc/systemd/system/data.mount", device=device, escaped=escaped(device)),
         *(
             rendered(f"etc/systemd/system/{_mount_unit(where)}", "bind.mount", name=name, where=where)
             for name, where in BOUND.items()
@@ -59,7 +60,12 @@ def root(subject: Subject) -> Step:
 
 def _mount_unit(where: str) -> str:
     """Return the name that systemd demands of the unit that mounts `where`."""
-    return where.strip("/").replace("-", r"\x2d").replace("/", "-") + ".mount"
+    return escaped(where) + ".mount"
+
+
+def escaped(path: str) -> str:
+    """Return a path of plain characters, as an inventory takes them, the way systemd writes it in names of units."""
+    return path.strip("/").replace("-", r"\x2d").replace("/", "-")
 
 
 def device_path(device: str) -> str:

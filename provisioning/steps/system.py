@@ -16,9 +16,19 @@ MASKED = (
     *("ctrl-alt-del.target", "debug-shell.service"),
 )
 NO_SWAP = ("swap.target", "dphys-swapfile.service", "rpi-zram-writer.service", "systemd-zram-setup@.service")
-QUIET = "quiet splash loglevel=3 systemd.show_status=false vt.global_cursor_default=0 logo.nologo consoleblank=0"
+QUIET = (
+    "quiet splash plymouth.ignore-serial-consoles loglevel=3 systemd.show_status=false vt.global_cursor_default=0 "
+    "logo.nologo consoleblank=0"
+)
+"""With a serial console, as Raspberry Pi OS has one, plymouth would show words and no picture."""
+MEMORY = "cgroup_enable=memory"
+"""A Raspberry Pi's device tree says cgroup_disable=memory: without this word behind it no MemoryMax= holds."""
+HOTPLUG = {"HDMI-A-1": 1, "HDMI-A-2": 2}
+"""A bit a socket: a display there that sleeps or is off at the start of a Raspberry Pi counts as plugged in."""
 CLOCKS = {Board.PI4: "dtparam=i2c_arm=on\ndtoverlay=i2c-rtc,ds3231", Board.PI5: "dtparam=rtc_bbat_vchg=3000000"}
 """The battery clock: a DS3231 on the Pi 4's pins, the Pi 5's own with a cell that is charged."""
+MAKER = '\n    "origin=Raspberry Pi Foundation,codename=${distro_codename},label=Raspberry Pi Foundation";'
+"""Kernel, firmware and camera libraries of a Raspberry Pi; its archive has no part for security alone."""
 FIRMWARE = "/boot/firmware"
 UNITS = "/etc/systemd/system"
 
@@ -35,10 +45,12 @@ def time(subject: Subject) -> Step:
     )
     tests = (
         Check("chrony is enabled", "systemctl -q is-enabled chrony.service"),
+        Check("chrony runs", "systemctl -q is-active chrony.service || systemd-detect-virt -cq"),
         Check("the clock's floor", f'[ "$(stat -c %Y /usr/lib/clock-epoch)" = {epoch} ]'),
     )
     commands = (
         f"touch -d @{epoch} /usr/lib/clock-epoch",
+        "chronyd -p -f /etc/chrony/chrony.conf >/dev/null",
         "systemctl enable chrony.service && systemctl restart chrony.service",
     )
     links = (Link("/etc/localtime", f"/usr/share/zoneinfo/{ZONE}"),)
@@ -68,7 +80,8 @@ def screen(subject: Subject) -> Step:
         commands=(
             "systemctl daemon-reload",
             "systemctl enable --now seatd.service",
-            "udevadm control --reload || true",
+            "udevadm control --reload && udevadm trigger --subsystem-match=input && udevadm settle --timeout=20 "
+            "|| systemd-detect-virt -cq",
         ),
         wakes=("start",),
     )
@@ -107,13 +120,14 @@ def swap() -> Step:
 
 
 def updates(subject: Subject) -> Step:
-    """Return the step of Debian's security updates, in the market's window."""
+    """Return the step of updates in the market's window: Debian's for security, the board maker's where it says so."""
     window = subject.market.window
     values = {
         "days": "" if window.days == "*" else window.days,
         "begins": f"{window.begins}:00",
         "third": str(window.minutes // 3),
         "limit": str(window.minutes),
+        "maker": MAKER if window.maker and subject.unit.board is not Board.PC else "",
     }
     paths = (
         "etc/apt/apt.conf.d/52kiosk",
@@ -144,7 +158,7 @@ def boot(subject: Subject) -> Step:
         rendered("etc/plymouth/plymouthd.conf"),
         WantedFile(f"/{theme}/splash.png", picture),
     ]
-    words = f"{QUIET} kiosk.ro={int(subject.unit.read_only)}"
+    words = command_line(subject)
     flash = "if ls /boot/initrd.img-* >/dev/null 2>&1; then update-initramfs -u -k all; fi"
     if subject.unit.board is Board.PC:
         files.append(rendered("etc/default/grub.d/kiosk.cfg", words=words))
@@ -155,6 +169,14 @@ def boot(subject: Subject) -> Step:
     said = Check("the kernel's command line", has_words(words, f"{FIRMWARE}/cmdline.txt"))
     commands = (flash, include("kiosk.txt", f"{FIRMWARE}/config.txt"), add_words(words, f"{FIRMWARE}/cmdline.txt"))
     return Step("boot", files=tuple(files), tests=(included, said), commands=commands)
+
+
+def command_line(subject: Subject) -> str:
+    """Return the words that the kernel's command line of this unit has besides its own."""
+    words = [QUIET, f"kiosk.ro={int(subject.unit.read_only)}"]
+    if subject.unit.board is not Board.PC:
+        words += [MEMORY, f"vc4.force_hotplug={HOTPLUG.get(subject.unit.output, 0)}"]
+    return " ".join(words)
 
 
 def has_words(words: str, file: str) -> str:

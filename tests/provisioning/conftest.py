@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,12 @@ def subject(inventory: Inventory) -> Subject:
     """A Raspberry Pi 5 with a read-only root and a display on its side."""
     release = Release(Path("/nowhere"), "0.1.0", Target("3.13", "aarch64"), 200 * 1024**2, True)
     return Subject("mk-01", inventory, release)
+
+
+def with_unit(subject: Subject, **changed: object) -> Subject:
+    """Return the subject with its unit changed in the inventory."""
+    unit = subject.unit.model_copy(update=changed)
+    return replace(subject, inventory=subject.inventory.model_copy(update={"units": {subject.name: unit}}))
 
 
 @pytest.fixture

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from pathlib import Path
 
 import pytest
 
+from provisioning.inventory import Board
 from provisioning.steps.storage import data, root
-from provisioning.steps.system import add_words, boot, has_words, include
+from provisioning.steps.system import add_words, boot, command_line, has_words, include
 from provisioning.subject import Subject, rendered
+from tests.provisioning.conftest import with_unit
 from tests.provisioning.unit_root import FSTAB
 
 WORDS = "quiet consoleblank=0 kiosk.ro=1"
@@ -45,6 +48,27 @@ def test_pi_5_charges_its_battery_clock_and_starts_read_only(subject: Subject) -
     assert any("kiosk.ro=1" in command for command in step.commands)
     later = [test.title for test in root(subject).tests if test.is_settled_later]
     assert later == ["the root is an overlay", "the root below is read-only"], "read back after the new start"
+
+
+def test_command_line_of_a_raspberry_pi_counts_memory_and_shows_the_splash(subject: Subject) -> None:
+    words = command_line(subject).split()
+    assert {"plymouth.ignore-serial-consoles", "cgroup_enable=memory", "vc4.force_hotplug=1", "kiosk.ro=1"} <= set(
+        words
+    )
+    other = with_unit(subject, board=Board.PC, output="DP-1", read_only=False)
+    assert not [word for word in command_line(other).split() if word.startswith(("cgroup", "vc4"))]
+    second = with_unit(subject, output="HDMI-A-2")
+    assert "vc4.force_hotplug=2" in command_line(second).split()
+
+
+@pytest.mark.parametrize("device", ["LABEL=kiosk-data", "PARTUUID=1a-03", "/dev/mmcblk0p3"])
+def test_data_partition_is_checked_before_it_is_mounted(subject: Subject, device: str) -> None:
+    [mount] = [one for one in data(with_unit(subject, data=device)).files if one.path.endswith("/data.mount")]
+    text = mount.content.decode()
+    [what] = re.findall(r"^What=(.*)$", text, re.MULTILINE)
+    escaped = subprocess.run(["systemd-escape", "--path", what], check=True, capture_output=True, text=True).stdout
+    for key in ("Requires", "After"):
+        assert re.findall(rf"^{key}=(.*)$", text, re.MULTILINE) == [f"systemd-fsck@{escaped.strip()}.service"]
 
 
 def test_releases_state_and_outages_outlast_a_cut(subject: Subject) -> None:

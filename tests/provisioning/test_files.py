@@ -6,13 +6,17 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from provisioning.inventory import Board, Window
 from provisioning.step import WantedFile
 from provisioning.steps import steps_for
+from provisioning.steps.system import updates
 from provisioning.subject import PROJECT, Subject
+from tests.provisioning.conftest import with_unit
 
 SHELLCHECK = Path(sys.executable).parent / "shellcheck"
 
@@ -61,6 +65,37 @@ def test_sync_reaches_centre_and_name_servers_alone(files: dict[str, WantedFile]
         "10.20.0.1",
         "203.0.113.10/32",
     ]
+
+
+def test_usb_takes_no_keyboard_or_stick_that_bears_a_listed_number(files: dict[str, WantedFile]) -> None:
+    rules = files["/etc/usbguard/rules.conf"].content.decode()
+    listed = re.findall(r"^allow id (\S+)(.*)$", rules, re.MULTILINE)
+    refused = " with-interface none-of { 03:00:01 03:01:01 08:*:* }"
+    assert listed == [("05a3:9230", refused), ("222a:0001", refused)]
+
+
+@pytest.mark.parametrize(("step", "service"), [("time", "chrony"), ("usb", "usbguard")])
+def test_guard_that_was_stopped_has_drifted_and_none_starts_on_what_it_cannot_read(
+    subject: Subject, step: str, service: str
+) -> None:
+    [one] = [one for one in steps_for(subject, offline=False, switch=False) if one.name == step]
+    assert [test.command for test in one.tests if f"is-active {service}.service" in test.command]
+    checked = [number for number, command in enumerate(one.commands) if "chronyd -p" in command or "parser" in command]
+    started = [number for number, command in enumerate(one.commands) if f"restart {service}" in command]
+    assert len(checked) == len(started) == 1
+    assert checked < started
+
+
+@pytest.mark.parametrize(("board", "is_wanted", "count"), [("pi5", True, 3), ("pi5", False, 2), ("pc", True, 2)])
+def test_makers_archive_comes_where_the_inventory_wants_it(
+    subject: Subject, board: str, is_wanted: bool, count: int
+) -> None:
+    market = subject.market.model_copy(update={"window": Window(maker=is_wanted)})
+    inventory = subject.inventory.model_copy(update={"market": market})
+    changed = with_unit(replace(subject, inventory=inventory), board=Board(board))
+    [apt] = [file for file in updates(changed).files if file.path.endswith("52kiosk")]
+    origins = re.findall(r'^    "origin=([^,]+),codename=\$\{distro_codename\}', apt.content.decode(), re.MULTILINE)
+    assert origins == ["Debian", "Debian", "Raspberry Pi Foundation"][:count]
 
 
 def test_no_unit_of_the_centre_comes_onto_a_kiosk(files: dict[str, WantedFile]) -> None:

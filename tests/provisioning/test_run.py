@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 import pytest
 from paramiko import SSHException
@@ -15,13 +15,12 @@ from provisioning import run as module
 from provisioning.before import ASKED, answers, camera_at
 from provisioning.errand import Errand
 from provisioning.faults import State, UnitFault
-from provisioning.inventory import Inventory
 from provisioning.reach import BUSY, GONE, Reached, refusal
 from provisioning.run import CLOSE_ROOT, IS_OPEN, OPEN_ROOT, Changes, Run
 from provisioning.step import Step
 from provisioning.steps import steps_for
 from provisioning.subject import Subject
-from tests.provisioning.conftest import EXAMPLE
+from tests.provisioning.conftest import EXAMPLE, with_unit
 from tests.provisioning.unit_root import in_unit
 
 ERRAND = Errand(str(EXAMPLE), "mk-01", "/nowhere", "lan")
@@ -152,12 +151,9 @@ def test_unit_that_cannot_be_locked_says_why(status: int, words: str, number: st
 
 @pytest.mark.parametrize(("cameras", "is_there"), [("[]", False), ('[{"Model": "imx708"}]', True)])
 def test_raspberry_pi_camera_is_there_where_the_system_sees_one(
-    inventory: Inventory, subject: Subject, tmp_path: Path, cameras: str, is_there: bool
+    subject: Subject, tmp_path: Path, cameras: str, is_there: bool
 ) -> None:
-    given: dict[str, Any] = {"camera": {"source": "pi"}}
-    unit = inventory.units["mk-01"].model_copy(update={"settings": given})
-    changed = inventory.model_copy(update={"units": {"mk-01": unit}})
-    place, test = camera_at(Subject("mk-01", changed, subject.release))
+    place, test = camera_at(with_unit(subject, settings={"camera": {"source": "pi"}}))
     (tmp_path / "picamera2.py").write_text(
         f"class Picamera2:\n    @staticmethod\n    def global_camera_info():\n        return {cameras}\n"
     )

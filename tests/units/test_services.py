@@ -21,6 +21,7 @@ PROGRAMS = (
     "/opt/kiosk/.venv/bin/kiosk",
     "/usr/bin/cage",
     "/usr/bin/python3",
+    "/usr/bin/plymouth",
 )
 PARTS = ("camera", "screen", "sync", "panel")
 MOST_EXPOSED = {"camera": 6, "screen": 8, "sync": 12, "panel": 6, "settle": 10, "update": 16}
@@ -133,8 +134,12 @@ def test_target_wants_every_part() -> None:
     assert {"kiosk-settle.service", "kiosk-update.path", "kiosk-update.timer"} <= set(wanted)
 
 
-def test_screen_waits_until_the_splash_has_let_go_of_the_display() -> None:
-    assert "plymouth-quit-wait.service" in of_part("screen", "After")[0].split()
+def test_screen_waits_until_the_splash_has_let_go_of_the_display_and_not_for_ever() -> None:
+    for key in ("Wants", "After"):
+        assert "kiosk-splash.service" in of_part("screen", key)[0].split()
+    assert [command.split()[1] for command in of_part("splash", "ExecStart")] == ["quit", "--wait"]
+    assert 0 < seconds(of_part("splash", "TimeoutStartSec")[0]) <= 20
+    assert of_part("splash", "After") == [], "what plymouth's own services wait for may be the network"
 
 
 def test_every_part_starts_from_the_current_release_once_the_releases_are_settled() -> None:
