@@ -15,6 +15,8 @@ from tests.system.root import CACHE, install, layers
 NAME = "kiosk-unit"
 OURS, THEIRS = "10.213.0.1", "10.213.0.2"
 """Both ends of the wire, in a network of their own."""
+WIRE = f"ve-{NAME}"[:15]
+"""Our end's name."""
 NSPAWN = Path("/run/systemd/nspawn")
 WANTS_REBOOT = 133
 """Exit status of systemd-nspawn, where it leaves the rebooting to who started it (--keep-unit)."""
@@ -142,7 +144,7 @@ class Machine:
         return self._leader > 0
 
     def _wire(self) -> None:
-        ours, theirs = f"ve-{NAME}"[:15], "host0"
+        ours, theirs = WIRE, "host0"
         subprocess.run(["ip", "address", "add", f"{OURS}/30", "dev", ours], check=True)
         subprocess.run(["ip", "link", "set", ours, "up"], check=True)
         inside = ["nsenter", "--target", str(self._leader), "--net", "ip"]

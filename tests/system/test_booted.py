@@ -52,9 +52,9 @@ def set_up(root: Path) -> None:
     for name, place in (("sysusers", "sysusers.d"), ("tmpfiles", "tmpfiles.d")):
         shutil.copy(HERE / "systemd" / f"kiosk.{name}", root / "usr/lib" / place / "kiosk.conf")
     for own in OUTAGE:
-        place = root / ROOTS_OWN.lstrip("/") / own
-        place.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(HERE / own, place)
+        laid = root / ROOTS_OWN.lstrip("/") / own
+        laid.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(HERE / own, laid)
     for getty in ("console-getty.service", "getty@tty1.service"):
         (units / getty).symlink_to("/dev/null")
     drop_in = units / "kiosk-screen.service.d"

@@ -18,12 +18,13 @@ import pytest
 from provisioning.pack import DESCRIPTION
 from provisioning.pin import ssh_command
 from tests.system.bare import is_there, release
-from tests.system.machine import OURS, PARTS, THEIRS
+from tests.system.machine import OURS, PARTS, THEIRS, WIRE
 from tests.system.root import is_alone, why_not
 from tests.system.unit import LOGIN, UNIT, BareUnit, Technician, new_key, new_unit
 
 ELSEWHERE = "10.214.0.1"
 """An address of ours that is not in the management network."""
+OURS_6, THEIRS_6 = "fd13::1", "fd13::2"
 PORTS_AT_ONCE = 8192
 ANSWERS_WITHIN_S = 0.6
 """A port that is dropped says nothing; one that is open or refused says so at once."""
@@ -61,16 +62,17 @@ def row_of(said: subprocess.CompletedProcess[str], unit: str = UNIT) -> tuple[st
     return found[1], int(found[2])
 
 
-def open_ports(source: str) -> set[int]:
-    """Return the TCP ports of the unit that answer a connection from `source`."""
+def open_ports(source: str, unit: str = THEIRS) -> set[int]:
+    """Return the TCP ports that answer at the address `unit` to a connection from `source`."""
     found: set[int] = set()
+    family = socket.AF_INET6 if ":" in unit else socket.AF_INET
     for first in range(1, 65536, PORTS_AT_ONCE):
         poll, asked = select.poll(), {}
         for port in range(first, min(first + PORTS_AT_ONCE, 65536)):
-            one = socket.socket()
+            one = socket.socket(family)
             one.setblocking(False)
             one.bind((source, 0))
-            one.connect_ex((THEIRS, port))
+            one.connect_ex((unit, port))
             asked[one.fileno()] = (one, port)
             poll.register(one, select.POLLOUT)
         ends = time.monotonic() + ANSWERS_WITHIN_S
@@ -229,6 +231,19 @@ def test_nothing_answers_but_ssh_to_the_management_network(unit: BareUnit) -> No
     assert open_ports(ELSEWHERE) == set()
 
 
+def test_nothing_answers_by_ipv6_or_udp(unit: BareUnit) -> None:
+    subprocess.run(["ip", "address", "add", f"{OURS_6}/64", "dev", WIRE, "nodad"], check=True)
+    unit.run("ip", "address", "add", f"{THEIRS_6}/64", "dev", "host0", "nodad")
+    reached = subprocess.run(["ping", "-6", "-c1", "-W2", THEIRS_6], check=False, capture_output=True)
+    assert reached.returncode != 0, "it answers its neighbours, and no ping"
+    assert (
+        f"{THEIRS_6} " in subprocess.run(["ip", "-6", "neighbour"], check=True, capture_output=True, text=True).stdout
+    )
+    assert open_ports(OURS_6, THEIRS_6) == set()
+    heard = [line.split()[3] for line in unit.run("ss", "-Hlun").out.splitlines()]
+    assert [address for address in heard if not address.startswith(("127.", "[::1]"))] == []
+
+
 def test_drifted_unit_is_repaired(unit: BareUnit, technician: Technician) -> None:
     etc = unit.root / "etc"
     (etc / "nftables.conf").write_text("flush ruleset\n")
@@ -256,3 +271,14 @@ def test_unit_comes_up_again_by_itself_without_a_console(unit: BareUnit, technic
     assert unit.run("pgrep", "-x", "agetty").status != 0
     assert unit.run("readlink", "/etc/localtime").out.strip().endswith("Asia/Ho_Chi_Minh")
     assert row_of(technician.does()) == ("done", 0)
+
+
+def test_a_unit_without_its_data_partition_says_out_of_order(unit: BareUnit) -> None:
+    """As where the partition with all releases is dead, below a root that is read-only."""
+    unit.run("mkdir", "-p", "/.ro/usr")
+    unit.run("ln", "-s", "/run/console", "/dev/tty1")  # a container has no console of its own
+    unit.run("touch", "/run/console")
+    unit.run("mv", "/opt/kiosk", "/opt/away")
+    unit.run("systemctl", "restart", "kiosk-screen.service")
+    unit.until(lambda: "OUT OF ORDER" in unit.run("cat", "/run/console").out, "the console says it", 60)
+    assert unit.run("systemctl", "list-jobs", "--no-legend").out.count("reboot") == 0
