@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from importlib.metadata import version
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, FastAPI, Request, Response
 
+from kiosk.central.console.console import Console
+from kiosk.central.console.page import CONSOLE
+from kiosk.central.console.routes import console_routes, show_door_to_strangers
+from kiosk.central.console.sections import SECTIONS
 from kiosk.central.description import describe
 from kiosk.central.epcis.routes import movement_routes
 from kiosk.central.health import health_routes
@@ -24,7 +28,7 @@ from kiosk.central.people.change_routes import change_routes
 from kiosk.central.people.proposal_routes import proposal_routes
 from kiosk.central.people.proposals import Kinds
 from kiosk.central.people.routes import people_routes
-from kiosk.central.problems import LastResort, answer_problems
+from kiosk.central.problems import HelpPage, LastResort, answer_problems
 from kiosk.central.publishing.routes import publishing_routes
 from kiosk.central.registry.alias_routes import alias_routes
 from kiosk.central.registry.certificate_routes import certificate_routes
@@ -41,6 +45,7 @@ from kiosk.central.service import Service
 from kiosk.central.watch.layer import Watch
 from kiosk.central.watch.meters import Meters
 from kiosk.central.watch.routes import metrics_routes
+from kiosk.messages.http import Problem
 from kiosk.settings import assets_dir
 
 
@@ -59,16 +64,28 @@ def create_app(service: Service) -> FastAPI:
     )
     app.state.service = service
     meters = Meters(service)
-    pages = Pages(assets_dir())
-    answer_problems(app, pages.help_page)
+    pages, console = Pages(assets_dir()), Console(service, assets_dir(), SECTIONS)
+    answer_problems(app, _help_page(pages, console))
+    show_door_to_strangers(app, console)
     for routes in _all_routes(service, meters, pages):
         app.include_router(routes)
+    app.include_router(console_routes(console))
     describe(app)
     app.add_middleware(BodyLimit)
     app.add_middleware(Crowd)
     app.add_middleware(LastResort)
     app.add_middleware(Watch, meters=meters)
     return app
+
+
+def _help_page(pages: Pages, console: Console) -> HelpPage:
+    """Return what makes the page in a problem's place: the console's own for its paths."""
+
+    def help_page(request: Request, problem: Problem) -> Response:
+        maker = console if request.url.path.startswith(CONSOLE) else pages
+        return maker.help_page(request, problem)
+
+    return help_page
 
 
 def _all_routes(service: Service, meters: Meters, pages: Pages) -> tuple[APIRouter, ...]:

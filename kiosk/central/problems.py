@@ -134,7 +134,8 @@ class _Answers:
         return self._answer(request, _told(HTTPStatus.SERVICE_UNAVAILABLE, detail))
 
     def _answer(self, request: Request, told: Problem) -> Response:
-        if self.help_page is None or not wants_page(request.headers.get("accept", "")):
+        is_page = wants_page(request.headers.get("accept", "")) or "hx-request" in request.headers
+        if self.help_page is None or not is_page:
             return _as_json(told)
         return self.help_page(request, told)
 

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Column, Connection, Date, String, Table, delete, func, select, update
 
+from kiosk.central.console.access.tables import sessions, setup_links, sign_in_tries
 from kiosk.central.database import Instant, insert_of, metadata
 from kiosk.central.epcis.tables import capture_jobs
 from kiosk.central.kiosks.tables import code_attempts, enrolments
@@ -43,6 +44,9 @@ RULES = (
     Rule(page_views, page_views.c.day, 180),  # a page tells how often it was opened: longer than any produce is eaten
     Rule(capture_jobs, capture_jobs.c.finished_at, 90),  # the sender has read what became of its document; events stay
     Rule(code_attempts, code_attempts.c.at, 1),  # wrong letters of a pairing count for a quarter of an hour
+    Rule(sessions, sessions.c.created_at, 1),  # over after twelve hours
+    Rule(setup_links, setup_links.c.expires_at, 1),
+    Rule(sign_in_tries, sign_in_tries.c.at, 2),  # forgotten after a day
     Rule(enrolments, enrolments.c.expires_at, 1),  # a pairing that was not used within its quarter of an hour
 )
 

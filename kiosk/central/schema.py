@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kiosk.central import retention as _retention
+from kiosk.central.console.access import tables as _console_access
 from kiosk.central.database import metadata
 from kiosk.central.epcis import tables as _epcis
 from kiosk.central.journal import tables as _journal
@@ -18,6 +19,7 @@ from kiosk.central.seals import tables as _seals
 __all__ = ["FEATURES", "metadata"]
 
 FEATURES = (
+    _console_access,
     _epcis,
     _journal,
     _kiosks,

@@ -81,6 +81,18 @@ def token(name: str, days: int) -> None:
 
 @user.command()
 @click.argument("name", type=Name())
+def invite(name: str) -> None:
+    """Print the link by which a user sets a password for the console: it works once, within three days."""
+    from kiosk.processes.people import make_setup_link
+
+    this = this_unit()
+    path = make_setup_link(central_database_url(this), name, this.clock().now().at)
+    click.echo(f"Hand it to {name!r} alone; links from before are without effect.", err=True)
+    click.echo(this.settings.central.public_url + path)
+
+
+@user.command()
+@click.argument("name", type=Name())
 def deactivate(name: str) -> None:
     """Let a user in no more: every token is without effect."""
     from kiosk.processes.people import put_out

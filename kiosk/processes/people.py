@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 from starlette.exceptions import HTTPException
 
+from kiosk.central.console.access.credentials import make_link
 from kiosk.central.people.changes import Deed
 from kiosk.central.people.holdings import User, list_users, user_named
 from kiosk.central.people.rights import Grant, Right
@@ -36,6 +37,13 @@ def make_token(database_url: str, name: str, lasts: timedelta, now: datetime) ->
     with _changing(database_url) as connection:
         user = _known(connection, name)
         return add_token(connection, Deed(OPERATOR, Right.CHANGE_PEOPLE, now), user.id, "command line", lasts)
+
+
+def make_setup_link(database_url: str, name: str, now: datetime) -> str:
+    """Return the path of a link by which the user of that name sets a password. Raises as `make_token`."""
+    with _changing(database_url) as connection:
+        user = _known(connection, name)
+        return make_link(connection, Deed(OPERATOR, Right.CHANGE_PEOPLE, now), user.id)
 
 
 def put_out(database_url: str, name: str, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Nobody locks everybody out: one administrator of everything keeps a token in force."""
+"""Nobody locks everybody out: one administrator of everything can enter, by a token in force or by the console."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from datetime import datetime
 from http import HTTPStatus
 
 from fastapi import HTTPException
-from sqlalchemy import ColumnElement, Connection, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, exists, or_, select
 
 from kiosk.central.people.rights import Role
-from kiosk.central.people.tables import grants, tokens, users
+from kiosk.central.people.tables import credentials, grants, tokens, users
 
 
 @contextmanager
@@ -28,21 +28,21 @@ def somebody_stays(connection: Connection, now: datetime) -> Iterator[None]:
     if had_somebody and not _can_somebody_enter(connection, now):
         raise HTTPException(
             HTTPStatus.CONFLICT,
-            "No administrator of everything would be left with a token in force. Make another administrator first.",
+            "No administrator of everything would be left who can enter. Make another administrator first.",
         )
 
 
 def _can_somebody_enter(connection: Connection, now: datetime) -> bool:
+    in_force = (
+        select(tokens.c.id)
+        .where(tokens.c.user_id == users.c.id, tokens.c.revoked_at.is_(None))
+        .where(or_(tokens.c.expires_at.is_(None), tokens.c.expires_at > now))
+    )
+    signing_in = select(credentials.c.user_id).where(credentials.c.user_id == users.c.id)
     query = (
         select(users.c.id)
         .join(grants, grants.c.user_id == users.c.id)
-        .join(tokens, tokens.c.user_id == users.c.id)
-        .where(
-            users.c.is_active,
-            _of_administrators(),
-            tokens.c.revoked_at.is_(None),
-            or_(tokens.c.expires_at.is_(None), tokens.c.expires_at > now),
-        )
+        .where(users.c.is_active, _of_administrators(), or_(exists(in_force), exists(signing_in)))
         .limit(1)
     )
     return connection.execute(query).first() is not None

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, ConfigDict, JsonValue
-from sqlalchemy import ColumnElement, and_, or_, select
+from pydantic import BaseModel
 
+from kiosk.central.people.audit import Change, WantedChanges, read_changes
 from kiosk.central.people.door import SomeCaller, demand_somewhere
-from kiosk.central.people.reach import Tie, Ties, within_reach
 from kiosk.central.people.rights import Right
-from kiosk.central.people.tables import changes
 from kiosk.central.problems import errors_of
 from kiosk.central.service import Service
 from kiosk.messages.instant import BoundedInstant
@@ -23,21 +20,6 @@ Word = Annotated[str, Query(max_length=36, pattern=r"^[0-9A-Za-z_-]*$")]
 Key = Annotated[
     str, Query(max_length=256, pattern=r"^[^\x00-\x1f\x7f]*$", description="Its primary key, parts joined by /")
 ]
-
-
-class Change(BaseModel):
-    """One change: who, by which right, when, of what, before and after."""
-
-    model_config = ConfigDict(frozen=True, from_attributes=True)
-
-    id: str
-    at: datetime
-    user_id: str
-    right: str
-    kind: str
-    key: str
-    before: dict[str, JsonValue] | None
-    after: dict[str, JsonValue] | None
 
 
 class ChangePage(BaseModel):
@@ -69,36 +51,9 @@ def change_routes(service: Service) -> APIRouter:
         establishment, market, unit or department.
         """
         demand_somewhere(caller, Right.SEE_CHANGES)
-        query = select(changes).where(within_reach(caller, Right.SEE_CHANGES, TIES))
-        for column, value in ((changes.c.kind, kind), (changes.c.key, key), (changes.c.user_id, user_id)):
-            query = query.where(column == value) if value else query
-        query = query if since is None else query.where(changes.c.at >= since)
-        query = query if until is None else query.where(changes.c.at < until)
-        query = query.where(changes.c.id < before) if before else query
+        wanted = WantedChanges(kind, key, user_id, since, until, before)
         with service.replica.connect() as connection:
-            found = connection.execute(query.order_by(changes.c.id.desc()).limit(limit)).all()
-        page = [Change.model_validate(row) for row in found]
+            page = read_changes(connection, caller, wanted, limit)
         return ChangePage(changes=page, next=page[-1].id if len(page) == limit else None)
 
     return routes
-
-
-def _naming(field: str, kind: str) -> Tie:
-    """Return the tie of changes of what names its owner in `field`, and of the owner itself, a row of table `kind`."""
-
-    def names(limit: str) -> ColumnElement[bool]:
-        return or_(
-            changes.c.before[field].as_string() == limit,
-            changes.c.after[field].as_string() == limit,
-            and_(changes.c.kind == kind, changes.c.key == limit),
-        )
-
-    return names
-
-
-TIES = Ties(
-    establishment=_naming("establishment_id", "establishments"),
-    market=_naming("market_id", "markets"),
-    unit=_naming("unit_id", "units"),
-    department=_naming("department", "departments"),
-)

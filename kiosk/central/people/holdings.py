@@ -117,11 +117,13 @@ def _with_holdings(connection: Connection, condition: ColumnElement[bool], limit
 
 
 def has_made(connection: Connection, maker_id: str, user_id: str) -> bool:
-    """Return whether `maker_id` has made this user, or a grant or token of theirs: such two are one person.
+    """Return whether `maker_id` made this user, or a grant, token or set-up link of theirs: they are one person.
 
     Read from the audit, where it stays when the token is revoked and the grant is taken.
     """
     of_user = (changes.c.kind == "users") & (changes.c.key == user_id)
-    of_theirs = changes.c.kind.in_(("grants", "tokens")) & (changes.c.after["user_id"].as_string() == user_id)
+    of_theirs = changes.c.kind.in_(("grants", "tokens", "setup_links")) & (
+        changes.c.after["user_id"].as_string() == user_id
+    )
     made = select(changes.c.id).where(changes.c.user_id == maker_id, of_user | of_theirs).limit(1)
     return connection.execute(made).first() is not None

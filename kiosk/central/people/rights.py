@@ -58,6 +58,8 @@ class Right(StrEnum):
     SEE_PEOPLE = "see_people"
     CHANGE_PEOPLE = "change_people"
     SEE_CHANGES = "see_changes"
+    ENTER_CONSOLE = "enter_console"
+    """Sign in, and set one's own password."""
 
 
 _EVERYBODY = frozenset(Role)
@@ -92,6 +94,7 @@ RIGHTS: Mapping[Right, frozenset[Role]] = {
     Right.SEE_PEOPLE: _ADMINISTRATOR,
     Right.CHANGE_PEOPLE: _ADMINISTRATOR,
     Right.SEE_CHANGES: _AUTHORITY,
+    Right.ENTER_CONSOLE: _EVERYBODY,
 }
 """Which roles have a right at all. A role that is not named has it not."""
 

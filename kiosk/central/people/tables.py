@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, String, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, String, Table, Text
 
 from kiosk.central.database import Document, Instant, metadata
 
@@ -40,6 +40,18 @@ tokens = Table(
     Column("revoked_at", Instant),
 )
 """API tokens by their SHA-256: 32 random bytes need no slow hash."""
+
+credentials = Table(
+    "credentials",
+    metadata,
+    Column("user_id", ForeignKey("users.id"), primary_key=True),
+    Column("password", String(200), nullable=False),
+    Column("totp", String(64), nullable=False),
+    Column("last_step", BigInteger, nullable=False),
+    Column("changed_at", Instant, nullable=False),
+)
+"""By what a person signs in to the console: argon2id in the PHC form, and the secret of the one-time codes in
+base 32. `last_step`: the newest 30 seconds whose code was used; none before it opens anything more."""
 
 changes = Table(
     "changes",

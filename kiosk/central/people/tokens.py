@@ -54,11 +54,14 @@ def caller_of_token(connection: Connection, text: str, now: datetime) -> Caller 
     row = connection.execute(query).first()
     if row is None or (row.expires_at is not None and row.expires_at <= now):
         return None
-    held = connection.execute(select(grants).where(grants.c.user_id == row.id)).all()
-    return Caller(
-        row.id,
-        row.name,
-        tuple(Grant(Role(one.role), one.establishment_id, one.market_id, one.unit_id, one.department) for one in held),
+    return Caller(row.id, row.name, grants_of(connection, row.id))
+
+
+def grants_of(connection: Connection, user_id: str) -> tuple[Grant, ...]:
+    """Return the grants that a user holds."""
+    held = connection.execute(select(grants).where(grants.c.user_id == user_id)).all()
+    return tuple(
+        Grant(Role(one.role), one.establishment_id, one.market_id, one.unit_id, one.department) for one in held
     )
 
 

@@ -1,6 +1,6 @@
 """Every route, and who gets past its door: one row each, in `table_<feature>.py` beside this file.
 
-A file holds `ROWS: tuple[Row, ...]`, made by `public`, `kiosk_only` and `people`. The example of a row
+A file holds `ROWS: tuple[Row, ...]`, made by `public`, `kiosk_only`, `people` and `console`. The example of a row
 must be valid in form, so that nothing but the right stands between a caller and the route; it may name
 what does not exist, and should where the route would change something.
 """
@@ -25,6 +25,8 @@ class Door(Enum):
     """The signature of a paired kiosk: no person's token opens it."""
     PEOPLE = "people"
     """A token in force, and a role of the row."""
+    CONSOLE = "console"
+    """A session in force with the token of its forms, and a role of the row. No API token opens it."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,8 @@ class Row:
     json: object = None
     content: bytes | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    form: Mapping[str, str] = field(default_factory=dict)
+    """What a page's form sends, but its token."""
 
     @property
     def path(self) -> str:
@@ -89,6 +93,19 @@ def people(
     """Return the row of a route for people; `who`: the right that it demands, or the roles themselves."""
     roles = RIGHTS[who] if isinstance(who, Right) else who
     return Row(method, template, Door.PEOPLE, roles, example, json, content, headers or {})
+
+
+def console(
+    method: str,
+    template: str,
+    who: Right | frozenset[Role],
+    example: str = "",
+    *,
+    form: Mapping[str, str] | None = None,
+) -> Row:
+    """Return the row of a page of the console; `who`: the right that it demands, or the roles themselves."""
+    roles = RIGHTS[who] if isinstance(who, Right) else who
+    return Row(method, template, Door.CONSOLE, roles, example, form=form or {})
 
 
 def all_rows() -> tuple[Row, ...]:

@@ -1,10 +1,10 @@
-"""Every route is tried with every role, and with tokens that are no longer in force."""
+"""Every route is tried with every role, and with tokens and sessions that are no longer in force."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,8 @@ from sqlalchemy import Engine, insert, update
 from starlette.testclient import TestClient
 
 from kiosk.central.app import create_app
+from kiosk.central.console.access.sessions import WHOLE, csrf_of, open_session
+from kiosk.central.console.page import CONSOLE, LOG_IN_PATH
 from kiosk.central.database import open_database
 from kiosk.central.people.rights import Role
 from kiosk.central.people.tables import tokens, users
@@ -28,6 +30,8 @@ from tests.central.registry_folder import write_registry
 
 ROWS = all_rows()
 REFUSED = {401, 403}
+FIRST = 10
+"""Number of the first user of a role; those whose tokens are not in force come before."""
 
 
 @dataclass
@@ -36,13 +40,28 @@ class Centre:
 
     app: FastAPI
     client: TestClient
+    engine: Engine
     roles: dict[Role, dict[str, str]]
     not_in_force: dict[str, dict[str, str]]
 
     def ask(self, row: Row, headers: dict[str, str]) -> Response:
+        base = "https://testserver" if row.template.startswith(CONSOLE) else ""
         return self.client.request(
-            row.method, row.path, json=row.json, content=row.content, headers={**row.headers, **headers}
+            row.method, base + row.path, json=row.json, content=row.content, headers={**row.headers, **headers}
         )
+
+    def visit(self, row: Row, token: str, headers: dict[str, str] | None = None) -> Response:
+        """Ask for a page as a browser does, with a session's token, where there is one."""
+        sent = {"Sec-Fetch-Site": "same-origin", "Accept": "text/html", **(headers or {})}
+        if token:
+            sent["Cookie"] = f"__Host-session={token}"
+        form = {**row.form, "csrf": csrf_of(token)} if row.method == "POST" else None
+        return self.client.request(row.method, f"https://testserver{row.path}", data=form, headers=sent)
+
+    def session(self, role: Role, opened_at: datetime = NOW) -> str:
+        """Return the token of a new session: a row may end it."""
+        with self.engine.begin() as connection:
+            return open_session(connection, f"user-{role}-{FIRST + list(Role).index(role)}", opened_at)
 
 
 def _spoilt(engine: Engine) -> dict[str, dict[str, str]]:
@@ -74,10 +93,10 @@ def _over(url: str, folder: Path) -> Iterator[Centre]:
     with engine.begin() as connection:
         load_registry(connection, write_registry(folder / "sample"))
     spoilt = _spoilt(engine)
-    people = People(engine, first=10)
+    people = People(engine, first=FIRST)
     app = create_app(service_over(engine, lambda: NOW))
     with TestClient(app, follow_redirects=False) as client:
-        yield Centre(app, client, {role: people.add(role) for role in Role}, spoilt)
+        yield Centre(app, client, engine, {role: people.add(role) for role in Role}, spoilt)
     engine.dispose()
 
 
@@ -92,7 +111,26 @@ def test_every_route_stands_in_the_table(centre: Centre) -> None:
     assert len(rows) == len(set(rows)), "two rows for one route"
 
 
-@pytest.mark.parametrize("row", ROWS, ids=str)
+@pytest.mark.parametrize("row", [row for row in ROWS if row.door is Door.CONSOLE], ids=str)
+def test_the_console_opens_to_whom_the_table_says(centre: Centre, row: Row) -> None:
+    got = {role: centre.visit(row, centre.session(role)).status_code for role in Role}
+    assert max(got.values()) < 500
+    assert {role for role, status in got.items() if status not in REFUSED} == row.roles
+    token = centre.roles[Role.ADMINISTRATOR]
+    strangers = [
+        centre.visit(row, ""),
+        centre.visit(row, "of nobody"),
+        centre.visit(row, centre.session(Role.ADMINISTRATOR, NOW - WHOLE)),
+        centre.visit(row, token["Authorization"].removeprefix("Bearer ")),
+        centre.visit(row, "", token),
+    ]
+    if row.method == "GET":
+        assert {answer.headers["Location"].partition("?")[0] for answer in strangers} == {LOG_IN_PATH}
+    else:
+        assert {answer.status_code for answer in strangers} == {401}
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if row.door is not Door.CONSOLE], ids=str)
 def test_the_door_opens_to_whom_the_table_says(centre: Centre, row: Row) -> None:
     without = centre.ask(row, {}).status_code
     got = {role: centre.ask(row, headers).status_code for role, headers in centre.roles.items()}

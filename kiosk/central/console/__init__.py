@@ -1,0 +1,1 @@
+"""The console: pages by which boards, supervisors and departments work, at /console/."""

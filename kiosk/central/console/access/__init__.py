@@ -1,0 +1,1 @@
+"""Who signs in to the console, and stays signed in."""

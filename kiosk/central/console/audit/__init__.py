@@ -1,0 +1,1 @@
+"""Every change, with old and new values."""

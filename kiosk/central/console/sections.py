@@ -1,0 +1,12 @@
+"""The tabs, in their order. A feature stands here once there is something to see: one line each."""
+
+from __future__ import annotations
+
+from kiosk.central.console.audit.routes import AUDIT
+from kiosk.central.console.people.routes import PEOPLE
+from kiosk.central.console.section import Section
+
+SECTIONS: tuple[Section, ...] = (
+    PEOPLE,
+    AUDIT,
+)

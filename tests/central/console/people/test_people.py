@@ -1,0 +1,121 @@
+"""Users in the console: invited by a link that is shown once, given and taken roles, let in no more."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import Engine, select
+
+from kiosk.central.console.access.codes import code_at
+from kiosk.central.console.access.credentials import link_of
+from kiosk.central.people.holdings import has_made
+from kiosk.central.people.rights import Grant, Role
+from kiosk.central.people.tables import grants, users
+from tests.central.conftest import NOW
+from tests.central.console.browsing import Visitor, add_person, visitor
+from tests.central.console.conftest import PASSWORD
+
+Enter = Callable[..., Visitor]
+INVITED = {"name": "Ban quản lý chợ", "role": "board", "market_id": "M1"}
+
+
+def id_of(engine: Engine, name: str) -> str:
+    with engine.connect() as connection:
+        return str(connection.execute(select(users.c.id).where(users.c.name == name)).scalar_one())
+
+
+def test_invited_person_sets_a_password_and_is_in(app: FastAPI, engine: Engine, enter: Enter) -> None:
+    shown = enter(Role.ADMINISTRATOR).post("/console/people/new", **INVITED)
+    link = re.search(r"https://console\.example(/console/setup/[\w-]+)", shown.text)
+    assert (shown.status_code, bool(link)) == (200, True)
+    assert link is not None
+    with engine.connect() as connection:
+        kept = link_of(connection, link[1].rpartition("/")[2], NOW)
+    assert kept is not None
+    someone = visitor(app)
+    typed = {"password": PASSWORD, "again": PASSWORD, "code": code_at(kept.totp, NOW)}
+    assert someone.post(link[1], **typed).status_code == 200
+    assert "Ban quản lý chợ" in someone.get("/console/").text
+    assert someone.get("/console/people").status_code == 403
+    assert someone.post(link[1], **typed).status_code == 404
+
+
+def test_who_made_the_link_is_no_second_person(engine: Engine, enter: Enter) -> None:
+    someone = enter(Role.ADMINISTRATOR, "maker of links")
+    other = add_person(engine, "of another's making", Grant(Role.DEPARTMENT))
+    maker = id_of(engine, "maker of links")
+    with engine.connect() as connection:
+        assert not has_made(connection, maker, other)
+    someone.post(f"/console/people/{other}/link")
+    with engine.connect() as connection:
+        assert has_made(connection, maker, other)
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize(
+    ("spoilt", "field"),
+    [
+        ({"name": ""}, "name"),
+        ({"name": "x" * 121}, "name"),
+        ({"role": "king"}, "role"),
+        ({"market_id": ""}, "market_id"),
+        ({"market_id": "M999"}, "market_id"),
+        ({"role": "producer"}, "establishment_id"),
+    ],
+    ids=str,
+)
+def test_what_is_wrong_is_named_at_its_field_and_the_rest_stays(
+    enter: Enter, spoilt: dict[str, str], field: str
+) -> None:
+    answer = enter(Role.ADMINISTRATOR).post("/console/people/new", **{**INVITED, "department": "agriculture", **spoilt})
+    assert answer.status_code == 422
+    assert f'id="e-{field}"' in answer.text
+    assert 'value="agriculture"' in answer.text
+
+
+def test_taken_name_is_told_at_its_field(enter: Enter) -> None:
+    someone = enter(Role.ADMINISTRATOR)
+    assert someone.post("/console/people/new", **INVITED).status_code == 200
+    again = someone.post("/console/people/new", **INVITED)
+    assert (again.status_code, 'id="e-name"' in again.text) == (422, True)
+
+
+def test_role_is_given_and_taken_and_ends_the_sessions(engine: Engine, app: FastAPI, enter: Enter) -> None:
+    someone = enter(Role.ADMINISTRATOR)
+    other = enter(Role.BOARD, "board of M1", market_id="M1")
+    user_id = id_of(engine, "board of M1")
+    assert someone.post(f"/console/people/{user_id}/grants", role="technician").status_code == 303
+    assert other.get("/console/").status_code == 303
+    with engine.connect() as connection:
+        held = connection.execute(select(grants.c.id, grants.c.role).where(grants.c.user_id == user_id)).all()
+    taken = next(one.id for one in held if one.role == "board")
+    assert someone.post(f"/console/people/{user_id}/grants/{taken}/take").status_code == 303
+    assert "technician" not in someone.get(f"/console/people/{user_id}/grants/{taken}/take").text
+
+
+def test_last_administrator_stays(place_less: Visitor, engine: Engine) -> None:
+    user_id = id_of(engine, "the only one")
+    answer = place_less.post(f"/console/people/{user_id}/deactivate")
+    assert answer.status_code == 409
+    assert place_less.get("/console/people").status_code == 200
+
+
+@pytest.fixture
+def place_less(enter: Enter, engine: Engine) -> Visitor:
+    """The one administrator who can enter."""
+    someone = enter(Role.ADMINISTRATOR, "the only one")
+    with engine.begin() as connection:
+        from kiosk.central.people.tables import credentials
+
+        row = {
+            "user_id": id_of(engine, "the only one"),
+            "password": "x",
+            "totp": "x",
+            "last_step": 0,
+            "changed_at": NOW,
+        }
+        connection.execute(credentials.insert(), row)
+    return someone
