@@ -171,7 +171,8 @@ def _is_empty(image: QImage) -> bool:
 
 def test_every_icon_that_is_shipped_is_named() -> None:
     package = QML.parents[1]
-    others = [*(package / "wording").glob("*.py"), *(package / "central" / "pages").rglob("*.html")]
+    others = [*(package / "wording").glob("*.py"), *(package / "central").rglob("*.html")]
+    others += (package / "central" / "console").rglob("*.py")
     sources = [*SOURCES.values(), *(path.read_text("utf-8") for path in others)]
     shipped = {path.stem for path in (ASSETS / "icons").glob("*.svg") if not path.stem.startswith("mark-")}
     assert {icon for icon in shipped if not any(f'"{icon}"' in text for text in sources)} == set()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -10,19 +10,19 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import Engine
 
-from kiosk.central.app import create_app
 from kiosk.central.console.access.codes import code_at
 from kiosk.central.console.access.credentials import link_of, make_link
 from kiosk.central.people.rights import Grant, Role
 from kiosk.central.service import Service, Trusted
 from tests.central.conftest import NOW
 from tests.central.console.browsing import DEED, Visitor, add_person, signed_in, visitor
+from tests.central.databases import Spares
 
 PASSWORD = "rau muống xào tỏi 2026"
 NAME = "Chi cục, trực"
 
 
-@dataclass
+@dataclass(eq=False)
 class Clock:
     """A time that tests move."""
 
@@ -59,11 +59,17 @@ class Place:
         return someone
 
 
+@pytest.fixture(scope="session")
+def clock() -> Clock:
+    """The time of every place: one, so that the application over a database is made once."""
+    return Clock()
+
+
 @pytest.fixture
-def place(service: Service, engine: Engine) -> Iterator[Place]:
-    clock = Clock()
+def place(service: Service, engine: Engine, clock: Clock, spares: Spares) -> Place:
+    clock.at = NOW
     own = replace(service, moment=Trusted(clock))
-    app = create_app(own)
+    app = spares.app(own)
     user_id = add_person(engine, NAME, Grant(Role.ADMINISTRATOR))
     with engine.begin() as connection:
         path = make_link(connection, DEED, user_id)
@@ -73,7 +79,7 @@ def place(service: Service, engine: Engine) -> Iterator[Place]:
     answer = made.visitor().post(path, password=PASSWORD, again=PASSWORD, code=made.code())
     assert answer.status_code == 200
     clock.at = NOW.replace(minute=1)  # that code was used
-    yield made
+    return made
 
 
 @pytest.fixture

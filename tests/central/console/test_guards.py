@@ -115,7 +115,7 @@ class _Inline(HTMLParser):
         given = {name: value or "" for name, value in attrs}
         if (tag == "script" and "src" not in given) or tag == "style" or "style" in given:
             self.found.append(tag)
-        self.found += [name for name in given if name.startswith("on") or name.startswith("hx-on")]
+        self.found += [name for name in given if name.startswith(("on", "hx-on"))]
         self.found += [value for name, value in given.items() if name in {"src", "href", "action"} and "//" in value]
 
 

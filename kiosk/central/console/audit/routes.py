@@ -120,7 +120,7 @@ def _fields(change: Change) -> tuple[FieldChange, ...]:
     before, after = change.before or {}, change.after or {}
     names = dict.fromkeys([*before, *after])
     rows = (FieldChange(name, _written(before, name), _written(after, name)) for name in names)
-    return tuple(row for row in rows if row.before != row.after)
+    return tuple(row for row in rows if (row.before or "") != (row.after or ""))
 
 
 def _written(values: Mapping[str, JsonValue], name: str) -> str | None:

@@ -1,0 +1,153 @@
+"""The console in a real browser: log in with a telephone's code, and every page sound at two widths."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from bench.console_pages import DOOR, NARROW, PAGES, WIDE, SampleConsole, sample_console, window
+from bench.phone_pages import browser
+from kiosk.central.console.access.credentials import make_link
+from tests.central.console.browsing import DEED
+
+pytestmark = pytest.mark.one_database
+
+PASSWORD = "rau muống xào tỏi 2026"
+ENGLISH = ("home", "people", "audit")
+SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+TOUCHED = ".button, input:not([type=hidden], [type=checkbox], [type=radio]), select, .top a"
+SMALL = """touched => [...document.querySelectorAll(touched)]
+    .map(each => [each.textContent.trim(), each.getBoundingClientRect()])
+    .filter(([, box]) => box.height > 0 && (box.height < 48 || box.width < 48))
+    .map(([text]) => text)"""
+
+
+@pytest.fixture(scope="module")
+def console(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SampleConsole]:
+    with sample_console(tmp_path_factory.mktemp("console")) as console:
+        yield console
+
+
+@pytest.fixture(scope="module")
+def started() -> Iterator[Browser]:
+    with browser() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def vietnamese(started: Browser, console: SampleConsole) -> Iterator[Page]:
+    with window(started, "vi") as (context, page):
+        console.enter(context, "administrator")
+        yield page
+
+
+@pytest.fixture(scope="module")
+def english(started: Browser, console: SampleConsole) -> Iterator[Page]:
+    with window(started, "en") as (context, page):
+        console.enter(context, "administrator")
+        yield page
+
+
+@pytest.fixture(scope="module")
+def stranger(started: Browser) -> Iterator[Page]:
+    with window(started, "vi") as (_, page):
+        yield page
+
+
+def look(console: SampleConsole, page: Page, path: str) -> None:
+    """Open a page and see that nothing is wrong with it at any width, and that it asks nobody else."""
+    complaints: list[str] = []
+    asked: set[str] = set()
+
+    def complain(text: str) -> None:
+        if "status of 40" not in text:
+            complaints.append(text)
+
+    page.on("console", lambda message: complain(message.text) if message.type in {"error", "warning"} else None)
+    page.on("request", lambda request: asked.add(request.url))
+    for width, height in (NARROW, WIDE):
+        page.set_viewport_size({"width": width, "height": height})
+        page.goto(console.url(path))
+        assert page.evaluate(SIDEWAYS) is False, width
+        assert page.evaluate(SMALL, TOUCHED) == [], width
+    found = Axe().run(page).response["violations"]
+    assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
+    assert complaints == []
+    assert {url for url in asked if not url.startswith(console.base)} == set()
+    assert page.evaluate("document.fonts.check('16px \"Be Vietnam Pro\"')") is True
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_is_sound_in_vietnamese(console: SampleConsole, vietnamese: Page, name: str) -> None:
+    look(console, vietnamese, PAGES[name])
+
+
+@pytest.mark.parametrize("name", ENGLISH)
+def test_page_is_sound_in_english(console: SampleConsole, english: Page, name: str) -> None:
+    look(console, english, PAGES[name])
+
+
+@pytest.mark.parametrize("name", DOOR)
+def test_door_is_sound(console: SampleConsole, stranger: Page, name: str) -> None:
+    look(console, stranger, DOOR[name])
+
+
+def test_somebody_sets_up_logs_out_and_logs_in_with_a_code(console: SampleConsole, started: Browser) -> None:
+    with console.engine.begin() as connection:
+        path = make_link(connection, DEED, console.people["supervisor"])
+    with window(started, "vi", NARROW) as (_, page):
+        look(console, page, path)
+        page.get_by_label("Mật khẩu mới", exact=True).fill(PASSWORD)
+        page.get_by_label("Nhập lại mật khẩu mới").fill(PASSWORD)
+        secret = page.locator(".secret").inner_text()
+        page.get_by_label("Mã xác nhận").fill(console.code(secret))
+        page.get_by_role("button", name="Lưu và đăng nhập").click()
+        assert page.locator(".codes li").count() == 10
+        page.get_by_role("link", name="Tôi đã cất các mã này").click()
+        page.get_by_role("link", name="demo-supervisor").click()
+        page.get_by_role("button", name="Đăng xuất").click()
+        assert page.get_by_role("status").inner_text().strip() == "Đã đăng xuất."
+        console.clock.at += timedelta(minutes=1)
+        page.goto(console.url("/console/audit?kind=users"))
+        page.get_by_label("Tên đăng nhập").fill("demo-supervisor")
+        page.get_by_label("Mật khẩu", exact=True).fill(PASSWORD)
+        page.get_by_label("Mã xác nhận").fill(console.code(secret))
+        page.get_by_role("button", name="Đăng nhập").click()
+        assert page.url == console.url("/console/audit?kind=users")
+
+
+def test_filter_changes_the_list_and_the_address_without_a_new_page(console: SampleConsole, english: Page) -> None:
+    page = english
+    page.goto(console.url("/console/audit"))
+    page.evaluate("document.body.dataset.mark = 'same page'")
+    page.get_by_label("Table").fill("grants")
+    page.get_by_role("button", name="Filter").click()
+    page.wait_for_url("**kind=grants**")
+    page.locator("#list td", has_text="grants").first.wait_for()
+    assert page.locator("#list td", has_text="users").count() == 0
+    assert page.evaluate("document.body.dataset.mark") == "same page"
+
+
+def test_language_is_switched_and_kept(console: SampleConsole, english: Page) -> None:
+    page = english
+    page.goto(console.url("/console/people"))
+    page.get_by_role("link", name="Tiếng Việt").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Người dùng"
+    page.goto(console.url("/console/audit"))
+    assert page.get_by_role("heading", level=1).inner_text() == "Nhật ký thay đổi"
+    page.get_by_role("link", name="English").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Audit log"
+
+
+def test_question_before_an_act_is_opened_by_the_keyboard(console: SampleConsole, english: Page) -> None:
+    page = english
+    page.goto(console.url("/console/people/{board}"))
+    page.get_by_text("Let in no more", exact=True).first.focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Let in no more").click()
+    assert page.get_by_role("status").inner_text().strip() == "Saved."
+    assert page.locator(".badge.stop").inner_text().strip() == "Let in no more"
