@@ -16,6 +16,7 @@ import pytest
 from sqlalchemy import Engine, Table, func, insert, select
 from sqlalchemy.exc import OperationalError
 
+from kiosk.central.console.access.tables import sign_in_tries
 from kiosk.central.epcis.tables import capture_jobs
 from kiosk.central.kiosks.tables import code_attempts
 from kiosk.central.lookups.statement import HISTORY_DAYS
@@ -39,6 +40,7 @@ def row_of(table: Table, at: datetime) -> dict[str, object]:
         "checks": {**check, **pack, "at": at},
         "page_views": {**pack, "day": hanoi_day(at), "number": 3},
         "capture_jobs": {**job, "id": str(uuid4()), "finished_at": at, "results": []},
+        "sign_in_tries": {"key": str(uuid4()), "number": 1, "next_at": at, "at": at},
         "code_attempts": {"id": str(uuid4()), "user_id": "u", "at": at},
     }
     return rows[table.name]
@@ -68,7 +70,7 @@ def prune(engine: Engine, rule: Rule, now: datetime = NOW) -> int:
     return sum(slices())
 
 
-@pytest.mark.parametrize("table", [checks, page_views, capture_jobs, code_attempts], ids=str)
+@pytest.mark.parametrize("table", [checks, page_views, capture_jobs, code_attempts, sign_in_tries], ids=str)
 def test_rows_end_after_their_days_and_not_before(empty: Engine, table: Table) -> None:
     rule = RULE_OF[table.name]
     ends = NOW - timedelta(days=rule.days)

@@ -46,6 +46,16 @@ def test_first_administrator_enters_with_what_is_printed(kiosk: Kiosk, client: T
     assert (status, "Quản trị" in text) == (200, True)
 
 
+def test_invited_person_finds_the_page_that_sets_a_password(kiosk: Kiosk, client: TestClient) -> None:
+    kiosk("central", "user", "add", "Quản trị", "--role", "administrator")
+    first = kiosk("central", "user", "invite", "Quản trị")
+    second = kiosk("central", "user", "invite", "Quản trị")
+    paths = [said.out.strip() for said in (first, second)]
+    assert [said.status for said in (first, second)] == [0, 0]
+    got = [client.get(f"http://127.0.0.1{path}", headers={"Accept": "text/html"}).status_code for path in paths]
+    assert got == [404, 200]
+
+
 def test_limits_are_kept(kiosk: Kiosk, client: TestClient) -> None:
     kiosk("central", "init", "--sample")
     market = kiosk("central", "user", "list", "--json").objects
@@ -97,7 +107,7 @@ def test_last_administrator_is_not_put_out(kiosk: Kiosk, client: TestClient) -> 
 
 
 def test_nobody_of_that_name_is_one_clear_line(kiosk: Kiosk, client: TestClient) -> None:
-    for command in ("token", "deactivate"):
+    for command in ("token", "invite", "deactivate"):
         said = kiosk("central", "user", command, "nobody")
         assert (said.status, said.out) == (2, "")
         assert "PPL-02" in said.err
