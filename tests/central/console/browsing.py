@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from fastapi import FastAPI
@@ -37,9 +38,13 @@ class Visitor:
         """Open a page."""
         return self.client.get(path, headers=headers)
 
-    def post(self, path: str, headers: dict[str, str] | None = None, **fields: str) -> Response:
+    def post(self, path: str, **fields: str) -> Response:
         """Send a form of this session."""
-        return self.client.post(path, data={"csrf": csrf_of(self.token), **fields}, headers=headers or {})
+        return self.post_with({}, path, **fields)
+
+    def post_with(self, headers: Mapping[str, str], path: str, **fields: str) -> Response:
+        """Send a form of this session with other headers than a browser's own."""
+        return self.client.post(path, data={"csrf": csrf_of(self.token), **fields}, headers=dict(headers))
 
 
 def visitor(app: FastAPI) -> Visitor:

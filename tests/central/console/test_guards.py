@@ -45,7 +45,7 @@ def made(engine: Engine, name: str) -> bool:
 @pytest.mark.one_database
 def test_form_of_another_site_is_refused_whatever_it_bears(enter: Enter, engine: Engine, sent: dict[str, str]) -> None:
     someone = enter(Role.ADMINISTRATOR)
-    answer = someone.post("/console/people/new", headers=sent, name="made by force", role="supervisor")
+    answer = someone.post_with(sent, "/console/people/new", name="made by force", role="supervisor")
     assert (answer.status_code, made(engine, "made by force")) == (403, False)
 
 
@@ -72,7 +72,7 @@ def test_form_without_this_sessions_token_is_refused(enter: Enter, engine: Engin
 def test_log_in_by_force_is_refused(place: Place) -> None:
     someone = place.visitor()
     sent = {"Sec-Fetch-Site": "cross-site", "Origin": "https://evil.example"}
-    answer = someone.post("/console/log-in", headers=sent, name=NAME, password=PASSWORD, code=place.code())
+    answer = someone.post_with(sent, "/console/log-in", name=NAME, password=PASSWORD, code=place.code())
     assert (answer.status_code, someone.token) == (403, "")
 
 
