@@ -63,9 +63,7 @@ def open_session(connection: Connection, user_id: str, now: datetime) -> str:
         "seen_at": now,
     }
     connection.execute(insert(sessions), row)
-    newest = select(sessions.c.id).where(sessions.c.user_id == user_id).order_by(sessions.c.id.desc())
-    kept = connection.execute(newest.limit(MAX_SESSIONS)).scalars().all()
-    connection.execute(delete(sessions).where(sessions.c.user_id == user_id, sessions.c.id.not_in(kept)))
+    _end_oldest(connection, user_id, but=str(row["id"]))
     return token
 
 
@@ -111,6 +109,14 @@ def sessions_of(connection: Connection, user_id: str, now: datetime) -> list[Ope
 def csrf_of(token: str) -> str:
     """Return what each form of a session bears; it says nothing of the session's token."""
     return hmac.new(token.encode("utf-8", "surrogatepass"), b"console form", hashlib.sha256).hexdigest()
+
+
+def _end_oldest(connection: Connection, user_id: str, but: str) -> None:
+    """End what is beyond MAX_SESSIONS: never the new one, whose id is no later than others of its millisecond."""
+    others = select(sessions.c.id).where(sessions.c.user_id == user_id, sessions.c.id != but)
+    kept = connection.execute(others.order_by(sessions.c.id.desc()).limit(MAX_SESSIONS - 1)).scalars().all()
+    old = (sessions.c.user_id == user_id) & sessions.c.id.not_in([*kept, but])
+    connection.execute(delete(sessions).where(old))
 
 
 def _digest_of_grants(grants: Iterable[Grant]) -> str:
