@@ -16,14 +16,13 @@ from kiosk.doctor.camera import camera_rows
 from kiosk.doctor.fittings import fitting_rows
 from kiosk.doctor.mounts import mounts, root_row
 from kiosk.doctor.power import power_rows
-from kiosk.doctor.row import Row, absent, failed, ok
+from kiosk.doctor.row import NOT_HERE, Row, absent, failed, ok
 from kiosk.doctor.stores import store_rows
 from kiosk.doctor.subject import Subject, text_of
 from kiosk.doctor.timekeeping import time_rows
 from kiosk.errors import KioskError, StoreError
 from kiosk.journal.store import JournalReader
 
-NOT_HERE = "not here: "
 LONGEST_RECORD = 1_000_000
 SENDS = "import socket; socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'', ('127.0.0.1', 9))"
 DENIED = ("systemd-run", "--quiet", "--pipe", "--wait", "-p", "IPAddressDeny=any", "python3", "-c")

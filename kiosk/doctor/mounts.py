@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.doctor.row import Row, absent, failed, ok
+from kiosk.doctor.row import NOT_HERE, Row, absent, failed, ok
 from kiosk.doctor.subject import Subject, text_of
 
 READ_ONLY = "kiosk.ro=1"
@@ -21,5 +21,7 @@ def root_row(subject: Subject) -> Row:
     if kind == "overlay":
         return ok(name, "an overlay in memory")
     if READ_ONLY in (text_of(subject.root / "proc/cmdline") or "").split():
-        return failed(name, f"{kind}, and written: it should be read-only", "Run make provision again: it closes it.")
-    return absent(name, f"{kind}, and written: read_only is false, or this is no unit")
+        return failed(
+            name, f"it is {kind} and written, and should be read-only", "Run make provision again: it closes it."
+        )
+    return absent(name, f"{NOT_HERE}the root is {kind} and written: read_only is false, or this is no unit")

@@ -7,6 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 
+NOT_HERE = "not here: "
+"""Begins the finding of what this machine cannot show."""
+
 
 class State(StrEnum):
     """How a check went."""

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.doctor.hardware import NOT_HERE, QUESTIONS, add_run, hardware_rows, last_run, this_run
-from kiosk.doctor.row import Row, State
+from kiosk.doctor.hardware import QUESTIONS, add_run, hardware_rows, last_run, this_run
+from kiosk.doctor.row import NOT_HERE, Row, State
 from kiosk.doctor.subject import Subject
 from kiosk.errors import StoreError
 from kiosk.settings import Settings
@@ -82,7 +82,18 @@ def test_a_no_fails_and_nobody_who_looked_is_absent(unit: Subject) -> None:
 def test_what_is_not_here_is_absent_with_its_reason_and_not_asked(subject: Subject) -> None:
     bare = replace(subject, settings=Settings.model_validate({"panel": {"factory": "none"}}))
     found = rows(bare)
-    for name in ("board", "command line", "addresses", "power cut", "lamps", "buzzer", "button", "keyboard"):
+    for name in (
+        "board",
+        "command line",
+        "root",
+        "memory limits",
+        "addresses",
+        "power cut",
+        "lamps",
+        "buzzer",
+        "button",
+        "keyboard",
+    ):
         assert (found[name].state, found[name].finding[: len(NOT_HERE)]) == (State.ABSENT, NOT_HERE), name
 
 

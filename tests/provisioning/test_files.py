@@ -98,6 +98,13 @@ def test_makers_archive_comes_where_the_inventory_wants_it(
     assert origins == ["Debian", "Debian", "Raspberry Pi Foundation"][:count]
 
 
+def test_another_calibration_of_the_touch_screen_holds_at_once(subject: Subject) -> None:
+    """udev gives a device its properties as it comes, or as it is asked to again; the screen is started after that."""
+    [screen] = [step for step in steps_for(subject, offline=False, switch=False) if step.name == "screen"]
+    assert any("udevadm trigger --subsystem-match=input" in command for command in screen.commands)
+    assert "start" in screen.wakes
+
+
 def test_no_unit_of_the_centre_comes_onto_a_kiosk(files: dict[str, WantedFile]) -> None:
     units = {Path(path).name for path in files if path.startswith("/etc/systemd/system/kiosk")}
     assert "kiosk-central.service" not in units

@@ -164,6 +164,16 @@ def test_raspberry_pi_camera_is_there_where_the_system_sees_one(
 
 
 @pytest.mark.usefixtures("may_mount")
+@pytest.mark.parametrize(("mount", "status"), [('exec /usr/bin/mount "$@"', 0), ("exit 32", 1)])
+def test_root_that_cannot_be_opened_is_no_success(tmp_path: Path, mount: str, status: int) -> None:
+    stub = f"printf '%s\\n' '#!/bin/sh' '{mount}' > run/mount; chmod +x run/mount"
+    asked = f"if {OPEN_ROOT}; then echo 0; else echo 1; fi; test -e /.ro/etc/kiosk-writable; echo $?; "
+    said = in_unit(tmp_path, f'{asked} grep " /.ro " /proc/mounts', stub)
+    assert said.stdout.split()[:2] == [str(status)] * 2, said.stderr
+    assert " /.ro tmpfs ro," in said.stdout, "read-only again until the next start"
+
+
+@pytest.mark.usefixtures("may_mount")
 def test_room_of_a_read_only_unit_is_that_of_the_root_below(tmp_path: Path) -> None:
     """The overlay is small, and not what a run writes: it was always too little."""
     script = f"cat <<'END' | sh\n{ASKED}\nEND".replace("'", "'\\''")

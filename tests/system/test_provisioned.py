@@ -17,6 +17,7 @@ import pytest
 
 from provisioning.pack import DESCRIPTION
 from provisioning.pin import ssh_command
+from provisioning.reach import LOCK
 from tests.system.bare import is_there, release
 from tests.system.machine import OURS, PARTS, THEIRS, WIRE
 from tests.system.root import is_alone, why_not
@@ -193,6 +194,7 @@ def test_the_same_command_goes_on_to_a_working_unit(unit: BareUnit, technician: 
 
 def test_second_run_changes_nothing(unit: BareUnit, technician: Technician) -> None:
     before = unit.shows("kiosk-screen.service", "InvocationID")
+    assert unit.run("runuser", "-u", "nobody", "--", "sh", "-c", f": >> {LOCK}").status != 0, "nobody else may hold it"
     begun = time.monotonic()
     said = technician.does()
     print(f"again: {time.monotonic() - begun:.1f} s")
