@@ -17,6 +17,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, BrowserContext, Page
 from sqlalchemy import Engine, select
 
+from bench.console_fleet import fill_kiosks
 from bench.phone_pages import browser
 from kiosk.central import migrations
 from kiosk.central.app import create_app
@@ -38,6 +39,7 @@ SIZES = {"1280": WIDE, "390": NARROW}
 PAGES: dict[str, str] = {
     "home": "/console/",
     "own": "/console/own",
+    "devices": "/console/devices",
     "people": "/console/people",
     "people-new": "/console/people/new",
     "people-one": "/console/people/{administrator}",
@@ -105,6 +107,7 @@ def sample_console(folder: Path) -> Iterator[SampleConsole]:
 
 def fill(engine: Engine) -> None:
     """Store what the pages need to show anything."""
+    fill_kiosks(engine, AT)
 
 
 @contextmanager

@@ -34,6 +34,9 @@ LANGUAGE_COOKIE = "console_language"
 AFTER, SORT = "after", "sort"
 """Keys of a list's query: behind which row it goes on, and by which column it is sorted ("-" before it: downwards)."""
 
+POLLED = "polled"
+"""Field of a request that a page makes by itself every now and then: nobody need be there."""
+
 _UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _OWN_PATH = re.compile(r"/console/(?!/)[A-Za-z0-9_.~/%=&?:+,@-]*")
@@ -142,7 +145,7 @@ def page_of(request: Request, typed: SomeTyped) -> Page:
         raise NotSignedIn
     if request.method in _UNSAFE and not hmac.compare_digest(typed[CSRF_FIELD].encode(), session.csrf.encode()):
         raise HTTPException(HTTPStatus.FORBIDDEN, "This form is of another session. Load the page again.")
-    if not session.is_told:
+    if not session.is_told and POLLED not in request.headers:
         with service.primary.begin() as connection:
             note_seen(connection, session.id, page.now)
     return replace(page, caller=session.caller, session_id=session.id, csrf=session.csrf)

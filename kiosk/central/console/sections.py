@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from kiosk.central.console.audit.routes import AUDIT
+from kiosk.central.console.devices.routes import DEVICES
 from kiosk.central.console.people.routes import PEOPLE
 from kiosk.central.console.section import Section
 
 SECTIONS: tuple[Section, ...] = (
+    DEVICES,
     PEOPLE,
     AUDIT,
 )

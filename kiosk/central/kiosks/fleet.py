@@ -5,22 +5,48 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from pydantic import BaseModel
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Join, Select, and_, case, func, literal, or_, select, tuple_
 
 from kiosk.central.kiosks.heartbeats import SILENT_AFTER, Ailment, ailments_of
 from kiosk.central.kiosks.tables import kiosk_states, kiosks
 from kiosk.central.people.reach import Ties, equal_to, within_reach
 from kiosk.central.people.rights import Caller, Right
 from kiosk.messages.enrolment import Hardware, fingerprint_of
-from kiosk.messages.heartbeat import Heartbeat
+from kiosk.messages.heartbeat import CameraState, Heartbeat
 
 _TIES = Ties(market=equal_to(kiosks.c.market_id))
-_AILING, _WELL, _DENIED = range(3)
+
+
+class Health(StrEnum):
+    """How a kiosk fares at a glance, in the order in which kiosks are listed."""
+
+    CANNOT_SCAN = "cannot_scan"
+    SILENT = "silent"
+    AILING = "ailing"
+    """It scans, and something else is wrong."""
+    WELL = "well"
+    DENIED = "denied"
+    """On the deny list, however it fares."""
+
+
+_RANKS = {health: rank for rank, health in enumerate(Health)}
+
+
+def health_of(ailments: Collection[Ailment], *, is_denied: bool) -> Health:
+    """Return how a kiosk fares that ails so. What a silent one said last of its camera may be long over."""
+    if is_denied:
+        return Health.DENIED
+    if Ailment.SILENT in ailments:
+        return Health.SILENT
+    if Ailment.CAMERA in ailments:
+        return Health.CANNOT_SCAN
+    return Health.AILING if ailments else Health.WELL
 
 
 class KioskView(BaseModel):
@@ -42,6 +68,11 @@ class KioskView(BaseModel):
     """When it showed last that it lives: by a heartbeat, rows, or whatever it signed; to the minute."""
     ailments: tuple[Ailment, ...]
     heartbeat: Heartbeat | None
+
+    @property
+    def health(self) -> Health:
+        """How it fares at a glance."""
+        return health_of(self.ailments, is_denied=self.denied_at is not None)
 
 
 class KioskPage(BaseModel):
@@ -66,19 +97,29 @@ def cursor_of(text: str) -> Cursor | None:
         rank, name, kiosk_id = json.loads(base64.urlsafe_b64decode(text.encode("ascii")))
     except (ValueError, TypeError, binascii.Error):
         return None
-    if not (isinstance(rank, int) and 0 <= rank <= _DENIED and isinstance(name, str) and isinstance(kiosk_id, str)):
+    if not (isinstance(rank, int) and 0 <= rank < len(Health) and isinstance(name, str) and isinstance(kiosk_id, str)):
         return None
     return Cursor(rank, name, kiosk_id)
 
 
+@dataclass(frozen=True, slots=True)
+class FleetAsked:
+    """Which kiosks are asked for. What is empty does not choose."""
+
+    market_id: str = ""
+    health: Health | None = None
+    text: str = ""
+    """Part of a name or a place."""
+
+
 def read_fleet(
-    connection: Connection, caller: Caller, market_id: str, after: Cursor | None, limit: int, now: datetime
+    connection: Connection, caller: Caller, asked: FleetAsked, after: Cursor | None, limit: int, now: datetime
 ) -> KioskPage:
-    """Return kiosks that `caller` may see: of one market, or of all where it is ""."""
+    """Return those of the asked kiosks that `caller` may see."""
     rank = _rank(now)
-    query = _with_state().add_columns(rank.label("rank")).where(within_reach(caller, Right.SEE_KIOSKS, _TIES))
-    if market_id:
-        query = query.where(kiosks.c.market_id == market_id)
+    query = _with_state().add_columns(rank.label("rank")).where(*_chosen(caller, asked))
+    if asked.health is not None:
+        query = query.where(rank == _RANKS[asked.health])
     if after is not None:
         behind = tuple_(literal(after.rank), literal(after.name), literal(after.id))
         query = query.where(tuple_(rank, kiosks.c.name, kiosks.c.id) > behind)
@@ -88,21 +129,52 @@ def read_fleet(
     return KioskPage(kiosks=page, next=_written(found[limit - 1]) if len(found) > limit else None)
 
 
+def count_fleet(connection: Connection, caller: Caller, asked: FleetAsked, now: datetime) -> dict[Health, int]:
+    """Return how many of the asked kiosks fare how, of those that `caller` may see, whatever health was asked for."""
+    rank = _rank(now).label("rank")
+    query = (
+        select(rank, func.count().label("number")).select_from(_joined()).where(*_chosen(caller, asked)).group_by(rank)
+    )
+    counted = {row.rank: row.number for row in connection.execute(query)}
+    return {health: counted.get(_RANKS[health], 0) for health in Health}
+
+
 def read_kiosk(connection: Connection, kiosk_id: str, now: datetime) -> KioskView | None:
     """Return one kiosk; None where there is none."""
     row = connection.execute(_with_state().where(kiosks.c.id == kiosk_id)).mappings().first()
     return None if row is None else _view_of(dict(row), now)
 
 
+def _joined() -> Join:
+    return kiosks.outerjoin(kiosk_states, kiosk_states.c.kiosk_id == kiosks.c.id)
+
+
 def _with_state() -> Select[tuple[object, ...]]:
     state = (kiosk_states.c.at.label("told_at"), kiosk_states.c.document.label("heartbeat"))
-    return select(kiosks, *state).outerjoin(kiosk_states, kiosk_states.c.kiosk_id == kiosks.c.id)
+    return select(kiosks, *state).select_from(_joined())
+
+
+def _chosen(caller: Caller, asked: FleetAsked) -> list[ColumnElement[bool]]:
+    chosen = [within_reach(caller, Right.SEE_KIOSKS, _TIES)]
+    if asked.market_id:
+        chosen.append(kiosks.c.market_id == asked.market_id)
+    if asked.text:
+        named = (kiosks.c.name, kiosks.c.area, kiosks.c.position)
+        chosen.append(or_(*(column.icontains(asked.text, autoescape=True) for column in named)))
+    return chosen
 
 
 def _rank(now: datetime) -> ColumnElement[int]:
+    """Return the place of a kiosk's health among all: `health_of`, as the database judges it."""
     is_silent = and_(*(or_(at.is_(None), at < now - SILENT_AFTER) for at in (kiosk_states.c.at, kiosks.c.seen_at)))
-    is_ailing = or_(is_silent, kiosk_states.c.ailments > 0)
-    return case((kiosks.c.denied_at.is_not(None), _DENIED), (is_ailing, _AILING), else_=_WELL)
+    cannot_scan = kiosk_states.c.document["camera"].as_string() == CameraState.LOST.value
+    return case(
+        (kiosks.c.denied_at.is_not(None), _RANKS[Health.DENIED]),
+        (is_silent, _RANKS[Health.SILENT]),
+        (cannot_scan, _RANKS[Health.CANNOT_SCAN]),
+        (kiosk_states.c.ailments > 0, _RANKS[Health.AILING]),
+        else_=_RANKS[Health.WELL],
+    )
 
 
 def _view_of(row: Mapping[str, object], now: datetime) -> KioskView:

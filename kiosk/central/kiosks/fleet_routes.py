@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Connection
 from starlette.exceptions import HTTPException
 
-from kiosk.central.kiosks.fleet import KioskPage, KioskView, cursor_of, read_fleet, read_kiosk
+from kiosk.central.kiosks.fleet import FleetAsked, KioskPage, KioskView, cursor_of, read_fleet, read_kiosk
 from kiosk.central.kiosks.heartbeats import Received, read_heartbeats
 from kiosk.central.kiosks.levels import touch_settings
 from kiosk.central.kiosks.pairing_routes import MarketId, Name
@@ -59,7 +59,7 @@ def fleet_routes(service: Service) -> APIRouter:
         if after and cursor is None:
             raise wrong_field("query.after", "give `next` of the page before, as it was.")
         with service.replica.connect() as connection:
-            return read_fleet(connection, caller, market_id, cursor, limit, service.now())
+            return read_fleet(connection, caller, FleetAsked(market_id), cursor, limit, service.now())
 
     @routes.get("/{kiosk_id}")
     def show_kiosk(caller: SomeCaller, kiosk_id: str) -> KioskView:

@@ -1,0 +1,104 @@
+"""Ten kiosks of the sample market that fare differently, with a week behind them: for pictures of the console."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy import Engine, insert
+
+from kiosk.central.kiosks.heartbeats import KEPT_FOR, store_heartbeat
+from kiosk.central.kiosks.tables import heartbeats, kiosks
+from kiosk.messages.heartbeat import CameraState, ClockQuality, Heartbeat
+from kiosk.processes.demo import SAMPLE_MARKET_ID
+
+KIOSK = "01936aaa-0000-7000-8000-0000000000{:02}"
+ONE = KIOSK.format(4)
+"""The kiosk that has its pages drawn."""
+EVERY = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One kiosk: what it is called, where it stands, and how it fares."""
+
+    position: str
+    temperature_c: float = 49
+    disk_free_mb: int = 21_000
+    unsent: int = 0
+    camera: CameraState = CameraState.OK
+    silent: timedelta = timedelta(minutes=4)
+    faults: tuple[str, ...] = field(default=())
+
+
+SAMPLES = (
+    Sample("Cổng A"),
+    Sample("Quầy A1", 55, 2_900, 1204, faults=("JRN-02",)),
+    Sample("Khu rau củ", 51, 20_800),
+    Sample("Cổng B", 81, 18_100),
+    Sample("Khu trái cây", 50, 20_500, 2),
+    Sample("Khu thịt", 47, 19_200),
+    Sample("Cổng C, dãy 4", 52, 22_100, camera=CameraState.LOST),
+    Sample("Nhà lồng 1", 52, 21_500),
+    Sample("Nhà lồng 2", silent=timedelta(hours=2, minutes=32)),
+    Sample("Bãi xe", 46, 22_700),
+)
+
+
+def fill_kiosks(engine: Engine, now: datetime) -> None:
+    """Store them, with all their heartbeats of the one that is drawn."""
+    with engine.begin() as connection:
+        for number, sample in enumerate(SAMPLES, start=1):
+            kiosk_id = KIOSK.format(number)
+            connection.execute(insert(kiosks), _row(kiosk_id, number, sample, now))
+            if kiosk_id == ONE:
+                rows = [_kept(kiosk_id, each) for each in _week(sample, now)]
+                connection.execute(insert(heartbeats), rows)
+            store_heartbeat(connection, kiosk_id, _beat(sample, now - sample.silent), now - sample.silent)
+
+
+def _row(kiosk_id: str, number: int, sample: Sample, now: datetime) -> dict[str, object]:
+    return {
+        "id": kiosk_id,
+        "name": f"Trạm {number}",
+        "market_id": SAMPLE_MARKET_ID,
+        "area": "",
+        "position": sample.position,
+        "public_key": f"{number:042}A",
+        "hardware": {"machine": "Raspberry Pi 5 Model B", "system": "Debian GNU/Linux 13", "memory_mb": 4096},
+        "certificate": "",
+        "expires_at": now + timedelta(days=60),
+        "denied_at": None,
+        "denied_because": "",
+        "paired_at": now - timedelta(days=30),
+    }
+
+
+def _beat(sample: Sample, at: datetime, release: str = "0.2.0", warmer_by: float = 0) -> Heartbeat:
+    return Heartbeat(
+        made_at=at,
+        release=release,
+        data_as_of=at - timedelta(hours=5),
+        camera=sample.camera,
+        temperature_c=sample.temperature_c + warmer_by,
+        disk_free_mb=sample.disk_free_mb,
+        unsent=sample.unsent,
+        clock=ClockQuality.SYNCHRONISED,
+        faults=sample.faults,
+    )
+
+
+def _week(sample: Sample, now: datetime) -> Iterator[Heartbeat]:
+    """Give a week: open by day, without power by night, another release since the third day, warmer by noon."""
+    at = now - KEPT_FOR + EVERY
+    while at < now - sample.silent:
+        hour = (at.hour + 7) % 24 if at.utcoffset() == timedelta(0) else at.hour
+        if 4 <= hour < 20:
+            release = "0.1.0" if at < now - timedelta(days=4) else "0.2.0"
+            yield _beat(sample, at, release, -abs(hour - 13) * 2.5)
+        at += EVERY
+
+
+def _kept(kiosk_id: str, beat: Heartbeat) -> dict[str, object]:
+    return {"kiosk_id": kiosk_id, "made_at": beat.made_at, "at": beat.made_at, "document": beat.model_dump(mode="json")}

@@ -1,0 +1,1 @@
+"""Kiosks: how they fare, pairing, name and place, settings, waves of releases."""

@@ -1,0 +1,25 @@
+"""All routes of kiosks at the console, and their tab."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fastapi import APIRouter
+
+from kiosk.central.console.devices.list_routes import DEVICES_PATH, glance, list_routes
+from kiosk.central.console.section import Section
+from kiosk.central.people.rights import Right
+
+if TYPE_CHECKING:
+    from kiosk.central.console.console import Console
+
+
+def device_routes(console: Console) -> APIRouter:
+    """Return the routes of kiosks."""
+    routes = APIRouter()
+    for made in (list_routes,):
+        routes.include_router(made(console))
+    return routes
+
+
+DEVICES = Section("devices", DEVICES_PATH, "monitor", frozenset({Right.SEE_KIOSKS}), device_routes, glance)
