@@ -11,7 +11,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import psycopg
 from psycopg import sql
@@ -25,18 +25,22 @@ from bench.records import SETTINGS
 from kiosk.central.database import open_database
 from kiosk.central.journal.heads import look_for_alarms
 from kiosk.central.journal.read import ReadRow, read_run
-from kiosk.central.journal.store import Sender, store_rows
+from kiosk.central.journal.sender import Sender
+from kiosk.central.journal.store import store_rows
 from kiosk.central.versions import newest_versions
 from kiosk.messages.journal_runs import MAX_RUN_ROWS, JournalRun
 
 UNITS = 40
+GOODS, MARKETS = 30, 10
+"""Lots that a run is about, and markets that the kiosks stand at: each has counts of its own in every hour."""
 WRITERS = 4
 """Connections at once, of the ten that a worker may have: some wait for the disk while others are served."""
 WANTED = 20_000
 """Events a second that are promised."""
 
 _BARE = (
-    "id, at, kiosk_id, market_id, journal, sequence, previous, digest, kind, level, headline, gtin, event, received_at"
+    "id, at, kiosk_id, market_id, journal, sequence, previous, digest, kind, level, headline, gtin, lot,"
+    " establishment_id, product_group, read_ms, replaces, event, received_at"
 )
 
 
@@ -88,7 +92,8 @@ def _take_in(engine: Engine, batch: Batch) -> None:
 def _read(unit: int, sent: JournalRun) -> Batch:
     read, refused = read_run(sent)
     assert not refused
-    return Batch(Sender(f"kiosk-{unit}", "minh-khai", sent.journal), read)
+    varied = [replace(row, gtin=f"{number % GOODS:014d}", lot=f"L{number % GOODS}") for number, row in enumerate(read)]
+    return Batch(Sender(f"kiosk-{unit}", f"market-{unit % MARKETS}", sent.journal), varied)
 
 
 def _taken_s(batches: Sequence[Batch], store: Callable[[Batch], None]) -> float:
@@ -110,9 +115,10 @@ def _copier(url: str) -> Callable[[Batch], None]:
             for read in batch.rows:
                 row, sender = read.row, batch.sender
                 of_sender = (sender.kiosk_id, sender.market_id, sender.journal)
-                judged = (read.kind, read.level, read.headline, read.gtin)
+                judged = (read.kind, read.level, read.headline, read.gtin, read.lot, read.establishment_id)
+                further = (read.product_group, read.read_ms, read.replaces)
                 chain = (row.sequence, row.previous, row.digest)
-                rows.write_row((row.id, read.at, *of_sender, *chain, *judged, row.event, AT))
+                rows.write_row((row.id, read.at, *of_sender, *chain, *judged, *further, row.event, AT))
 
     return copy
 

@@ -6,6 +6,7 @@ from kiosk.central import retention as _retention
 from kiosk.central.console.access import tables as _console_access
 from kiosk.central.database import metadata
 from kiosk.central.epcis import tables as _epcis
+from kiosk.central.journal import count_tables as _counts
 from kiosk.central.journal import tables as _journal
 from kiosk.central.kiosks import tables as _kiosks
 from kiosk.central.lookups import tables as _lookups
@@ -19,6 +20,7 @@ from kiosk.central.seals import tables as _seals
 __all__ = ["FEATURES", "metadata"]
 
 FEATURES = (
+    _counts,
     _console_access,
     _epcis,
     _journal,

@@ -11,7 +11,7 @@ from itertools import groupby
 from sqlalchemy import ColumnElement, Connection, select, text, update
 
 from kiosk.central.database import insert_of
-from kiosk.central.journal.store import Sender
+from kiosk.central.journal.sender import Sender
 from kiosk.central.journal.tables import journal, journal_alarms, journal_heads, journal_signed_heads
 from kiosk.messages.journal_head import JournalHead
 

@@ -19,22 +19,62 @@ _DIGITS = r"^[0-9]*\z"
 """What is told apart in columns is plain: PostgreSQL takes no NUL, and one such row would stop all others."""
 
 
-class _Item(BaseModel):
+_PLAIN = r"^[ -~]*\z"
+MAX_READ_MS = 3_600_000
+"""What took longer than an hour is told as an hour: a unit slept meanwhile."""
+
+
+class _Part(BaseModel):
     model_config = ConfigDict(frozen=True)
 
+
+class _Item(_Part):
     gtin: str | None = Field(default=None, max_length=14, pattern=_DIGITS)
+    lot: str | None = Field(default=None, max_length=20, pattern=_PLAIN)
 
 
-class _Event(BaseModel):
+class _Product(_Part):
+    group: str = Field(default="", max_length=64, pattern=_PLAIN)
+    establishment_id: str = Field(default="", max_length=64, pattern=_PLAIN)
+
+
+class _Establishment(_Part):
+    id: str = Field(default="", max_length=64, pattern=_PLAIN)
+
+
+class _Found(_Part):
+    product: _Product | None = None
+    establishment: _Establishment | None = None
+
+
+class _Shown(_Part):
+    frame_to_paint_ms: float | None = Field(default=None, allow_inf_nan=False)
+
+
+class _Event(_Part):
     """What the centre asks of an event. All else is kept as it came: a newer kiosk may say more."""
-
-    model_config = ConfigDict(frozen=True)
 
     kind: str = Field(max_length=16, pattern=_WORD)
     at: AwareDatetime
     level: str = Field(default="", max_length=16, pattern=_WORD)
     headline: str = Field(default="", max_length=32, pattern=_WORD)
     identity: _Item = _Item()
+    finding: _Found = _Found()
+    shown: _Shown = _Shown()
+    replaces: int | None = Field(default=None, ge=1, lt=2**53)
+
+    @property
+    def establishment_id(self) -> str:
+        """Whose goods, or which place, it is about; "" where nobody knows."""
+        if self.finding.establishment is not None:
+            return self.finding.establishment.id
+        return "" if self.finding.product is None else self.finding.product.establishment_id
+
+    @property
+    def read_ms(self) -> int | None:
+        """Whole milliseconds from the frame to the result on the screen."""
+        taken = self.shown.frame_to_paint_ms
+        return None if taken is None else int(min(max(taken, 0), MAX_READ_MS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +89,11 @@ class ReadRow:
     level: str
     headline: str
     gtin: str
+    lot: str = ""
+    establishment_id: str = ""
+    product_group: str = ""
+    read_ms: int | None = None
+    replaces: int | None = None
 
 
 class RunFaultError(Exception):
@@ -142,8 +187,21 @@ def _event_of(text: str) -> _Event:
 
 
 def _understood(position: int, row: JournalRow, event: _Event) -> ReadRow:
-    at, gtin = _time_of(row, event.at), event.identity.gtin or ""
-    return ReadRow(position, row, at, event.kind, event.level, event.headline, gtin)
+    product = event.finding.product
+    return ReadRow(
+        position,
+        row,
+        at=_time_of(row, event.at),
+        kind=event.kind,
+        level=event.level,
+        headline=event.headline,
+        gtin=event.identity.gtin or "",
+        lot=event.identity.lot or "",
+        establishment_id=event.establishment_id,
+        product_group="" if product is None else product.group,
+        read_ms=event.read_ms,
+        replaces=event.replaces,
+    )
 
 
 def _time_of(row: JournalRow, at: datetime) -> datetime:

@@ -9,7 +9,8 @@ from pydantic import ValidationError
 
 from kiosk.central.journal.heads import keep_head, look_for_alarms
 from kiosk.central.journal.read import RunFaultError, read_rows, read_run
-from kiosk.central.journal.store import Sender, store_rows
+from kiosk.central.journal.sender import Sender
+from kiosk.central.journal.store import store_rows
 from kiosk.central.journal.unpacking import unpacked
 from kiosk.central.kiosks.door import Credentials, SomeKiosk, body_of, find_credentials, public_key_of
 from kiosk.central.problems import BODY, errors_of, not_valid, wrong_field

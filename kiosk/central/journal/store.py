@@ -3,21 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 from functools import cache
+from operator import attrgetter
 
 from sqlalchemy import Connection, bindparam, text
 
 from kiosk.central.database import Instant
 from kiosk.central.driver import MARKS, driver_rows
+from kiosk.central.journal.counting import count_scans
 from kiosk.central.journal.read import ReadRow
+from kiosk.central.journal.sender import Sender
 from kiosk.central.journal.tables import journal
 from kiosk.central.partitions import make_partitions
 from kiosk.messages.journal import MAX_ROWS
 
 _OF_UPLOAD = ("kiosk_id", "market_id", "journal", "received_at")
-_OF_ROW = ("id", "at", "sequence", "previous", "digest", "kind", "level", "headline", "gtin", "event")
+_OF_CHAIN = ("id", "at", "sequence", "previous", "digest", "event")
+_OF_EVENT = (
+    "kind",
+    "level",
+    "headline",
+    "gtin",
+    "lot",
+    "establishment_id",
+    "product_group",
+    "read_ms",
+    "replaces",
+)
+_OF_ROW = _OF_CHAIN + _OF_EVENT
+_EVENT_OF = attrgetter(*_OF_EVENT)
 _COUNTS = (MAX_ROWS, 20, 5, 1)
 """Numbers of rows that a statement is made for: few, so that each stays prepared."""
 _INSTANT = Instant()
@@ -54,15 +70,6 @@ _STANDING = text(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Sender:
-    """Whose journal it is: kiosk and market of who signed the upload, and the journal's name."""
-
-    kiosk_id: str
-    market_id: str
-    journal: str
-
-
 def store_rows(connection: Connection, sender: Sender, rows: Sequence[ReadRow], now: datetime) -> frozenset[str]:
     """Store `rows` in the caller's transaction; return the ids that stand as this kiosk's when it is committed.
 
@@ -73,13 +80,15 @@ def store_rows(connection: Connection, sender: Sender, rows: Sequence[ReadRow], 
     # In one order everywhere, so that two uploads of the same rows wait for, and never against, each other.
     ordered = sorted({row.row.id: row for row in rows}.values(), key=lambda row: row.row.id)
     make_partitions(connection, journal.name, [row.at for row in ordered], now)
-    stored = _stored(connection, sender, ordered, now)
-    stored |= _standing(connection, sender, [row for row in ordered if row.row.id not in stored])
+    new = _stored(connection, sender, ordered, now)
+    stored = new | _standing(connection, sender, [row for row in ordered if row.row.id not in new])
     mine = [row.row for row in ordered if row.row.id in stored]
     if mine:
         last = max(mine, key=lambda row: row.sequence)
         head = {"sequence": last.sequence, "digest": last.digest, "now": now}
         connection.execute(_HEAD, head | asdict(sender))
+    # Last: other kiosks of the market wait for its counts until this transaction ends.
+    count_scans(connection, sender, [row for row in ordered if row.row.id in new])
     return frozenset(stored)
 
 
@@ -93,8 +102,7 @@ def _stored(connection: Connection, sender: Sender, rows: Sequence[ReadRow], now
         values: list[object] = [*of_upload]
         for read in rows[:count]:
             row, at = read.row, _INSTANT.process_bind_param(read.at, dialect)
-            values += (row.id, at, row.sequence, row.previous, row.digest)
-            values += (read.kind, read.level, read.headline, read.gtin, row.event)
+            values += (row.id, at, row.sequence, row.previous, row.digest, row.event, *_EVENT_OF(read))
         stored.update(str(id_) for (id_,) in driver_rows(connection, _insert(dialect.name, count), values))
         rows = rows[count:]
     return stored

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Index, String, Table, Text
+from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, Text, text
 
 from kiosk.central.database import Instant, metadata
 
@@ -21,17 +21,31 @@ journal = Table(
     Column("level", String(16), nullable=False),
     Column("headline", String(32), nullable=False),
     Column("gtin", String(14), nullable=False),
+    Column("lot", String(20), nullable=False, server_default=""),
+    Column("establishment_id", String(64), nullable=False, server_default=""),
+    Column("product_group", String(64), nullable=False, server_default=""),
+    Column("read_ms", Integer),
+    Column("replaces", BigInteger),
     Column("event", Text, nullable=False),
     Column("received_at", Instant, nullable=False),
     Index("ix_journal_kiosk_id_journal_sequence", "kiosk_id", "journal", "sequence"),
     Index("ix_journal_market_id_id", "market_id", "id"),
+    Index(
+        "ix_journal_kiosk_id_journal_replaces",
+        "kiosk_id",
+        "journal",
+        "replaces",
+        sqlite_where=text("replaces IS NOT NULL"),
+        postgresql_where=text("replaces IS NOT NULL"),
+    ),
     postgresql_partition_by="RANGE (at)",
 )
 """Rows as the kiosks wrote them; they are only added. Partitioned by month on PostgreSQL.
 
 `at` is the time in the id, so that an id stands once although the key has two parts. `event` is
 kept letter by letter, because the digests are made of it; the columns beside it are for asking.
-Kiosk and market are those of who signed the upload.
+Kiosk and market are those of who signed the upload. `read_ms`: from the frame to the result on the
+screen. `replaces`: the number of this check's row that a late answer overtook.
 """
 
 journal_heads = Table(

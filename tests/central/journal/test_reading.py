@@ -11,7 +11,8 @@ from starlette.testclient import TestClient
 from kiosk.central.journal.gap_pages import GapsPage
 from kiosk.central.journal.read import read_rows
 from kiosk.central.journal.reading import JournalGaps, JournalPage
-from kiosk.central.journal.store import Sender, store_rows
+from kiosk.central.journal.sender import Sender
+from kiosk.central.journal.store import store_rows
 from kiosk.central.people.rights import Role
 from tests.central.conftest import NOW, People
 from tests.central.journal.uploads import messages_of

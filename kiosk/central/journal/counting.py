@@ -1,0 +1,166 @@
+"""Scans counted as they arrive, in the transaction that stores them: only what did not stand before counts."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from operator import attrgetter
+from typing import Final
+
+from sqlalchemy import Connection, Table, bindparam, text
+
+from kiosk.central.database import Instant
+from kiosk.central.driver import MARKS, driver_rows
+from kiosk.central.journal.count_tables import COUNTED, READ_MS, SUMS
+from kiosk.central.journal.read import ReadRow
+from kiosk.central.journal.sender import Sender
+
+SCANNED: Final = "inspected"
+"""Kind of the rows that are scans."""
+_INSTANT = Instant()
+_REPLACED = (
+    "SELECT DISTINCT replaces FROM journal WHERE kiosk_id = {0}1 AND journal = {0}2 AND replaces BETWEEN {0}3 AND {0}4"
+)
+_OVERTAKEN = text(
+    "SELECT market_id, kiosk_id, at, level, headline, gtin, lot, establishment_id, product_group, read_ms"
+    " FROM journal AS rows WHERE kiosk_id = :kiosk_id AND journal = :journal AND sequence IN :numbers AND kind = :kind"
+    " AND id NOT IN :new AND NOT EXISTS (SELECT 1 FROM journal AS late WHERE late.kiosk_id = :kiosk_id"
+    " AND late.journal = :journal AND late.replaces = rows.sequence AND late.id NOT IN :new)"
+).bindparams(bindparam("numbers", expanding=True), bindparam("new", expanding=True))
+
+
+_OF_SCAN = ("level", "headline", "gtin", "lot", "establishment_id", "product_group")
+_KEY_OF = attrgetter("at", *_OF_SCAN, "read_ms")
+
+
+@dataclass(slots=True)
+class _Sum:
+    """What one cell gets."""
+
+    sums: list[int]
+    last_at: datetime
+
+
+def count_scans(connection: Connection, sender: Sender, new: Sequence[ReadRow]) -> None:
+    """Count the scans among rows that the caller's transaction has just stored, once and for all.
+
+    A row that a late answer overtook counts no more: its check is counted by the row that replaces it.
+    """
+    if not new:
+        return
+    overtaken = _replaced_among(connection, sender, new)
+    cells: dict[tuple[object, ...], _Sum] = {}
+    for row in new:
+        if row.kind == SCANNED and row.row.sequence not in overtaken:
+            _add(cells, (sender.market_id, sender.kiosk_id), row, 1)
+    _take_off_overtaken(connection, sender, new, cells)
+    for table in COUNTED:
+        _upsert(connection, table, cells)
+
+
+def bucket_of(read_ms: int) -> int:
+    """Return the number of the bucket that holds a time."""
+    return bisect_left(READ_MS, read_ms)
+
+
+def _add(cells: dict[tuple[object, ...], _Sum], place: tuple[str, str], scan: object, number: int) -> None:
+    """Add a scan, which has the attributes of `_OF_SCAN`, or take one off."""
+    at, *of_scan, read_ms = _KEY_OF(scan)
+    hour = at.replace(minute=0, second=0, microsecond=0)
+    cell = cells.setdefault((hour, *place, *of_scan), _Sum([0] * len(SUMS), at))
+    cell.sums[0] += number
+    if read_ms is not None:
+        cell.sums[1 + bucket_of(read_ms)] += number
+    cell.last_at = max(cell.last_at, at)
+
+
+_KEY: Final = ("at", "market_id", "kiosk_id", *_OF_SCAN)
+"""What the cells are gathered by, before each table takes its own part of it."""
+
+
+def _replaced_among(connection: Connection, sender: Sender, new: Sequence[ReadRow]) -> frozenset[int]:
+    """Return the numbers, within those of `new`, of rows that another row replaces, whenever that came."""
+    numbers = [row.row.sequence for row in new]
+    query = _REPLACED.format(MARKS[connection.dialect.name])
+    values = [sender.kiosk_id, sender.journal, min(numbers), max(numbers)]
+    return frozenset(int(str(number)) for (number,) in driver_rows(connection, query, values))
+
+
+def _take_off_overtaken(
+    connection: Connection, sender: Sender, new: Sequence[ReadRow], cells: dict[tuple[object, ...], _Sum]
+) -> None:
+    """Take off what earlier uploads counted and rows of this one replace for the first time."""
+    late = [row for row in new if row.replaces is not None]
+    if not late:
+        return
+    numbers = {row.replaces for row in late}
+    asked = {
+        "kiosk_id": sender.kiosk_id,
+        "journal": sender.journal,
+        "kind": SCANNED,
+        "numbers": list(numbers),
+        "new": [row.row.id for row in new if row.replaces is not None or row.row.sequence in numbers],
+    }
+    for scan in connection.execute(_OVERTAKEN.columns(at=Instant), asked):
+        _add(cells, (scan.market_id, scan.kiosk_id), scan, -1)
+
+
+def _upsert(connection: Connection, table: Table, cells: Mapping[tuple[object, ...], _Sum]) -> None:
+    """Add `cells` to `table`, in the order of their keys: two transactions wait for, and never against, each other."""
+    grain = tuple(table.primary_key.columns.keys())
+    places = [_KEY.index(name) for name in grain]
+    gathered: dict[tuple[object, ...], _Sum] = {}
+    for key, cell in cells.items():
+        own = tuple(key[place] for place in places)
+        if own in gathered:
+            sums = [one + other for one, other in zip(gathered[own].sums, cell.sums, strict=True)]
+            gathered[own] = _Sum(sums, max(gathered[own].last_at, cell.last_at))
+        else:
+            gathered[own] = cell
+    rows = [
+        (*key, *cell.sums, cell.last_at)
+        for key, cell in sorted(gathered.items(), key=lambda item: tuple(map(str, item[0])))
+        if any(cell.sums)
+    ]
+    if rows:
+        _write(connection, table, rows)
+
+
+def _write(connection: Connection, table: Table, rows: Sequence[tuple[object, ...]]) -> None:
+    columns = tuple(table.columns.keys())
+    if connection.dialect.name == "sqlite":
+        stored = [tuple(_stored(value) for value in row) for row in rows]
+        connection.exec_driver_sql(_statement(table.name, columns, "sqlite"), stored)
+    else:
+        arrays: Iterable[list[object]] = (list(values) for values in zip(*rows, strict=True))
+        driver_rows(connection, _statement(table.name, columns, "postgresql"), list(arrays))
+
+
+def _stored(value: object) -> object:
+    return value.isoformat(timespec="microseconds") if isinstance(value, datetime) else value
+
+
+@cache
+def _statement(name: str, columns: tuple[str, ...], dialect: str) -> str:
+    """Return the statement that adds rows: on PostgreSQL all at once, as an array a column."""
+    keys = [column for column in columns if column not in {*SUMS, "last_at"}]
+    greatest = "max" if dialect == "sqlite" else "greatest"
+    sums = ", ".join(f"{column} = {name}.{column} + excluded.{column}" for column in SUMS)
+    if dialect == "sqlite":
+        source = f"VALUES ({', '.join('?' for _ in columns)})"
+    else:
+        arrays = (f"${number}::{_array_of(column)}" for number, column in enumerate(columns, 1))
+        source = f"SELECT * FROM unnest({', '.join(arrays)})"  # noqa: S608  # constants of our tables
+    return (
+        f"INSERT INTO {name} ({', '.join(columns)}) {source} ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {sums},"
+        f" last_at = {greatest}({name}.last_at, excluded.last_at)" + ("" if dialect == "sqlite" else " RETURNING 1")
+    )
+
+
+def _array_of(column: str) -> str:
+    if column in {"at", "last_at"}:
+        return "timestamptz[]"
+    return "int[]" if column in SUMS else "text[]"
