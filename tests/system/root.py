@@ -30,6 +30,7 @@ PACKAGES = (
     *("python3", "python3-venv", "cage", "xwayland", "seatd"),
     *("libgl1", "libegl1", "libxkbcommon0", "libfreetype6", "libfontconfig1", "libdbus-1-3", "libglib2.0-0"),
     *("libzbar0", "libwayland-cursor0", "libwayland-egl1"),
+    "grim",  # takes a picture of what the compositor shows
 )
 TOOLS = {"mmdebstrap": "mmdebstrap", "systemd-nspawn": "systemd-container", "ip": "iproute2", "unshare": "util-linux"}
 SITE = f"usr/local/lib/python{PYTHON}/dist-packages"
