@@ -17,7 +17,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, BrowserContext, Page
 from sqlalchemy import Engine, select
 
-from bench.console_fleet import fill_kiosks
+from bench.console_fleet import ONE, fill_kiosks
 from bench.phone_pages import browser
 from kiosk.central import migrations
 from kiosk.central.app import create_app
@@ -40,6 +40,8 @@ PAGES: dict[str, str] = {
     "home": "/console/",
     "own": "/console/own",
     "devices": "/console/devices",
+    "devices-pair": "/console/devices/pair",
+    "devices-unit": f"/console/devices/{ONE}?span=week",
     "people": "/console/people",
     "people-new": "/console/people/new",
     "people-one": "/console/people/{administrator}",

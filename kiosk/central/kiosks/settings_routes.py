@@ -7,7 +7,6 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Request, Response
 from pydantic import BaseModel
 from sqlalchemy import select
-from starlette.exceptions import HTTPException
 
 from kiosk.central.conditional import conditional, must_match
 from kiosk.central.kiosks.door import SomeKiosk
@@ -21,17 +20,16 @@ from kiosk.central.kiosks.levels import (
     put_settings,
     settings_of,
 )
+from kiosk.central.kiosks.placing import demanded_kiosk, demanded_market
 from kiosk.central.kiosks.tables import kiosks
-from kiosk.central.kiosks.units import is_market, market_of, row_of
 from kiosk.central.people.changes import Deed
 from kiosk.central.people.door import SomeCaller, demand
-from kiosk.central.people.rights import EVERYTHING, Caller, Right, Subject
+from kiosk.central.people.rights import Caller, Right
 from kiosk.central.problems import errors_of
 from kiosk.central.registry.tables import markets
 from kiosk.central.service import Service
 from kiosk.messages.unit_settings import SETTINGS_PATH, KioskSettings, SettingsAnswer
 
-_NOT_FOUND = 404
 _CHANGING: dict[int | str, dict[str, object]] = {
     412: {"description": "Somebody changed them since they were read"},
     428: {"description": "If-Match is missing"},
@@ -100,25 +98,29 @@ def _add_of_people(routes: APIRouter, service: Service) -> None:
     @routes.get("/registry/markets/{market_id}/settings", response_model=LevelView)
     def show_market(caller: SomeCaller, market_id: str) -> Response:
         """Return what is set for a market."""
-        _demanded_market(service, caller, Right.SEE_KIOSKS, market_id)
+        with service.primary.connect() as connection:
+            demanded_market(connection, caller, Right.SEE_KIOSKS, market_id)
         return _shown(service, market_key(market_id))
 
     @routes.put("/registry/markets/{market_id}/settings", response_model=LevelView, responses=_CHANGING)
     def put_market(caller: SomeCaller, market_id: str, settings: KioskSettings, if_match: IfMatch = None) -> Response:
         """Set what holds in a market where a kiosk says nothing else, in place of all that was set."""
-        _demanded_market(service, caller, Right.CHANGE_KIOSKS, market_id)
+        with service.primary.connect() as connection:
+            demanded_market(connection, caller, Right.CHANGE_KIOSKS, market_id)
         return _put(service, caller, market_key(market_id), settings, if_match)
 
     @routes.get("/registry/kiosks/{kiosk_id}/settings", response_model=LevelView)
     def show_kiosk(caller: SomeCaller, kiosk_id: str) -> Response:
         """Return what is set for one kiosk."""
-        _demanded_kiosk(service, caller, Right.SEE_KIOSKS, kiosk_id)
+        with service.primary.connect() as connection:
+            demanded_kiosk(connection, caller, Right.SEE_KIOSKS, kiosk_id)
         return _shown(service, kiosk_key(kiosk_id))
 
     @routes.put("/registry/kiosks/{kiosk_id}/settings", response_model=LevelView, responses=_CHANGING)
     def put_kiosk(caller: SomeCaller, kiosk_id: str, settings: KioskSettings, if_match: IfMatch = None) -> Response:
         """Set what holds for one kiosk, in place of all that was set."""
-        _demanded_kiosk(service, caller, Right.CHANGE_KIOSKS, kiosk_id)
+        with service.primary.connect() as connection:
+            demanded_kiosk(connection, caller, Right.CHANGE_KIOSKS, kiosk_id)
         return _put(service, caller, kiosk_key(kiosk_id), settings, if_match)
 
 
@@ -142,19 +144,3 @@ def _answer(said: Level) -> Response:
 
 def _tag_of(said: Level) -> str:
     return f'"{said.version}"'
-
-
-def _demanded_market(service: Service, caller: Caller, right: Right, market_id: str) -> None:
-    with service.primary.connect() as connection:
-        is_there = is_market(connection, market_id)
-    demand(caller, right, Subject(markets=frozenset({market_id})) if is_there else EVERYTHING)
-    if not is_there:
-        raise HTTPException(_NOT_FOUND, "There is no such market.")
-
-
-def _demanded_kiosk(service: Service, caller: Caller, right: Right, kiosk_id: str) -> None:
-    with service.primary.connect() as connection:
-        row = row_of(connection, kiosk_id)
-    demand(caller, right, EVERYTHING if row is None else Subject(markets=frozenset({market_of(row)})))
-    if row is None:
-        raise HTTPException(_NOT_FOUND, "There is no such kiosk.")

@@ -70,6 +70,7 @@ class ListView:
     markets: Markets
     market: str
     faults: Faults
+    may_pair: bool
 
     @property
     def number(self) -> int:
@@ -126,6 +127,7 @@ def _view(connection: Connection, page: Page, wanted: Filter, faults: Faults) ->
         markets=markets,
         market=names.get(wanted.market, "") if wanted.market else markets[0][1] if len(markets) == 1 else "",
         faults=faults,
+        may_pair=page.may(Right.PAIR_KIOSK),
     )
 
 

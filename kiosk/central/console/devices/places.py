@@ -1,11 +1,14 @@
-"""Markets that a caller has to do with."""
+"""Markets and kiosks that a caller has to do with, and who changed something of them last."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy import Connection, select
 
+from kiosk.central.console.conflicts import Conflict, last_change
+from kiosk.central.kiosks.tables import kiosks
 from kiosk.central.people.reach import Ties, equal_to, within_reach
 from kiosk.central.people.rights import Caller, Right
 from kiosk.central.registry.tables import markets
@@ -13,10 +16,28 @@ from kiosk.central.registry.tables import markets
 Markets = Sequence[tuple[str, str]]
 """By id and name."""
 
-_TIES = Ties(market=equal_to(markets.c.id))
+_MARKETS = Ties(market=equal_to(markets.c.id))
+_KIOSKS = Ties(market=equal_to(kiosks.c.market_id))
 
 
 def markets_within(connection: Connection, caller: Caller, right: Right) -> Markets:
     """Return the markets on whose kiosks `caller` has `right`, by name."""
-    query = select(markets.c.id, markets.c.name).where(within_reach(caller, right, _TIES))
+    query = select(markets.c.id, markets.c.name).where(within_reach(caller, right, _MARKETS))
     return [(row.id, row.name) for row in connection.execute(query.order_by(markets.c.name, markets.c.id))]
+
+
+def kiosks_within(connection: Connection, caller: Caller, right: Right) -> Sequence[tuple[str, str]]:
+    """Return the kiosks on which `caller` has `right`, by id and name with place."""
+    query = select(kiosks.c.id, kiosks.c.name, kiosks.c.area, kiosks.c.position, markets.c.name.label("market"))
+    rows = connection.execute(
+        query.join(markets).where(within_reach(caller, right, _KIOSKS)).order_by(markets.c.name, kiosks.c.name)
+    )
+    return [(row.id, " · ".join(filter(None, (row.market, row.name, row.area, row.position)))) for row in rows]
+
+
+def told_conflict(connection: Connection, conflict: Conflict | None, kind: str, key: str) -> Conflict | None:
+    """Return the conflict with who changed the row last, and when."""
+    if conflict is None or (changed := last_change(connection, kind, key)) is None:
+        return conflict
+    who, at = changed
+    return replace(conflict, by=who, at=at)
