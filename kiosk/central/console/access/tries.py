@@ -49,7 +49,10 @@ def delay_after(number: int, free: int) -> timedelta:
 
 
 def count_try(connection: Connection, counted: Counted, now: datetime) -> timedelta | None:
-    """Count one try and return None, or return how long to wait yet. Of two at once the second may have to wait."""
+    """Count one try and return None, or return how long to wait yet.
+
+    Of two at once the second waits for the first: on PostgreSQL at the row, on SQLite for the only writer.
+    """
     table = sign_in_tries
     row = {"key": counted.key, "number": 0, "next_at": now, "at": now}
     connection.execute(insert_of(connection, table).values(row).on_conflict_do_nothing())
@@ -58,10 +61,8 @@ def count_try(connection: Connection, counted: Counted, now: datetime) -> timede
     if next_at > now:
         return next_at - now
     number = 1 if held.at <= now - FORGOTTEN_AFTER else held.number + 1
-    mine = (table.c.key == counted.key) & (table.c.number == held.number) & (table.c.next_at == held.next_at)
     after = {"number": number, "next_at": now + delay_after(number, counted.free), "at": now}
-    if connection.execute(update(table).where(mine).values(after)).rowcount != 1:
-        return timedelta(seconds=1)
+    connection.execute(update(table).where(table.c.key == counted.key).values(after))
     return None
 
 
