@@ -43,6 +43,7 @@ from kiosk.preview import PreviewReader
 from kiosk.processes.link import SOCKET_NAME
 from kiosk.processes.lists import good_lists, placed_lists
 from kiosk.processes.notify import Notifier
+from kiosk.processes.screen_compositor import Compositor
 from kiosk.processes.screen_fares import FaresTeller
 from kiosk.processes.screen_journal import ScreenJournal
 from kiosk.processes.screen_painted import Painted
@@ -118,6 +119,7 @@ class ScreenPart:
         self._clock.saw(lists.trust.issued)
         self._bench = Bench(lists, setup.place)
         self._notifier = Notifier.from_environment()
+        self._compositor = Compositor.from_environment(app.platformName())
         self._words = {language: Words(language.value) for language in Language}
         home = Language(setup.language)
         self._state = ScreenState(language=home, home_language=home)
@@ -153,6 +155,7 @@ class ScreenPart:
         for timer in (self._beat, self._tick, self._deadline):
             timer.stop()
         self._window.close()
+        self._compositor.close()
         self._server.close()
         self._journal.close()
         self._registry.close()
@@ -375,8 +378,8 @@ class ScreenPart:
         self._server.send(Part.PANEL, Lit(level=level))
 
     def _on_beat(self) -> None:
-        """Ask for a frame; where the system shows none of the window, the loop alone must do."""
-        if self._window.is_hidden:
+        """Ask for a frame; where the display is off, the loop and the compositor that answers must do."""
+        if self._window.is_hidden and self._compositor.answers():
             self._notifier.alive()
         self._window.repaint()
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import socket
+import threading
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QGuiApplication
 
 from kiosk.processes.screen import PAINT_MS, TICK_MS
+from kiosk.processes.screen_compositor import Compositor
 from kiosk.processes.screen_setup import ScreenSetup
 from tests.screen.part import Kiosk
 
@@ -70,3 +72,63 @@ def test_picture_that_stands_still_feeds_no_watchdog_while_the_loop_lives(
     assert supervisor.heard() == [], "nothing but a painted frame says that the screen is alive"
     watched.part._window.view.blockSignals(False)
     watched.until(lambda: b"WATCHDOG=1" in supervisor.heard())
+
+
+@contextmanager
+def listening(path: Path, answer: bytes) -> Iterator[socket.socket]:
+    """Give what listens where a compositor does; in a thread it answers each question, unless `answer` is nothing."""
+    with socket.socket(socket.AF_UNIX) as there:
+        there.bind(str(path))
+        there.listen(4)
+
+        def serve() -> None:
+            with suppress(OSError):
+                while True:
+                    line, _ = there.accept()
+                    line.recv(64)
+                    line.sendall(answer)
+                    line.close()
+
+        thread = threading.Thread(target=serve, name="compositor")
+        if answer:
+            thread.start()
+        yield there
+        there.shutdown(socket.SHUT_RDWR)
+        if answer:
+            thread.join()
+
+
+DONE = bytes.fromhex("02000000 00000c00 07000000 01000000 01000c00 02000000")
+"""As cage answers: the callback is done, and its id is free again. Little-endian, as all machines of ours."""
+
+
+@pytest.mark.parametrize(
+    ("answer", "is_fed"),
+    [(DONE, True), (b"", False), (b"\x01" + DONE[1:], False)],
+    ids=["answers", "hangs", "says something else"],
+)
+def test_where_nothing_of_the_window_is_shown_the_compositor_must_answer(
+    watched: Kiosk, supervisor: Supervisor, tmp_path: Path, answer: bytes, is_fed: bool
+) -> None:
+    with listening(tmp_path / "wayland", answer):
+        watched.part._compositor = Compositor(tmp_path / "wayland")
+        watched.part._window.view.hide()
+        watched.until(lambda: watched.part._window.is_hidden)
+        beats: list[None] = []
+        watched.part._beat.timeout.connect(lambda: beats.append(None))
+        supervisor.heard()
+        watched.until(lambda: len(beats) >= 3)
+        assert (b"WATCHDOG=1" in supervisor.heard()) is is_fed
+
+
+def test_compositor_that_is_gone_does_not_answer(tmp_path: Path) -> None:
+    gone = Compositor(tmp_path / "nowhere")
+    assert [gone.answers() for _ in range(3)] == [False] * 3
+
+
+@pytest.mark.parametrize(("platform", "is_asked"), [("wayland", True), ("wayland-egl", True), ("offscreen", False)])
+def test_only_wayland_has_a_compositor_to_ask(
+    platform: str, is_asked: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    assert Compositor.from_environment(platform).answers() is not is_asked, "nobody is there"

@@ -289,6 +289,19 @@ def test_stopped_process_is_replaced_within_ten_seconds(machine: Machine, part: 
     print(f"part {part} was replaced after {took:.1f} s")
 
 
+def test_compositor_that_hangs_is_replaced_with_its_screen_within_ten_seconds(machine: Machine) -> None:
+    """What stands on the display is frozen then, though the loop behind it lives."""
+    hung = machine.shows("kiosk-screen.service", "MainPID")
+    assert machine.run("cat", f"/proc/{hung}/comm").out == "cage\n"
+    assert machine.run("kill", "-STOP", hung).status == 0
+
+    def is_replaced() -> bool:
+        return machine.shows("kiosk-screen.service", "MainPID") not in ("0", hung) and is_up(machine, "screen")
+
+    took = machine.until(is_replaced, "the compositor is replaced", REPLACED_WITHIN_S)
+    print(f"the compositor was replaced after {took:.1f} s")
+
+
 def test_a_screen_that_always_fails_reboots_the_unit_three_times_and_then_says_so(machine: Machine) -> None:
     etc = machine.root / "etc"
     (etc / "systemd/system/kiosk-screen.service.d/broken.conf").write_text(
