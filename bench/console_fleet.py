@@ -9,14 +9,32 @@ from datetime import datetime, timedelta
 from sqlalchemy import Engine, insert
 
 from kiosk.central.kiosks.heartbeats import KEPT_FOR, store_heartbeat
+from kiosk.central.kiosks.levels import CITY, kiosk_key, market_key, put_settings
 from kiosk.central.kiosks.tables import heartbeats, kiosks
+from kiosk.central.people.changes import Deed
+from kiosk.central.people.rights import Right
+from kiosk.central.people.users import OPERATOR
 from kiosk.messages.heartbeat import CameraState, ClockQuality, Heartbeat
+from kiosk.messages.unit_settings import KioskSettings, OpeningHours, WaitingPage
 from kiosk.processes.demo import SAMPLE_MARKET_ID
 
 KIOSK = "01936aaa-0000-7000-8000-0000000000{:02}"
 ONE = KIOSK.format(4)
 """The kiosk that has its pages drawn."""
 EVERY = timedelta(minutes=10)
+MARKET = KioskSettings(
+    opening_hours=tuple(OpeningHours(weekday=day, opens="03:00", closes="19:30") for day in range(1, 7)),
+    waiting=(
+        WaitingPage(
+            title="Chợ mở cửa từ 3 giờ sáng",
+            title_en="The market opens at 3 in the morning",
+            text="Ngày rằm và mùng một mở thêm buổi chiều.",
+            text_en="On the first and fifteenth of the lunar month also in the afternoon.",
+        ),
+        WaitingPage(title="Hỏi ban quản lý chợ: nhà A, tầng 1", title_en="Market office: hall A, ground floor"),
+    ),
+)
+"""What the market's board has set."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +74,10 @@ def fill_kiosks(engine: Engine, now: datetime) -> None:
                 rows = [_kept(kiosk_id, each) for each in _week(sample, now)]
                 connection.execute(insert(heartbeats), rows)
             store_heartbeat(connection, kiosk_id, _beat(sample, now - sample.silent), now - sample.silent)
+        deed = Deed(OPERATOR, Right.CHANGE_KIOSKS, now)
+        put_settings(connection, deed, CITY, KioskSettings(languages=("vi", "en"), volume=60))
+        put_settings(connection, deed, market_key(SAMPLE_MARKET_ID), MARKET)
+        put_settings(connection, deed, kiosk_key(ONE), KioskSettings(volume=30))
 
 
 def _row(kiosk_id: str, number: int, sample: Sample, now: datetime) -> dict[str, object]:

@@ -9,18 +9,17 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from kiosk.central.kiosks.levels import CITY, kiosk_key, level, market_key, put_settings
+from kiosk.central.kiosks.levels import CITY, kiosk_key, market_key
 from kiosk.central.kiosks.units import is_market, row_of
+from kiosk.central.kiosks.waves import published_versions, want_release
 from kiosk.central.people.changes import Deed
 from kiosk.central.people.rights import Right
 from kiosk.central.people.users import OPERATOR
 from kiosk.central.publishing.ceremony import next_list, standing_targets
 from kiosk.central.publishing.folder import write_draft
-from kiosk.central.publishing.releases import SystemFolder, refuse_unpublished, release_targets, without
+from kiosk.central.publishing.releases import SystemFolder, release_targets, without
 from kiosk.central.publishing.roles import RoleName
-from kiosk.central.publishing.store import newest_targets, target_named
 from kiosk.errors import KioskError
-from kiosk.messages.release import is_manifest, manifest_target
 from kiosk.messages.wave import WantedRelease
 from kiosk.processes.central_database import open_migrated
 
@@ -49,9 +48,7 @@ def draft_release(
 def published_releases(database_url: str) -> tuple[str, ...]:
     """Return the versions of all releases that are published."""
     with _transaction(database_url) as connection:
-        stands = newest_targets(connection, RoleName.RELEASE)
-    names = () if stands is None else sorted(stands.signed.targets)
-    return tuple(name.split("/")[1] for name in names if is_manifest(name))
+        return published_versions(connection)
 
 
 def set_wave(
@@ -63,12 +60,8 @@ def set_wave(
     published, PUB-13 for a market or a unit that is not there.
     """
     with _transaction(database_url) as connection:
-        refuse_unpublished(wanted.version, target_named(connection, manifest_target(wanted.version)))
         key = _key(connection, market_id, kiosk_id)
-        before = level(connection, key).settings
-        deed = Deed(OPERATOR, Right.CHANGE_KIOSKS, now)
-        put_settings(connection, deed, key, before.model_copy(update={"release": wanted}))
-        return before.release
+        return want_release(connection, Deed(OPERATOR, Right.CHANGE_KIOSKS, now), key, wanted)
 
 
 def _key(connection: Connection, market_id: str, kiosk_id: str) -> str:

@@ -9,8 +9,11 @@ DEVICES = "/console/devices"
 NONE = "00000000-0000-7000-8000-000000000000"
 ONE = f"{DEVICES}/{{kiosk_id}}"
 NOBODY = f"{DEVICES}/{NONE}"
+MARKET = f"{DEVICES}/settings/markets/{{market_id}}"
+NO_MARKET = f"{DEVICES}/settings/markets/none"
 LETTERS = {"user_code": "BCDF-GHJK"}
 COMPARED = {**LETTERS, "fingerprint": "0", "compared": "yes"}
+WAVE = {"level": "market/none", "release": "9.9", "percent": "1"}
 PLACE = {"name": "Trạm thử", "market_id": "none"}
 
 ROWS: tuple[Row, ...] = (
@@ -20,6 +23,15 @@ ROWS: tuple[Row, ...] = (
     console("POST", f"{DEVICES}/pair/accept", Right.PAIR_KIOSK, form={**COMPARED, **PLACE}),
     console("POST", f"{DEVICES}/pair/replace", Right.PAIR_KIOSK, form={**COMPARED, "kiosk_id": NONE}),
     console("POST", f"{DEVICES}/pair/refuse", Right.PAIR_KIOSK, form=LETTERS),
+    console("GET", f"{DEVICES}/settings", Right.SEE_KIOSKS),
+    console("GET", f"{DEVICES}/settings/city", Right.SEE_KIOSKS),
+    console("POST", f"{DEVICES}/settings/city", Right.CHANGE_KIOSKS),
+    console("GET", MARKET, Right.SEE_KIOSKS, NO_MARKET),
+    console("POST", MARKET, Right.CHANGE_KIOSKS, NO_MARKET),
+    console("GET", f"{ONE}/settings", Right.SEE_KIOSKS, f"{NOBODY}/settings"),
+    console("POST", f"{ONE}/settings", Right.CHANGE_KIOSKS, f"{NOBODY}/settings"),
+    console("GET", f"{DEVICES}/releases", Right.SEE_KIOSKS),
+    console("POST", f"{DEVICES}/releases", Right.CHANGE_KIOSKS, form=WAVE),
     console("GET", ONE, Right.SEE_KIOSKS, NOBODY),
     console("POST", f"{ONE}/place", Right.CHANGE_KIOSKS, f"{NOBODY}/place", form=PLACE),
     console("POST", f"{ONE}/deny", Right.DENY_KIOSK, f"{NOBODY}/deny", form={"reason": "mất cắp"}),

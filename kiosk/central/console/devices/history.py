@@ -73,11 +73,12 @@ def _line(
         return None
     values = [value for _, value in points]
     low, high = min(values), max(values)
-    span_s, height = (until - since).total_seconds(), (high - low) or 1.0
+    span_s, height = (until - since).total_seconds(), high - low
 
     def place(at: datetime, value: float) -> str:
         x = EDGE + (at - since).total_seconds() / span_s * (WIDTH - 2 * EDGE)
-        y = HEIGHT - EDGE - (value - low) / height * (HEIGHT - 2 * EDGE)
+        share = (value - low) / height if height else 0.5
+        y = HEIGHT - EDGE - share * (HEIGHT - 2 * EDGE)
         return f"{x:.1f},{y:.1f}"
 
     stretches = tuple(" ".join(place(*point) for point in stretch) for stretch in _unbroken(points))

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
-from kiosk.central.journal.gaps import MAX_GAPS, heads, missing_rows
+from kiosk.central.journal.gaps import MAX_GAPS, Head, heads, missing_rows
 from kiosk.central.journal.heads import Raised, raised
+from kiosk.central.journal.tables import journal
 
 
 @dataclass(frozen=True, slots=True)
 class JournalState:
-    """One journal. `missing`: how many rows no upload brought; `is_more`: there may be further ones."""
+    """One journal. `last_at`: when its last row was written. `missing`: how many rows no upload brought; `is_more`: there may be further ones."""
 
     journal: str
     last: int
+    last_at: datetime | None
     missing: int
     is_more: bool
     alarms: tuple[Raised, ...]
@@ -34,9 +37,16 @@ def journals_of(connection: Connection, kiosk_id: str) -> list[JournalState]:
         JournalState(
             journal=head.journal,
             last=head.sequence,
+            last_at=_at_of(connection, kiosk_id, head),
             missing=sum(gap.last - gap.first + 1 for gap in gaps if gap.journal == head.journal),
             is_more=len(gaps) >= MAX_GAPS,
             alarms=tuple(each for each in alarms if each.journal == head.journal),
         )
         for head in heads(connection, kiosk_id)
     ]
+
+
+def _at_of(connection: Connection, kiosk_id: str, head: Head) -> datetime | None:
+    rows = journal.c
+    this = (rows.kiosk_id == kiosk_id) & (rows.journal == head.journal) & (rows.sequence == head.sequence)
+    return connection.execute(select(rows.at).where(this).limit(1)).scalar_one_or_none()

@@ -1,0 +1,49 @@
+"""Settings as people read them: each matter's value in one line. Pure."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from kiosk.central.console.devices.settings_form import DAYS, MATTERS, hours_of
+from kiosk.messages.unit_settings import KioskSettings, OpeningHours, WaitingPage
+from kiosk.words import Words
+
+
+def labels_of(words: Words) -> dict[str, str]:
+    """Return what each matter is called."""
+    return {matter: words(f"console.devices.matter.{matter}") for matter in MATTERS}
+
+
+def written(settings: KioskSettings, words: Words) -> dict[str, str]:
+    """Return each matter's value in words; "" where nothing is said."""
+    percents = {name: "" if value is None else f"{value} %" for name, value in _percents(settings)}
+    return {
+        "languages": "" if settings.languages is None else _languages(settings.languages, words),
+        "opening_hours": "" if settings.opening_hours is None else _hours(settings.opening_hours, words),
+        **percents,
+        "waiting": "" if settings.waiting is None else _pages(settings.waiting),
+    }
+
+
+def _percents(settings: KioskSettings) -> tuple[tuple[str, int | None], ...]:
+    return ("volume", settings.volume), ("brightness", settings.brightness)
+
+
+def _languages(languages: tuple[str, ...], words: Words) -> str:
+    return ", ".join(words(f"console.devices.language.{each}") for each in languages)
+
+
+def _hours(hours: tuple[OpeningHours, ...], words: Words) -> str:
+    """Return the hours of a week, days with the same ones together: "Thứ Hai – Thứ Bảy 03:00–11:00"."""
+    by_day = [(day, hours_of(hours, day)) for day in DAYS]
+    runs = [(text, [day for day, _ in days]) for text, days in groupby(by_day, key=lambda each: each[1])]
+    return "; ".join(f"{_days(days, words)} {text or words('console.devices.closed')}" for text, days in runs)
+
+
+def _days(days: list[int], words: Words) -> str:
+    names = [words(f"console.devices.weekday.{day}") for day in (days[0], days[-1])]
+    return names[0] if len(days) == 1 else " – ".join(names)
+
+
+def _pages(pages: tuple[WaitingPage, ...]) -> str:
+    return " · ".join(": ".join(filter(None, (page.title, page.text))) for page in pages)

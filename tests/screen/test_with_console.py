@@ -1,0 +1,115 @@
+"""Browser, console, sync and screen, all real: a kiosk is paired and set at the console, and its screen shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+from PySide6.QtGui import QGuiApplication
+from sqlalchemy import Engine
+
+from bench.console_pages import window
+from bench.phone_pages import browser
+from kiosk.central.console.access.sessions import open_session
+from kiosk.central.people.rights import Grant, Role
+from kiosk.clock import FixedClock
+from kiosk.journal.event import Stand
+from kiosk.messages.enrolment import EnrolmentOffer, Hardware, shown_code
+from kiosk.processes.screen_setup import ScreenSetup
+from kiosk.sync.enrol import Enrolment
+from kiosk.sync.identity import Identity, Papers, new_key, write_identity
+from kiosk.verdicts.gather import Place
+from tests.central.console.browsing import add_person
+from tests.central.kiosks.paired import NOW
+from tests.screen.part import Kiosk
+from tests.screen.pictures import ASSETS, AT
+from tests.sync.paired import centre_over, served
+from tests.sync.test_process import sync
+
+PATIENCE_S = 30.0
+
+
+@contextmanager
+def board_at(url: str, engine: Engine) -> Iterator[Page]:
+    """Give a browser in which the board of M1 is signed in."""
+    user_id = add_person(engine, "board", Grant(Role.BOARD, market_id="M1"))
+    with engine.begin() as connection:
+        token = open_session(connection, user_id, NOW)
+    with browser() as started, window(started, "vi") as (context, page):
+        context.add_cookies([{"name": "session", "value": token, "url": url}])
+        yield page
+
+
+def pair_in(page: Page, url: str, offer: EnrolmentOffer) -> None:
+    """Type the letters, compare, name and place the kiosk."""
+    page.goto(f"{url}/console/devices")
+    page.get_by_role("link", name="Thêm trạm").click()
+    page.get_by_label("Tám chữ cái").fill(shown_code(offer.user_code).lower())
+    page.get_by_role("button", name="Tìm trạm").click()
+    assert page.locator(".fours span").all_inner_texts() == offer.fingerprint.split()
+    page.get_by_label("Tên trạm").fill("Trạm 7")
+    page.get_by_label("Vị trí").fill("Cổng C")
+    page.get_by_label("Tôi đã so").check()
+    page.get_by_role("button", name="Nhận trạm").click()
+    assert "Đã nhận trạm" in page.get_by_role("status").inner_text()
+
+
+@contextmanager
+def kiosk_in(app: QGuiApplication, folder: Path) -> Iterator[Kiosk]:
+    """Give the screen of the paired unit whose state lies in `folder`, its sync beside it."""
+    setup = ScreenSetup(
+        runtime_dir=folder,
+        journal_path=folder / "journal.db",
+        lists_path=ASSETS / "sample/lists.json",
+        kept_lists_path=folder / "lists.good.json",
+        assets=ASSETS,
+        clock=FixedClock(AT),
+        stand=Stand("", "", "0.1.0", is_enrolled=True),
+        place=Place("", is_enrolled=True),
+        is_headless=True,
+    )
+    kiosk = Kiosk(app, setup)
+    kiosk.sync.close()
+    with sync(folder, None):
+        yield kiosk
+    kiosk.close()
+
+
+def shown(kiosk: Kiosk, model: str, name: str) -> object:
+    return getattr(kiosk.part._window.models, model).property(name)
+
+
+@pytest.mark.timeout(4 * PATIENCE_S)
+def test_board_pairs_a_kiosk_and_what_it_sets_stands_on_the_screen(app: QGuiApplication, tmp_path: Path) -> None:
+    (tmp_path / "centre").mkdir()
+    key = new_key()
+    with (
+        centre_over(tmp_path / "centre") as (engine, service),
+        served(service) as url,
+        board_at(url, engine) as page,
+        Enrolment(url, key, lambda: NOW) as enrolment,
+    ):
+        offer = enrolment.begin(Hardware(machine="Raspberry Pi 5"))
+        pair_in(page, url, offer)
+        enrolled = enrolment.wait(offer, lambda _: None)
+        write_identity(tmp_path, Identity(key, Papers(url=url, enrolled=enrolled)))
+        with kiosk_in(app, tmp_path) as kiosk:
+            kiosk.until(lambda: shown(kiosk, "status", "position") == "Cổng C", PATIENCE_S)
+            assert shown(kiosk, "screen", "language") == "vi"
+            page.get_by_role("link", name="Cài đặt").click()
+            of_languages = page.get_by_role("group", name="Ngôn ngữ")
+            of_languages.get_by_label("Đặt riêng ở đây").check()
+            of_languages.get_by_role("combobox").select_option("en,vi")
+            of_pages = page.get_by_role("group", name="Trang hiện lúc chờ", exact=True)
+            of_pages.get_by_label("Đặt riêng ở đây").check()
+            page.locator("[name=title-0]").fill("Giá rau hôm nay")
+            page.locator("[name=title_en-0]").fill("Prices of the day")
+            page.get_by_role("button", name="Lưu").click()
+            assert "Đã lưu" in page.locator(".told").inner_text()
+            kiosk.until(lambda: shown(kiosk, "screen", "language") == "en", PATIENCE_S)
+            kiosk.until(lambda: shown(kiosk, "board", "title") == "Prices of the day", PATIENCE_S)
+            page.goto(f"{url}/console/devices")
+            page.locator("a.kiosk", has_text="Trạm 7").locator(".good").wait_for()
