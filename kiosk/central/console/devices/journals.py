@@ -14,7 +14,11 @@ from kiosk.central.journal.tables import journal
 
 @dataclass(frozen=True, slots=True)
 class JournalState:
-    """One journal. `last_at`: when its last row was written. `missing`: how many rows no upload brought; `is_more`: there may be further ones."""
+    """One journal.
+
+    `last_at`: when its last row was written; `missing`: how many rows no upload brought; `is_more`: there may be
+    further ones.
+    """
 
     journal: str
     last: int
