@@ -28,6 +28,8 @@ from provisioning.inventory import Unit, known_hosts, load_inventory
 from provisioning.play import ssh_data
 
 CONNECT_S = 10
+LOCKED_S = 40
+"""A unit on which apt works on behind a broken line takes long to become root."""
 SILENT_MS = 30_000
 """How long a line may swallow what was sent, before the connection counts as broken."""
 LOCK = "/run/kiosk-provisioning"
@@ -148,13 +150,13 @@ def _locked(host: Host, who: str, login: str) -> Channel:
         f"echo {shlex.quote(who)} > {LOCK}.holder; echo locked; exec cat >/dev/null"
     )
     sudo = "" if login == "root" else "sudo -n "
-    channel = _transport(host).open_session(timeout=CONNECT_S)
-    channel.settimeout(CONNECT_S)
+    channel = _transport(host).open_session(timeout=LOCKED_S)
+    channel.settimeout(LOCKED_S)
     channel.exec_command(f"{sudo}sh -c {shlex.quote(script)}")
     said = _first_line(channel.recv)
     if said == "locked":
         return channel
-    status = channel.recv_exit_status() if channel.status_event.wait(CONNECT_S) else GONE
+    status = channel.recv_exit_status() if channel.status_event.wait(LOCKED_S) else GONE
     raise refusal(status, said, _first_line(channel.recv_stderr), login)
 
 
@@ -171,7 +173,7 @@ def refusal(status: int, said: str, words: str, login: str) -> UnitFault:
 
 def _first_line(take: Callable[[int], bytes]) -> str:
     heard = b""
-    ends = time.monotonic() + CONNECT_S
+    ends = time.monotonic() + LOCKED_S
     while b"\n" not in heard and time.monotonic() < ends:
         try:
             piece = take(1024)

@@ -28,7 +28,7 @@ from provisioning.subject import Subject
 
 SAID = 300
 """So many characters of what a failed command said are shown."""
-STARTS_WITHIN_S = 180
+STARTS_WITHIN_S = 300
 LOOK_EVERY_S = 3
 PAIRED = "/var/lib/kiosk/identity"
 OPEN_ROOT = (
