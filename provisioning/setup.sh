@@ -15,6 +15,8 @@ PACKAGES=(libgl1 libegl1 libxkbcommon0 libfreetype6 libfontconfig1 libdbus-1-3 l
 TEST_PACKAGES=(postgresql chromium softhsm2)
 # What boots a system of its own for `make test-system`: `setup.sh system`.
 SYSTEM_PACKAGES=(mmdebstrap systemd-container iproute2)
+# What runs a PC with a disk of its own for `make test-machine`: `setup.sh machine`.
+MACHINE_PACKAGES=(mmdebstrap qemu-system-x86 fdisk iproute2)
 # What runs programs of a Raspberry Pi on another processor for `make test-arm64`: `setup.sh arm64`.
 ARM64_PACKAGES=(mmdebstrap qemu-user-static iproute2)
 
@@ -85,14 +87,15 @@ if [ "${1:-}" = tests ]; then
   touch .venv/.tests
   exit 0
 fi
-if [ "${1:-}" = system ]; then
-  # Without them, or without root, the tests of the booted system say why they are skipped.
-  [ -n "${SKIP_APT:-}" ] || [ "$(id -u)" -ne 0 ] || (system_libraries "${SYSTEM_PACKAGES[@]}") || true
-  exit 0
-fi
-if [ "${1:-}" = arm64 ]; then
-  # Likewise: the demonstration on arm64 says why it is skipped.
-  [ -n "${SKIP_APT:-}" ] || [ "$(id -u)" -ne 0 ] || (system_libraries "${ARM64_PACKAGES[@]}") || true
+# Without them, or without root, these tests say why they are skipped.
+ALSO=()
+case "${1:-}" in
+  system) ALSO=("${SYSTEM_PACKAGES[@]}") ;;
+  machine) ALSO=("${MACHINE_PACKAGES[@]}") ;;
+  arm64) ALSO=("${ARM64_PACKAGES[@]}") ;;
+esac
+if [ ${#ALSO[@]} -gt 0 ]; then
+  [ -n "${SKIP_APT:-}" ] || [ "$(id -u)" -ne 0 ] || (system_libraries "${ALSO[@]}") || true
   exit 0
 fi
 [ -n "${SKIP_APT:-}" ] || system_libraries "${PACKAGES[@]}"

@@ -10,6 +10,7 @@ import fcntl
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from importlib.metadata import requires
 from pathlib import Path
 
@@ -53,19 +54,30 @@ def build() -> None:
             for folder in CACHE.glob(kind):
                 if folder != kept:
                     shutil.rmtree(folder, ignore_errors=True)
-        for folder, make in ((bare(), _make_bare), (wheels(), _make_wheels), (packages(), _make_packages)):
-            if not folder.exists():
-                say(f"making {folder.name}: once, a minute")
-                fresh = folder.with_name(f"{folder.name}.new")
-                shutil.rmtree(fresh, ignore_errors=True)
-                make(fresh)
-                fresh.rename(folder)
+        made_once(bare(), _make_bare)
+        made_once(wheels(), make_wheels)
+        made_once(packages(), lambda folder: make_packages(folder, bare()))
+
+
+def made_once(folder: Path, make: Callable[[Path], None]) -> None:
+    """Let `make` make a folder that is not there; half of one never has its name."""
+    if not folder.exists():
+        say(f"making {folder.name}: once, a minute")
+        fresh = folder.with_name(f"{folder.name}.new")
+        shutil.rmtree(fresh, ignore_errors=True)
+        make(fresh)
+        fresh.rename(folder)
 
 
 def release(folder: Path) -> Path:
     """Pack the release of this checkout in `folder`, without a network, and return it. Raises ProvisioningError."""
-    pack(HERE, folder, TARGET, wheels())
-    shutil.copytree(packages(), folder / APT)
+    return packed(folder, TARGET, wheels(), packages())
+
+
+def packed(folder: Path, target: Target, wheels: Path, packages: Path) -> Path:
+    """Pack a release for `target` from the folders of what it needs. Raises ProvisioningError."""
+    pack(HERE, folder, target, wheels)
+    shutil.copytree(packages, folder / APT)
     note_packages(folder)
     assert load_release(folder).has_packages
     return folder
@@ -78,25 +90,28 @@ def _make_bare(folder: Path) -> None:
         key.unlink()
 
 
-def _make_wheels(folder: Path) -> None:
+def make_wheels(folder: Path, target: Target = TARGET) -> None:
+    """Put the wheels of the lock for `target` into `folder`. Raises ProvisioningError."""
     (folder / WHEELS).mkdir(parents=True)
-    (folder / LOCK).write_text(lock_for(TARGET, (HERE / LOCK).read_text("utf-8"), requires), "utf-8")
-    download(folder, TARGET)
+    (folder / LOCK).write_text(lock_for(target, (HERE / LOCK).read_text("utf-8"), requires), "utf-8")
+    download(folder, target)
     for wheel in (folder / WHEELS).iterdir():
         wheel.rename(folder / wheel.name)
 
 
-def _make_packages(folder: Path) -> None:
-    upper = CACHE / "tried-packages"
+def make_packages(folder: Path, root: Path) -> None:
+    """Put what a unit installs and `root` lacks into `folder`. Raises CalledProcessError."""
+    upper = folder.with_name(f"{folder.name}.tried")
     shutil.rmtree(upper, ignore_errors=True)
     resolver = Path("/etc/resolv.conf").read_text("utf-8")
     prepared = f"cat > /etc/resolv.conf <<'END'\n{resolver}\nEND\n"
     script = prepared + download_script(PACKAGES, PACKED)
-    done = in_overlay((bare(),), upper, ["chroot", "/mnt", "sh", "-c", script])
+    done = in_overlay((root,), upper, ["chroot", "/mnt", "sh", "-c", script])
     if done.returncode != 0:
         raise subprocess.CalledProcessError(done.returncode, "apt-get", done.stdout, done.stderr)
     shutil.copytree(upper / PACKED.lstrip("/"), folder)
-    shutil.rmtree(upper, ignore_errors=True)
+    for left in (upper, upper.with_name(f"{upper.name}.work")):
+        shutil.rmtree(left, ignore_errors=True)
 
 
 def main() -> int:

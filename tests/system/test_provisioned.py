@@ -63,7 +63,7 @@ def row_of(said: subprocess.CompletedProcess[str], unit: str = UNIT) -> tuple[st
     return found[1], int(found[2])
 
 
-def open_ports(source: str, unit: str = THEIRS) -> set[int]:
+def open_ports(source: str, unit: str = THEIRS, *, within_s: float = ANSWERS_WITHIN_S) -> set[int]:
     """Return the TCP ports that answer at the address `unit` to a connection from `source`."""
     found: set[int] = set()
     family = socket.AF_INET6 if ":" in unit else socket.AF_INET
@@ -76,7 +76,7 @@ def open_ports(source: str, unit: str = THEIRS) -> set[int]:
             one.connect_ex((unit, port))
             asked[one.fileno()] = (one, port)
             poll.register(one, select.POLLOUT)
-        ends = time.monotonic() + ANSWERS_WITHIN_S
+        ends = time.monotonic() + within_s
         while (left := ends - time.monotonic()) > 0 and asked:
             for number, _ in poll.poll(left * 1000):
                 one, port = asked.pop(number)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -38,13 +39,7 @@ class BareUnit(Machine):
         drop_in.parent.mkdir(parents=True)
         drop_in.write_text(HEADLESS, "utf-8")
         self.lay((bare(),))
-        allowed = f"/home/{LOGIN}/.ssh/authorized_keys"
-        script = (
-            f"useradd -m -s /bin/bash {LOGIN} && echo '{LOGIN} ALL=(ALL) NOPASSWD: ALL' > /etc/sudoers.d/{LOGIN} "
-            f"&& install -d -m 700 -o {LOGIN} $(dirname {allowed}) && cat > {allowed} && chown {LOGIN} {allowed}"
-        )
-        public = self.key.with_suffix(".pub").read_bytes()
-        subprocess.run(["chroot", str(self.root), "sh", "-c", script], input=public, check=True)
+        let_in(self.root, self.key.with_suffix(".pub").read_bytes())
 
     def close(self) -> None:
         """End it at once: nothing of it is kept, and shutting down in good order takes half a minute."""
@@ -66,6 +61,10 @@ class Technician:
     folder: Path
     release: Path
     key: Path
+    is_read_only: bool = False
+    management: tuple[str, ...] = (f"{OURS}/32",)
+    usb: str = "05a3:9230"
+    longest_s: int = RUN_S
 
     @property
     def inventory(self) -> Path:
@@ -75,8 +74,9 @@ class Technician:
     def write_inventory(self, *, source: str = CLIP, **more: str) -> None:
         """Write an inventory of one unit, with its camera, and what `more` adds: name → address of further units."""
         public = self.key.with_suffix(".pub").read_text("utf-8").strip()
+        root = f"read_only = {str(self.is_read_only).lower()}"
         units = "\n".join(
-            f'[units.{name}]\naddress = "{where}"\nboard = "pc"\nread_only = false\nusb = ["05a3:9230"]'
+            f'[units.{name}]\naddress = "{where}"\nboard = "pc"\n{root}\nusb = ["{self.usb}"]'
             for name, where in ((UNIT, THEIRS), *((name.replace("_", "-"), where) for name, where in more.items()))
         )
         self.inventory.write_text(
@@ -84,7 +84,7 @@ class Technician:
 [market]
 id = "{MARKET}"
 login = "{LOGIN}"
-management = ["{OURS}/32"]
+management = {json.dumps(self.management)}
 technicians = ["{public}"]
 time_servers = ["{OURS}"]
 
@@ -104,7 +104,7 @@ loop = true
             capture_output=True,
             text=True,
             check=False,
-            timeout=RUN_S,
+            timeout=self.longest_s,
             cwd=HERE,
             env=_own(),
         )
@@ -124,6 +124,16 @@ loop = true
         """Pin the host key of a unit."""
         command = [sys.executable, "-m", "provisioning", "pin", str(self.inventory), "--unit", unit, "--yes"]
         return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60, cwd=HERE, env=_own())
+
+
+def let_in(root: Path, public: bytes) -> None:
+    """Make the login in `root`, with a public key, that may become root. Raises CalledProcessError."""
+    allowed = f"/home/{LOGIN}/.ssh/authorized_keys"
+    script = (
+        f"useradd -m -s /bin/bash {LOGIN} && echo '{LOGIN} ALL=(ALL) NOPASSWD: ALL' > /etc/sudoers.d/{LOGIN} "
+        f"&& install -d -m 700 -o {LOGIN} $(dirname {allowed}) && cat > {allowed} && chown {LOGIN} {allowed}"
+    )
+    subprocess.run(["chroot", str(root), "sh", "-c", script], input=public, check=True)
 
 
 def new_key(file: Path) -> None:
