@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from sqlalchemy import Engine, select
 
 from bench.console_fleet import ONE, fill_kiosks
+from bench.console_scans import fill_scans
 from bench.phone_pages import browser
 from kiosk.central import migrations
 from kiosk.central.app import create_app
@@ -46,13 +47,20 @@ PAGES: dict[str, str] = {
     "devices-settings": "/console/devices/settings/markets/minh-khai",
     "devices-kiosk-settings": f"/console/devices/{ONE}/settings",
     "devices-releases": "/console/devices/releases",
+    "usage": "/console/usage",
+    "usage-scans": "/console/usage/scans",
+    "usage-scan": "/console/usage/scans/{red}",
+    "usage-integrity": "/console/usage/integrity",
     "people": "/console/people",
     "people-new": "/console/people/new",
     "people-one": "/console/people/{administrator}",
     "audit": "/console/audit",
     "missing": "/console/no-such-page",
 }
-"""By the picture's name, as the administrator of the samples sees them. `{role}` is the id of that role's user."""
+"""By the picture's name, as the administrator of the samples sees them.
+
+`{role}` is the id of that role's user, `{red}` of a red scan.
+"""
 
 DOOR: dict[str, str] = {"log-in": "/console/log-in?then=/console/audit"}
 """What somebody sees who is not signed in."""
@@ -104,16 +112,17 @@ def sample_console(folder: Path) -> Iterator[SampleConsole]:
         load_registry(connection, assets_dir() / "sample")
         add_sample_people(connection, AT)
         named = connection.execute(select(users.c.id, users.c.name)).all()
-    fill(engine)
-    people = {row.name.removeprefix("demo-"): row.id for row in named}
+    red = fill(engine)
+    people = {row.name.removeprefix("demo-"): row.id for row in named} | {"red": red}
     with serving(create_app(service_over(engine, clock))) as base:
         yield SampleConsole(base, engine, clock, people)
     engine.dispose()
 
 
-def fill(engine: Engine) -> None:
-    """Store what the pages need to show anything."""
+def fill(engine: Engine) -> str:
+    """Store what the pages need to show anything; return the id of a red scan."""
     fill_kiosks(engine, AT)
+    return fill_scans(engine, AT)
 
 
 @contextmanager

@@ -1,0 +1,45 @@
+"""Which table tells what is asked, and which of its rows the caller may see."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, Table, select
+
+from kiosk.central.console.usage.asked import Wanted
+from kiosk.central.journal.count_tables import usage_goods, usage_groups, usage_kiosks, usage_markets
+from kiosk.central.people.reach import Ties, equal_to, within_reach
+from kiosk.central.people.rights import Caller, Right
+from kiosk.central.registry.tables import markets
+
+
+def table_for(wanted: Wanted) -> Table:
+    """Return the table that counts by what is asked for; a kiosk beside goods is left out, see `cells_of`."""
+    if wanted.is_about_goods:
+        return usage_goods
+    if wanted.group:
+        return usage_groups
+    return usage_kiosks if wanted.kiosk else usage_markets
+
+
+def reach_of(table: Table, caller: Caller) -> ColumnElement[bool]:
+    """Return which rows of `table`, which has a market, `caller` may see."""
+    market = table.c.market_id
+    ties = Ties(
+        market=equal_to(market), unit=lambda unit: market.in_(select(markets.c.id).where(markets.c.unit_id == unit))
+    )
+    return within_reach(caller, Right.SEE_JOURNAL, ties)
+
+
+def conditions(table: Table, caller: Caller, wanted: Wanted) -> list[ColumnElement[bool]]:
+    """Return the conditions of what is wanted, as far as `table` has its columns."""
+    columns = {
+        "market_id": wanted.market,
+        "kiosk_id": wanted.kiosk,
+        "level": wanted.level,
+        "headline": wanted.headline,
+        "product_group": wanted.group,
+        "gtin": wanted.gtin,
+        "establishment_id": wanted.establishment,
+        "lot": wanted.lot,
+    }
+    equal = [table.c[name] == value for name, value in columns.items() if value and name in table.c]
+    return [reach_of(table, caller), table.c.at >= wanted.begin, table.c.at < wanted.end, *equal]
