@@ -8,10 +8,12 @@ from datetime import timedelta
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
+from sqlalchemy import delete
 
 from bench.console_pages import DOOR, NARROW, PAGES, WIDE, SampleConsole, sample_console, window
 from bench.phone_pages import browser
 from kiosk.central.console.access.credentials import make_link
+from kiosk.central.console.access.tables import sessions
 from tests.central.console.browsing import DEED
 
 pytestmark = pytest.mark.one_database
@@ -130,6 +132,16 @@ def test_filter_changes_the_list_and_the_address_without_a_new_page(console: Sam
     page.locator("#list td", has_text="grants").first.wait_for()
     assert page.locator("#list td", has_text="users").count() == 0
     assert page.evaluate("document.body.dataset.mark") == "same page"
+
+
+def test_list_that_is_filtered_after_its_session_shows_the_door(console: SampleConsole, started: Browser) -> None:
+    with window(started, "vi") as (context, page):
+        console.enter(context, "technician")
+        page.goto(console.url("/console/devices"))
+        with console.engine.begin() as connection:
+            connection.execute(delete(sessions).where(sessions.c.user_id == console.people["technician"]))
+        page.get_by_role("button", name="Lọc").click()
+        page.get_by_label("Tên đăng nhập").wait_for()
 
 
 def test_language_is_switched_and_kept(console: SampleConsole, english: Page) -> None:
