@@ -21,7 +21,7 @@ from kiosk.central.console.page import Page, SomePage
 from kiosk.central.console.typed import NO_FAULTS, Faults, Typed, faults_of_refusal, read_form
 from kiosk.central.kiosks.fleet import read_kiosk
 from kiosk.central.kiosks.heartbeats import Received, read_heartbeats
-from kiosk.central.kiosks.levels import hold_settings
+from kiosk.central.kiosks.levels import hold_settings, settings_of
 from kiosk.central.kiosks.placing import Denial, KioskPlace, allow_kiosk, demanded_kiosk, deny_kiosk, set_place
 from kiosk.central.people.rights import Right, Subject
 from kiosk.central.problems import NotValid
@@ -61,6 +61,7 @@ class UnitView:
     markets: Markets
     typed: Typed
     version: str
+    newest_settings: int
     conflict: Conflict | None = None
     faults: Faults = field(default_factory=dict)
 
@@ -162,6 +163,7 @@ def _view(connection: Connection, page: Page, kiosk_id: str, faults: Faults, con
         markets=markets_within(connection, page.caller, Right.CHANGE_KIOSKS),
         typed=page.typed if page.typed["name"] else Typed(tuple((name, str(value)) for name, value in place.items())),
         version=version_of(place),
+        newest_settings=settings_of(connection, kiosk.market_id, kiosk_id).version,
         conflict=conflict,
         faults=faults,
     )
