@@ -20,7 +20,7 @@ from kiosk.sync.identity import write_identity
 from tests.central.kiosks.paired import NOW as CENTRES_NOW
 from tests.central.kiosks.paired import pair
 from tests.doctor.conftest import NOW, Spoil, UntrustedClock, row_of, with_settings
-from tests.sync.paired import centre_over, identity_of, served
+from tests.sync.paired import identity_of, new_centre, served
 
 
 def verify(subject: Subject, days: float) -> None:
@@ -85,8 +85,7 @@ def test_broken_identity_is_said_and_the_rest_goes_on(subject: Subject) -> None:
 @pytest.fixture
 def engine(subject: Subject, tmp_path: Path) -> Iterator[Engine]:
     """The database of the centre with which the unit is paired, for ninety days."""
-    (tmp_path / "centre").mkdir()
-    with centre_over(tmp_path / "centre") as (engine, service), served(service) as url:
+    with new_centre() as (engine, service), served(service) as url:
         unit = pair(engine)
         write_identity(subject.places.state, identity_of(unit, url, CENTRES_NOW + timedelta(days=90)))
         yield engine

@@ -1,11 +1,13 @@
-"""Screen, sync and centre, all real: what a board sets or tells at the centre stands on the screen soon after."""
+"""Screen, sync and centre, all real: what a board sets or tells at the centre stands on the screen soon after.
+
+One unit for all of it, in the order in which it happens; it is denied at last.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QGuiApplication
@@ -26,7 +28,7 @@ from kiosk.verdicts.gather import Place
 from tests.central.kiosks.paired import NOW, pair
 from tests.screen.part import Kiosk
 from tests.screen.pictures import ASSETS, AT
-from tests.sync.paired import centre_over, identity_of, served
+from tests.sync.paired import identity_of, new_centre, served
 from tests.sync.test_process import sync
 
 DEED = Deed(Caller("u1", "board", ()), Right.CHANGE_KIOSKS, NOW)
@@ -57,8 +59,9 @@ class Unit:
         self.kiosk.until(lambda: self.shown(model, name) == value, PATIENCE_S)
 
 
-@pytest.fixture
-def unit(app: QGuiApplication, tmp_path: Path) -> Iterator[Unit]:
+@pytest.fixture(scope="module")
+def unit(app: QGuiApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Unit]:
+    tmp_path = tmp_path_factory.mktemp("unit")
     setup = ScreenSetup(
         runtime_dir=tmp_path,
         journal_path=tmp_path / "journal.db",
@@ -70,8 +73,7 @@ def unit(app: QGuiApplication, tmp_path: Path) -> Iterator[Unit]:
         place=Place("", is_enrolled=True),
         is_headless=True,
     )
-    (tmp_path / "centre").mkdir()
-    with centre_over(tmp_path / "centre") as (engine, service), served(service) as url:
+    with new_centre() as (engine, service), served(service) as url:
         write_identity(tmp_path, identity_of(pair(engine), url))
         kiosk = Kiosk(app, setup)
         kiosk.sync.close()

@@ -22,7 +22,7 @@ from kiosk.sync.centre import Centre
 from kiosk.sync.centre_time import CentreTime
 from kiosk.sync.heartbeats import Gauges, HeartbeatErrand, free_mb, hottest_c
 from tests.central.kiosks.paired import NOW, pair
-from tests.sync.paired import centre_over, identity_of, served
+from tests.sync.paired import identity_of, new_centre, served
 
 GOOD = Gauges(
     release="1.2.3",
@@ -99,9 +99,9 @@ def test_hottest_sensor_counts_and_a_broken_one_does_not(tmp_path: Path) -> None
     assert hottest_c(tmp_path) == 61.25
 
 
-def test_centre_stores_the_heartbeat_and_says_what_is_newest(tmp_path: Path) -> None:
+def test_centre_stores_the_heartbeat_and_says_what_is_newest() -> None:
     heard: list[Versions] = []
-    with centre_over(tmp_path) as (engine, service), served(service) as url:
+    with new_centre() as (engine, service), served(service) as url:
         identity = identity_of(pair(engine), url)
 
         async def main() -> None:

@@ -30,7 +30,7 @@ from kiosk.sync.rhythm import Pace
 from kiosk.sync.settings import KIND
 from tests.central.kiosks.paired import NOW, pair
 from tests.journal.events import event_of
-from tests.sync.paired import centre_over, identity_of, served
+from tests.sync.paired import identity_of, new_centre, served
 from tests.sync.test_kept import MOMENT, opened
 
 CLOCK = FixedClock(NOW)
@@ -85,8 +85,7 @@ def test_file_that_was_noted_as_damaged_is_begun_anew_though_the_check_finds_not
 @pytest.fixture
 def engine(tmp_path: Path) -> Iterator[Engine]:
     """The database of the centre with which the unit is paired whose state is in `tmp_path`."""
-    (tmp_path / "centre").mkdir()
-    with centre_over(tmp_path / "centre") as (engine, service), served(service) as url:
+    with new_centre() as (engine, service), served(service) as url:
         write_identity(tmp_path, identity_of(pair(engine), url))
         yield engine
 

@@ -32,7 +32,7 @@ from tests.central.kiosks.paired import KIOSK_ID, NOW, pair
 from tests.central.publishing.repository import make_repository
 from tests.central.registry_folder import GTIN, LOT
 from tests.central.running import closed_port
-from tests.sync.paired import centre_over, identity_of, served
+from tests.sync.paired import identity_of, new_centre, served
 from tests.sync.repository import Publisher as StrangeRepository
 from tests.sync.unit_exchange import RELEASE_LISTS
 
@@ -42,8 +42,7 @@ CLOCK = FixedClock(NOW)
 @pytest.fixture
 def engine(tmp_path: Path) -> Iterator[Engine]:
     """The database of the centre with which the unit is paired whose state is in `tmp_path`."""
-    (tmp_path / "centre").mkdir()
-    with centre_over(tmp_path / "centre") as (engine, service), served(service) as url:
+    with new_centre() as (engine, service), served(service) as url:
         write_identity(tmp_path, identity_of(pair(engine), url))
         yield engine
 

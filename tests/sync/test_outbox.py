@@ -31,7 +31,7 @@ from tests.central.kiosks.paired import pair
 from tests.central.running import closed_port
 from tests.journal.events import NINE, NOW, event_of
 from tests.journal.test_store import execute
-from tests.sync.paired import centre_over, identity_of, served
+from tests.sync.paired import identity_of, new_centre, served
 
 
 @dataclass
@@ -311,8 +311,8 @@ def test_answer_about_other_rows_is_not_believed(unit: Unit, centre: FakeCentre)
 
 
 @pytest.fixture
-def real(tmp_path: Path) -> Iterator[tuple[Engine, Centre]]:
-    with centre_over(tmp_path) as (engine, service), served(service) as url:
+def real() -> Iterator[tuple[Engine, Centre]]:
+    with new_centre() as (engine, service), served(service) as url:
         identity = identity_of(pair(engine), url)
         yield engine, Centre(url, "", identity.signs(lambda: CENTRE_NOW), identity.device_id)
 

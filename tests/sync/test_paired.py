@@ -20,16 +20,16 @@ from kiosk.sync.centre import Centre
 from kiosk.sync.hardware import this_hardware
 from kiosk.sync.identity import FOLDER, KEPT_KEY, KEY_FILE, Identity, write_identity
 from tests.central.kiosks.paired import NOW, pair
-from tests.sync.paired import centre_over, identity_of, served
+from tests.sync.paired import identity_of, new_centre, served
 from tests.sync.screen import Screen
 from tests.sync.test_ask import ASK
 from tests.sync.test_process import sync
 
 
 @pytest.fixture
-def centre(tmp_path: Path) -> Iterator[tuple[Engine, Identity]]:
+def centre() -> Iterator[tuple[Engine, Identity]]:
     """The database of a served centre, and the identity of a unit that is paired with it."""
-    with centre_over(tmp_path) as (engine, service), served(service) as url:
+    with new_centre() as (engine, service), served(service) as url:
         yield engine, identity_of(pair(engine), url)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 
 from bench.counted import counted
 from kiosk.sync.ask import Looked
@@ -13,15 +12,15 @@ from kiosk.sync.centre import Centre
 from kiosk.sync.poll import Poll
 from kiosk.sync.rhythm import Pace
 from tests.central.kiosks.paired import NOW, pair
-from tests.sync.paired import centre_over, identity_of, served
+from tests.sync.paired import identity_of, new_centre, served
 
 MAX_POLL_BYTES = 400
 TLS_BYTES = 44
 """A record each way."""
 
 
-def test_poll_without_news_is_of_400_bytes_at_most_under_tls_too(tmp_path: Path) -> None:
-    with centre_over(tmp_path) as (engine, service), served(service) as url, counted(url) as counter:
+def test_poll_without_news_is_of_400_bytes_at_most_under_tls_too() -> None:
+    with new_centre() as (engine, service), served(service) as url, counted(url) as counter:
         identity = identity_of(pair(engine), url)
 
         async def main() -> int:

@@ -69,7 +69,9 @@ def screen(tmp_path: Path) -> Iterator[Screen]:
         yield screen
 
 
-def test_sync_says_hello_and_beats_and_answers_with_the_centre(screen: Screen, tmp_path: Path) -> None:
+def test_sync_says_hello_and_beats_and_answers_with_the_centre_then_by_the_cache_when_it_has_gone(
+    screen: Screen, tmp_path: Path
+) -> None:
     with misbehaving(answering()) as url, sync(tmp_path, url):
         assert screen.next(Hello).part is Part.SYNC
         screen.next(Beat)
@@ -80,73 +82,71 @@ def test_sync_says_hello_and_beats_and_answers_with_the_centre(screen: Screen, t
         assert final.check_id == ASK.check_id
         assert screen.next(ListsConfirmed).version == 7
         assert screen.next(Network).is_online
-
-
-def test_sync_beats_twice_a_second_at_least(screen: Screen, tmp_path: Path) -> None:
-    with sync(tmp_path, None):
-        screen.next(Beat)
-        heard_s = []
-        for _ in range(6):
-            screen.next(Beat)
-            heard_s.append(time.monotonic())
-        assert min(later - earlier for earlier, later in pairwise(heard_s)) < 0.5, "each may be late, not all"
-
-
-def test_without_a_centre_sync_answers_finally_at_once(screen: Screen, tmp_path: Path) -> None:
-    with sync(tmp_path, None):
-        assert not screen.next(Network).is_online
-        screen.say(ASK)
-        found = screen.next(Found)
-        assert (found.finding.source, found.is_final) == (Source.NONE, True)
-
-
-def test_centre_that_is_down_is_said_while_idle(screen: Screen, tmp_path: Path) -> None:
     with sync(tmp_path, closed_port()):
-        assert not screen.next(Network).is_online
-
-
-def test_cache_answers_after_the_centre_and_the_process_have_gone(screen: Screen, tmp_path: Path) -> None:
-    with misbehaving(answering()) as url, sync(tmp_path, url):
-        screen.say(ASK)
-        while screen.next(Found).finding.source is not Source.CENTRAL:
+        screen.next(Hello)
+        while screen.next(Network).is_online:
             pass
-        screen.next(ListsConfirmed)
-    with sync(tmp_path, None):
-        screen.next(Hello)
         screen.say(ASK)
-        assert screen.next(Found).finding.source is Source.CACHE
+        while not (found := screen.next(Found)).is_final:
+            pass
+        assert found.finding.source is Source.CACHE
 
 
-def test_screen_that_starts_anew_is_found_and_told_of_the_network(screen: Screen, tmp_path: Path) -> None:
-    with sync(tmp_path, None):
-        screen.next(Hello)
-        screen.hang_up()
-        screen.next(Hello)
-        screen.next(Network)
+# Without a centre. One process for all of these: each begins with a line that is made anew.
 
 
-def test_line_that_is_not_understood_is_passed_over(screen: Screen, tmp_path: Path) -> None:
-    with sync(tmp_path, None):
-        screen.next(Hello)
-        screen.say_line(b'{"kind": "nonsense"}\n\xff\xfe\n')
-        screen.say(ASK)
-        assert screen.next(Found).is_final
-
-
-def test_sync_starts_before_the_screen(tmp_path: Path) -> None:
-    with sync(tmp_path, None) as process:
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Screen]:
+    """The screen of a sync that has no centre, and was there first."""
+    folder = tmp_path_factory.mktemp("alone")
+    with sync(folder, None) as process:
         time.sleep(0.5)
         assert process.poll() is None
-        with Screen(tmp_path / "screen.sock") as screen:
+        with Screen(folder / "screen.sock") as screen:
             screen.next(Hello)
+            yield screen
+        process.send_signal(signal.SIGINT)
+        assert process.wait(PATIENCE_S) == 0
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_sync_ends_without_waiting_for_what_it_asks(screen: Screen, tmp_path: Path, number: signal.Signals) -> None:
+@pytest.fixture
+def met(alone: Screen) -> Screen:
+    """A screen that has started anew, and was greeted."""
+    alone.hang_up()
+    alone.next(Hello)
+    return alone
+
+
+def test_sync_beats_twice_a_second_at_least(met: Screen) -> None:
+    met.next(Beat)
+    heard_s = []
+    for _ in range(6):
+        met.next(Beat)
+        heard_s.append(time.monotonic())
+    assert min(later - earlier for earlier, later in pairwise(heard_s)) < 0.5, "each may be late, not all"
+
+
+def test_screen_that_starts_anew_is_told_of_the_network(met: Screen) -> None:
+    assert not met.next(Network).is_online
+
+
+def test_without_a_centre_sync_answers_finally_at_once(met: Screen) -> None:
+    met.say(ASK)
+    found = met.next(Found)
+    assert (found.finding.source, found.is_final) == (Source.NONE, True)
+
+
+def test_line_that_is_not_understood_is_passed_over(met: Screen) -> None:
+    met.say_line(b'{"kind": "nonsense"}\n\xff\xfe\n')
+    met.say(ASK)
+    assert met.next(Found).is_final
+
+
+def test_sync_ends_without_waiting_for_what_it_asks(screen: Screen, tmp_path: Path) -> None:
     with misbehaving(answering(after_s=PATIENCE_S)) as url, sync(tmp_path, url) as process:
         screen.say(ASK)
         screen.next(Found)
-        process.send_signal(number)
+        process.terminate()
         assert process.wait(TOTAL_S - 0.5) == 0, "it gives up the question, whose own end comes later"
         assert process.stderr is not None
         assert "Traceback" not in process.stderr.read()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, update
@@ -16,7 +15,7 @@ from kiosk.sync.centre import Centre, CentreFaultError, Fault
 from kiosk.sync.identity import Identity
 from tests.central.kiosks.paired import NOW, pair
 from tests.central.running import misbehaving
-from tests.sync.paired import centre_over, identity_of, served
+from tests.sync.paired import identity_of, new_centre, served
 from tests.sync.test_ask import ASK, answering
 
 DATE = "Mon, 23 Nov 2026 02:00:00 GMT"
@@ -57,9 +56,9 @@ def test_refusal_of_another_kind_says_nothing_of_this_unit() -> None:
 
 
 @pytest.fixture
-def centre(tmp_path: Path) -> Iterator[tuple[Engine, Identity]]:
+def centre() -> Iterator[tuple[Engine, Identity]]:
     """The database of a served centre, and the identity of a unit that is paired with it."""
-    with centre_over(tmp_path) as (engine, service), served(service) as url:
+    with new_centre() as (engine, service), served(service) as url:
         yield engine, identity_of(pair(engine), url)
 
 

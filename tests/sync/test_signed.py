@@ -8,7 +8,6 @@ import socket
 import threading
 from collections.abc import Callable, Coroutine, Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import TypeVar
 
 import pytest
@@ -22,15 +21,15 @@ from kiosk.sync.identity import Identity
 from kiosk.sync.signing import SigningClock
 from tests.central.kiosks.paired import KIOSK_ID, NOW, Unit, pair
 from tests.central.running import misbehaving
-from tests.sync.paired import centre_over, identity_of, served
+from tests.sync.paired import identity_of, new_centre, served
 
 T = TypeVar("T")
 LONG_AGO = datetime(1970, 1, 2, tzinfo=UTC)
 
 
 @pytest.fixture
-def engine_and_url(tmp_path: Path) -> Iterator[tuple[Engine, str]]:
-    with centre_over(tmp_path) as (engine, service), served(service) as url:
+def engine_and_url() -> Iterator[tuple[Engine, str]]:
+    with new_centre() as (engine, service), served(service) as url:
         yield engine, url
 
 

@@ -27,7 +27,7 @@ from kiosk.sync.kept import FILE_NAME, Kept
 from kiosk.sync.notices import NoticesErrand, standing
 from kiosk.sync.settings import SettingsErrand
 from tests.central.kiosks.paired import NOW, Unit, pair
-from tests.sync.paired import centre_over, identity_of, served
+from tests.sync.paired import identity_of, new_centre, served
 
 FIRE = Notice(
     id="0001",
@@ -101,7 +101,7 @@ class Paired:
 
 @pytest.fixture
 def paired(tmp_path: Path) -> Iterator[Paired]:
-    with centre_over(tmp_path) as (engine, service), served(service) as url:
+    with new_centre() as (engine, service), served(service) as url:
         yield Paired(engine, pair(engine), url, tmp_path)
 
 

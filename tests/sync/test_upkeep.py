@@ -30,7 +30,7 @@ from kiosk.sync.rhythm import Pace
 from kiosk.sync.schedule import Schedule
 from tests.central.kiosks.paired import NOW, pair
 from tests.lookup.publishing import Publisher
-from tests.sync.paired import centre_over, identity_of, served
+from tests.sync.paired import identity_of, new_centre, served
 
 HOURS = (OpeningHours(weekday=1, opens="04:00", closes="18:00"),)
 
@@ -73,7 +73,7 @@ class Kept:
 @pytest.fixture
 def kept(tmp_path: Path) -> Iterator[Kept]:
     (tmp_path / "unit").mkdir()
-    with centre_over(tmp_path) as (engine, service), served(service) as url:
+    with new_centre() as (engine, service), served(service) as url:
         yield Kept(tmp_path / "unit", engine, identity_of(pair(engine), url))
 
 
