@@ -229,6 +229,29 @@ def test_unit_is_paired_by_its_letters_and_its_verdicts_arrive(machine: Machine,
     machine.until(lambda: verdicts(machine) == by_the_centre, "the recall that the centre knows", 60)
 
 
+def test_rows_arrive_after_the_screen_was_stopped_and_started_beside_another_users_sync(
+    machine: Machine, centre: Centre
+) -> None:
+    """The screen writes the journal as one user, sync reads it as another, whoever of them is there."""
+    assert machine.run("systemctl", "stop", "kiosk-screen.service").status == 0
+    held = len(journal_rows(machine))
+    send_journal(machine)
+    assert len(centre.rows()) == held
+    owners = machine.run("sh", "-c", "stat --format=%U /var/lib/kiosk/journal.db*").out.split()
+    assert owners == ["kiosk-screen"] * 3
+    assert machine.run("systemctl", "start", "kiosk-screen.service").status == 0
+    machine.until(lambda: len(journal_rows(machine)) > held, "a verdict after the start", 60)
+    send_journal(machine)
+    assert len(centre.rows()) > held
+
+
+def send_journal(machine: Machine) -> None:
+    """Send what waits of the journal now, beside the sync that runs."""
+    said = machine.run("runuser", "-u", "kiosk-sync", "--", PROGRAM, "sync", "--once", "--json", timeout_s=60)
+    faults = {one["name"]: one["fault"] for one in map(json.loads, said.out.splitlines())}
+    assert faults.get("journal", said.err) is None
+
+
 def stands(machine: Machine) -> dict[str, str]:
     """Return how the unit stands with its releases, as a technician asks it."""
     said = machine.run(PROGRAM, "update", "status", "--json")
