@@ -327,9 +327,8 @@ def test_compositor_that_hangs_is_replaced_with_its_screen_within_ten_seconds(ma
 
 def test_a_screen_that_always_fails_reboots_the_unit_three_times_and_then_says_so(machine: Machine) -> None:
     etc = machine.root / "etc"
-    (etc / "systemd/system/kiosk-screen.service.d/broken.conf").write_text(
-        "[Service]\nExecStart=\nExecStart=/bin/false\n"
-    )
+    drop_ins = etc / "systemd/system/kiosk-screen.service.d"
+    (drop_ins / "last.conf").write_text("[Service]\nExecStart=\nExecStart=/bin/false\n")
     console = etc / "tmpfiles.d/console.conf"  # a container has no console of its own
     console.write_text("f /dev/tty1 0600 root root -\n")
     machine.run("systemctl", "daemon-reload")
