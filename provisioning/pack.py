@@ -14,10 +14,11 @@ import sys
 import tarfile
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import file_digest, sha256
 from importlib.metadata import PackageNotFoundError, requires
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from packaging.markers import Marker
 from packaging.requirements import Requirement
@@ -38,6 +39,7 @@ DESCRIPTION = "release.toml"
 GLIBC = {"3.11": 36, "3.13": 41}
 """The C library of Debian 12 and 13, by their Python: wheels for later ones do not load there."""
 DOWNLOAD_S = 900
+STAYS = "A release that was there stays."
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,21 +78,59 @@ def load_release(folder: Path) -> Release:
         raise ProvisioningError("PRV-03", f"the release in {folder} is of version {version!r}.", "Pack it again.")
     if said.get("digest") != _digest(folder, OWN):
         raise ProvisioningError("PRV-03", f"the release in {folder} is not as it was packed.", "Pack it again.")
-    if (folder / APT).exists() and said.get("packages") != _digest(folder, (APT,)):
-        what = f"Debian's packages in {folder / APT} are not as they were taken."
-        raise ProvisioningError("PRV-03", what, "Take them again: make pack-packages.")
+    if (folder / APT).exists():
+        _refuse_other_packages(folder, said)
     return Release(folder, version, target, _size(folder), (folder / APT / "Packages").is_file())
 
 
 def pack(project: Path, folder: Path, target: Target, wheels: Path | None = None) -> Release:
-    """Make a release of `project` in `folder`, which is made or emptied. `wheels`: take them from there, no network.
+    """Make a release of `project` in `folder`; one that is there stays until the new one is whole, and gives way then.
 
-    Raises ProvisioningError PRV-04 where a wheel cannot be had.
+    Debian's packages beside it are kept. `wheels`: take them from there, no network. Raises ProvisioningError PRV-03
+    where `folder` holds something else, PRV-04 where a wheel cannot be had.
     """
-    apt = folder / APT
-    taken = _described(folder).get("packages", "") if apt.is_dir() else ""
-    kept = apt.rename(folder.with_name(f"{folder.name}.apt")) if apt.is_dir() else None
-    shutil.rmtree(folder, ignore_errors=True)
+    folder = folder.resolve()
+    apt = folder / APT if _has_packages(folder) else None
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix=f"{folder.name}.new.", dir=folder.parent) as beside:
+        fresh, former = Path(beside) / "fresh", Path(beside) / "former"
+        release = _built(project, fresh, target, wheels, apt)
+        if folder.exists():
+            folder.rename(former)
+        try:
+            fresh.rename(folder)
+        except BaseException:
+            if former.exists():
+                former.rename(folder)
+            raise
+    return replace(release, folder=folder)
+
+
+def _refuse_other_packages(folder: Path, said: Mapping[str, str]) -> None:
+    """Raise ProvisioningError PRV-03 where Debian's packages are not as the release says."""
+    if said.get("packages") != _digest(folder, (APT,)):
+        what = f"Debian's packages in {folder / APT} are not as they were taken."
+        raise ProvisioningError("PRV-03", what, "Take them again: make pack-packages.")
+
+
+def _has_packages(folder: Path) -> bool:
+    """Return whether Debian's packages lie there, whole. Raises ProvisioningError PRV-03 where it is no release."""
+    if not folder.exists() or not any(folder.iterdir()):
+        return False
+    try:
+        said = _described(folder)
+        Target(said["python"], said["machine"])
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as fault:
+        what = f"{folder} is there and is no release; nothing was changed."
+        raise ProvisioningError("PRV-03", what, "Name another: make pack RELEASE=…") from fault
+    if not (folder / APT).is_dir():
+        return False
+    _refuse_other_packages(folder, said)
+    return True
+
+
+def _built(project: Path, folder: Path, target: Target, wheels: Path | None, apt: Path | None) -> Release:
+    """Make the release in `folder`, which is not there yet, with the packages in `apt`. Raises as `pack`."""
     (folder / WHEELS).mkdir(parents=True)
     lock = lock_for(target, (project / LOCK).read_text("utf-8"), requires)
     (folder / LOCK).write_text(lock, "utf-8")
@@ -98,12 +138,14 @@ def pack(project: Path, folder: Path, target: Target, wheels: Path | None = None
     own = _own_wheel(project, folder / WHEELS)
     sums = "".join(f"{_sha256(wheel)}  {wheel.name}\n" for wheel in sorted((folder / WHEELS).glob("*.whl")))
     (folder / WHEELS / SUMS).write_text(sums, "utf-8")
+    version = own.name.split("-")[1]
     with (folder / LOCK).open("a", encoding="utf-8") as file:
-        file.write(f"kiosk=={own.name.split(chr(45))[1]} --hash=sha256:{_sha256(own)}\n")
-    if kept is not None:
-        kept.rename(apt)
-    said = {"version": own.name.split("-")[1], "python": target.python, "machine": target.machine}
-    _describe(folder, {**said, "digest": _digest(folder, OWN), "packages": taken})
+        file.write(f"kiosk=={version} --hash=sha256:{_sha256(own)}\n")
+    if apt is not None:
+        shutil.copytree(apt, folder / APT)
+    said = {"version": version, "python": target.python, "machine": target.machine}
+    packages = _digest(folder, (APT,)) if apt is not None else ""
+    _describe(folder, {**said, "digest": _digest(folder, OWN), "packages": packages})
     return load_release(folder)
 
 
@@ -211,7 +253,9 @@ def download(folder: Path, target: Target, wheels: Path | None = None) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=DOWNLOAD_S)
     if done.returncode != 0:
         said = (done.stderr.strip().splitlines() or ["no word"])[-1]
-        raise ProvisioningError("PRV-04", f"the wheels cannot be had: {said}.", "Is the package index reachable?")
+        raise ProvisioningError(
+            "PRV-04", f"the wheels cannot be had: {said}.", f"Is the package index reachable? {STAYS}"
+        )
 
 
 def _own_wheel(project: Path, folder: Path) -> Path:
@@ -220,7 +264,7 @@ def _own_wheel(project: Path, folder: Path) -> Path:
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=DOWNLOAD_S)
     if done.returncode != 0:
         said = (done.stderr.strip().splitlines() or ["no word"])[-1]
-        raise ProvisioningError("PRV-04", f"the kiosk itself cannot be packed: {said}.", "Run make first.")
+        raise ProvisioningError("PRV-04", f"the kiosk itself cannot be packed: {said}.", f"Run make first. {STAYS}")
     (folder / ".gitignore").unlink(missing_ok=True)
     return next(folder.glob("kiosk-*.whl"))
 

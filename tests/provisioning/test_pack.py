@@ -155,3 +155,38 @@ def test_version_that_is_none_never_reaches_a_shell(spoilt: Path, version: str) 
 def test_folder_that_holds_no_release_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ProvisioningError, match="PRV-03"):
         load_release(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["guide.md", "wheels/kiosk.whl", "release.toml"])
+def test_folder_that_holds_something_else_is_left_as_it_is(tmp_path: Path, name: str) -> None:
+    theirs = tmp_path / "docs" / name
+    theirs.parent.mkdir(parents=True)
+    theirs.write_text("theirs", "utf-8")
+    with pytest.raises(ProvisioningError, match=r"PRV-03: .*docs is there and is no release; nothing was changed"):
+        pack(PROJECT, tmp_path / "docs", PC)
+    assert theirs.read_text("utf-8") == "theirs"
+    assert [path.name for path in tmp_path.iterdir()] == ["docs"]
+
+
+@pytest.mark.parametrize("fails_at", ["wheels", "own wheel", "last rename"])
+def test_release_stays_where_the_next_cannot_be_packed(
+    spoilt: Path, monkeypatch: pytest.MonkeyPatch, fails_at: str
+) -> None:
+    project = spoilt.parent / "project"
+    if fails_at == "wheels":
+        with (project / LOCK).open("a", encoding="utf-8") as lock:
+            lock.write(f"apsw==9999 \\\n    {HASH}\n")
+    elif fails_at == "own wheel":
+        (project / "pyproject.toml").unlink()
+    else:
+        rename = Path.rename
+        monkeypatch.setattr(Path, "rename", lambda path, to: _torn() if path.name == "fresh" else rename(path, to))
+    there = sorted(spoilt.parent.iterdir())
+    with pytest.raises((ProvisioningError, OSError), match=r"PRV-04.*stays|torn"):
+        again(spoilt)
+    assert load_release(spoilt).has_packages
+    assert sorted(spoilt.parent.iterdir()) == there, "nothing is left behind"
+
+
+def _torn() -> Path:
+    raise OSError("torn")
