@@ -179,7 +179,8 @@ def card(file: Path) -> None:
 
     made = card_pdf(assets_dir() / "fonts")
     try:
-        file.write_bytes(made)
+        with file.open("xb") as opened:  # what stands there is somebody's
+            opened.write(made)
     except OSError as fault:
         raise StoreError(
             "DOC-01", f"the card {str(file)!r} cannot be written: {fault.strerror}.", "Name another file."

@@ -69,6 +69,12 @@ def test_card_is_a_pdf(kiosk: Kiosk, tmp_path: Path) -> None:
     assert (tmp_path / "card.pdf").read_bytes().startswith(b"%PDF")
 
 
+def test_card_never_takes_the_place_of_another_file(kiosk: Kiosk, tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text("theirs", "utf-8")
+    assert kiosk("doctor", "card", str(tmp_path / "README.md")).err.startswith("kiosk: DOC-01")
+    assert (tmp_path / "README.md").read_text("utf-8") == "theirs"
+
+
 def test_gun_must_be_named(kiosk: Kiosk) -> None:
     assert kiosk("doctor", "gun").err.startswith("kiosk: DOC-02")
 
