@@ -16,6 +16,7 @@ from kiosk.central.health import health_routes
 from kiosk.central.imports.routes import import_routes
 from kiosk.central.journal.reading import journal_reading_routes
 from kiosk.central.journal.routes import journal_routes
+from kiosk.central.journal.statistics import statistics_routes
 from kiosk.central.kiosks.routes import kiosk_routes
 from kiosk.central.limits import BodyLimit, Crowd
 from kiosk.central.lookups.routes import lookup_routes
@@ -97,6 +98,7 @@ def _all_routes(service: Service, meters: Meters, pages: Pages) -> tuple[APIRout
         metrics_routes(meters),
         journal_routes(service),
         journal_reading_routes(service),
+        statistics_routes(service),
         kiosk_routes(service),  # before the rows: it has tables of its own under /registry
         seal_routes(service),  # before the rows, whose lots' numbers may hold a slash
         picture_routes(service),

@@ -74,6 +74,7 @@ PARAMETERS: Mapping[str, str] = MappingProxyType(
         "name": "Name of the file, with its version or its hash",
         "nextPageToken": "From the Link of the page before",
         "notice_id": "Id of the notice",
+        "month": "Month in Hanoi, as 2026-10",
         "number": "The number that was given for it",
         "part": "Of the page: in force, or ended within a year",
         "path": "Path of a GS1 Digital Link, such as 01/{gtin}/10/{lot}/21/{serial}",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kiosk.central.people.rights import Right
-from tests.central.people.table import Row, console
+from tests.central.people.table import Row, console, public
 
 USAGE = "/console/usage"
 NOBODYS = f"{USAGE}/scans/01936aaa-0000-7000-8000-000000000000"
@@ -15,4 +15,5 @@ ROWS: tuple[Row, ...] = (
     console("GET", f"{USAGE}/scans.xlsx", Right.SEE_JOURNAL),
     console("GET", f"{USAGE}/scans/{{scan_id}}", Right.SEE_JOURNAL, NOBODYS),
     console("GET", f"{USAGE}/integrity", Right.SEE_JOURNAL),
+    public("GET", "/v1/statistics/{month}", "/v1/statistics/2026-10"),
 )
