@@ -56,11 +56,13 @@ def look_at_machine(subject: Subject, found: Mapping[str, str]) -> None:
     if (SYSTEMS[system], machine) != (release.target.python, release.target.machine):
         here = f"{machine} with Python {SYSTEMS[system]}"
         there = f"{release.target.machine} with Python {release.target.python}"
-        raise UnitFault(faults.WRONG_MACHINE, State.UNTOUCHED, found=here, wanted=there)
+        raise UnitFault(
+            faults.WRONG_MACHINE, State.UNTOUCHED, found=here, wanted=there, python=SYSTEMS[system], machine=machine
+        )
     board = board_of(found.get("model", ""), machine)
     if board is not subject.unit.board:
         here = found.get("model") or machine
-        raise UnitFault(faults.WRONG_MACHINE, State.UNTOUCHED, found=here, wanted=f"the board {subject.unit.board}")
+        raise UnitFault(faults.WRONG_BOARD, State.UNTOUCHED, found=here, wanted=f"the board {subject.unit.board}")
 
 
 def look_at_room(release: Release, found: Mapping[str, str], steps: set[str]) -> None:

@@ -48,6 +48,9 @@ WRONG_KEY = Fault(
     "the unit does not take this key for {login}",
     "Name the right one with KEY=…, or load it with ssh-add.",
 )
+NO_KEY = Fault("PRV-13", "no key was given, or none of yours is taken for {login}", WRONG_KEY.remedy)
+PUBLIC_KEY = Fault("PRV-13", "{key} is no private key (the file without .pub)", "Name your private key with KEY=….")
+LOCKED_KEY = Fault("PRV-13", "{key} is locked by a passphrase", "Load it with ssh-add, and leave KEY= away.")
 INTERRUPTED = Fault("PRV-14", "the connection broke off during: {step}", "Look at cable and power.")
 TOO_LONG = Fault("PRV-15", "it took longer than {limit} minutes", "Look at the line, and at the unit's load.")
 BUSY = Fault("PRV-20", "another run is on this unit: {holder}", "Wait for its end.")
@@ -55,8 +58,10 @@ NO_ROOM = Fault("PRV-21", "{folder} has {free} MB free and {needed} MB are neede
 WRONG_MACHINE = Fault(
     "PRV-22",
     "the unit is {found}, the release is for {wanted}",
-    "Give the release that was packed for it (make pack), or correct `board` in the inventory.",
+    "Pack one for it: make pack PYTHON_OF_UNIT={python} MACHINE={machine} RELEASE=dist/unit-{python}-{machine}, "
+    "and name that with RELEASE=.",
 )
+WRONG_BOARD = Fault("PRV-22", "the unit is {found}, the inventory says {wanted}", "Correct `board` in the inventory.")
 WRONG_SYSTEM = Fault("PRV-23", "the unit runs {found}", "Put Raspberry Pi OS 13 or Debian 12 or 13 on its card.")
 NO_CAMERA = Fault(
     "PRV-24",
@@ -86,7 +91,7 @@ class UnitFault(Exception):  # noqa: N818 - a fault is what a technician mends
     """A unit cannot be set up. Ends the work on this unit; others go on."""
 
     def __init__(self, fault: Fault, state: State, **values: object) -> None:
-        self.fault = Fault(fault.number, fault.what.format_map(_Known(values)), fault.remedy)
+        self.fault = Fault(fault.number, fault.what.format_map(_Known(values)), fault.remedy.format_map(_Known(values)))
         self.state = state
         super().__init__(f"{self.fault.number}: {self.fault.what}")
 

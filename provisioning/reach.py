@@ -14,7 +14,7 @@ import click
 from paramiko import Channel, SSHException, Transport
 from pyinfra.api import Config, Host, Inventory, State, StringCommand
 from pyinfra.api.connect import connect_all
-from pyinfra.api.exceptions import ConnectError
+from pyinfra.api.exceptions import ConnectError, PyinfraError
 from pyinfra.api.operation import add_op
 from pyinfra.api.operations import run_host_op
 from pyinfra.connectors.ssh import SSHConnector
@@ -93,8 +93,13 @@ def reach(errand: Errand) -> Reached:
         lock = _locked(host, errand.who, login)
     except ConnectError as fault:
         refused = of_connecting(str(fault))
+        if refused is faults.WRONG_KEY and errand.key is None:
+            refused = faults.NO_KEY
         reached = faults.State.UNKNOWN if refused in {faults.NOT_THERE, faults.WRONG_HOST, faults.NOT_PINNED} else None
         raise UnitFault(refused, reached or faults.State.UNTOUCHED, **known) from fault
+    except PyinfraError as fault:  # it reads the key before it connects
+        unusable = faults.LOCKED_KEY if "encrypted" in str(fault) else faults.PUBLIC_KEY
+        raise UnitFault(unusable, faults.State.UNTOUCHED, key=errand.key) from fault
     except LOST as fault:
         raise UnitFault(faults.INTERRUPTED, faults.State.UNTOUCHED, step=LOCKING) from fault
     return Reached(state, host, lock, login == "root")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kiosk.commands.journal import own_journal
+from kiosk.commands.language import terminal_language
 from kiosk.commands.unit import LISTS_FILE, Unit, this_unit
 from kiosk.errors import KioskError, StoreError
 from kiosk.settings import assets_dir
@@ -176,8 +177,9 @@ def card(file: Path) -> None:
     It needs what prints labels, which a unit has not: make it where the central service is installed.
     """
     from kiosk.doctor.card import card_pdf
+    from kiosk.words import Words
 
-    made = card_pdf(assets_dir() / "fonts")
+    made = card_pdf(assets_dir() / "fonts", Words(terminal_language()))
     try:
         with file.open("xb") as opened:  # what stands there is somebody's
             opened.write(made)
@@ -185,7 +187,7 @@ def card(file: Path) -> None:
         raise StoreError(
             "DOC-01", f"the card {str(file)!r} cannot be written: {fault.strerror}.", "Name another file."
         ) from fault
-    click.echo(f"{file}: print it at its real size, then run: kiosk doctor gun")
+    click.echo(f"{file}: print it at its real size, then run: kiosk doctor gun /dev/ttyACM0")
 
 
 @doctor.command()

@@ -67,6 +67,7 @@ def now(version: str | None, stick: Path | None) -> int:
     from kiosk.update.trial import Outcome
 
     updater = _updater(this_unit())
+    _refuse_other_machine(updater.standing())
     if stick is None:
         fetch_as_sync(version or "")
     wish = version or updater.standing().wanted
@@ -137,10 +138,7 @@ def _updater(unit: Unit) -> Updater:
 
 
 def _in_words(found: Standing) -> tuple[str, ...]:
-    if not found.current:
-        raise StoreError(
-            "UPD-09", "no releases stand on this machine.", "kiosk update is for units: docs/specs/update.md"
-        )
+    _refuse_other_machine(found)
     named = {"current": found.current, "proven": found.proven, "former": found.former, "wanted": found.wanted}
     return (
         _words("update.runs", version=found.current),
@@ -149,6 +147,14 @@ def _in_words(found: Standing) -> tuple[str, ...]:
         *((_words("update.wanted", version=found.wanted),) if found.wanted not in ("", found.current) else ()),
         _words(f"update.state.{found.state}", **named, why=found.why),
     )
+
+
+def _refuse_other_machine(found: Standing) -> None:
+    """Raise StoreError UPD-09 where no release stands."""
+    if not found.current:
+        raise StoreError(
+            "UPD-09", "no releases stand on this machine.", "kiosk update is for units: docs/specs/update.md"
+        )
 
 
 def _words(key: str, **values: object) -> str:

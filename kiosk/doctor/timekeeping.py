@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.clock import BATTERY_AGREES, Linux
+from kiosk.clock import BATTERY_AGREES, TOLERATED, Linux
 from kiosk.doctor.row import Row, absent, failed, ok, warning
 from kiosk.doctor.subject import Subject
 from kiosk.moment import HANOI, Moment
@@ -18,11 +18,20 @@ def _clock(subject: Subject, now: Moment, *, is_synchronised: bool) -> Row:
     said = now.at.astimezone(HANOI).isoformat(sep=" ", timespec="seconds")
     if not now.is_trusted:
         judged = failed if subject.is_enrolled else warning
-        remedy = "Give the unit a network, or set the time: timedatectl set-time; look at chronyc tracking."
-        floor = now.floor.astimezone(HANOI).date().isoformat()
-        return judged("clock", f"{said}, not trusted: nobody vouches for it, or it is before {floor}", remedy)
+        cause, remedy = _why_untrusted(now)
+        return judged("clock", f"{said}, not trusted: {cause}", remedy)
     kept = "synchronised" if is_synchronised else "kept since it was synchronised, or by the battery clock"
     return ok("clock", f"{said}, trusted: {kept}")
+
+
+def _why_untrusted(now: Moment) -> tuple[str, str]:
+    """Return the one cause, and its remedy."""
+    if now.at < now.floor - TOLERATED:
+        floor = now.floor.astimezone(HANOI).date().isoformat()
+        remedy = "Give the unit a network: chronyc tracking; a battery clock that lost time wants a battery."
+        return f"it is before {floor}, which has certainly come", remedy
+    remedy = "Give the unit a network, or fit a battery clock; a time that is set by hand vouches for nothing."
+    return "nobody vouches for it", remedy
 
 
 def _battery(machine: Linux, now: Moment) -> Row:

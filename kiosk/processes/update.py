@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import pwd
+import re
 import subprocess
 import sys
 import threading
@@ -39,6 +40,8 @@ from kiosk.update.unpack import this_interpreter
 from kiosk.update.update import Update, is_quiet
 
 SYNC_USER = "kiosk-sync"
+_NUMBERED = re.compile(r"kiosk: ([A-Z]{3}-[0-9]{2}): (.+[.;:]) (.+)")
+"""What a command of ours says where it cannot: number, what happened, what to do."""
 FETCH_S = 4 * 3600.0
 """A release by the slowest line that is one."""
 
@@ -147,7 +150,10 @@ def picture_in(assets: Path) -> Path:
 
 
 def fetch_as_sync(version: str) -> None:
-    """Let sync fetch a release, "" for the one that is wanted: as its own user. Raises CentreError UPD-12."""
+    """Let sync fetch a release, "" for the one that is wanted: as its own user.
+
+    Raises CentreError: with the number and words that it says, UPD-12 where it says none.
+    """
     command = [sys.executable, "-m", "kiosk", "update", "fetch", *([version] if version else [])]
     user = _sync_user()
     done = subprocess.run(
@@ -161,12 +167,16 @@ def fetch_as_sync(version: str) -> None:
         timeout=FETCH_S,
     )
     if done.returncode != 0:
-        said = done.stderr.strip().splitlines()
-        raise CentreError(
-            "UPD-12",
-            f"the release cannot be fetched: {said[-1] if said else done.returncode}",
-            "Look at the network: kiosk doctor network",
-        )
+        raise not_fetched_by_child(done.stderr, done.returncode)
+
+
+def not_fetched_by_child(words: str, status: int) -> CentreError:
+    """Return the error of a `kiosk update fetch` that ended with `status` and said `words`: its own, if it has one."""
+    last = (words.strip().splitlines() or [str(status)])[-1]
+    if (numbered := _NUMBERED.fullmatch(last)) is not None:
+        return CentreError(*numbered.groups())
+    what = f"the release cannot be fetched: {last}."
+    return CentreError("UPD-12", what, "Look at the network: kiosk doctor network")
 
 
 def fetch_by_hand(source: Source, url: str, layout: Layout, wanted: Wanted) -> None:

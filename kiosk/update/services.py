@@ -46,6 +46,10 @@ class Services:
     monotonic_s: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
 
+    def must_answer(self) -> None:
+        """Raise StoreError UPD-05 where systemd does not tell how the services are."""
+        self._shown()
+
     def restart(self) -> None:
         """Start all parts anew, from the current release. Raises StoreError UPD-05."""
         self.ask("reset-failed", *PARTS)

@@ -21,6 +21,10 @@ _log = logging.getLogger(__name__)
 class Parts(Protocol):
     """The parts of this unit that run."""
 
+    def must_answer(self) -> None:
+        """Raise KioskError, OSError where nobody could start them anew."""
+        ...
+
     def restart(self) -> None:
         """Start all of them anew, from the current release. Raises KioskError, OSError."""
         ...
@@ -84,8 +88,9 @@ class Trial:
     def back(self, former: str) -> str:
         """Go back by hand from the release that runs to the one before, and bar it; return what is left.
 
-        Raises as `bring_in`.
+        Nothing is moved where the parts could not be started. Raises as `bring_in`.
         """
+        self.parts.must_answer()
         left = current(self.layout) or ""
         self._note(Step.CONDEMN, left, Judgement(barred=BY_HAND))
         self.at(Step.KEEP)

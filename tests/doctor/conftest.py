@@ -41,9 +41,10 @@ class UntrustedClock:
     """A clock that nobody vouches for."""
 
     at: datetime = NOW
+    floor: datetime | None = None
 
     def now(self) -> Moment:
-        return Moment(self.at, is_trusted=False, floor=self.at)
+        return Moment(self.at, is_trusted=False, floor=self.floor or self.at)
 
     def saw(self, signed_at: datetime) -> None: ...
 

@@ -15,10 +15,11 @@ import pytest
 from kiosk.camera.decode import read_still
 from kiosk.camera.frame import Frame
 from kiosk.camera.gun import Gun, as_payload
-from kiosk.doctor.card import card_pdf
+from kiosk.doctor.card import LINES, card_pdf
 from kiosk.doctor.gun import CARD, GS, SYMBOLS, gun_rows, read_card
 from kiosk.doctor.row import State
 from kiosk.settings import assets_dir
+from kiosk.words import Words
 
 SENT = b"]Q1" + CARD.encode()
 
@@ -40,7 +41,7 @@ def faults_of(sent: bytes) -> dict[str, State]:
 
 @pytest.mark.skipif(shutil.which("pdftoppm") is None, reason="pdftoppm (poppler-utils) is not installed")
 def test_printed_card_reads_back_and_is_well(tmp_path: Path) -> None:
-    (tmp_path / "card.pdf").write_bytes(card_pdf(assets_dir() / "fonts"))
+    (tmp_path / "card.pdf").write_bytes(card_pdf(assets_dir() / "fonts", Words("vi")))
     subprocess.run(["pdftoppm", "-r", "150", "-gray", "-png", "card.pdf", "card"], cwd=tmp_path, check=True, timeout=50)
     (page,) = tmp_path.glob("card*.png")
     picture = np.asarray(cv2.imread(str(page), cv2.IMREAD_GRAYSCALE), np.uint8)
@@ -50,7 +51,7 @@ def test_printed_card_reads_back_and_is_well(tmp_path: Path) -> None:
 
 
 def test_card_is_the_same_at_every_run() -> None:
-    assert card_pdf(assets_dir() / "fonts") == card_pdf(assets_dir() / "fonts")
+    assert card_pdf(assets_dir() / "fonts", Words("vi")) == card_pdf(assets_dir() / "fonts", Words("vi"))
 
 
 def test_gun_that_sends_all_as_printed_is_well() -> None:
@@ -99,3 +100,11 @@ def test_card_that_is_not_read_in_time_fails(line: tuple[Gun, int], sent: bytes,
     os.write(line[1], sent)
     (row,) = read_card(line[0], 0.3)
     assert (row.state, row.finding.startswith(found)) == (State.FAILED, True)
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_card_names_the_device_and_starts_the_camera_again(language: str) -> None:
+    told = [Words(language)(key) for key in LINES]
+    assert "systemctl stop kiosk-camera" in told[1]
+    assert "kiosk doctor gun /dev/ttyACM0" in told[2]
+    assert "systemctl start kiosk-camera" in told[4]

@@ -101,7 +101,14 @@ def test_clock_that_nobody_vouches_for(subject: Subject, is_enrolled: bool, stat
     spoilt = replace(subject, clock=UntrustedClock(NOW - timedelta(days=9)), is_enrolled=is_enrolled)
     rows = time_rows(spoilt)
     assert row_of(rows, "clock").state is state
+    assert row_of(rows, "clock").finding.endswith("not trusted: nobody vouches for it")
+    assert "by hand vouches for nothing" in row_of(rows, "clock").remedy
     assert row_of(rows, "battery clock").state is State.OK  # nothing to compare it with
+
+
+def test_clock_before_what_has_certainly_come_says_that_alone(subject: Subject) -> None:
+    row = row_of(time_rows(replace(subject, clock=UntrustedClock(NOW - timedelta(days=9), NOW))), "clock")
+    assert row.finding.endswith("not trusted: it is before 2026-11-24, which has certainly come")
 
 
 @pytest.mark.parametrize(

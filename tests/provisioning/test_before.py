@@ -42,6 +42,15 @@ def test_another_machine_is_refused(subject: Subject, spoiled: dict[str, str], n
     assert refused.value.state is State.UNTOUCHED
 
 
+def test_release_for_another_machine_is_told_with_the_command_that_packs_the_right_one(subject: Subject) -> None:
+    with pytest.raises(UnitFault) as refused:
+        look_at_machine(subject, {**PI, "version": "12", "machine": "x86_64"})
+    assert "make pack PYTHON_OF_UNIT=3.11 MACHINE=x86_64 RELEASE=dist/unit-3.11-x86_64" in refused.value.fault.remedy
+    with pytest.raises(UnitFault) as refused:
+        look_at_machine(subject, {**PI, "model": "Raspberry Pi 4 Model B"})
+    assert refused.value.fault.remedy == "Correct `board` in the inventory."
+
+
 def test_room_is_needed_for_what_is_due_alone(subject: Subject) -> None:
     full = {**PI, "temporary": "90000", "opt": "90000"}
     look_at_room(subject.release, full, {"settings"})

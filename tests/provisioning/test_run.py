@@ -9,13 +9,14 @@ from typing import cast
 
 import pytest
 from paramiko import SSHException
+from pyinfra.api.exceptions import ConnectError
 
 from provisioning import pack
 from provisioning import run as module
 from provisioning.before import ASKED, answers, camera_at
 from provisioning.errand import Errand
 from provisioning.faults import State, UnitFault
-from provisioning.reach import BUSY, GONE, Reached, refusal
+from provisioning.reach import BUSY, GONE, Reached, reach, refusal
 from provisioning.run import CLOSE_ROOT, IS_OPEN, OPEN_ROOT, Changes, Run
 from provisioning.step import Step
 from provisioning.steps import steps_for
@@ -147,6 +148,30 @@ def test_what_broke_while_the_line_is_away_is_the_line(monkeypatch: pytest.Monke
 def test_unit_that_cannot_be_locked_says_why(status: int, words: str, number: str) -> None:
     told = refusal(status, "", words, "lan")
     assert (told.fault.number, told.state) == (number, State.UNTOUCHED)
+
+
+@pytest.mark.parametrize(("passphrase", "what"), [(None, "is no private key"), ("secret", "is locked by a passphrase")])
+def test_key_that_cannot_be_used_is_told(tmp_path: Path, passphrase: str | None, what: str) -> None:
+    key = tmp_path / "key"
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", passphrase or "", "-f", key], check=True)
+    given = key if passphrase else key.with_suffix(".pub")
+    with pytest.raises(UnitFault, match=f"PRV-13: {given} {what}") as told:
+        reach(Errand(str(EXAMPLE), "mk-01", "/nowhere", "lan", key=str(given)))
+    assert told.value.state is State.UNTOUCHED
+
+
+@pytest.mark.parametrize(
+    ("key", "what"), [(None, "no key was given, or none of yours"), ("lan.key", "not take this key")]
+)
+def test_login_that_is_refused_says_whether_a_key_was_given(
+    monkeypatch: pytest.MonkeyPatch, key: str | None, what: str
+) -> None:
+    def refused(*_: object) -> None:
+        raise ConnectError("Authentication error (username=root)")
+
+    monkeypatch.setattr("provisioning.reach._connected", refused)
+    with pytest.raises(UnitFault, match=f"PRV-13: .*{what}.*root"):
+        reach(Errand(str(EXAMPLE), "mk-01", "/nowhere", "lan", key=key))
 
 
 @pytest.mark.parametrize(("cameras", "is_there"), [("[]", False), ('[{"Model": "imx708"}]', True)])

@@ -85,6 +85,9 @@ class FakeParts:
     def running(self) -> Path:
         return self.layout.folder.parent / "running"
 
+    def must_answer(self) -> None:
+        """They can always be started."""
+
     def restart(self) -> None:
         version = current(self.layout)
         assert version is not None

@@ -10,12 +10,13 @@ from threading import Event
 
 import pytest
 
+from kiosk.processes.update import not_fetched_by_child
 from kiosk.sync.roads import FolderRoad
 from kiosk.update import services
 from kiosk.update.fetch import fetch_release
 from kiosk.update.handover import FOLDER, Wanted, hand_over
 from kiosk.update.layout import Layout
-from kiosk.update.links import current
+from kiosk.update.links import current, proven
 from tests.cli.conftest import Kiosk, kiosk, no_unit  # noqa: F401 - fixtures
 from tests.sync.repository import Publisher
 from tests.update.releases import Updating, release_targets, wheel
@@ -96,6 +97,41 @@ def test_release_that_reads_no_label_is_left_with_status_one(
     assert current(unit.layout) == "1.0"
 
 
+def test_unit_whose_systemd_does_not_answer_keeps_what_runs(
+    unit: Updating,
+    kiosk: Kiosk,  # noqa: F811
+) -> None:
+    kiosk("update", "now", "2.0", "--from", str(unit.folder / "stick"))
+    (unit.folder / "bin/systemctl").write_text("#!/bin/sh\nexit 1\n")
+    before = (unit.layout.judgements.read_bytes(), current(unit.layout), proven(unit.layout))
+    said = kiosk("update", "back")
+    assert (said.status, "UPD-05" in said.err) == (2, True)
+    assert (unit.layout.judgements.read_bytes(), current(unit.layout), proven(unit.layout)) == before
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("kiosk: TUF-07: no root. Set offline.root.", "TUF-07: no root. Set offline.root."),
+        ("a warning\nkiosk: UPD-02: no room; none. Free some.\n", "UPD-02: no room; none. Free some."),
+        ("Killed", "UPD-12: the release cannot be fetched: Killed. Look at the network: kiosk doctor network"),
+        ("", "UPD-12: the release cannot be fetched: 9. Look at the network: kiosk doctor network"),
+    ],
+)
+def test_what_hindered_the_fetching_is_told_by_its_own_number(words: str, told: str) -> None:
+    assert str(not_fetched_by_child(words, 9)) == told
+
+
+def test_unit_that_is_not_paired_says_so_where_sync_was_to_fetch(
+    unit: Updating,
+    kiosk: Kiosk,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[2]))
+    said = kiosk("update", "now")
+    assert said.err.startswith("kiosk: NET-24: "), said.err
+
+
 def test_status_says_what_waits_in_both_languages(
     unit: Updating,
     kiosk: Kiosk,  # noqa: F811
@@ -126,7 +162,7 @@ def test_what_cannot_be_is_said_in_one_line(
         said = kiosk("update", *words)
         assert (said.status, number in said.err, said.out) == (2, True, ""), words
     monkeypatch.setattr("kiosk.update.layout.Layout", lambda: Layout(unit.folder / "nowhere"))
-    for command in ("status", "back", "run"):
+    for command in ("status", "now", "back", "run"):
         said = kiosk("update", command)
         assert (said.status, "UPD-09" in said.err) == (2, True)
 
