@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from provisioning import cli
+from provisioning.faults import ProvisioningError
 from provisioning.pack import Release, Target
 from provisioning.pin import HostKey
 from tests.provisioning.conftest import EXAMPLE
@@ -81,7 +82,7 @@ def test_each_named_unit_is_pinned_though_one_does_not_answer(
     def learned(unit: object) -> HostKey:
         if not keys:
             keys.append("none")
-            raise cli.ProvisioningError("PRV-10", "nothing answers.", "Look at power.")
+            raise ProvisioningError("PRV-10", "nothing answers.", "Look at power.")
         return HostKey("10.20.0.12", "ssh-ed25519", "AAAA")
 
     monkeypatch.setattr(cli, "learned", learned)
