@@ -12,6 +12,7 @@ from pathlib import Path
 import psutil
 
 from bench import (
+    console,
     decode,
     frame_to_verdict,
     heart,
@@ -86,6 +87,12 @@ SECTIONS: tuple[tuple[str, str, Callable[[], Iterator[Figure]]], ...] = (
         "Batches of 60 rows into PostgreSQL with fsync on, two connections at once; beside it a bare COPY of the same"
         " batches.",
         intake.measure,
+    ),
+    (
+        "The console",
+        "2,000 kiosks at 50 markets, 30 days of 10 million scans on PostgreSQL, 100,000 on SQLite; each page 20 times"
+        " by the test client, the database and the service on the same cores.",
+        console.measure,
     ),
     ("The centre", "Records by Digital Link, on SQLite with the sample registry, one worker.", found),
     (
