@@ -26,6 +26,8 @@ def open_migrated(database_url: str) -> Engine:
         with engine.begin() as connection:
             if connection.dialect.name == "postgresql":
                 connection.execute(select(func.pg_advisory_xact_lock(_MIGRATING)))
+            else:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")  # sqlite3 begins by itself before rows, not before tables
             migrations.upgrade(connection)
     except DBAPIError as fault:
         engine.dispose()

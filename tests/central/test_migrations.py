@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,11 +13,21 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine, inspect
 
 from kiosk.central import migrations
-from kiosk.central.database import open_database
+from kiosk.central.database import open_database, sqlite_url
 from kiosk.central.partitions import partition_names
 from kiosk.central.registry.load import load_registry
 from kiosk.central.schema import metadata
 from kiosk.errors import SettingsError
+from kiosk.processes.central_database import open_migrated
+
+KILLED_AT_ITS_END = """
+import os, signal, sys
+from kiosk.central import migrations
+from kiosk.processes.central_database import open_migrated
+whole = migrations.upgrade
+migrations.upgrade = lambda connection: (whole(connection), os.kill(os.getpid(), signal.SIGKILL))
+open_migrated(sys.argv[1])
+"""
 
 
 def test_migrations_make_the_tables_of_the_code(empty: Engine) -> None:
@@ -40,6 +53,17 @@ def test_migrating_again_keeps_what_stands(engine: Engine) -> None:
     with engine.begin() as connection:
         migrations.upgrade(connection)
         assert connection.exec_driver_sql("SELECT count(*) FROM products").scalar_one() == 3
+
+
+@pytest.mark.one_database
+def test_process_killed_while_it_migrates_leaves_no_half_of_the_tables(tmp_path: Path) -> None:
+    url = sqlite_url(tmp_path / "central.db")
+    ended = subprocess.run([sys.executable, "-c", KILLED_AT_ITS_END, url], check=False, timeout=50)
+    assert ended.returncode == -signal.SIGKILL
+    engine = open_database(url)
+    assert inspect(engine).get_table_names() == []
+    engine.dispose()
+    open_migrated(url).dispose()
 
 
 @pytest.mark.one_database
