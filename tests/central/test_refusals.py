@@ -23,6 +23,8 @@ from kiosk.errors import KioskError, UnregisteredError, VaultError
 OPERATORS = {
     "PUB-01",
     "PUB-09",
+    "PUB-11",
+    "PUB-12",
     "REG-01",
     "REG-02",
     "REG-03",

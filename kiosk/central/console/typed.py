@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from http import HTTPStatus
 from types import MappingProxyType
 from typing import Annotated, TypeVar, get_origin
 
 from fastapi import Depends, Request
 from pydantic import BaseModel, ValidationError
-from starlette.exceptions import HTTPException
 
-from kiosk.central.problems import NotValid
+from kiosk.central.problems import NotValid, wrong_field
 from kiosk.words import Words
 
 MAX_FIELDS = 500
@@ -74,7 +72,7 @@ async def typed_of(request: Request) -> Typed:
     form = await request.form(max_files=0, max_fields=MAX_FIELDS)
     pairs = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
     if len(pairs) > MAX_FIELDS or any(len(name) > 100 for name, _ in pairs):
-        raise HTTPException(HTTPStatus.BAD_REQUEST, "No form of the console has as many fields.")
+        raise wrong_field("body", "No form of the console has as many fields.")
     return Typed(tuple(pairs))
 
 

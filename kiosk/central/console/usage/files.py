@@ -19,6 +19,8 @@ from kiosk.central.console.usage.names import establishment_names, kiosk_names, 
 from kiosk.central.console.usage.rows import ScanRow, all_scans
 from kiosk.central.console.usage.view import USAGE_PATH, read_wanted
 from kiosk.central.people.rights import Caller, Right
+from kiosk.central.problems import NotValid
+from kiosk.messages.http import FieldError
 from kiosk.moment import hanoi_time
 from kiosk.words import Words
 
@@ -42,7 +44,7 @@ def file_routes(console: Console) -> APIRouter:
         page.demand(Right.SEE_JOURNAL)
         wanted, faults = read_wanted(page)
         if faults:
-            raise HTTPException(400, "The filters of this file are not valid.")
+            raise NotValid([FieldError(field=f"query.{name}", detail=said) for name, said in faults.items()])
         replica = console.service.replica
         with replica.connect() as connection, bounded(connection, "ask for fewer days"):
             number = sum(cell.scans for cell in cells_of(connection, page.caller, wanted))
