@@ -7,9 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -21,9 +19,10 @@ from kiosk.codes.payload import Payload
 from kiosk.errors import StoreError
 from kiosk.journal.chain import Break, Fault, verify
 from kiosk.journal.event import Gap, Inspected, from_json
-from kiosk.journal.store import FILE_NAME, Journal, JournalReader
+from kiosk.journal.store import Journal, JournalReader
 from tests.journal.conftest import MINUTE
 from tests.journal.events import NINE, NOW, STORIES, event_of
+from tests.journal.users import as_nobody
 from tests.tears import TEARS
 
 
@@ -308,22 +307,6 @@ def test_empty_file_is_a_new_journal(path: Path) -> None:
 # What cannot be.
 
 
-NOBODY = 65534
-
-
-@contextmanager
-def as_nobody() -> Iterator[None]:
-    """For a while, be a user who owns nothing: root may write everywhere."""
-    if os.geteuid() != 0:
-        yield
-        return
-    os.seteuid(NOBODY)
-    try:
-        yield
-    finally:
-        os.seteuid(0)
-
-
 def test_folder_that_cannot_be_written_is_one_clear_line(path: Path) -> None:
     path.parent.mkdir()
     path.parent.chmod(0o555)
@@ -353,58 +336,3 @@ def test_full_disk_is_said_and_writing_goes_on_when_there_is_space(journal: Jour
     journal._connection.pragma("max_page_count", pages + 1000)
     assert journal.append(event_of()) == there + 1
     assert broken(path) is None
-
-
-def test_reader_says_that_there_is_no_journal_yet(path: Path) -> None:
-    with pytest.raises(StoreError, match="JRN-03"):
-        JournalReader(path)
-
-
-def test_reader_makes_and_changes_nothing(closed: Path) -> None:
-    before = closed.read_bytes()
-    with closing(JournalReader(closed)) as reader:
-        assert len(list(reader.rows())) == 6
-        with pytest.raises(apsw.ReadOnlyError):
-            reader._connection.execute("DELETE FROM rows")
-    assert closed.read_bytes() == before
-
-
-def test_reader_says_that_the_file_is_damaged(closed: Path) -> None:
-    closed.write_bytes(b"no database at all" * 100)
-    with pytest.raises(StoreError, match="JRN-04"), closing(JournalReader(closed)) as reader:
-        list(reader.rows())
-    assert closed.read_bytes().startswith(b"no database")
-
-
-def test_reader_refuses_the_form_of_another_release(closed: Path) -> None:
-    execute(closed, "PRAGMA user_version = 2")
-    with pytest.raises(StoreError, match=r"JRN-04: .*form 2"):
-        JournalReader(closed)
-
-
-@pytest.fixture
-def foreign(closed: Path) -> Iterator[Path]:
-    """A journal that this user may read, in a folder where nobody may write."""
-    folder = Path(tempfile.mkdtemp())
-    copy = folder / FILE_NAME
-    shutil.copy(closed, copy)
-    copy.chmod(0o444)
-    folder.chmod(0o555)
-    yield copy
-    folder.chmod(0o755)
-    shutil.rmtree(folder)
-
-
-def test_reader_reads_where_it_may_not_write(foreign: Path) -> None:
-    with as_nobody(), closing(JournalReader(foreign)) as reader:
-        assert verify(reader.rows()) is None
-        assert len(list(reader.rows())) == 6
-
-
-def test_reader_never_leaves_out_the_last_rows_silently(foreign: Path) -> None:
-    """They may still stand in a file beside the journal that this user cannot use."""
-    foreign.parent.chmod(0o755)
-    foreign.with_name(f"{FILE_NAME}-wal").write_bytes(b"rows")
-    foreign.parent.chmod(0o555)
-    with as_nobody(), pytest.raises(StoreError, match="JRN-01"):
-        JournalReader(foreign)

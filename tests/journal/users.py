@@ -1,12 +1,14 @@
-"""Two users of one group, in a folder as on a unit. Only root can be both."""
+"""Other users than the test's own: two of one group as on a unit, and one who owns nothing. Only root can be them."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 GROUP = 65534
 WRITER, READER = 65533, 65532
+NOBODY = 65534
 
 
 def as_user(user: int, do: Callable[[], str]) -> str:
@@ -33,3 +35,16 @@ def as_user(user: int, do: Callable[[], str]) -> str:
         said = told.read().decode()
     os.waitpid(child, 0)
     return said
+
+
+@contextmanager
+def as_nobody() -> Iterator[None]:
+    """For a while, be a user who owns nothing: root may write everywhere."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.seteuid(NOBODY)
+    try:
+        yield
+    finally:
+        os.seteuid(0)

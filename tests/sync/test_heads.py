@@ -25,7 +25,8 @@ from kiosk.sync.kept import Kept, open_kept
 from kiosk.sync.outbox import Outbox
 from tests.central.kiosks.paired import Unit as Paired
 from tests.journal.events import NINE, NOW, event_of
-from tests.journal.test_store import NOBODY, as_nobody, execute
+from tests.journal.test_store import execute
+from tests.journal.users import NOBODY, as_nobody
 from tests.sync.paired import identity_of
 from tests.sync.test_outbox import FakeCentre
 

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 
 from kiosk.moment import Moment
 from kiosk.sync.kept import FILE_NAME, UNUSABLE, Kept, told_last, told_last_as
-from tests.journal.test_store import as_nobody
+from tests.journal.users import as_nobody
 from tests.journal.users import GROUP, READER, WRITER, as_user
 from tests.tears import TEARS
 
