@@ -14,8 +14,7 @@ from pydantic import BaseModel
 
 from kiosk.moment import Moment
 from kiosk.sync.kept import FILE_NAME, UNUSABLE, Kept, told_last, told_last_as
-from tests.journal.users import as_nobody
-from tests.journal.users import GROUP, READER, WRITER, as_user
+from tests.journal.users import GROUP, READER, WRITER, as_nobody, as_user
 from tests.tears import TEARS
 
 NOW = datetime.fromisoformat("2026-11-23T09:00:00+07:00")
