@@ -10,18 +10,15 @@ from sqlalchemy import Connection, select, tuple_
 
 from kiosk.central.journal.gaps import missing_rows
 from kiosk.central.journal.tables import journal_heads
-from kiosk.central.people.reach import Ties, equal_to, within_reach
+from kiosk.central.people.reach import within_reach
 from kiosk.central.people.rights import Caller, Right
-from kiosk.central.registry.tables import markets
+from kiosk.central.registry.belonging import ties_of_market
 
 MAX_JOURNALS = 50
 """Each is read from its first row to its last."""
 
 _HEADS = journal_heads.c
-_TIES = Ties(
-    market=equal_to(_HEADS.market_id),
-    unit=lambda unit: _HEADS.market_id.in_(select(markets.c.id).where(markets.c.unit_id == unit)),
-)
+_TIES = ties_of_market(_HEADS.market_id)
 
 
 class MissingSpan(BaseModel):

@@ -18,10 +18,10 @@ from kiosk.central.journal.gaps import heads
 from kiosk.central.journal.heads import Alarm, raised, signed_heads
 from kiosk.central.journal.tables import journal
 from kiosk.central.people.door import SomeCaller, demand, demand_somewhere
-from kiosk.central.people.reach import Ties, equal_to, within_reach
-from kiosk.central.people.rights import Caller, Right, Subject
+from kiosk.central.people.reach import within_reach
+from kiosk.central.people.rights import Caller, Right
 from kiosk.central.problems import errors_of
-from kiosk.central.registry.tables import markets
+from kiosk.central.registry.belonging import subject_of_markets, ties_of_market
 from kiosk.central.service import Service
 from kiosk.journal.event import uuid7
 from kiosk.messages.instant import BoundedInstant
@@ -30,10 +30,7 @@ from kiosk.messages.journal_head import JournalHead
 MAX_ENTRIES = 200
 _FIRST, _LAST = bytes(10), b"\xff" * 10
 
-_TIES = Ties(
-    market=equal_to(journal.c.market_id),
-    unit=lambda unit: journal.c.market_id.in_(select(markets.c.id).where(markets.c.unit_id == unit)),
-)
+_TIES = ties_of_market(journal.c.market_id)
 _EVENT: TypeAdapter[JsonValue] = TypeAdapter(JsonValue)
 
 
@@ -142,7 +139,7 @@ def _gaps_of(connection: Connection, caller: Caller, kiosk: str) -> JournalGaps:
     """Return what is missing of one kiosk's journals. Raises a 403 or a 404."""
     ends = heads(connection, kiosk)
     stood_at = frozenset(head.market_id for head in ends)
-    demand(caller, Right.SEE_JOURNAL, Subject(markets=stood_at, units=_units_of(connection, stood_at)))
+    demand(caller, Right.SEE_JOURNAL, subject_of_markets(connection, stood_at))
     if not ends:
         raise HTTPException(HTTPStatus.NOT_FOUND, "No row of a kiosk with this id has come yet.")
     return JournalGaps(
@@ -186,8 +183,3 @@ def _parsed(event: str) -> JsonValue:
 def _id_at(at: datetime, rest: bytes) -> str:
     """Return the lowest or highest id of the millisecond `at`."""
     return uuid7(int(at.timestamp() * 1000), rest)
-
-
-def _units_of(connection: Connection, market_ids: frozenset[str]) -> frozenset[str]:
-    query = select(markets.c.unit_id).where(markets.c.id.in_(market_ids))
-    return frozenset(connection.execute(query).scalars()) - {""}

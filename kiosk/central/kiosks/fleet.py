@@ -15,12 +15,13 @@ from sqlalchemy import ColumnElement, Connection, Join, Select, and_, case, func
 
 from kiosk.central.kiosks.heartbeats import SILENT_AFTER, Ailment, ailments_of
 from kiosk.central.kiosks.tables import kiosk_states, kiosks
-from kiosk.central.people.reach import Ties, equal_to, within_reach
+from kiosk.central.people.reach import within_reach
 from kiosk.central.people.rights import Caller, Right
+from kiosk.central.registry.belonging import ties_of_market
 from kiosk.messages.enrolment import Hardware, fingerprint_of
 from kiosk.messages.heartbeat import CameraState, Heartbeat
 
-_TIES = Ties(market=equal_to(kiosks.c.market_id))
+_TIES = ties_of_market(kiosks.c.market_id)
 
 
 class Health(StrEnum):

@@ -18,9 +18,10 @@ from kiosk.central.kiosks.tables import notices
 from kiosk.central.kiosks.units import is_market
 from kiosk.central.people.changes import Deed, new_id
 from kiosk.central.people.door import SomeCaller, demand, demand_somewhere
-from kiosk.central.people.reach import Ties, equal_to, within_reach
-from kiosk.central.people.rights import EVERYTHING, Right, Subject
+from kiosk.central.people.reach import within_reach
+from kiosk.central.people.rights import Right
 from kiosk.central.problems import errors_of, wrong_field
+from kiosk.central.registry.belonging import subject_of_market, ties_of_market
 from kiosk.central.service import Service
 from kiosk.messages.instant import BoundedInstant
 from kiosk.messages.notices import PATH, Notice, NoticeKind, NoticesAnswer
@@ -28,7 +29,7 @@ from kiosk.messages.unit_settings import Lines
 
 LONGEST = timedelta(days=366)
 
-_TIES = Ties(market=equal_to(notices.c.market_id))
+_TIES = ties_of_market(notices.c.market_id)
 
 
 class NewNotice(BaseModel):
@@ -73,7 +74,8 @@ def notice_routes(service: Service) -> APIRouter:
     @routes.post("/registry/notices", status_code=HTTPStatus.CREATED)
     def tell(caller: SomeCaller, wanted: NewNotice) -> Notice:
         """Tell something on the screens of one market, or of all; it vanishes at its end."""
-        demand(caller, Right.CHANGE_KIOSKS, _subject(wanted.market_id))
+        with service.primary.connect() as connection:
+            demand(caller, Right.CHANGE_KIOSKS, subject_of_market(connection, wanted.market_id))
         now = service.now()
         if wanted.ends_at <= now:
             raise wrong_field("body.ends_at", "it has ended already.")
@@ -89,7 +91,9 @@ def notice_routes(service: Service) -> APIRouter:
         """Let a notice end now."""
         with service.primary.begin() as connection:
             notice = notice_of(connection, notice_id)
-            demand(caller, Right.CHANGE_KIOSKS, EVERYTHING if notice is None else _subject(notice.market_id))
+            demand(
+                caller, Right.CHANGE_KIOSKS, subject_of_market(connection, "" if notice is None else notice.market_id)
+            )
             if notice is None:
                 raise HTTPException(HTTPStatus.NOT_FOUND, "There is no such notice.")
             return end_notice(connection, Deed(caller, Right.CHANGE_KIOSKS, service.now()), notice)
@@ -110,7 +114,3 @@ def notice_routes(service: Service) -> APIRouter:
         return NoticePage(notices=page, next=page[-1].id if len(rows) > limit else None)
 
     return routes
-
-
-def _subject(market_id: str) -> Subject:
-    return Subject(markets=frozenset({market_id})) if market_id else EVERYTHING

@@ -28,8 +28,9 @@ from kiosk.central.kiosks.units import (
 )
 from kiosk.central.people.changes import Deed, record_change
 from kiosk.central.people.door import demand, demand_somewhere
-from kiosk.central.people.rights import Caller, Right, Subject
+from kiosk.central.people.rights import Caller, Right
 from kiosk.central.problems import wrong_field
+from kiosk.central.registry.belonging import subject_of_market
 from kiosk.central.service import Service
 from kiosk.messages.enrolment import Hardware, fingerprint_of, shown_code, typed_code
 
@@ -132,7 +133,8 @@ def pair_unit(service: Service, caller: Caller, wanted: Pairing) -> PairedUnit:
     Raises 403, UnknownLetters, TooManyLetters, OtherFingerprint, KeyTaken, NotValid for a market that is not
     there, and VaultError.
     """
-    demand(caller, Right.PAIR_KIOSK, Subject(markets=frozenset({wanted.market_id})))
+    with service.primary.connect() as connection:
+        demand(caller, Right.PAIR_KIOSK, subject_of_market(connection, wanted.market_id))
     _waiting(service, caller, wanted.user_code)
     deed = Deed(caller, Right.PAIR_KIOSK, service.now())
     place = Place(wanted.name, wanted.market_id, wanted.area, wanted.position)
@@ -156,7 +158,7 @@ def replace_kiosk(service: Service, caller: Caller, kiosk_id: str, wanted: Repla
     deed = Deed(caller, Right.PAIR_KIOSK, service.now())
     with service.primary.begin() as connection:
         if is_denied(connection, kiosk_id):
-            demand(caller, Right.DENY_KIOSK, Subject(markets=frozenset({market_of(row)})))
+            demand(caller, Right.DENY_KIOSK, subject_of_market(connection, market_of(row)))
         enrolment = _compared(connection, wanted.user_code, wanted.fingerprint, deed.at)
         replace_unit(connection, deed, service.vault, kiosk_id, enrolment.public_key, enrolment.hardware)
         decide(connection, enrolment, EnrolmentState.PAIRED, kiosk_id)

@@ -16,8 +16,9 @@ from kiosk.central.kiosks.levels import touch_settings
 from kiosk.central.kiosks.units import change_kiosk, is_market, market_of, row_of
 from kiosk.central.people.changes import Deed, Row
 from kiosk.central.people.door import demand
-from kiosk.central.people.rights import EVERYTHING, Caller, Right, Subject
+from kiosk.central.people.rights import Caller, Right
 from kiosk.central.problems import wrong_field
+from kiosk.central.registry.belonging import subject_of_market
 
 Name = Annotated[str, Field(max_length=120, pattern=r"^[^\x00-\x1f\x7f]*$")]
 MarketId = Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,64}$")]
@@ -48,7 +49,7 @@ def demanded_kiosk(connection: Connection, caller: Caller, right: Right, kiosk_i
     Raises a 403 for who has it not, a 404 for who may see that there is none.
     """
     row = row_of(connection, kiosk_id)
-    demand(caller, right, EVERYTHING if row is None else Subject(markets=frozenset({market_of(row)})))
+    demand(caller, right, subject_of_market(connection, "" if row is None else market_of(row)))
     if row is None:
         raise HTTPException(HTTPStatus.NOT_FOUND, "There is no such kiosk.")
     return row
@@ -57,7 +58,7 @@ def demanded_kiosk(connection: Connection, caller: Caller, right: Right, kiosk_i
 def demanded_market(connection: Connection, caller: Caller, right: Right, market_id: str) -> None:
     """Raise a 403 unless `caller` has `right` on kiosks of the market; a 404 for who may see that there is none."""
     is_there = is_market(connection, market_id)
-    demand(caller, right, Subject(markets=frozenset({market_id})) if is_there else EVERYTHING)
+    demand(caller, right, subject_of_market(connection, market_id if is_there else ""))
     if not is_there:
         raise HTTPException(HTTPStatus.NOT_FOUND, "There is no such market.")
 
@@ -65,7 +66,7 @@ def demanded_market(connection: Connection, caller: Caller, right: Right, market
 def set_place(connection: Connection, deed: Deed, kiosk_id: str, wanted: KioskPlace) -> None:
     """Name a kiosk and say where it stands; in another market only by who may change kiosks there too."""
     demanded_kiosk(connection, deed.caller, deed.right, kiosk_id)
-    demand(deed.caller, deed.right, Subject(markets=frozenset({wanted.market_id})))
+    demand(deed.caller, deed.right, subject_of_market(connection, wanted.market_id))
     if not is_market(connection, wanted.market_id):
         raise wrong_field("body.market_id", "there is no such market.")
     change_kiosk(connection, deed, kiosk_id, wanted.model_dump())

@@ -13,16 +13,17 @@ from sqlalchemy import Connection, select
 from kiosk.central.kiosks.levels import CITY, hold_settings, kiosk_key, level, market_key, put_settings
 from kiosk.central.kiosks.tables import kiosk_settings, kiosk_states, kiosks
 from kiosk.central.people.changes import Deed
-from kiosk.central.people.reach import Ties, equal_to, within_reach
+from kiosk.central.people.reach import within_reach
 from kiosk.central.people.rights import Caller, Right
 from kiosk.central.publishing.releases import refuse_unpublished
 from kiosk.central.publishing.roles import RoleName
 from kiosk.central.publishing.store import newest_targets, target_named
+from kiosk.central.registry.belonging import ties_of_market
 from kiosk.messages.release import is_manifest, manifest_target
 from kiosk.messages.unit_settings import KioskSettings
 from kiosk.messages.wave import WantedRelease
 
-_TIES = Ties(market=equal_to(kiosks.c.market_id))
+_TIES = ties_of_market(kiosks.c.market_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """To whom rows of the registry belong: to their establishment, and by it to its unit, markets and department.
 
 The same rule twice: as conditions of a list, and as the Subject of one row. An establishment belongs to
-its unit and to those above it, to the markets where it has a stall, and to the department that answers for it.
+its unit and to those above it, to the markets where it has a stall, and to the department that answers for it. What
+stands in a market, a kiosk or a notice, belongs to the market, to its unit and to those above it.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Select, or_, select
 
 from kiosk.central.people.reach import Tie, Ties, equal_to
 from kiosk.central.people.rights import EVERYTHING, Subject
-from kiosk.central.registry.tables import establishments, lots, products, stalls, units
+from kiosk.central.registry.tables import establishments, lots, markets, products, stalls, units
 
 LEVELS = 4
 """City, district, ward: no chain of units is longer, and one that goes in a circle ends."""
@@ -29,6 +30,15 @@ def ties_of_establishment(column: ColumnElement[str]) -> Ties:
         market=lambda limit: column.in_(in_market.where(stalls.c.market_id == limit)),
         unit=lambda limit: column.in_(place.where(establishments.c.unit_id.in_(_unit_and_below(limit)))),
         department=lambda limit: column.in_(place.where(establishments.c.department == limit)),
+    )
+
+
+def ties_of_market(column: ColumnElement[str]) -> Ties:
+    """Return the ties of rows that name their market in `column`."""
+    place = select(markets.c.id)
+    return Ties(
+        market=equal_to(column),
+        unit=lambda limit: column.in_(place.where(markets.c.unit_id.in_(_unit_and_below(limit)))),
     )
 
 
@@ -64,6 +74,21 @@ def subjects_of(connection: Connection, establishment_ids: Iterable[str]) -> Map
 def subject_of(connection: Connection, establishment_id: str) -> Subject:
     """Return the Subject of one establishment; EVERYTHING where it does not exist."""
     return subjects_of(connection, (establishment_id,))[establishment_id]
+
+
+def subject_of_markets(connection: Connection, market_ids: Iterable[str]) -> Subject:
+    """Return the Subject of what stands in these markets; EVERYTHING for none, and for "" alone."""
+    wanted = frozenset(market_ids) - {""}
+    if not wanted:
+        return EVERYTHING
+    parents = dict(connection.execute(select(units.c.id, units.c.parent_id)).all())
+    stands_in = connection.execute(select(markets.c.unit_id).where(markets.c.id.in_(wanted))).scalars()
+    return Subject(markets=wanted, units=frozenset().union(*(unit_and_above(unit, parents) for unit in stands_in)))
+
+
+def subject_of_market(connection: Connection, market_id: str) -> Subject:
+    """Return the Subject of what stands in a market; EVERYTHING for "", what is told in all of them."""
+    return subject_of_markets(connection, (market_id,))
 
 
 def subjects_of_rows(connection: Connection, kind: str, rows: Sequence[Mapping[str, object]]) -> Sequence[Subject]:

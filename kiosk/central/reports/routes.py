@@ -13,9 +13,10 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, and_, or_, select,
 from kiosk.central.kiosks.door import SomeKiosk
 from kiosk.central.people.changes import Deed, record_change
 from kiosk.central.people.door import SomeCaller, demand, demand_somewhere
-from kiosk.central.people.reach import Ties, equal_to, within_reach
-from kiosk.central.people.rights import EVERYTHING, Caller, Right, Subject
+from kiosk.central.people.reach import within_reach
+from kiosk.central.people.rights import Caller, Right
 from kiosk.central.problems import errors_of, wrong_field
+from kiosk.central.registry.belonging import subject_of_market, ties_of_market
 from kiosk.central.reports.number import read_report_number
 from kiosk.central.reports.store import ReportState, Sender, take_report
 from kiosk.central.reports.tables import reports
@@ -23,7 +24,7 @@ from kiosk.central.service import Service
 from kiosk.messages.reports import Report, ReportReason, ReportReceipt
 
 MAX_ANSWER = 1000
-_TIES = Ties(market=equal_to(reports.c.market_id))
+_TIES = ties_of_market(reports.c.market_id)
 """A phone's report belongs to no market: only who may see all sees it."""
 _REFUSED = errors_of(401, 403)
 
@@ -112,7 +113,7 @@ def report_routes(service: Service) -> APIRouter:
 def _handle(connection: Connection, number: str, handling: Handling, caller: Caller, now: datetime) -> StoredReport:
     query = select(reports).where(reports.c.number == (read_report_number(number) or "")).with_for_update()
     row = connection.execute(query).mappings().one_or_none()
-    demand(caller, Right.HANDLE_REPORTS, EVERYTHING if row is None else _subject(row["market_id"]))
+    demand(caller, Right.HANDLE_REPORTS, subject_of_market(connection, "" if row is None else row["market_id"]))
     if row is None:
         raise HTTPException(HTTPStatus.NOT_FOUND, "There is no such report.")
     if handling.state is ReportState.CLOSED and not handling.answer.strip():
@@ -134,10 +135,6 @@ def _is_older_than(report_id: str) -> ColumnElement[bool]:
     received_at = select(reports.c.received_at).where(reports.c.id == report_id).scalar_subquery()
     is_same_instant = and_(reports.c.received_at == received_at, reports.c.id < report_id)
     return or_(reports.c.received_at < received_at, is_same_instant)
-
-
-def _subject(market_id: str) -> Subject:
-    return Subject(markets=frozenset({market_id})) if market_id else EVERYTHING
 
 
 def _stored(row: RowMapping) -> StoredReport:

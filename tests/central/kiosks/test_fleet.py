@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Engine, func, select, update
+from sqlalchemy import Connection, Engine, func, insert, select, update
 from starlette.testclient import TestClient
 
 from kiosk.central.app import create_app
@@ -20,7 +20,7 @@ from kiosk.central.kiosks.tables import heartbeats, kiosk_states
 from kiosk.central.people.changes import Deed
 from kiosk.central.people.rights import Caller, Right, Role
 from kiosk.central.people.tables import changes
-from kiosk.central.registry.tables import markets
+from kiosk.central.registry.tables import markets, units
 from kiosk.central.service import Service, Trusted
 from kiosk.central.versions import newest_versions
 from kiosk.messages.heartbeat import Heartbeat
@@ -220,6 +220,24 @@ def test_board_sees_and_changes_kiosks_of_its_market_alone(
     assert set_to(client, "/registry/settings", {}, board).status_code == 403
     assert client.post("/registry/notices", json=NOTICE | {"market_id": "M2"}, headers=board).status_code == 403
     assert client.post("/registry/notices", json=NOTICE | {"market_id": ""}, headers=board).status_code == 403
+
+
+@pytest.mark.parametrize(("limit", "sees"), [("ward", True), ("city", True), ("other", False)])
+def test_grant_of_a_unit_covers_the_kiosks_of_markets_that_lie_in_it(
+    client: TestClient, engine: Engine, people: People, unit: Unit, limit: str, sees: bool
+) -> None:
+    with engine.begin() as connection:
+        called = {"name": "X", "name_en": "", "level": "ward", "first_day": NOW.date(), "folded": "x"}
+        nested = [called | {"id": "city", "parent_id": ""}, called | {"id": "ward", "parent_id": "city"}]
+        connection.execute(insert(units), nested)
+        connection.execute(update(markets).values(unit_id="ward"))
+    somebody = people.add(Role.ADMINISTRATOR, unit_id=limit)
+    assert bool(names(client, somebody)) is sees
+    assert client.get(f"/registry/kiosks/{unit.id}", headers=somebody).is_success is sees
+    named = client.put(f"/registry/kiosks/{unit.id}", json={"name": "Cổng B", "market_id": "M1"}, headers=somebody)
+    assert named.is_success is sees
+    told = client.post("/registry/notices", json=NOTICE | {"market_id": "M1"}, headers=somebody)
+    assert told.is_success is sees
 
 
 def test_name_and_place_reach_the_unit_as_a_new_version(client: TestClient, unit: Unit, board: dict[str, str]) -> None:

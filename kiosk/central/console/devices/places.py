@@ -9,15 +9,16 @@ from sqlalchemy import Connection, select
 
 from kiosk.central.console.conflicts import Conflict, last_change
 from kiosk.central.kiosks.tables import kiosks
-from kiosk.central.people.reach import Ties, equal_to, within_reach
+from kiosk.central.people.reach import within_reach
 from kiosk.central.people.rights import Caller, Right
+from kiosk.central.registry.belonging import ties_of_market
 from kiosk.central.registry.tables import markets
 
 Markets = Sequence[tuple[str, str]]
 """By id and name."""
 
-_MARKETS = Ties(market=equal_to(markets.c.id))
-_KIOSKS = Ties(market=equal_to(kiosks.c.market_id))
+_MARKETS = ties_of_market(markets.c.id)
+_KIOSKS = ties_of_market(kiosks.c.market_id)
 
 
 def markets_within(connection: Connection, caller: Caller, right: Right) -> Markets:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -20,7 +20,7 @@ from kiosk.central.console.page import Page, SomePage
 from kiosk.central.console.typed import NO_FAULTS, Faults, read_form
 from kiosk.central.kiosks.levels import CITY, hold_settings, market_key
 from kiosk.central.kiosks.waves import Running, published_versions, running_units, want_release, waves
-from kiosk.central.people.rights import EVERYTHING, Right, Subject
+from kiosk.central.people.rights import EVERYTHING, Right
 from kiosk.errors import KioskError
 from kiosk.messages.wave import Version, WantedRelease
 
@@ -142,10 +142,15 @@ def _view(connection: Connection, page: Page, faults: Faults, conflict: Conflict
     for unit in units:
         by_level.setdefault(unit.level_in(wanted), []).append(unit)
     named = [(market_key(id_), name) for id_, name in markets_within(connection, page.caller, Right.SEE_KIOSKS)]
+    changed = {market_key(id_) for id_, _ in markets_within(connection, page.caller, Right.CHANGE_KIOSKS)}
+    if page.caller.may(Right.CHANGE_KIOSKS, EVERYTHING):
+        changed.add(CITY)
     named.insert(0, (CITY, page.words("console.devices.level.city")))
     counted = Counter(unit.release or page.words("console.devices.camera.unknown") for unit in units)
     return ReleasesView(
-        levels=[_row(page, key, name, wanted, by_level.get(key, ())) for key, name in named],
+        levels=[
+            _row(key, name, wanted.get(key), by_level.get(key, ()), may_change=key in changed) for key, name in named
+        ],
         running=sorted(counted.items(), key=lambda each: -each[1]),
         published=published_versions(connection),
         percents=PERCENTS,
@@ -155,10 +160,8 @@ def _view(connection: Connection, page: Page, faults: Faults, conflict: Conflict
     )
 
 
-def _row(page: Page, key: str, name: str, wanted: Mapping[str, WantedRelease], units: Iterable[Running]) -> LevelRow:
-    here = wanted.get(key)
+def _row(key: str, name: str, here: WantedRelease | None, units: Iterable[Running], *, may_change: bool) -> LevelRow:
     meant = [unit for unit in units if here is not None and here.is_for(unit.kiosk_id)]
-    subject = EVERYTHING if key == CITY else Subject(markets=frozenset({key.partition("/")[2]}))
     return LevelRow(
         key=key,
         name=name,
@@ -166,6 +169,6 @@ def _row(page: Page, key: str, name: str, wanted: Mapping[str, WantedRelease], u
         meant=len(meant),
         runs=sum(1 for unit in meant if here is not None and unit.release == here.version),
         barred=sum(1 for unit in meant if BARRED in unit.faults),
-        may_change=page.caller.may(Right.CHANGE_KIOSKS, subject),
+        may_change=may_change,
         version=_version(here),
     )

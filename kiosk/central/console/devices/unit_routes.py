@@ -23,8 +23,9 @@ from kiosk.central.kiosks.fleet import read_kiosk
 from kiosk.central.kiosks.heartbeats import Received, read_heartbeats
 from kiosk.central.kiosks.levels import hold_settings, settings_of
 from kiosk.central.kiosks.placing import Denial, KioskPlace, allow_kiosk, demanded_kiosk, deny_kiosk, set_place
-from kiosk.central.people.rights import Right, Subject
+from kiosk.central.people.rights import Right
 from kiosk.central.problems import NotValid
+from kiosk.central.registry.belonging import subject_of_market
 
 if TYPE_CHECKING:
     from kiosk.central.console.console import Console
@@ -149,7 +150,7 @@ def _view(connection: Connection, page: Page, kiosk_id: str, faults: Faults, con
     since = page.now - SPANS[span]
     beats = [each for each in reversed(read_heartbeats(connection, kiosk_id, MOST_BEATS)) if each.at >= since]
     place = {name: stored[name] for name in _PLACE}
-    mine = Subject(markets=frozenset({kiosk.market_id}))
+    mine = subject_of_market(connection, kiosk.market_id)
     may = {right.value: page.caller.may(right, mine) for right in Right}
     names = dict(markets_within(connection, page.caller, Right.SEE_KIOSKS))
     return UnitView(

@@ -15,6 +15,7 @@ from kiosk.central.kiosks.placing import demanded_kiosk, demanded_market
 from kiosk.central.kiosks.tables import kiosk_settings, kiosks
 from kiosk.central.people.door import demand
 from kiosk.central.people.rights import EVERYTHING, Right, Subject
+from kiosk.central.registry.belonging import subject_of_market
 from kiosk.central.registry.tables import markets
 
 SETTINGS_PATH = f"{DEVICES_PATH}/settings"
@@ -61,7 +62,7 @@ def market(connection: Connection, page: Page, right: Right, market_id: str) -> 
         key=market_key(market_id),
         path=f"{SETTINGS_PATH}/markets/{market_id}",
         title=named.name,
-        subject=Subject(markets=frozenset({market_id})),
+        subject=subject_of_market(connection, market_id),
         wider=(_CITY,),
         market_id=market_id,
         market=named.name,
@@ -79,7 +80,7 @@ def kiosk(connection: Connection, page: Page, right: Right, kiosk_id: str) -> Wh
         key=kiosk_key(kiosk_id),
         path=f"{DEVICES_PATH}/{kiosk_id}/settings",
         title=str(row["name"]),
-        subject=Subject(markets=frozenset({market_id})),
+        subject=subject_of_market(connection, market_id),
         wider=(_CITY, ("console.devices.from.market", market_key(market_id))),
         market_id=market_id,
         market=named.name,

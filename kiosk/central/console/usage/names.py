@@ -7,14 +7,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from sqlalchemy import Column, Connection, Table, select
 
 from kiosk.central.kiosks.tables import kiosks
-from kiosk.central.people.reach import Ties, equal_to, within_reach
+from kiosk.central.people.reach import within_reach
 from kiosk.central.people.rights import Caller, Right
+from kiosk.central.registry.belonging import ties_of_market
 from kiosk.central.registry.tables import establishments, markets, products
 
 Pairs = Sequence[tuple[str, str]]
 """By id and name."""
 Names = Mapping[str, str]
-_TIES = Ties(market=equal_to(markets.c.id), unit=equal_to(markets.c.unit_id))
+_TIES = ties_of_market(markets.c.id)
 _AT_ONCE = 500
 
 

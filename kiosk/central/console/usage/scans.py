@@ -20,8 +20,8 @@ from kiosk.central.console.usage.rows import ScanRow, scan_page
 from kiosk.central.console.usage.view import USAGE_PATH, Choices, choices_of, read_wanted
 from kiosk.central.journal.tables import journal
 from kiosk.central.pages.known import PublishedLists
-from kiosk.central.people.rights import Right, Subject
-from kiosk.central.registry.tables import markets
+from kiosk.central.people.rights import Right
+from kiosk.central.registry.belonging import subject_of_market
 from kiosk.errors import MessageError
 from kiosk.journal.event import Inspected, from_json
 
@@ -108,9 +108,7 @@ def _list(connection: Connection, page: Page, wanted: Wanted, faults: Faults) ->
 
 
 def _may_see(connection: Connection, page: Page, market_id: str) -> bool:
-    unit = connection.execute(select(markets.c.unit_id).where(markets.c.id == market_id)).scalar()
-    subject = Subject(markets=frozenset({market_id}), units=frozenset({unit} if unit else ()))
-    return page.caller.may(Right.SEE_JOURNAL, subject)
+    return page.caller.may(Right.SEE_JOURNAL, subject_of_market(connection, market_id))
 
 
 def _one(connection: Connection, row: Row[tuple[object, ...]]) -> ScanView:
