@@ -25,7 +25,12 @@ reports = Table(
     Column("answer", Text, nullable=False),
     Column("answer_en", Text, nullable=False),
     Column("changed_at", Instant, nullable=False),
+    Column("cause", String(32), nullable=False, server_default=""),
+    Column("owner_id", String(36), nullable=False, server_default=""),
     Index("ix_reports_market_id_received_at", "market_id", "received_at"),
     Index("ix_reports_received_at", "received_at"),
 )
-"""`market_id` and `kiosk_id` are "" for a phone: nobody knows where it is."""
+"""`market_id` and `kiosk_id` are "" for a phone: nobody knows where it is.
+
+`cause`: one of `causes.Cause` where it was closed, else "". `owner_id`: the user who looks into it, "" for nobody.
+"""

@@ -194,7 +194,11 @@ def test_handling_is_recorded_and_read_by_number(
     number = send(client, unit, report()).json()["number"]
     board = people.add(Role.BOARD, market_id="M1")
     answer = "Đã kiểm tra quầy, thu lại tem in trùng."
-    done = client.patch(f"/registry/reports/{number}", json={"state": "closed", "answer": answer}, headers=board)
+    done = client.patch(
+        f"/registry/reports/{number}",
+        json={"state": "closed", "cause": "label_copied", "answer": answer},
+        headers=board,
+    )
     assert done.status_code == 200
     assert done.json()["state"] == "closed"
     page = client.get(f"/report/{number}", headers=BROWSER).text
@@ -207,13 +211,36 @@ def test_handling_is_recorded_and_read_by_number(
     assert change.after["answer"] == answer
 
 
-def test_closed_report_has_an_answer(client: TestClient, unit: Unit, people: People) -> None:
+def test_closed_report_has_a_cause_and_an_answer(client: TestClient, unit: Unit, people: People) -> None:
     number = send(client, unit, report()).json()["number"]
     refused = client.patch(
         f"/registry/reports/{number}", json={"state": "closed", "answer": "  "}, headers=people.add(Role.SUPERVISOR)
     )
     assert refused.status_code == 400
-    assert "answer" in refused.json()["detail"]
+    assert [each["field"] for each in refused.json()["errors"]] == ["body.answer", "body.cause"]
+
+
+def test_report_that_is_opened_again_has_no_cause(client: TestClient, unit: Unit, people: People) -> None:
+    number, headers = send(client, unit, report()).json()["number"], people.add(Role.SUPERVISOR)
+    closed = {"state": "closed", "cause": "kiosk_wrong", "answer": "Trạm báo nhầm."}
+    assert client.patch(f"/registry/reports/{number}", json=closed, headers=headers).json()["cause"] == "kiosk_wrong"
+    opened = client.patch(f"/registry/reports/{number}", json={"state": "looked_at"}, headers=headers).json()
+    assert (opened["state"], opened["cause"]) == ("looked_at", "")
+
+
+def test_report_is_given_only_to_who_may_handle_it(client: TestClient, unit: Unit, people: People) -> None:
+    number, board = send(client, unit, report()).json()["number"], people.add(Role.BOARD, market_id="M1")
+    people.add(Role.BOARD, market_id="M2")
+    own = client.patch(
+        f"/registry/reports/{number}", json={"state": "looked_at", "owner_id": "user-board-1"}, headers=board
+    )
+    assert (own.status_code, own.json()["owner_id"]) == (200, "user-board-1")
+    kept = client.patch(f"/registry/reports/{number}", json={"state": "looked_at"}, headers=board)
+    assert kept.json()["owner_id"] == "user-board-1"
+    for other in ("user-board-2", "nobody"):
+        wrong = {"state": "looked_at", "owner_id": other}
+        refused = client.patch(f"/registry/reports/{number}", json=wrong, headers=board)
+        assert (refused.status_code, refused.json()["errors"][0]["field"]) == (400, "body.owner_id")
 
 
 def test_board_of_another_market_may_not_handle_it_nor_learn_of_it(
@@ -233,7 +260,7 @@ def test_hostile_answer_is_escaped(client: TestClient, unit: Unit, people: Peopl
     number = send(client, unit, report()).json()["number"]
     client.patch(
         f"/registry/reports/{number}",
-        json={"state": "closed", "answer": "<script>alert(1)</script>"},
+        json={"state": "closed", "cause": "nothing_found", "answer": "<script>alert(1)</script>"},
         headers=people.add(Role.SUPERVISOR),
     )
     assert "<script" not in client.get(f"/report/{number}", headers=BROWSER).text
