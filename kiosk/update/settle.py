@@ -11,6 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from kiosk.clock import Linux
+from kiosk.messages.versions import place
 from kiosk.update.judgements import MAX_TRIES, read_judgements, write_judgements
 from kiosk.update.layout import Layout
 from kiosk.update.links import current, point, proven
@@ -47,13 +48,17 @@ def settle(layout: Layout, now: datetime, at: At = on) -> Settled:
 
 
 def _mend_proven(layout: Layout, at: At) -> None:
-    """Where the proven release is gone, which no power cut does, take one that is whole: better than none."""
+    """Where the proven release is gone, which no power cut does, take one that is whole: better than none.
+
+    The one that runs; else the newest by its name.
+    """
     version = proven(layout)
     if version is not None and layout.is_whole(version):
         return
     standing, running = layout.whole(), current(layout)
     if standing:
-        point(layout.proven, running if running in standing else max(standing), at)
+        newest = max(standing, key=lambda one: (place(one), one))
+        point(layout.proven, running if running in standing else newest, at)
 
 
 def main() -> int:

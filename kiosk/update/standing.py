@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from kiosk.messages.wave import is_newer
+from kiosk.messages.versions import is_newer
 from kiosk.update.handover import Wanted
 from kiosk.update.judgements import MAX_ROUNDS, Judgements, read_judgements
 from kiosk.update.layout import Layout

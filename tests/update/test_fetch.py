@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from kiosk.messages.unit_settings import OpeningHours
-from kiosk.messages.wave import SHARES, WantedRelease, is_newer, share_of
+from kiosk.messages.versions import is_newer
+from kiosk.messages.wave import SHARES, WantedRelease, share_of
 from kiosk.update.handover import FILE, FOLDER, MAX_BYTES, Wanted, hand_over, read_wanted
 from kiosk.update.judgements import BY_HAND, MAX_ROUNDS, Judgement, read_judgements, write_judgements
 from kiosk.update.standing import GIVEN_UP, OLDER, UNWELL, State, comes_by_itself, standing

@@ -132,6 +132,15 @@ def test_link_that_leads_nowhere_is_mended(unit: Updating, link: str) -> None:
     assert current(unit.layout) == proven(unit.layout) == "1.0"
 
 
+def test_where_no_link_leads_to_a_release_the_newest_one_is_taken(unit: Updating) -> None:
+    (unit.layout.release("1.0") / ".complete").unlink()
+    for version in ("0.9", "0.10", "0.10rc2"):
+        unit.layout.release(version).mkdir()
+        (unit.layout.release(version) / ".complete").touch()
+    settle(unit.layout, NOW)
+    assert current(unit.layout) == proven(unit.layout) == "0.10"
+
+
 def test_without_any_release_nothing_is_pointed(unit: Updating) -> None:
     (unit.layout.release("1.0") / ".complete").unlink()
     settle(unit.layout, NOW)
