@@ -15,7 +15,7 @@ from paramiko.pkey import UnknownKeyType
 from provisioning import faults
 from provisioning.faults import State, UnitFault
 from provisioning.pack import Release
-from provisioning.steps.storage import board_of
+from provisioning.steps.storage import board_of, device_path
 from provisioning.subject import Subject
 
 SYSTEMS = {("debian", "12"): "3.11", ("debian", "13"): "3.13"}
@@ -27,22 +27,41 @@ MB = 1024 * 1024
 PICAMERA = "from picamera2 import Picamera2; raise SystemExit(not Picamera2.global_camera_info())"
 """The media devices of a Raspberry Pi are no sign: its codec and its picture processor make some without a camera."""
 ASKED = """
+data={data}
 . /etc/os-release; echo "id=$ID"; echo "version=$VERSION_ID"
 echo "machine=$(uname -m)"
 echo "model=$(tr -d '\\0' </proc/device-tree/model 2>/dev/null)"
 below=$([ -d /.ro/usr ] && echo /.ro)
+free() { df -Pk "$1" | awk 'END { print $4 }'; }
+echo "temporary=$(free "$below/var/cache")"
 opt=/opt/kiosk; [ -d $opt ] || opt=$below/opt
-echo "temporary=$(df -Pk "$below/var/cache" | awk 'END { print $4 }')"
-echo "opt=$(df -Pk $opt | awk 'END { print $4 }')"
-echo "same=$([ "$(stat -c %d "$below/var/cache")" = "$(stat -c %d $opt)" ] && echo yes)"
+same=$([ "$(stat -c %d "$below/var/cache")" = "$(stat -c %d $opt)" ] && echo yes)
+if [ -n "$data" ] && [ -n "$same" ]; then
+  same=
+  if there=$(findmnt -nfo TARGET --source "$data"); then
+    echo "opt=$(free "$there")"
+  else
+    echo "opt=$(unshare --mount sh -c 'mount -o ro,noload "$0" /mnt && df -Pk /mnt' "$data" | awk 'END { print $4 }')"
+  fi
+else
+  echo "opt=$(free $opt)"
+fi
+echo "same=$same"
 echo "container=$(systemd-detect-virt -cq && echo yes)"
 echo "overlay=$([ "$(findmnt -no FSTYPE /)" = overlay ] && [ -d /.ro/usr ] && echo yes)"
 """
-"""Below a root that is an overlay lies at /.ro what a run writes, after a new start."""
+"""Below a root that is an overlay lies at /.ro what a run writes, after a new start. `data`: the device of a partition
+on which releases will lie; before the first set-up it is mounted nowhere, and is looked at as it is, unwritten."""
+
+
+def asked(subject: Subject) -> str:
+    """Return the script that asks a unit what it is, and how much room it has."""
+    device = device_path(subject.unit.data) if subject.unit.read_only else ""
+    return ASKED.replace("{data}", shlex.quote(device))
 
 
 def answers(said: str) -> dict[str, str]:
-    """Return what a unit answered to ASKED: one `name=value` a line."""
+    """Return what a unit answered to `asked`: one `name=value` a line."""
     return {name: value.strip() for name, _, value in (line.partition("=") for line in said.splitlines())}
 
 

@@ -14,7 +14,7 @@ from paramiko import SSHException
 from pyinfra.context import ctx_host, ctx_state
 
 from provisioning import faults, pack
-from provisioning.before import ASKED, answers, camera_at, look_at_doors, look_at_machine, look_at_room, own_keys
+from provisioning.before import answers, asked, camera_at, look_at_doors, look_at_machine, look_at_room, own_keys
 from provisioning.errand import Errand, Report
 from provisioning.faults import State, UnitFault
 from provisioning.inventory import load_inventory
@@ -77,10 +77,11 @@ class Run:
         release = pack.load_release(Path(self.errand.release))
         subject = Subject(self.errand.unit, load_inventory(self.errand.inventory_path), release)
         steps = steps_for(subject, offline=self.errand.is_offline, switch=self.errand.switch)
-        found = answers(self._ask(ASKED, "look at the machine"))
+        found = answers(self._ask(asked(subject), "look at the machine"))
         look_at_machine(subject, found)
         look_at_doors(subject, self._seen_as(), own_keys(self.errand.key))
-        if subject.unit.read_only and not self.reached.run(f"[ -b {device_path(subject.unit.data)} ]")[0]:
+        is_there = self.reached.run(f"[ -b {device_path(subject.unit.data)} ]")[0] and found["opt"]
+        if subject.unit.read_only and not is_there:
             raise UnitFault(faults.NO_PARTITION, State.UNTOUCHED, device=subject.unit.data)
         changes = self._survey(steps)
         look_at_room(release, found, {step for step, _ in changes})

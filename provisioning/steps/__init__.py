@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from provisioning.step import Step
 from provisioning.steps.doors import firewall, ssh, usb, usb_rules
-from provisioning.steps.software import packages, release, settings, start, users
+from provisioning.steps.software import command, packages, release, settings, start, users
 from provisioning.steps.storage import data, root
 from provisioning.steps.system import boot, consoles, journal, screen, swap, time, updates
 from provisioning.subject import Subject
@@ -23,6 +23,7 @@ def steps_for(subject: Subject, *, offline: bool, switch: bool) -> tuple[Step, .
         users(),
         release(subject, switch=switch),
         settings(subject),
+        command(),
         time(subject),
         screen(subject),
         journal(),
@@ -30,8 +31,8 @@ def steps_for(subject: Subject, *, offline: bool, switch: bool) -> tuple[Step, .
         swap(),
         updates(subject),
         usb(),
-        boot(subject),
         root(subject),
+        boot(subject),
         firewall(subject),
         ssh(subject),
         start(),

@@ -9,7 +9,7 @@ from pathlib import Path
 from kiosk.update.layout import COMPLETE, PROGRAM, RELEASES, Layout
 from provisioning.inventory import Board
 from provisioning.pack import WHEELS
-from provisioning.step import UPLOADED, Check, Step, Upload, WantedFile
+from provisioning.step import UPLOADED, Check, Link, Step, Upload, WantedFile
 from provisioning.subject import PROJECT, Subject, rendered
 
 PACKAGES = (
@@ -172,6 +172,11 @@ def settings(subject: Subject) -> Step:
         rendered("etc/systemd/system/kiosk-sync.service.d/addresses.conf", allowed=allowed),
     )
     return Step("settings", files=files, commands=("systemctl daemon-reload",), wakes=(START,))
+
+
+def command() -> Step:
+    """Return the step after which `kiosk` is found in a session, and by sudo."""
+    return Step("command", links=(Link("/usr/local/bin/kiosk", f"{Layout().current}/{PROGRAM}"),))
 
 
 def unit_files(folder: Path) -> tuple[Path, ...]:

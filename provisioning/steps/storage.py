@@ -6,6 +6,7 @@ from provisioning.inventory import Board
 from provisioning.step import Check, Step
 from provisioning.subject import Subject, rendered
 
+BOOT = "boot"
 BOUND = {
     "state": "/var/lib/kiosk",
     "releases": "/opt/kiosk",
@@ -41,7 +42,10 @@ def data(subject: Subject) -> Step:
 
 
 def root(subject: Subject) -> Step:
-    """Return the step of the read-only root: it holds after the next start, and is read back then."""
+    """Return the step of the read-only root: it holds after the next start, and is read back then.
+
+    What it puts in place is brought into the initramfs by the step `boot`, once for both.
+    """
     writable = rendered("usr/local/sbin/kiosk-writable", mode="755")
     if not subject.unit.read_only:
         return Step("root", files=(writable,))
@@ -54,8 +58,7 @@ def root(subject: Subject) -> Step:
     lower = Check(
         "the root below is read-only", "findmnt -no OPTIONS /.ro | grep -Eq '(^|,)ro(,|$)'", is_settled_later=True
     )
-    flash = 'for file in /boot/initrd.img-*; do [ -e "$file" ] || exit 0; done; update-initramfs -u -k all'
-    return Step("root", files=files, tests=(overlay, lower), commands=(flash,))
+    return Step("root", files=files, tests=(overlay, lower), wakes=(BOOT,))
 
 
 def _mount_unit(where: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from kiosk.clock import BUILT_AT
 from provisioning.inventory import Board
 from provisioning.step import Check, Link, Step, WantedFile
+from provisioning.steps.storage import BOOT
 from provisioning.subject import FILES, Subject, rendered
 
 ZONE = "Asia/Ho_Chi_Minh"
@@ -163,12 +164,12 @@ def boot(subject: Subject) -> Step:
     if subject.unit.board is Board.PC:
         files.append(rendered("etc/default/grub.d/kiosk.cfg", words=words))
         grub = "if [ -d /boot/grub ]; then update-grub; fi"
-        return Step("boot", files=tuple(files), commands=(flash, grub))
+        return Step(BOOT, files=tuple(files), commands=(flash, grub))
     files.append(replace(rendered("boot/firmware/kiosk.txt", clock=CLOCKS[subject.unit.board]), has_modes=False))
     included = Check("config.txt includes kiosk.txt", f"grep -qx 'include kiosk.txt' {FIRMWARE}/config.txt")
     said = Check("the kernel's command line", has_words(words, f"{FIRMWARE}/cmdline.txt"))
     commands = (flash, include("kiosk.txt", f"{FIRMWARE}/config.txt"), add_words(words, f"{FIRMWARE}/cmdline.txt"))
-    return Step("boot", files=tuple(files), tests=(included, said), commands=commands)
+    return Step(BOOT, files=tuple(files), tests=(included, said), commands=commands)
 
 
 def command_line(subject: Subject) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from provisioning.inventory import Board
+from provisioning.steps import steps_for
 from provisioning.steps.storage import data, root
 from provisioning.steps.system import add_words, boot, command_line, has_words, include
 from provisioning.subject import Subject, rendered
@@ -46,6 +47,14 @@ def test_pi_5_charges_its_battery_clock_and_starts_read_only(subject: Subject) -
     assert not config.has_modes, "it lies on FAT"
     assert b"rtc_bbat_vchg" in config.content
     assert any("kiosk.ro=1" in command for command in step.commands)
+    flashes = [
+        step.name
+        for step in steps_for(subject, offline=False, switch=False)
+        for command in step.commands
+        if "update-initramfs" in command
+    ]
+    assert flashes == ["boot"], "it takes minutes: once, behind the files that it brings in"
+    assert root(subject).wakes == ("boot",)
     later = [test.title for test in root(subject).tests if test.is_settled_later]
     assert later == ["the root is an overlay", "the root below is read-only"], "read back after the new start"
 

@@ -13,7 +13,7 @@ from pyinfra.api.exceptions import ConnectError
 
 from provisioning import pack
 from provisioning import run as module
-from provisioning.before import ASKED, answers, camera_at
+from provisioning.before import answers, asked, camera_at
 from provisioning.errand import Errand
 from provisioning.faults import State, UnitFault
 from provisioning.reach import BUSY, GONE, Reached, reach, refusal
@@ -198,13 +198,47 @@ def test_root_that_cannot_be_opened_is_no_success(tmp_path: Path, mount: str, st
     assert " /.ro tmpfs ro," in said.stdout, "read-only again until the next start"
 
 
+def looked_at(subject: Subject, tmp_path: Path, spoil: str) -> dict[str, str]:
+    script = f"cat <<'END' | sh\n{asked(subject)}\nEND".replace("'", "'\\''")
+    return answers(in_unit(tmp_path, script, spoil).stdout)
+
+
 @pytest.mark.usefixtures("may_mount")
-def test_room_of_a_read_only_unit_is_that_of_the_root_below(tmp_path: Path) -> None:
+def test_room_of_a_read_only_unit_is_that_of_the_root_below(subject: Subject, tmp_path: Path) -> None:
     """The overlay is small, and not what a run writes: it was always too little."""
-    script = f"cat <<'END' | sh\n{ASKED}\nEND".replace("'", "'\\''")
-    data = "mkdir -p opt/kiosk; mount -t tmpfs -o size=32m data opt/kiosk"
-    found = answers(in_unit(tmp_path, script, data).stdout)
+    found = looked_at(subject, tmp_path, "mkdir -p opt/kiosk; mount -t tmpfs -o size=32m data opt/kiosk")
     assert 32 * 1024 < int(found["temporary"]) <= 64 * 1024
     assert int(found["opt"]) == 32 * 1024
     assert found["same"] == "", "releases lie on the data partition"
     assert found["overlay"] == "yes"
+
+
+@pytest.mark.usefixtures("may_mount")
+@pytest.mark.parametrize("is_made", [True, False])
+def test_room_before_the_first_set_up_is_that_of_the_data_partition(
+    subject: Subject, tmp_path: Path, *, is_made: bool
+) -> None:
+    """Nothing mounts it yet: it is looked at as it is, and is not written."""
+    disk = tmp_path / "disk"
+    disk.write_bytes(b"\0" * 16 * 1024**2)
+    if is_made:
+        subprocess.run(["mke2fs", "-q", "-F", "-t", "ext4", disk], check=True)
+    before = disk.read_bytes()
+    spoil = f"mount --rbind /dev dev; touch run/disk; mount --bind {disk} run/disk"
+    found = looked_at(with_unit(subject, data="/run/disk"), tmp_path, spoil)
+    assert disk.read_bytes() == before
+    assert found["same"] == ""
+    if is_made:
+        assert 8 * 1024 < int(found["opt"]) < 16 * 1024
+    else:
+        assert found["opt"] == "", "no file system"
+
+
+def test_partition_without_a_file_system_is_told(monkeypatch: pytest.MonkeyPatch, subject: Subject) -> None:
+    monkeypatch.setattr(pack, "load_release", lambda _: subject.release)
+    monkeypatch.setattr(module, "look_at_machine", lambda *_: None)
+    monkeypatch.setattr(module, "look_at_doors", lambda *_: None)
+    run = run_at(Line(**{"os-release": "opt=\n", "-b": "yes"}))
+    with pytest.raises(UnitFault, match="PRV-27"):
+        run.report()
+    assert run.state is State.UNTOUCHED

@@ -23,7 +23,7 @@ mount -t tmpfs -o size=64m real {folder}/real
 mount -t tmpfs -o size=1m fat {folder}/fat
 mount -t tmpfs -o size=8m memory {folder}/memory
 cd {folder}/real
-mkdir -p usr etc/alternatives var/lib/dpkg var/cache boot/firmware dev proc sys run opt tmp usr/local
+mkdir -p usr etc/alternatives var/lib/dpkg var/cache boot/firmware dev proc sys run opt tmp mnt usr/local
 for link in bin sbin lib lib64; do ln -s usr/$link $link; done
 cat > etc/fstab <<'END'
 {fstab}
