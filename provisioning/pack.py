@@ -13,7 +13,8 @@ import subprocess
 import sys
 import tarfile
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from hashlib import file_digest, sha256
 from importlib.metadata import PackageNotFoundError, requires
@@ -24,6 +25,7 @@ from packaging.markers import Marker
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from kiosk.durable import write_whole
 from kiosk.update.first import SUMS
 from kiosk.update.layout import VERSION
 from provisioning.faults import ProvisioningError
@@ -87,23 +89,48 @@ def pack(project: Path, folder: Path, target: Target, wheels: Path | None = None
     """Make a release of `project` in `folder`; one that is there stays until the new one is whole, and gives way then.
 
     Debian's packages beside it are kept. `wheels`: take them from there, no network. Raises ProvisioningError PRV-03
-    where `folder` holds something else, PRV-04 where a wheel cannot be had.
+    where `folder` holds something else, PRV-04 where a wheel cannot be had, or this machine's disk takes no more.
     """
     folder = folder.resolve()
     apt = folder / APT if _has_packages(folder) else None
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(prefix=f"{folder.name}.new.", dir=folder.parent) as beside:
-        fresh, former = Path(beside) / "fresh", Path(beside) / "former"
-        release = _built(project, fresh, target, wheels, apt)
-        if folder.exists():
-            folder.rename(former)
-        try:
-            fresh.rename(folder)
-        except BaseException:
-            if former.exists():
-                former.rename(folder)
-            raise
+    with _written(folder):
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with _beside(folder) as beside:
+            release = _built(project, beside / "fresh", target, wheels, apt)
+            _swap(folder, beside / "fresh", beside / "former")
     return replace(release, folder=folder)
+
+
+@contextmanager
+def _beside(folder: Path) -> Iterator[Path]:
+    """Give a folder on the disk of `folder` that is gone afterwards."""
+    with TemporaryDirectory(prefix=f"{folder.name}.new.", dir=folder.parent) as beside:
+        yield Path(beside)
+
+
+@contextmanager
+def _written(folder: Path) -> Iterator[None]:
+    """Tell a disk that takes no more in a technician's words. Raises ProvisioningError PRV-04."""
+    try:
+        yield
+    except OSError as fault:
+        what = f"the release cannot be written to {folder}: {fault.strerror or fault}."
+        raise ProvisioningError("PRV-04", what, f"Has this machine's disk room for it? {STAYS}") from fault
+
+
+def _swap(path: Path, fresh: Path, former: Path, then: Callable[[], None] = lambda: None) -> None:
+    """Put the folder `fresh` in the place of `path`, and do `then`; where either fails, all is as before."""
+    if path.exists():
+        path.rename(former)
+    try:
+        fresh.rename(path)
+        then()
+    except BaseException:
+        if path.exists():
+            path.rename(fresh)
+        if former.exists():
+            former.rename(path)
+        raise
 
 
 def _refuse_other_packages(folder: Path, said: Mapping[str, str]) -> None:
@@ -179,11 +206,34 @@ def archive_packages(release: Release, file: Path) -> Path:
 
 
 def take_packages(folder: Path, told: bytes) -> None:
-    """Put Debian's packages, as a tar file of a unit, beside the release in `folder`, and note what they are."""
-    shutil.rmtree(folder / APT, ignore_errors=True)
-    with tarfile.open(fileobj=io.BytesIO(told)) as tar:
-        tar.extractall(folder / APT, filter="data")
-    note_packages(folder)
+    """Put Debian's packages, as a tar file of a unit, beside the release in `folder`, and note what they are.
+
+    Those that were there stay until the new ones are whole. Raises ProvisioningError PRV-03 where `told` is not whole,
+    PRV-04 where this machine's disk takes no more.
+    """
+    with _written(folder), _beside(folder) as beside:
+        fresh, former = beside / APT, beside / "former"
+        try:
+            with tarfile.open(fileobj=io.BytesIO(told)) as tar:
+                tar.extractall(fresh, filter="data")
+            is_whole = _has_all_it_names(fresh)
+        except tarfile.TarError:
+            is_whole = False
+        if not is_whole:
+            what = "the packages that the unit told are not whole. Those that were there stay."
+            raise ProvisioningError("PRV-03", what, "Take them again: make pack-packages.")
+        noted = {**_described(folder), "packages": _digest(beside, (APT,))}
+        _swap(folder / APT, fresh, former, lambda: _describe(folder, noted))
+
+
+def _has_all_it_names(apt: Path) -> bool:
+    """Return whether `Packages` is there, and each file that it names, as it says: a tar that was cut says nothing."""
+    try:
+        index = (apt / "Packages").read_text("utf-8")
+        named = re.findall(r"^Filename: \./([^/\s]+)\n(?:.+\n)*?SHA256: ([0-9a-f]{64})$", index, re.MULTILINE)
+        return bool(named) and all(_sha256(apt / name) == digest for name, digest in named)
+    except FileNotFoundError:
+        return False
 
 
 def note_packages(folder: Path) -> None:
@@ -198,7 +248,7 @@ def _described(folder: Path) -> dict[str, str]:
 
 
 def _describe(folder: Path, said: Mapping[str, str]) -> None:
-    (folder / DESCRIPTION).write_text(as_toml({"release": said}), "utf-8")
+    write_whole(folder / DESCRIPTION, as_toml({"release": said}).encode())
 
 
 def _tar(folder: Path, parts: Iterable[str], file: Path) -> Path:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import io
+import os
 import shutil
 import tarfile
 from collections.abc import Callable
+from errno import ENOSPC
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -120,13 +123,54 @@ def test_two_packs_of_one_state_are_the_same_bytes(packed: Path, tmp_path: Path)
 def spoilt(packed: Path, tmp_path: Path) -> Path:
     """The release and its project, to be spoilt; with one package of Debian, as a unit tells it."""
     release = shutil.copytree(packed.parent, tmp_path / "spoilt", symlinks=True) / "release"
-    told = io.BytesIO()
-    with tarfile.open(fileobj=told, mode="w") as tar:
-        for name in ("Packages", "cage.deb"):
-            tar.addfile(tarfile.TarInfo(name), io.BytesIO())
-    take_packages(release, told.getvalue())
+    take_packages(release, told_of("cage.deb"))
     assert load_release(release).has_packages
     return release
+
+
+def told_of(*names: str, index: str | None = None) -> bytes:
+    """Return packages as a unit tells them: each with its hash in the index, which comes first."""
+    named = "".join(
+        f"Package: x\nFilename: ./{name}\nSize: 2\nSHA256: {sha256(b'ab').hexdigest()}\n\n" for name in names
+    )
+    told = io.BytesIO()
+    with tarfile.open(fileobj=told, mode="w") as tar:
+        for name, content in (
+            ("Packages", (named if index is None else index).encode()),
+            *((one, b"ab") for one in names),
+        ):
+            entry = tarfile.TarInfo(name)
+            entry.size = len(content)
+            tar.addfile(entry, io.BytesIO(content))
+    return told.getvalue()
+
+
+def test_other_packages_take_the_place_of_those_that_were_there(spoilt: Path) -> None:
+    take_packages(spoilt, told_of("chrony.deb"))
+    assert load_release(spoilt).has_packages
+    assert sorted(path.name for path in (spoilt / APT).iterdir()) == ["Packages", "chrony.deb"]
+
+
+@pytest.mark.parametrize(
+    ("told", "number"),
+    [
+        (told_of("chrony.deb", "cage.deb")[:2048], "PRV-03.*not whole"),  # a tar that ends behind a file looks sound
+        (b"sudo: a password is required", "PRV-03.*not whole"),
+        (told_of("chrony.deb", index=""), "PRV-03.*not whole"),
+        (told_of("chrony.deb").replace(b"ab\0", b"ba\0"), "PRV-03.*not whole"),
+        (told_of("chrony.deb"), "PRV-04.*No space left on device"),
+    ],
+)
+def test_packages_stay_where_others_cannot_be_taken(
+    spoilt: Path, monkeypatch: pytest.MonkeyPatch, told: bytes, number: str
+) -> None:
+    monkeypatch.setattr("provisioning.pack.write_whole", lambda *_: _torn(OSError(ENOSPC, os.strerror(ENOSPC))))
+    there = sorted(spoilt.parent.iterdir())
+    with pytest.raises(ProvisioningError, match=number):
+        take_packages(spoilt, told)
+    assert load_release(spoilt).has_packages
+    assert sorted(path.name for path in (spoilt / APT).iterdir()) == ["Packages", "cage.deb"]
+    assert sorted(spoilt.parent.iterdir()) == there, "nothing is left behind"
 
 
 @pytest.mark.parametrize("name", ["cage.deb", "Packages", "another.deb"])
@@ -168,7 +212,7 @@ def test_folder_that_holds_something_else_is_left_as_it_is(tmp_path: Path, name:
     assert [path.name for path in tmp_path.iterdir()] == ["docs"]
 
 
-@pytest.mark.parametrize("fails_at", ["wheels", "own wheel", "last rename"])
+@pytest.mark.parametrize("fails_at", ["wheels", "own wheel", "full disk", "last rename"])
 def test_release_stays_where_the_next_cannot_be_packed(
     spoilt: Path, monkeypatch: pytest.MonkeyPatch, fails_at: str
 ) -> None:
@@ -178,15 +222,19 @@ def test_release_stays_where_the_next_cannot_be_packed(
             lock.write(f"apsw==9999 \\\n    {HASH}\n")
     elif fails_at == "own wheel":
         (project / "pyproject.toml").unlink()
+    elif fails_at == "full disk":
+        full = OSError(ENOSPC, os.strerror(ENOSPC))
+        monkeypatch.setattr("provisioning.pack.shutil.copytree", lambda *_: _torn(full))
     else:
         rename = Path.rename
         monkeypatch.setattr(Path, "rename", lambda path, to: _torn() if path.name == "fresh" else rename(path, to))
     there = sorted(spoilt.parent.iterdir())
-    with pytest.raises((ProvisioningError, OSError), match=r"PRV-04.*stays|torn"):
+    with pytest.raises(ProvisioningError, match=r"PRV-04.*stays") as told:
         again(spoilt)
+    assert ("No space left on device" in str(told.value)) is (fails_at == "full disk")
     assert load_release(spoilt).has_packages
     assert sorted(spoilt.parent.iterdir()) == there, "nothing is left behind"
 
 
-def _torn() -> Path:
-    raise OSError("torn")
+def _torn(fault: OSError | None = None) -> Path:
+    raise fault or OSError("torn")
