@@ -53,6 +53,9 @@ PUBLIC_KEY = Fault("PRV-13", "{key} is no private key (the file without .pub)", 
 LOCKED_KEY = Fault("PRV-13", "{key} is locked by a passphrase", "Load it with ssh-add, and leave KEY= away.")
 INTERRUPTED = Fault("PRV-14", "the connection broke off during: {step}", "Look at cable and power.")
 TOO_LONG = Fault("PRV-15", "it took longer than {limit} minutes", "Look at the line, and at the unit's load.")
+STEP_TOO_LONG = Fault(
+    "PRV-15", "the step {step} took longer than {limit} minutes", "Look at the unit's load and at its card."
+)
 BUSY = Fault("PRV-20", "another run is on this unit: {holder}", "Wait for its end.")
 NO_ROOM = Fault("PRV-21", "{folder} has {free} MB free and {needed} MB are needed", "Free some, or take a larger card.")
 WRONG_MACHINE = Fault(

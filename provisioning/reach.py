@@ -36,6 +36,8 @@ LOCK = "/run/kiosk-provisioning"
 """Not in /run/lock, where everybody may write: nobody but root may hold it, or put a link there."""
 OPERATION_S = 1200
 """A single command: Debian's packages on a slow card."""
+TOO_SLOW = f"Command timed out after {OPERATION_S}s"
+"""What pyinfra logs of a command that was given up; it may work on over there."""
 BUSY = 75
 """EX_TEMPFAIL: somebody else holds the lock."""
 GONE = -1

@@ -19,7 +19,7 @@ from provisioning.errand import Errand, Report
 from provisioning.faults import State, UnitFault
 from provisioning.inventory import load_inventory
 from provisioning.play import carried_out, look
-from provisioning.reach import LOST, Reached, reach
+from provisioning.reach import LOST, OPERATION_S, TOO_SLOW, Reached, reach
 from provisioning.step import Step, Upload, differences, due
 from provisioning.steps import steps_for
 from provisioning.steps.software import START, UP_WITHIN_S
@@ -211,5 +211,7 @@ class Run:
     def _failed(self, step: str, said: str) -> UnitFault:
         if not self.reached.is_connected:
             return UnitFault(faults.INTERRUPTED, self.state, step=step)
+        if TOO_SLOW in said:
+            return UnitFault(faults.STEP_TOO_LONG, self.state, step=step, limit=OPERATION_S // 60)
         words = re.sub(r"\s+", " ", said).strip()[-SAID:] or "no word"
         return UnitFault(faults.STEP_FAILED, self.state, step=step, said=words)

@@ -5,18 +5,20 @@ from __future__ import annotations
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
+from types import SimpleNamespace
 from typing import cast
 
 import pytest
 from paramiko import SSHException
 from pyinfra.api.exceptions import ConnectError
+from pyinfra.api.util import log_host_command_error
 
 from provisioning import pack
 from provisioning import run as module
 from provisioning.before import answers, asked, camera_at
 from provisioning.errand import Errand
 from provisioning.faults import State, UnitFault
-from provisioning.reach import BUSY, GONE, Reached, reach, refusal
+from provisioning.reach import BUSY, GONE, OPERATION_S, Reached, heard, reach, refusal
 from provisioning.run import CLOSE_ROOT, IS_OPEN, OPEN_ROOT, Changes, Run
 from provisioning.step import Step
 from provisioning.steps import steps_for
@@ -35,6 +37,7 @@ class Line:
     def __init__(self, **answers: object) -> None:
         self.answers = answers
         self.failing = ""
+        self.words = "no word"
 
     def run(self, script: str, **_: object) -> tuple[bool, str, str]:
         for words, answer in self.answers.items():
@@ -45,7 +48,7 @@ class Line:
         return True, "", ""
 
     def carry_out(self, _: object, step: Step, *__: object, name: str) -> tuple[bool, str]:
-        return step.name != self.failing, "no word"
+        return step.name != self.failing, self.words
 
 
 class Followed(Run):
@@ -94,6 +97,17 @@ def test_step_that_fails_says_that_the_root_stays_open(subject: Subject) -> None
         change(run, subject, {"overlay": "yes"})
     assert failed.value.state is State.OPEN
     assert "its root stays writable" in failed.value.state.value
+
+
+def test_command_that_takes_too_long_is_told_as_that(subject: Subject) -> None:
+    """The library that runs it says so in its log alone, which is heard."""
+    line = Line()
+    with heard() as words:
+        log_host_command_error(SimpleNamespace(print_prefix="[mk-01] "), TimeoutError(), timeout=OPERATION_S)  # type: ignore[arg-type]
+    line.failing, line.words = "packages", " ".join(words)
+    with pytest.raises(UnitFault, match="PRV-15: the step packages took longer than 20 minutes") as failed:
+        change(run_at(line), subject, {"overlay": ""})
+    assert failed.value.state is State.OPEN
 
 
 def test_root_that_did_not_open_is_not_worked_in(subject: Subject) -> None:
