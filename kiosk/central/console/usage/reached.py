@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Table, select
+from sqlalchemy import ColumnElement, Table
 
 from kiosk.central.console.usage.asked import Wanted
 from kiosk.central.journal.count_tables import usage_goods, usage_groups, usage_kiosks, usage_markets
-from kiosk.central.people.reach import Ties, equal_to, within_reach
+from kiosk.central.people.reach import within_reach
 from kiosk.central.people.rights import Caller, Right
-from kiosk.central.registry.tables import markets
+from kiosk.central.registry.belonging import ties_of_market
 
 
 def table_for(wanted: Wanted) -> Table:
@@ -22,11 +22,7 @@ def table_for(wanted: Wanted) -> Table:
 
 def reach_of(table: Table, caller: Caller) -> ColumnElement[bool]:
     """Return which rows of `table`, which has a market, `caller` may see."""
-    market = table.c.market_id
-    ties = Ties(
-        market=equal_to(market), unit=lambda unit: market.in_(select(markets.c.id).where(markets.c.unit_id == unit))
-    )
-    return within_reach(caller, Right.SEE_JOURNAL, ties)
+    return within_reach(caller, Right.SEE_JOURNAL, ties_of_market(table.c.market_id))
 
 
 def conditions(table: Table, caller: Caller, wanted: Wanted) -> list[ColumnElement[bool]]:
