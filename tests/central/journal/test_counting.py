@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from sqlalchemy import Connection, Engine, func, select, text
@@ -126,6 +128,27 @@ def test_counts_are_those_of_all_rows_whatever_the_order(engine: Engine) -> None
         recount_scans(connection)
         assert counts(connection) == kept
         assert total(connection) == 4 * 60 - 4 * len(range(4, 60, 7))
+
+
+def test_markets_that_send_at_once_wait_for_each_other_and_lose_no_count(engine: Engine) -> None:
+    sent = {f"k{number}": journal_of(24, salt=number) for number in range(6)}
+    together = Barrier(len(sent))
+
+    def send(kiosk: str) -> None:
+        rows = sent[kiosk]
+        together.wait(10)
+        for begin in (0, 12, 6):  # backwards by the hour, and some of it again
+            with engine.begin() as connection:
+                store_rows(connection, sender_of(rows, kiosk), rows[begin : begin + 12], NOW)
+
+    with ThreadPoolExecutor(len(sent)) as threads:
+        for done in [threads.submit(send, kiosk) for kiosk in sent]:
+            done.result(30)
+    with engine.begin() as connection:
+        arrived = counts(connection)
+        assert total(connection) == 24 * len(sent)
+        recount_scans(connection)
+        assert counts(connection) == arrived
 
 
 def test_rows_from_before_are_counted_by_the_migration(engine: Engine) -> None:
