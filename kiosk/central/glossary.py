@@ -76,6 +76,7 @@ PARAMETERS: Mapping[str, str] = MappingProxyType(
         "notice_id": "Id of the notice",
         "month": "Month in Hanoi, as 2026-10",
         "number": "The number that was given for it",
+        "order_id": "Id of the order",
         "part": "Of the page: in force, or ended within a year",
         "path": "Path of a GS1 Digital Link, such as 01/{gtin}/10/{lot}/21/{serial}",
         "perPage": "Rows of a page at most",

@@ -14,7 +14,7 @@ from sqlalchemy import Column, Connection, Date, String, Table, delete, func, se
 from kiosk.central.console.access.tables import sessions, setup_links, sign_in_tries
 from kiosk.central.database import Instant, insert_of, metadata
 from kiosk.central.epcis.tables import capture_jobs
-from kiosk.central.kiosks.tables import code_attempts, enrolments
+from kiosk.central.kiosks.tables import code_attempts, enrolments, kiosk_pictures
 from kiosk.central.lookups.tables import checks
 from kiosk.central.pages.tables import page_views
 from kiosk.moment import HANOI, hanoi_day
@@ -43,6 +43,7 @@ RULES = (
     ),  # rules read 30 days; half as long again for a kiosk that was cut off, and its dispute
     Rule(page_views, page_views.c.day, 180),  # a page tells how often it was opened: longer than any produce is eaten
     Rule(capture_jobs, capture_jobs.c.finished_at, 90),  # the sender has read what became of its document; events stay
+    Rule(kiosk_pictures, kiosk_pictures.c.taken_at, 1),  # who ordered it has looked; that it was ordered stays
     Rule(code_attempts, code_attempts.c.at, 1),  # wrong letters of a pairing count for a quarter of an hour
     Rule(sessions, sessions.c.created_at, 1),  # over after twelve hours
     Rule(setup_links, setup_links.c.expires_at, 1),

@@ -25,10 +25,10 @@ def version_columns(market_id: str, market_key: str, kiosk_key: str) -> Mapping[
     }
 
 
-_NEWEST = text(
-    "SELECT "
-    + ", ".join(f"{sql} AS {name}" for name, sql in version_columns(":market_id", ":market_key", ":kiosk_key").items())
-)
+_ORDERS = "coalesce((SELECT max(version) FROM kiosk_orders WHERE kiosk_id = :kiosk_id), 0)"
+"""In answers to polls and heartbeats alone: a shopper waits for those to look-ups."""
+_COLUMNS = {**version_columns(":market_id", ":market_key", ":kiosk_key"), "orders": _ORDERS}
+_NEWEST = text("SELECT " + ", ".join(f"{sql} AS {name}" for name, sql in _COLUMNS.items()))
 
 
 def newest_versions(connection: Connection, market_id: str = "", kiosk_id: str = "") -> Versions:
@@ -36,7 +36,12 @@ def newest_versions(connection: Connection, market_id: str = "", kiosk_id: str =
 
     0 where the centre has published nothing yet.
     """
-    keys = {"market_id": market_id, "market_key": f"market/{market_id}", "kiosk_key": f"kiosk/{kiosk_id}"}
+    keys = {
+        "kiosk_id": kiosk_id,
+        "market_id": market_id,
+        "market_key": f"market/{market_id}",
+        "kiosk_key": f"kiosk/{kiosk_id}",
+    }
     newest = connection.execute(_NEWEST, keys).one()
     return Versions(
         trust=newest.trust,
@@ -44,4 +49,5 @@ def newest_versions(connection: Connection, market_id: str = "", kiosk_id: str =
         settings=newest.settings,
         notices=newest.notices,
         registry=newest.registry,
+        orders=newest.orders,
     )

@@ -56,6 +56,7 @@ class KioskSettings(_Settings):
     release: WantedRelease | None = Field(default=None, description="which software units run; none: as they are")
     brightness: int | None = Field(default=None, ge=10, le=100, description="never dark: a black screen looks broken")
     waiting: tuple[WaitingPage, ...] | None = Field(default=None, max_length=MAX_PAGES)
+    screen_pictures: bool | None = Field(default=None, description="whether a picture of the screen may be ordered")
 
     @model_validator(mode="after")
     def _each_once(self) -> Self:

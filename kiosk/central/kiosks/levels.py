@@ -84,7 +84,7 @@ def hold_settings(connection: Connection) -> None:
 
 
 def next_version(connection: Connection, name: str) -> int:
-    """Return the next version of `settings` or `notices`; who asks at the same time waits for this transaction."""
+    """Return the next version of `name`; who asks at the same time waits for this transaction."""
     return int(connection.execute(_NEXT, {"name": name}).scalar_one())
 
 

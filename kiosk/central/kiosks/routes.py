@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from kiosk.central.kiosks.enrolment_routes import enrolment_routes
 from kiosk.central.kiosks.fleet_routes import fleet_routes
 from kiosk.central.kiosks.notice_routes import notice_routes
+from kiosk.central.kiosks.order_routes import order_routes
 from kiosk.central.kiosks.pairing_routes import pairing_routes
 from kiosk.central.kiosks.settings_routes import settings_routes
 from kiosk.central.kiosks.unit_routes import unit_routes
@@ -14,8 +15,9 @@ from kiosk.central.service import Service
 
 
 def kiosk_routes(service: Service) -> APIRouter:
-    """Return the routes of pairing, of kiosks and their settings, of notices and of heartbeats."""
+    """Return the routes of pairing, of kiosks and their settings, of notices, of heartbeats and of orders."""
     routes = APIRouter()
-    for made in (enrolment_routes, pairing_routes, fleet_routes, settings_routes, notice_routes, unit_routes):
+    of_people = (enrolment_routes, pairing_routes, fleet_routes, settings_routes, notice_routes)
+    for made in (*of_people, unit_routes, order_routes):
         routes.include_router(made(service))
     return routes

@@ -66,13 +66,40 @@ authorities = Table(
 )
 """Who signs the certificates of kiosks; the private key stays in the vault. The newest row signs."""
 
+kiosk_orders = Table(
+    "kiosk_orders",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("kiosk_id", ForeignKey("kiosks.id"), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("user_id", String(36), nullable=False),
+    Column("given_at", Instant, nullable=False, index=True),
+    Column("expires_at", Instant, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("why", String(32), nullable=False),
+    Column("ended_at", Instant),
+    Column("findings", Document, nullable=False),
+    Index("ix_kiosk_orders_kiosk_id_version", "kiosk_id", "version"),
+)
+"""What was ordered of each unit, by whom, and what became of it."""
+
+kiosk_pictures = Table(
+    "kiosk_pictures",
+    metadata,
+    Column("order_id", ForeignKey("kiosk_orders.id"), primary_key=True),
+    Column("taken_at", Instant, nullable=False, index=True),
+    Column("picture", LargeBinary, nullable=False),
+)
+"""Pictures of units' own screens, for who ordered them, and for a day."""
+
 version_counters = Table(
     "version_counters",
     metadata,
     Column("name", String(16), primary_key=True),
     Column("value", Integer, nullable=False),
 )
-"""The last version given, of `settings` and of `notices`: one line of numbers for the whole city."""
+"""The last version given, of `settings`, `notices` and `orders`: one line of numbers for the whole city."""
 
 kiosk_settings = Table(
     "kiosk_settings",

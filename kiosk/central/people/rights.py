@@ -51,6 +51,8 @@ class Right(StrEnum):
     SEE_KIOSKS = "see_kiosks"
     CHANGE_KIOSKS = "change_kiosks"
     """Name, place, settings and notices of kiosks."""
+    TEND_KIOSK = "tend_kiosk"
+    """Order it from afar: begin anew, examine itself, show its screen."""
     DENY_KIOSK = "deny_kiosk"
     SEE_JOURNAL = "see_journal"
     SEE_REPORTS = "see_reports"
@@ -87,6 +89,7 @@ RIGHTS: Mapping[Right, frozenset[Role]] = {
     Right.PAIR_KIOSK: frozenset({Role.BOARD, Role.TECHNICIAN, Role.ADMINISTRATOR}),
     Right.SEE_KIOSKS: frozenset({Role.BOARD, Role.TECHNICIAN}) | _AUTHORITY,
     Right.CHANGE_KIOSKS: frozenset({Role.BOARD, Role.ADMINISTRATOR}),
+    Right.TEND_KIOSK: frozenset({Role.BOARD, Role.TECHNICIAN, Role.ADMINISTRATOR}),
     Right.DENY_KIOSK: frozenset({Role.TECHNICIAN, Role.ADMINISTRATOR}),
     Right.SEE_JOURNAL: frozenset({Role.BOARD}) | _AUTHORITY,
     Right.SEE_REPORTS: frozenset({Role.BOARD}) | _AUTHORITY,
