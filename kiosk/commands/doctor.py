@@ -31,8 +31,9 @@ JSON_HELP = "Print one JSON object a check."
 
 @click.group(invoke_without_command=True)
 @click.option("--json", "is_json", is_flag=True, help=JSON_HELP)
+@click.option("--without", multiple=True, metavar="PART", help="Leave this part out; may be given again.")
 @click.pass_context
-def doctor(context: click.Context, is_json: bool) -> int:  # noqa: FBT001 - click calls it by name
+def doctor(context: click.Context, is_json: bool, without: tuple[str, ...]) -> int:  # noqa: FBT001 - click calls it by name
     """Check this unit: one row a check, with what was found and what to do.
 
     Exit status 1 where a check failed; a warning is none. A part alone: kiosk doctor power.
@@ -43,7 +44,10 @@ def doctor(context: click.Context, is_json: bool) -> int:  # noqa: FBT001 - clic
         return 0
     from kiosk.doctor.examine import PARTS
 
-    return _examined(this_unit(), PARTS, is_json=is_json)
+    names = [part.name for part in PARTS]
+    if strange := [name for name in without if name not in names]:
+        raise click.UsageError(f"There is no part {strange[0]!r}: there are {', '.join(names)}.")
+    return _examined(this_unit(), [part for part in PARTS if part.name not in without], is_json=is_json)
 
 
 @doctor.command()

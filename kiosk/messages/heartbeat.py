@@ -37,6 +37,17 @@ class ClockQuality(StrEnum):
     UNTRUSTED = "untrusted"
 
 
+class Restarts(BaseModel):
+    """How often each part was started again since the machine was switched on."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    camera: int = Field(default=0, ge=0, le=1_000_000)
+    screen: int = Field(default=0, ge=0, le=1_000_000)
+    sync: int = Field(default=0, ge=0, le=1_000_000)
+    panel: int = Field(default=0, ge=0, le=1_000_000)
+
+
 class Heartbeat(BaseModel):
     """Body of POST /v1/heartbeats. None: this unit cannot measure it."""
 
@@ -55,6 +66,8 @@ class Heartbeat(BaseModel):
     clock: ClockQuality = ClockQuality.UNTRUSTED
     settings_version: int = Field(default=0, ge=0)
     trust_version: int = Field(default=0, ge=0)
+    restarts: Restarts | None = None
+    """None where no part was started again, or where the unit's release counts none."""
     faults: tuple[FaultNumber, ...] = Field(default=(), max_length=MAX_FAULTS)
     """Error numbers of docs/technician.md that stand now."""
 

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from kiosk.codes.code import Identity
 from kiosk.errors import MessageError
 from kiosk.messages.instant import BoundedInstant, OwnInstant, SoundFinding
+from kiosk.messages.orders import MAX_PICTURE_BYTES
 from kiosk.messages.signing import SignatureFault
 from kiosk.messages.unit_settings import KioskSettings
 from kiosk.verdicts.verdict import Level
@@ -235,6 +236,25 @@ class Fares(_Message):
     """Error numbers that stand now."""
 
 
+class BeginAnew(_Message):
+    """Sync → screen: begin anew with all parts, once nobody is served. Screen → each part: now."""
+
+    kind: Literal["begin_anew"] = "begin_anew"
+
+
+class PictureWanted(_Message):
+    """Sync → screen: give a picture of the screen, without what the camera sees."""
+
+    kind: Literal["picture_wanted"] = "picture_wanted"
+
+
+class PictureTaken(_Message):
+    """Screen → sync: it, as PNG; b"" where there is none that can be sent."""
+
+    kind: Literal["picture_taken"] = "picture_taken"
+    picture: bytes = Field(max_length=MAX_PICTURE_BYTES)
+
+
 class Lit(_Message):
     """Screen → panel: show this level; None while waiting or asking."""
 
@@ -266,6 +286,9 @@ Message = Annotated[
     | SettingsTold
     | NoticesTold
     | Fares
+    | BeginAnew
+    | PictureWanted
+    | PictureTaken
     | Lit
     | Pressed,
     Field(discriminator="kind"),

@@ -21,6 +21,7 @@ from kiosk.camera.watch import Watch
 from kiosk.codes.payload import Payload
 from kiosk.errors import CameraError
 from kiosk.messages.local import (
+    BeginAnew,
     CameraReport,
     CameraState,
     Guided,
@@ -34,6 +35,7 @@ from kiosk.messages.local import (
 from kiosk.preview import FILE_NAME, PreviewWriter
 from kiosk.processes.link import SOCKET_NAME, Link
 from kiosk.processes.notify import Notifier
+from kiosk.processes.starts import note_start
 
 FIRST_REST_S = 0.5
 LONGEST_REST_S = 5.0
@@ -54,6 +56,7 @@ def run_camera(source: str, runtime_dir: Path, *, loop: bool, speed: float, is_o
     text of `source` names nothing, any CameraError where `is_once` and it never opened, OSError where
     `runtime_dir` cannot be written.
     """
+    note_start(runtime_dir, Part.CAMERA)
     cv2.setNumThreads(1)
     part = CameraPart(source, runtime_dir, loop=loop, speed=speed, is_once=is_once)
     for one in (signal.SIGTERM, signal.SIGINT):
@@ -113,7 +116,8 @@ class CameraPart:
     def _meet_screen(self) -> None:
         """Keep the line; a screen that was started anew hears of the label that is still held up."""
         was_connected = self._link.is_connected
-        self._link.turn()
+        if any(isinstance(message, BeginAnew) for message in self._link.turn()):
+            self._is_stopping = True
         if self._link.is_connected and not was_connected:
             self._is_watched = True
             self._watch.forget()

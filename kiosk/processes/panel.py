@@ -11,11 +11,12 @@ from types import FrameType
 from gpiozero.pins import Factory
 
 from kiosk.errors import KioskError
-from kiosk.messages.local import Lit, Part, Pressed
+from kiosk.messages.local import BeginAnew, Lit, Part, Pressed
 from kiosk.panel.front import Front, Pins, make_factory
 from kiosk.panel.lamps import Lamp
 from kiosk.processes.link import SOCKET_NAME, Link
 from kiosk.processes.notify import Notifier
+from kiosk.processes.starts import note_start
 from kiosk.settings import Panel
 
 TURN_S = 0.04
@@ -30,6 +31,7 @@ def run_panel(runtime_dir: Path, panel: Panel) -> int:
 
     A panel that is absent or cannot be reached is logged (PAN-01, PAN-02): the kiosk works without.
     """
+    note_start(runtime_dir, Part.PANEL)
     part = PanelPart(runtime_dir, panel)
     for one in (signal.SIGTERM, signal.SIGINT):
         signal.signal(one, part.on_signal)
@@ -70,6 +72,8 @@ class PanelPart:
             if isinstance(message, Lit):
                 self._front.show(message.level, time.monotonic())
                 self._is_dark = message.level is None
+            elif isinstance(message, BeginAnew):
+                self._is_stopping = True
         if not self._link.is_connected and not self._is_dark:
             # nobody knows what the screen shows now: no lamp may speak for it
             self._front.show(None, time.monotonic())

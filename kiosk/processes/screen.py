@@ -46,11 +46,13 @@ from kiosk.processes.notify import Notifier
 from kiosk.processes.screen_compositor import Compositor
 from kiosk.processes.screen_fares import FaresTeller
 from kiosk.processes.screen_journal import ScreenJournal
+from kiosk.processes.screen_orders import ScreenOrders
 from kiosk.processes.screen_painted import Painted
 from kiosk.processes.screen_setup import ScreenSetup
 from kiosk.processes.screen_shown import Shopfront, Surroundings
 from kiosk.processes.screen_told import told_before
 from kiosk.processes.screen_warm import warm_up
+from kiosk.processes.starts import note_start
 from kiosk.screen.app import Window, end_loop, make_app
 from kiosk.screen.check import Bench, Check, begin
 from kiosk.screen.models.status import NetworkView
@@ -93,8 +95,11 @@ _log = logging.getLogger(__name__)
 def run_screen(setup: ScreenSetup) -> int:
     """Show what comes, until SIGTERM, SIGINT or the end of a source that is played once; return 0.
 
+    Where it was ordered to begin anew it returns BEGINS_ANEW: whoever supervises starts it again.
+
     Raises KioskError where there is no display, no lists, another screen, or QML does not load.
     """
+    note_start(setup.runtime_dir, Part.SCREEN)
     lists = good_lists(setup.lists_path, setup.kept_lists_path, setup.assets / RELEASE_LISTS)
     app = make_app(setup.assets, is_headless=setup.is_headless)
     part = ScreenPart(setup, lists, app)
@@ -102,10 +107,9 @@ def run_screen(setup: ScreenSetup) -> int:
         signal.signal(one, lambda *_: QTimer.singleShot(0, end_loop))
     try:
         part.show()
-        app.exec()
+        return app.exec()
     finally:
         part.close()
-    return 0
 
 
 class ScreenPart:
@@ -133,6 +137,7 @@ class ScreenPart:
         self._fares = FaresTeller(lambda message: self._server.send(Part.SYNC, message))
         self._window = Window(app, setup.assets, self._words[home], self._on_prepared, self._on_painted)
         self._server = self._listening()
+        self._orders = ScreenOrders(self._window, self._server.send)
         self._painted = Painted(self._journal, self._light, self._window.save, setup.screenshots)
         self._front = Shopfront(self._window, setup.market, setup.position, is_demo=setup.is_demo)
         self._deadline = self._timer(self._judge_now, int(ANSWER_WITHIN_S * 1000), is_single=True)
@@ -189,6 +194,10 @@ class ScreenPart:
     # What comes from the other parts.
 
     def _on_message(self, part: Part, message: Message) -> None:
+        if not self._orders.hear(part, message):
+            self._take(part, message)
+
+    def _take(self, part: Part, message: Message) -> None:
         match message:
             case Scanned():
                 self._on_scanned(message)
@@ -359,6 +368,7 @@ class ScreenPart:
         self._step(TimePassed())
         self._render()
         self._fares.tell(self._state, self._around, self._bench.lists.trust.version)
+        self._orders.look(self._state.view)
 
     # What was painted.
 

@@ -20,10 +20,11 @@ from kiosk.lookup.cache import FindingCache
 from kiosk.lookup.offline import OfflineRecords
 from kiosk.lookup.own import KeptRecords
 from kiosk.messages.http import Versions
-from kiosk.messages.local import Ask, Fares, Message
+from kiosk.messages.local import Ask, BeginAnew, Fares, Message, Part, PictureTaken
 from kiosk.messages.unit_settings import OpeningHours
 from kiosk.processes.link import SOCKET_NAME
 from kiosk.processes.notify import Notifier
+from kiosk.processes.starts import note_start
 from kiosk.processes.sync_errands import Published, Upkeep, Work
 from kiosk.sync.admission import AdmissionBook
 from kiosk.sync.ask import Asker, OwnRecords
@@ -70,6 +71,7 @@ def run_sync(
 
     Raises KeptDamagedError where `sync.db` is found to be damaged: whoever supervises starts all anew, without it.
     """
+    note_start(runtime_dir, Part.SYNC)
     logging.getLogger("httpx").setLevel(logging.WARNING)  # a line for each question says nothing to anybody
     identity, broken = (None, "") if is_demonstration else _identity_of(state_dir)
     central_url = centre_url(central_url or "", identity)
@@ -131,7 +133,7 @@ async def _run(work: Work) -> int:
         stack.callback(registry.close)
         own = KeptRecords(cache, registry)
         own.find(NOBODYS_ITEM)  # opens the files before anybody waits for them
-        loops = Loops(work, own)
+        loops = Loops(work, own, end.set)
         stack.callback(loops.close)
         working = asyncio.create_task(loops.run(notifier.alive))
         stack.push_async_callback(_cancel, working)
@@ -149,7 +151,9 @@ async def _run(work: Work) -> int:
 class Loops:
     """The line to the screen, the answers to its questions, the poll, the errands."""
 
-    def __init__(self, work: Work, own: OwnRecords) -> None:
+    def __init__(self, work: Work, own: OwnRecords, end: Callable[[], None]) -> None:
+        """`end` ends the process, which is started anew."""
+        self._end = end
         chance = random.SystemRandom().random
         self._line = Line(work.socket_path, self._hear, self._greeting)
         self._asker = Asker(
@@ -196,7 +200,9 @@ class Loops:
     def _hear(self, message: Message) -> None:
         if isinstance(message, Ask):
             self._group.create_task(self._asker.answer(message))
-        elif isinstance(message, Fares) and self._upkeep is not None:
+        elif isinstance(message, BeginAnew):
+            self._end()
+        elif isinstance(message, Fares | PictureTaken) and self._upkeep is not None:
             self._upkeep.hear(message)
 
     def _greeting(self) -> Sequence[Message]:

@@ -16,10 +16,12 @@ from kiosk.errors import SettingsError
 from kiosk.lookup.apply import UnitRegistry
 from kiosk.lookup.registry_file import current_stand
 from kiosk.messages.http import Versions
-from kiosk.messages.local import Fares, Message
+from kiosk.messages.local import Fares, Message, Part, PictureTaken
 from kiosk.messages.unit_settings import OpeningHours, SettingsAnswer
 from kiosk.processes.screen_told import told_of
+from kiosk.processes.starts import restarts_of, starts_of
 from kiosk.processes.sync_came import Held
+from kiosk.processes.sync_orders import Orders
 from kiosk.processes.sync_outbox import KeptJournal
 from kiosk.sync.admission import AdmissionBook
 from kiosk.sync.cache_server import CacheServer, Served
@@ -31,6 +33,7 @@ from kiosk.sync.heartbeats import Gauges, HeartbeatErrand, free_mb, hottest_c
 from kiosk.sync.identity import Identity
 from kiosk.sync.kept import FILE_NAME, Kept
 from kiosk.sync.notices import NoticesErrand
+from kiosk.sync.orders import OrdersErrand
 from kiosk.sync.published import PublishedErrand, Roads, trust_version
 from kiosk.sync.rhythm import Pace
 from kiosk.sync.schedule import Errand
@@ -117,6 +120,9 @@ class Upkeep:
         self._kept = Kept(work.state_dir / FILE_NAME, device_id, work.clock.now())
         self._settings = SettingsErrand(centre, self._kept, device_id, self._tell_settings)
         self._notices = NoticesErrand(centre, self._kept, device_id, send, self.time.now)
+        runtime_dir = work.socket_path.parent
+        self._orders = Orders(send, lambda: starts_of(runtime_dir, Part.SCREEN), self._may_picture)
+        self._order_errand = OrdersErrand(centre, self._kept, self._orders.doers, self.time.now)
         self._kept_journal = KeptJournal(work.state_dir, centre, identity, work.clock, send)
         self._published = self._published_of(work, identity)
         self._release = self._release_of(work, identity)
@@ -136,12 +142,14 @@ class Upkeep:
         """All of them, in the order of `kiosk sync --once`."""
         published = () if self._published is None else (self._published,)
         release = () if self._release is None else (self._release,)
-        return (self._settings, self._notices, *published, self._kept_journal.outbox, *release, self._heartbeat)
+        told = (self._settings, self._notices)
+        return (*told, *published, self._kept_journal.outbox, *release, self._order_errand, self._heartbeat)
 
     @property
     def exchanges(self) -> Sequence[Errand]:
-        """All but the heartbeat, for who does it by hand: without the screen it would say less than is known."""
-        return tuple(errand for errand in self.errands if errand is not self._heartbeat)
+        """All but the heartbeat and orders, for who does it by hand: both are nothing without the screen."""
+        needs_screen = (self._order_errand, self._heartbeat)
+        return tuple(errand for errand in self.errands if errand not in needs_screen)
 
     @property
     def uploaded(self) -> int:
@@ -180,9 +188,12 @@ class Upkeep:
         lists = () if self._published is None else self._published.greeting()
         return (self._admission.message(), *settings, self._notices.told(), *lists)
 
-    def hear(self, fares: Fares) -> None:
-        """Take note of how the unit fares, as the screen sees it."""
-        self._fares = fares
+    def hear(self, message: Fares | PictureTaken) -> None:
+        """Take note of how the unit fares, as the screen sees it, and of the picture that it was asked for."""
+        if isinstance(message, PictureTaken):
+            self._orders.hear(message)
+        else:
+            self._fares = message
 
     def close(self) -> None:
         """Let go of what is kept."""
@@ -206,6 +217,10 @@ class Upkeep:
         holds, keeps_all = (lambda: self._settings.holds), bool(told.cache_listen)
         return ReleaseErrand(source, roads, identity.device_id, holds, work.releases, work.now, keeps_all=keeps_all)
 
+    def _may_picture(self) -> bool:
+        holds = self._settings.holds
+        return holds is not None and holds.settings.screen_pictures is True
+
     def _tell_settings(self, answer: SettingsAnswer) -> None:
         self._moved(answer.market_id)
         self._send(told_of(answer))
@@ -222,6 +237,7 @@ class Upkeep:
             settings_version=lambda: self._settings.version,
             data_as_of=lambda: _registry_as_of(work.state_dir),
             unsent=lambda: self._kept_journal.outbox.pending,
+            restarts=lambda: restarts_of(work.socket_path.parent),
         )
 
     def _faults(self) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from PySide6.QtCore import QLocale, QObject, QSize, Qt, QtMsgType, QUrl, qInstallMessageHandler
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QImage
 from PySide6.QtQuick import QQuickView
 
 from kiosk.errors import KioskError
@@ -79,13 +79,13 @@ def make_app(assets: Path, *, is_headless: bool) -> QGuiApplication:
     return app
 
 
-def end_loop() -> None:
-    """Let `exec` return, with the window as it is; called from the loop itself, between two events.
+def end_loop(status: int = 0) -> None:
+    """Let `exec` return `status`, with the window as it is; called from the loop itself, between two events.
 
     Not by `quit`, which closes the window before it returns. A signal is handled wherever Python
     happens to run, in the middle of a frame too, and Qt then goes on painting what is no more (signal 11).
     """
-    QGuiApplication.exit(0)
+    QGuiApplication.exit(status)
 
 
 def load_fonts(folder: Path) -> None:
@@ -160,9 +160,13 @@ class Window:
         """Whether the system shows nothing of it, so that no frame can be painted."""
         return not self.view.isExposed()
 
+    def picture(self) -> QImage:
+        """Return a picture of the window as it is now; null where nothing can be painted."""
+        return self.view.grabWindow()
+
     def save(self, path: Path) -> None:
         """Write a picture of the window as PNG. Raises OSError."""
-        if not self.view.grabWindow().save(str(path)):
+        if not self.picture().save(str(path)):
             raise OSError(f"cannot write {str(path)!r}")
 
     def close(self) -> None:

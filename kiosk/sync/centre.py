@@ -36,6 +36,8 @@ from kiosk.messages.journal_runs import CODING, RUNS_PATH, RunReceipt
 from kiosk.messages.local import Ask
 from kiosk.messages.notices import PATH as NOTICES_PATH
 from kiosk.messages.notices import NoticesAnswer
+from kiosk.messages.orders import PATH as ORDERS_PATH
+from kiosk.messages.orders import OrderResult, OrdersAnswer, ResultAnswer
 from kiosk.messages.signing import REFUSAL_NUMBERS, TIME_HEADER, SignatureFault
 from kiosk.messages.unit_settings import SETTINGS_PATH, SettingsAnswer
 
@@ -249,6 +251,17 @@ class Centre:
     async def notices(self) -> NoticesAnswer:
         """Return what this unit's screen tells, now or later. Raises CentreFaultError."""
         return _understood(NoticesAnswer, await self._send("GET", Target(NOTICES_PATH, {}), {}, self._signs))
+
+    async def orders(self) -> OrdersAnswer:
+        """Return what this unit is to do. Raises CentreFaultError."""
+        return _understood(OrdersAnswer, await self._send("GET", Target(ORDERS_PATH, {}), {}, self._signs))
+
+    async def end_order(self, order_id: str, result: OrderResult) -> ResultAnswer:
+        """Say what became of an order. Raises CentreFaultError."""
+        target = Target(f"{ORDERS_PATH}/{order_id}/result", {})
+        body = result.model_dump_json(exclude_none=True).encode()
+        headers = {"Content-Type": "application/json"}
+        return _understood(ResultAnswer, await self._send("POST", target, headers, self._signs, body, UPLOAD_S))
 
     async def beat(self, heartbeat: Heartbeat) -> HeartbeatAnswer:
         """Say how this unit fares; return the newest versions. Raises CentreFaultError."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,10 +11,10 @@ from typing import Protocol
 
 from kiosk.clock import Clock
 from kiosk.messages import heartbeat
-from kiosk.messages.heartbeat import CameraState, ClockQuality, Heartbeat, HeartbeatAnswer
+from kiosk.messages.heartbeat import CameraState, ClockQuality, Heartbeat, HeartbeatAnswer, Restarts
 from kiosk.messages.http import Versions
 from kiosk.messages.local import CameraState as SeenCamera
-from kiosk.messages.local import Fares
+from kiosk.messages.local import Fares, Part
 from kiosk.sync.rhythm import Every, Rhythm
 
 MEGABYTE = 1_000_000
@@ -53,6 +53,8 @@ class Gauges:
     settings_version: Callable[[], int]
     data_as_of: Callable[[], datetime | None] = lambda: None
     unsent: Callable[[], int] = lambda: 0
+    restarts: Callable[[], Mapping[Part, int]] = dict
+    """How often each part was started again since the machine was."""
 
     def read(self) -> Heartbeat:
         """Return how the unit fares now."""
@@ -70,6 +72,7 @@ class Gauges:
             clock=self._quality(is_trusted=moment.is_trusted),
             settings_version=self.settings_version(),
             trust_version=0 if fares is None else fares.trust_version,
+            restarts=_restarts_of(self.restarts()),
             faults=tuple(dict.fromkeys((*seen, *self.faults())))[: heartbeat.MAX_FAULTS],
         )
 
@@ -98,6 +101,10 @@ class HeartbeatErrand:
         """Tell it once. Raises CentreFaultError."""
         answer = await self._centre.beat(self._gauges.read())
         self._heard(answer.versions)
+
+
+def _restarts_of(again: Mapping[Part, int]) -> Restarts | None:
+    return Restarts.model_validate({part.value: number for part, number in again.items()}) if again else None
 
 
 def hottest_c(zones: Path = ZONES) -> float | None:
