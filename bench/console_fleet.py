@@ -10,17 +10,21 @@ from sqlalchemy import Engine, insert
 
 from kiosk.central.kiosks.heartbeats import KEPT_FOR, store_heartbeat
 from kiosk.central.kiosks.levels import CITY, kiosk_key, market_key, put_settings
-from kiosk.central.kiosks.tables import heartbeats, kiosks
+from kiosk.central.kiosks.tables import heartbeats, kiosk_orders, kiosks
 from kiosk.central.people.changes import Deed
 from kiosk.central.people.rights import Right
 from kiosk.central.people.users import OPERATOR
 from kiosk.messages.heartbeat import CameraState, ClockQuality, Heartbeat
+from kiosk.messages.orders import Finding
 from kiosk.messages.unit_settings import KioskSettings, OpeningHours, WaitingPage
 from kiosk.processes.demo import SAMPLE_MARKET_ID
 
 KIOSK = "01936aaa-0000-7000-8000-0000000000{:02}"
 ONE = KIOSK.format(4)
 """The kiosk that has its pages drawn."""
+ORDER = "01936bbb-0000-7000-8000-0000000000{:02}"
+EXAMINED = ORDER.format(3)
+"""The order that has its page drawn."""
 EVERY = timedelta(minutes=10)
 MARKET = KioskSettings(
     opening_hours=tuple(OpeningHours(weekday=day, opens="03:00", closes="19:30") for day in range(1, 7)),
@@ -77,7 +81,44 @@ def fill_kiosks(engine: Engine, now: datetime) -> None:
         deed = Deed(OPERATOR, Right.CHANGE_KIOSKS, now)
         put_settings(connection, deed, CITY, KioskSettings(languages=("vi", "en"), volume=60))
         put_settings(connection, deed, market_key(SAMPLE_MARKET_ID), MARKET)
-        put_settings(connection, deed, kiosk_key(ONE), KioskSettings(volume=30))
+        put_settings(connection, deed, kiosk_key(ONE), KioskSettings(volume=30, screen_pictures=True))
+        for order in _orders(now):
+            connection.execute(insert(kiosk_orders), order)
+
+
+def _orders(now: datetime) -> Iterator[dict[str, object]]:
+    """Give orders to the one that is drawn: one waits, two are done, one was refused."""
+    findings = [
+        Finding(name="centre", state="ok", finding="answers in 42 ms"),
+        Finding(name="disk", state="ok", finding="43% full, 18100 MB free"),
+        Finding(name="temperature", state="warning", finding="81 °C", remedy="Clean the fan; give the unit shade."),
+        Finding(name="battery clock", state="absent", finding="none", remedy="Fit a battery clock."),
+    ]
+    told = [each.model_dump() for each in findings]
+    for number, (kind, state, why, minutes, found) in enumerate(
+        (
+            ("picture", "refused", "not_allowed", 1500, []),
+            ("restart", "done", "", 200, []),
+            ("examine", "done", "", 190, told),
+            ("restart", "waiting", "", 1, []),
+        ),
+        start=1,
+    ):
+        given_at = now - timedelta(minutes=minutes)
+        ended = None if state == "waiting" else given_at + timedelta(seconds=40)
+        yield {
+            "id": ORDER.format(number),
+            "kiosk_id": ONE,
+            "kind": kind,
+            "user_id": OPERATOR.user_id,
+            "given_at": given_at,
+            "expires_at": given_at + timedelta(hours=1),
+            "version": number,
+            "state": state,
+            "why": why,
+            "ended_at": ended,
+            "findings": found,
+        }
 
 
 def _row(kiosk_id: str, number: int, sample: Sample, now: datetime) -> dict[str, object]:

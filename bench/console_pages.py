@@ -17,7 +17,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, BrowserContext, Page
 from sqlalchemy import Engine, select
 
-from bench.console_fleet import ONE, fill_kiosks
+from bench.console_fleet import EXAMINED, ONE, fill_kiosks
 from bench.console_scans import fill_scans
 from bench.phone_pages import browser
 from kiosk.central import migrations
@@ -43,6 +43,7 @@ PAGES: dict[str, str] = {
     "devices": "/console/devices",
     "devices-pair": "/console/devices/pair",
     "devices-unit": f"/console/devices/{ONE}?span=week",
+    "devices-order": f"/console/devices/{ONE}/orders/{EXAMINED}",
     "devices-levels": "/console/devices/settings",
     "devices-settings": "/console/devices/settings/markets/minh-khai",
     "devices-kiosk-settings": f"/console/devices/{ONE}/settings",

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from kiosk.central.kiosks.heartbeats import SILENT_AFTER, Received
-from kiosk.messages.heartbeat import CameraState, Heartbeat
+from kiosk.messages.heartbeat import CameraState, Heartbeat, Restarts
 
 WIDTH, HEIGHT, EDGE = 600, 90, 5
 """Of one drawing, in units of its own."""
@@ -110,7 +110,17 @@ def _between(before: Received, after: Received) -> Iterator[Happening]:
     if now.camera is not was.camera and CameraState.LOST in {now.camera, was.camera}:
         is_lost = now.camera is CameraState.LOST
         yield Happening(after.at, "camera_lost" if is_lost else "camera_back", "stop" if is_lost else "good")
+    yield from _restarted(was.restarts or Restarts(), now.restarts or Restarts(), after.at)
     if begun := [number for number in now.faults if number not in was.faults]:
         yield Happening(after.at, "fault", "caution", ", ".join(begun))
     if ended := [number for number in was.faults if number not in now.faults]:
         yield Happening(after.at, "fault_over", "good", ", ".join(ended))
+
+
+def _restarted(was: Restarts, now: Restarts, at: datetime) -> Iterator[Happening]:
+    """Give which parts were restarted, and how often. A lower count is of a machine that was switched on since."""
+    before = was.model_dump()
+    for part, number in now.model_dump().items():
+        more = number - before[part] if number >= before[part] else number
+        if more:
+            yield Happening(at, f"restarted_{part}", "caution", str(more))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from fastapi import APIRouter
 
 from kiosk.central.console.devices.list_routes import DEVICES_PATH, glance, list_routes
+from kiosk.central.console.devices.order_routes import order_routes
 from kiosk.central.console.devices.pair_routes import pair_routes
 from kiosk.central.console.devices.release_routes import release_routes
 from kiosk.central.console.devices.settings_routes import settings_routes
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 def device_routes(console: Console) -> APIRouter:
     """Return the routes of kiosks."""
     routes = APIRouter()
-    for made in (list_routes, pair_routes, release_routes, settings_routes, unit_routes):
+    for made in (list_routes, pair_routes, release_routes, settings_routes, unit_routes, order_routes):
         routes.include_router(made(console))
     return routes
 

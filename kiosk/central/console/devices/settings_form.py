@@ -11,11 +11,12 @@ from kiosk.central.console.typed import Faults, Typed, faults_of
 from kiosk.messages.unit_settings import MAX_PAGES, KioskSettings, OpeningHours, WaitingPage
 from kiosk.words import Words
 
-MATTERS = ("languages", "opening_hours", "volume", "brightness", "waiting")
+MATTERS = ("languages", "opening_hours", "volume", "brightness", "waiting", "screen_pictures")
 """What is set with this form, in its order; which release units run is set with the waves."""
 SAID = "said-"
 """Before a matter's name: the field that says HERE where it is set at this level."""
 HERE = "here"
+YES, NO = "yes", "no"
 DAYS = tuple(range(1, 8))
 PAGES = tuple(range(MAX_PAGES))
 PAGE_FIELDS = ("title", "title_en", "text", "text_en")
@@ -44,6 +45,7 @@ def read_settings(typed: Typed, before: KioskSettings, words: Words) -> KioskSet
 def fields_of(settings: KioskSettings) -> dict[str, str]:
     """Return the texts of the form that stand for `settings`."""
     fields = {SAID + matter: HERE for matter in MATTERS if getattr(settings, matter) is not None}
+    fields["screen_pictures"] = YES if settings.screen_pictures else NO
     fields["languages"] = ",".join(settings.languages or ("vi", "en"))
     for matter in ("volume", "brightness"):
         value = getattr(settings, matter)
@@ -74,6 +76,10 @@ def _read_number(matter: str, typed: Typed, words: Words) -> object:
 
 def _read_languages(typed: Typed, words: Words) -> object:
     return _read_one("languages", tuple(typed["languages"].split(",")), words)
+
+
+def _read_pictures(typed: Typed, words: Words) -> object:
+    return _read_one("screen_pictures", typed["screen_pictures"] or None, words)
 
 
 def _read_hours(typed: Typed, words: Words) -> object:
@@ -147,4 +153,5 @@ _READERS = {
     "volume": lambda typed, words: _read_number("volume", typed, words),
     "brightness": lambda typed, words: _read_number("brightness", typed, words),
     "waiting": _read_pages,
+    "screen_pictures": _read_pictures,
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from kiosk.central.console.devices.settings_form import DAYS, MATTERS, hours_of
+from kiosk.central.console.devices.settings_form import DAYS, MATTERS, NO, YES, hours_of
 from kiosk.messages.unit_settings import KioskSettings, OpeningHours, WaitingPage
 from kiosk.words import Words
 
@@ -21,12 +21,17 @@ def written(settings: KioskSettings, words: Words) -> dict[str, str]:
         "languages": "" if settings.languages is None else _languages(settings.languages, words),
         "opening_hours": "" if settings.opening_hours is None else _hours(settings.opening_hours, words),
         **percents,
+        "screen_pictures": _allowed(settings.screen_pictures, words),
         "waiting": "" if settings.waiting is None else _pages(settings.waiting),
     }
 
 
 def _percents(settings: KioskSettings) -> tuple[tuple[str, int | None], ...]:
     return ("volume", settings.volume), ("brightness", settings.brightness)
+
+
+def _allowed(is_allowed: bool | None, words: Words) -> str:  # noqa: FBT001  # a setting's value
+    return "" if is_allowed is None else words(f"console.devices.pictures.{YES if is_allowed else NO}")
 
 
 def _languages(languages: tuple[str, ...], words: Words) -> str:

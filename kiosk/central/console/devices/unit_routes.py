@@ -15,6 +15,7 @@ from kiosk.central.console.conflicts import VERSION_FIELD, Conflict, conflict_of
 from kiosk.central.console.devices.history import Line, happenings_of, lines_of
 from kiosk.central.console.devices.journals import JournalState, journals_of
 from kiosk.central.console.devices.list_routes import DEVICES_PATH, Row, row_of
+from kiosk.central.console.devices.order_words import DRAWN, ShownOrder, restarts_in_words, shown_order
 from kiosk.central.console.devices.places import Markets, markets_within, told_conflict
 from kiosk.central.console.devices.state import age_of
 from kiosk.central.console.page import Page, SomePage
@@ -22,10 +23,12 @@ from kiosk.central.console.typed import NO_FAULTS, Faults, Typed, faults_of_refu
 from kiosk.central.kiosks.fleet import read_kiosk
 from kiosk.central.kiosks.heartbeats import Received, read_heartbeats
 from kiosk.central.kiosks.levels import hold_settings, settings_of
+from kiosk.central.kiosks.orders import may_picture, read_orders
 from kiosk.central.kiosks.placing import Denial, KioskPlace, allow_kiosk, demanded_kiosk, deny_kiosk, set_place
 from kiosk.central.people.rights import Right
 from kiosk.central.problems import NotValid
 from kiosk.central.registry.belonging import subject_of_market
+from kiosk.messages.orders import OrderKind
 
 if TYPE_CHECKING:
     from kiosk.central.console.console import Console
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
 ONE = "/{kiosk_id}"
 KioskId = Annotated[str, Path(pattern=r"^[0-9a-f-]{36}$")]
 SPANS: Mapping[str, timedelta] = {"day": timedelta(days=1), "week": timedelta(days=7)}
+SHOWN_ORDERS = 10
 MOST_BEATS = 1200
 """More than a unit sends in a week, every ten minutes."""
 _PLACE = ("name", "market_id", "area", "position")
@@ -63,6 +67,10 @@ class UnitView:
     typed: Typed
     version: str
     newest_settings: int
+    restarts: str
+    orders: Sequence[ShownOrder]
+    can_order: Mapping[OrderKind, str]
+    """What may be ordered here, with its icon."""
     conflict: Conflict | None = None
     faults: Faults = field(default_factory=dict)
 
@@ -74,7 +82,7 @@ def unit_routes(console: Console) -> APIRouter:
     @routes.get(ONE)
     def show(page: SomePage, kiosk_id: KioskId) -> Response:
         """Show a kiosk."""
-        return _answer(console, page, kiosk_id)
+        return answer_unit(console, page, kiosk_id)
 
     @routes.post(ONE + "/place")
     def place(page: SomePage, kiosk_id: KioskId) -> Response:
@@ -82,7 +90,7 @@ def unit_routes(console: Console) -> APIRouter:
         page.demand(Right.CHANGE_KIOSKS)
         read = read_form(KioskPlace, page.typed, page.words)
         if not isinstance(read, KioskPlace):
-            return _answer(console, page, kiosk_id, faults=read)
+            return answer_unit(console, page, kiosk_id, faults=read)
         deed = page.deed(Right.CHANGE_KIOSKS)
         try:
             with console.service.primary.begin() as connection:
@@ -91,9 +99,9 @@ def unit_routes(console: Console) -> APIRouter:
                 if conflict is None:
                     set_place(connection, deed, kiosk_id, read)
         except NotValid as fault:
-            return _answer(console, page, kiosk_id, faults=faults_of_refusal(fault, page.words))
+            return answer_unit(console, page, kiosk_id, faults=faults_of_refusal(fault, page.words))
         if conflict is not None:
-            return _answer(console, page, kiosk_id, conflict=conflict)
+            return answer_unit(console, page, kiosk_id, conflict=conflict)
         return console.go(page, f"{DEVICES_PATH}/{kiosk_id}", told="console.told.saved")
 
     _add_denials(routes, console)
@@ -107,7 +115,7 @@ def _add_denials(routes: APIRouter, console: Console) -> None:
         page.demand(Right.DENY_KIOSK)
         read = read_form(Denial, page.typed, page.words)
         if not isinstance(read, Denial):
-            return _answer(console, page, kiosk_id, faults=read)
+            return answer_unit(console, page, kiosk_id, faults=read)
         with console.service.primary.begin() as connection:
             deny_kiosk(connection, page.deed(Right.DENY_KIOSK), kiosk_id, read)
         return console.go(page, f"{DEVICES_PATH}/{kiosk_id}", told="console.told.denied")
@@ -133,9 +141,10 @@ def _conflict(connection: Connection, page: Page, kiosk_id: str, wanted: KioskPl
     return told_conflict(connection, found, "kiosks", kiosk_id)
 
 
-def _answer(
+def answer_unit(
     console: Console, page: Page, kiosk_id: str, *, faults: Faults = NO_FAULTS, conflict: Conflict | None = None
 ) -> Response:
+    """Return the page of a kiosk, with what is wrong with one of its forms."""
     with console.service.primary.connect() as connection:
         view = _view(connection, page, kiosk_id, faults, conflict)
     status = HTTPStatus.CONFLICT if conflict else HTTPStatus.UNPROCESSABLE_ENTITY if faults else HTTPStatus.OK
@@ -165,9 +174,17 @@ def _view(connection: Connection, page: Page, kiosk_id: str, faults: Faults, con
         typed=page.typed if page.typed["name"] else Typed(tuple((name, str(value)) for name, value in place.items())),
         version=version_of(place),
         newest_settings=settings_of(connection, kiosk.market_id, kiosk_id).version,
+        restarts=restarts_in_words(kiosk.heartbeat, page.words),
+        orders=[shown_order(each, page) for each in read_orders(connection, kiosk_id, page.now, SHOWN_ORDERS)],
+        can_order=_can_order(connection, kiosk.market_id, kiosk_id) if may[Right.TEND_KIOSK] else {},
         conflict=conflict,
         faults=faults,
     )
+
+
+def _can_order(connection: Connection, market_id: str, kiosk_id: str) -> Mapping[OrderKind, str]:
+    has_pictures = may_picture(connection, market_id, kiosk_id)
+    return {kind: drawn for kind, drawn in DRAWN.items() if kind is not OrderKind.PICTURE or has_pictures}
 
 
 def _happened(beats: Sequence[Received], page: Page) -> list[Happened]:
