@@ -17,6 +17,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, BrowserContext, Page
 from sqlalchemy import Engine, select
 
+from bench.console_alerts import fill_alerts
 from bench.console_fleet import EXAMINED, ONE, fill_kiosks
 from bench.console_scans import fill_scans
 from bench.phone_pages import browser
@@ -52,6 +53,10 @@ PAGES: dict[str, str] = {
     "usage-scans": "/console/usage/scans",
     "usage-scan": "/console/usage/scans/{red}",
     "usage-integrity": "/console/usage/integrity",
+    "alerts": "/console/alerts",
+    "alerts-one": "/console/alerts/{copied}",
+    "alerts-false": "/console/alerts/false",
+    "alerts-mail": "/console/alerts/mail",
     "people": "/console/people",
     "people-new": "/console/people/new",
     "people-one": "/console/people/{administrator}",
@@ -60,7 +65,7 @@ PAGES: dict[str, str] = {
 }
 """By the picture's name, as the administrator of the samples sees them.
 
-`{role}` is the id of that role's user, `{red}` of a red scan.
+`{role}` is the id of that role's user, `{red}` of a red scan, `{copied}` of the alert about a copied label.
 """
 
 DOOR: dict[str, str] = {"log-in": "/console/log-in?then=/console/audit"}
@@ -113,17 +118,16 @@ def sample_console(folder: Path) -> Iterator[SampleConsole]:
         load_registry(connection, assets_dir() / "sample")
         add_sample_people(connection, AT)
         named = connection.execute(select(users.c.id, users.c.name)).all()
-    red = fill(engine)
-    people = {row.name.removeprefix("demo-"): row.id for row in named} | {"red": red}
+    people = {row.name.removeprefix("demo-"): row.id for row in named} | fill(engine)
     with serving(create_app(service_over(engine, clock))) as base:
         yield SampleConsole(base, engine, clock, people)
     engine.dispose()
 
 
-def fill(engine: Engine) -> str:
-    """Store what the pages need to show anything; return the id of a red scan."""
+def fill(engine: Engine) -> dict[str, str]:
+    """Store what the pages need to show anything; return the ids that their addresses name."""
     fill_kiosks(engine, AT)
-    return fill_scans(engine, AT)
+    return {"red": fill_scans(engine, AT), "copied": fill_alerts(engine, AT)}
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from importlib.metadata import version
 
 from fastapi import APIRouter, FastAPI, Request, Response
 
+from kiosk.central.alerts.routes import alert_routes
 from kiosk.central.console.console import Console
 from kiosk.central.console.page import CONSOLE
 from kiosk.central.console.routes import console_routes, show_door_to_strangers
@@ -100,6 +101,7 @@ def _all_routes(service: Service, meters: Meters, pages: Pages) -> tuple[APIRout
         journal_reading_routes(service),
         statistics_routes(service),
         kiosk_routes(service),  # before the rows: it has tables of its own under /registry
+        alert_routes(service),
         seal_routes(service),  # before the rows, whose lots' numbers may hold a slash
         picture_routes(service),
         publishing_routes(service),

@@ -37,6 +37,7 @@ TAGS: Mapping[str, str] = MappingProxyType(
         "notices": "What kiosks tell on their screens, until it ends.",
         "journal": "What kiosks have shown, and what is missing of it.",
         "reports": "Suspicions that shoppers have reported.",
+        "alerts": "What the centre finds wrong, who looks after it, and why it was closed.",
         "people": "Users, their roles and tokens, and who changed what.",
         "health": "For who runs the service.",
     }
@@ -44,6 +45,7 @@ TAGS: Mapping[str, str] = MappingProxyType(
 
 PARAMETERS: Mapping[str, str] = MappingProxyType(
     {
+        "alert_id": "Id of the alert",
         "after": "Go on behind this one: `next` of the page before",
         "before": "Go on before this one: `next` of the page before",
         "capture_id": "The job's id, as its capture was answered",

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Column, Connection, Date, String, Table, delete, func, select, update
 
+from kiosk.central.alerts.tables import alert_told, letters, read_quality
 from kiosk.central.console.access.tables import sessions, setup_links, sign_in_tries
 from kiosk.central.database import Instant, insert_of, metadata
 from kiosk.central.epcis.tables import capture_jobs
@@ -44,6 +45,9 @@ RULES = (
     Rule(page_views, page_views.c.day, 180),  # a page tells how often it was opened: longer than any produce is eaten
     Rule(capture_jobs, capture_jobs.c.finished_at, 90),  # the sender has read what became of its document; events stay
     Rule(kiosk_pictures, kiosk_pictures.c.taken_at, 1),  # who ordered it has looked; that it was ordered stays
+    Rule(read_quality, read_quality.c.day, 120),  # a camera is compared with its last fortnight, and shown for longer
+    Rule(alert_told, alert_told.c.at, 90),  # what is older than two days is not written about
+    Rule(letters, letters.c.created_at, 90),  # the last try is a day after the first; what it was about stays
     Rule(code_attempts, code_attempts.c.at, 1),  # wrong letters of a pairing count for a quarter of an hour
     Rule(sessions, sessions.c.created_at, 1),  # over after twelve hours
     Rule(setup_links, setup_links.c.expires_at, 1),

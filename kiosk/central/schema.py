@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kiosk.central import retention as _retention
+from kiosk.central.alerts import tables as _alerts
 from kiosk.central.console.access import tables as _console_access
 from kiosk.central.database import metadata
 from kiosk.central.epcis import tables as _epcis
@@ -20,6 +21,7 @@ from kiosk.central.seals import tables as _seals
 __all__ = ["FEATURES", "metadata"]
 
 FEATURES = (
+    _alerts,
     _counts,
     _console_access,
     _epcis,

@@ -33,6 +33,8 @@ class Service:
     lent_ranges: LentRanges = field(default_factory=LentRanges)
     is_demonstration: bool = False
     """It shows the sample registry: practice labels are judged as real ones, and nothing is hidden from who asks."""
+    sends_mail: bool = False
+    """It has a mail server: who wants to be told of alerts is written to."""
     watched_replica: Replica | None = None
     """What `replica` reads from, where it is no fixed engine: it counts how often the primary stood in."""
 

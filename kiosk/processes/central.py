@@ -26,6 +26,7 @@ from kiosk.central.replica import Replica
 from kiosk.central.service import service_by
 from kiosk.clock import Clock
 from kiosk.errors import KioskError
+from kiosk.processes.central_alerts import keep_alerting
 from kiosk.processes.central_database import open_migrated
 from kiosk.processes.central_needed import warning_of_needed
 from kiosk.processes.central_pruning import keep_pruning
@@ -82,7 +83,9 @@ def run_central(
             config = _config_of(create_app(service), settings)
             sys.setswitchinterval(SWITCH_S)
             publisher = None if publishing_dir is None else Publisher(service, publishing_dir)
-            beside = [keep_pruning(service)] + ([] if publisher is None else [keep_publishing(publisher)])
+            beside = [keep_pruning(service), keep_alerting(service)] + (
+                [] if publisher is None else [keep_publishing(publisher)]
+            )
             return uvloop.run(_serve(_Server(config), listener, Notifier.from_environment(), beside))
         finally:
             if replica is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kiosk.central.console.alerts.routes import ALERTS
 from kiosk.central.console.audit.routes import AUDIT
 from kiosk.central.console.devices.routes import DEVICES
 from kiosk.central.console.people.routes import PEOPLE
@@ -11,6 +12,7 @@ from kiosk.central.console.usage.routes import USAGE
 SECTIONS: tuple[Section, ...] = (
     DEVICES,
     USAGE,
+    ALERTS,
     PEOPLE,
     AUDIT,
 )

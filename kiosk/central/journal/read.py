@@ -49,6 +49,7 @@ class _Found(_Part):
 
 class _Shown(_Part):
     frame_to_paint_ms: float | None = Field(default=None, allow_inf_nan=False)
+    frames: int | None = Field(default=None, ge=0, le=2**31 - 1)
 
 
 class _Event(_Part):
@@ -94,6 +95,8 @@ class ReadRow:
     product_group: str = ""
     read_ms: int | None = None
     replaces: int | None = None
+    frames: int | None = None
+    """For how many frames the camera saw the label before it could read it."""
 
 
 class RunFaultError(Exception):
@@ -201,6 +204,7 @@ def _understood(position: int, row: JournalRow, event: _Event) -> ReadRow:
         product_group="" if product is None else product.group,
         read_ms=event.read_ms,
         replaces=event.replaces,
+        frames=event.shown.frames,
     )
 
 

@@ -10,6 +10,7 @@ from operator import attrgetter
 
 from sqlalchemy import Connection, bindparam, text
 
+from kiosk.central.alerts.hints import note_for_alerts
 from kiosk.central.database import Instant
 from kiosk.central.driver import MARKS, driver_rows
 from kiosk.central.journal.counting import count_scans
@@ -87,8 +88,10 @@ def store_rows(connection: Connection, sender: Sender, rows: Sequence[ReadRow], 
         last = max(mine, key=lambda row: row.sequence)
         head = {"sequence": last.sequence, "digest": last.digest, "now": now}
         connection.execute(_HEAD, head | asdict(sender))
+    fresh = [row for row in ordered if row.row.id in new]
+    note_for_alerts(connection, sender, fresh)
     # Last: other kiosks of the market wait for its counts until this transaction ends.
-    count_scans(connection, sender, [row for row in ordered if row.row.id in new])
+    count_scans(connection, sender, fresh)
     return frozenset(stored)
 
 

@@ -28,4 +28,5 @@ flags = Table(
     Column("serial", String(20), primary_key=True),
     Column("kind", String(16), primary_key=True),
     Column("since", Instant, nullable=False),
+    Index("ix_flags_since", "since"),
 )

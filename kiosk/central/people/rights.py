@@ -57,6 +57,9 @@ class Right(StrEnum):
     SEE_JOURNAL = "see_journal"
     SEE_REPORTS = "see_reports"
     HANDLE_REPORTS = "handle_reports"
+    SEE_ALERTS = "see_alerts"
+    """Of each kind those who may see what it is about: journals, kiosks, a lot's whole way."""
+    HANDLE_ALERTS = "handle_alerts"
     SEE_PEOPLE = "see_people"
     CHANGE_PEOPLE = "change_people"
     SEE_CHANGES = "see_changes"
@@ -94,6 +97,8 @@ RIGHTS: Mapping[Right, frozenset[Role]] = {
     Right.SEE_JOURNAL: frozenset({Role.BOARD}) | _AUTHORITY,
     Right.SEE_REPORTS: frozenset({Role.BOARD}) | _AUTHORITY,
     Right.HANDLE_REPORTS: frozenset({Role.BOARD, Role.SUPERVISOR, Role.DEPARTMENT}),
+    Right.SEE_ALERTS: frozenset({Role.BOARD, Role.TECHNICIAN}) | _AUTHORITY,
+    Right.HANDLE_ALERTS: frozenset({Role.BOARD, Role.TECHNICIAN}) | _AUTHORITY,
     Right.SEE_PEOPLE: _ADMINISTRATOR,
     Right.CHANGE_PEOPLE: _ADMINISTRATOR,
     Right.SEE_CHANGES: _AUTHORITY,

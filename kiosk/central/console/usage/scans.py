@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, HTTPException, Path, Response
 from sqlalchemy import Connection, Row, select
 
+from kiosk.central.alerts.false_verdicts import counts_as_false, found_false_at
 from kiosk.central.bounded import bounded
 from kiosk.central.console.page import Page, SomePage
 from kiosk.central.console.typed import Faults
@@ -58,6 +60,9 @@ class ScanView:
     now: Shown | None
     overtaken_by: str
     overtook: str
+    is_red: bool
+    """A red, or an amber for suspicion: staff may find it false."""
+    found_false_at: datetime | None
 
 
 def scan_routes(console: Console) -> APIRouter:
@@ -80,7 +85,7 @@ def scan_routes(console: Console) -> APIRouter:
         page.demand(Right.SEE_JOURNAL)
         with console.service.replica.connect() as connection:
             row = connection.execute(select(journal).where(journal.c.id == scan_id)).one_or_none()
-            if row is None or not _may_see(connection, page, row.market_id):
+            if row is None or not may_see_scan(connection, page, row.market_id):
                 raise HTTPException(HTTPStatus.NOT_FOUND, "No scan of your markets has this id.")
             lists = published.newest(connection, page.now)
             view = _one(connection, row)
@@ -107,7 +112,8 @@ def _list(connection: Connection, page: Page, wanted: Wanted, faults: Faults) ->
     )
 
 
-def _may_see(connection: Connection, page: Page, market_id: str) -> bool:
+def may_see_scan(connection: Connection, page: Page, market_id: str) -> bool:
+    """Return whether the caller may see the scans of a market."""
     return page.caller.may(Right.SEE_JOURNAL, subject_of_market(connection, market_id))
 
 
@@ -124,6 +130,8 @@ def _one(connection: Connection, row: Row[tuple[object, ...]]) -> ScanView:
         now=None,
         overtaken_by=connection.execute(late).scalar() or "",
         overtook="" if row.replaces is None else connection.execute(early).scalar() or "",
+        is_red=counts_as_false(row.level, row.headline),
+        found_false_at=found_false_at(connection, row.id),
     )
 
 

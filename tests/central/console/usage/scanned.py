@@ -37,6 +37,10 @@ class Scan:
     group: str = "vegetable"
     ms: float = 60.0
     replaces: int | None = None
+    serial: str = "7K2M9Q4T"
+    frames: int = 4
+    check_id: str = ""
+    is_enrolled: bool = False
 
 
 def store(engine: Engine, kiosk: str, market: str, scans: Sequence[Scan]) -> list[str]:
@@ -51,13 +55,15 @@ def store(engine: Engine, kiosk: str, market: str, scans: Sequence[Scan]) -> lis
             event,
             level=scan.verdict[0],
             headline=scan.verdict[1],
-            identity=replace(event.identity, gtin=scan.gtin, lot=scan.lot),
+            check_id=scan.check_id or event.check_id,
+            stand=replace(event.stand, is_enrolled=scan.is_enrolled),
+            identity=replace(event.identity, gtin=scan.gtin, lot=scan.lot, serial=scan.serial),
             finding=replace(
                 event.finding,
                 product=replace(event.finding.product, group=scan.group, gtin=scan.gtin),
                 establishment=replace(event.finding.establishment, id=scan.establishment),
             ),
-            shown=replace(event.shown, frame_to_paint_ms=scan.ms),
+            shown=replace(event.shown, frame_to_paint_ms=scan.ms, frames=scan.frames),
             replaces=scan.replaces,
         )
         rows.append(link(previous, number, to_json(event)))

@@ -1,0 +1,1 @@
+"""Alerts: what the centre finds wrong, who looks after it, and who is told."""

@@ -1,0 +1,162 @@
+"""Reds and ambers that were found false, and whether they are more than the budget has.
+
+A wrong red is the worst defect: at most 1 red in 10,000 and 1 amber for suspicion in 500 scans of
+genuine goods (docs/specs/verdicts.md). Whether more is chance is asked of Poisson's law.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from sqlalchemy import Connection, RowMapping, func, select
+
+from kiosk.central.alerts.kinds import Kind
+from kiosk.central.alerts.opening import Evidence, Found, end_alert, open_alert, standing_subjects
+from kiosk.central.alerts.scans_of_checks import scans_of_evidence
+from kiosk.central.alerts.tables import alert_evidence, false_verdicts
+from kiosk.central.database import insert_of
+from kiosk.central.journal.count_tables import usage_markets
+from kiosk.central.journal.tables import journal
+from kiosk.central.people.changes import Deed, record_change
+from kiosk.verdicts.verdict import Headline, Level
+
+WINDOW: Final = timedelta(days=30)
+BUDGETS: Final = {Level.STOP: 1 / 10_000, Level.CAUTION: 1 / 500}
+"""False verdicts of a level to a scan of genuine goods."""
+SUSPICIONS: Final = frozenset({Headline.COPY_SUSPECTED, Headline.REUSED})
+"""The ambers that are suspicions: of the others something is missing or late, which is a fact."""
+CHANCE: Final = 0.05
+"""More than the budget is an alert where the budget would give so many less often than this."""
+CITY: Final = "city"
+MOST_SHOWN: Final = 100
+
+
+class Source(StrEnum):
+    """Who found a verdict false."""
+
+    STAFF = "staff"
+    ALERT = "alert"
+    REPORT = "report"
+
+
+def counts_as_false(level: str, headline: str) -> bool:
+    """Return whether a verdict that is found wrong counts against a budget: a red, or an amber for suspicion."""
+    return level == Level.STOP or (level == Level.CAUTION and headline in SUSPICIONS)
+
+
+def mark_false(connection: Connection, deed: Deed, scan: RowMapping, source: Source, note: str = "") -> bool:
+    """Note that what a scan showed was wrong; return whether it is news. `scan` is a row of the journal.
+
+    The caller has demanded the right. False too for a verdict that no budget counts.
+    """
+    if not counts_as_false(scan["level"], scan["headline"]):
+        return False
+    values = {
+        "scan_id": scan["id"],
+        **{name: scan[name] for name in ("at", "market_id", "kiosk_id", "level", "headline")},
+        "source": source.value,
+        "note": note,
+        "found_by": deed.caller.user_id,
+        "found_at": deed.at,
+    }
+    made = insert_of(connection, false_verdicts).values(values).on_conflict_do_nothing()
+    if connection.execute(made.returning(false_verdicts.c.scan_id)).first() is None:
+        return False
+    record_change(connection, deed, false_verdicts.name, str(scan["id"]), None, values)
+    return True
+
+
+def found_false_at(connection: Connection, scan_id: str) -> datetime | None:
+    """Return when what a scan showed was found wrong; None where nobody has found it so."""
+    query = select(false_verdicts.c.found_at).where(false_verdicts.c.scan_id == scan_id)
+    found_at: datetime | None = connection.execute(query).scalar()
+    return found_at
+
+
+def mark_shown_by(connection: Connection, deed: Deed, alert: RowMapping) -> None:
+    """Note that what the scans behind `alert` showed was wrong: it was closed with a cause that says so."""
+    query = select(alert_evidence).where(alert_evidence.c.alert_id == alert["id"])
+    found = scans_of_evidence(connection, str(alert["gtin"]), connection.execute(query).all())
+    ids = sorted(set(found.values()))[:MOST_SHOWN]
+    for scan in connection.execute(select(journal).where(journal.c.id.in_(ids))).mappings().all():
+        mark_false(connection, deed, scan, Source.ALERT)
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """Verdicts of one level that were found false, against scans of genuine goods."""
+
+    level: Level
+    false: int
+    scans: int
+
+    @property
+    def budget(self) -> float:
+        """How many the budget has for so many scans."""
+        return self.scans * BUDGETS[self.level]
+
+    @property
+    def is_over(self) -> bool:
+        """Whether there are more than the budget has, and that is hardly chance."""
+        return self.false > self.budget and at_least(self.false, self.budget) < CHANCE
+
+
+def at_least(number: int, expected: float) -> float:
+    """Return how likely `number` or more are where `expected` are (Poisson)."""
+    term, below = math.exp(-expected), 0.0
+    for count in range(number):
+        below += term
+        term *= expected / (count + 1)
+    return max(0.0, 1.0 - below)
+
+
+def rate_of(connection: Connection, level: Level, since: datetime, until: datetime, market_id: str = "") -> Rate:
+    """Return the rate of the scans from `since` until `until`, in the whole city or at one market.
+
+    Scans of genuine goods: those that were shown as good, and those whose red or amber was wrong.
+    """
+    rows, counts = false_verdicts.c, usage_markets.c
+    false = select(func.count()).where(rows.level == level.value, rows.at >= since, rows.at < until)
+    good = select(func.coalesce(func.sum(counts.scans), 0)).where(
+        counts.level == Level.GOOD.value, counts.at >= since, counts.at < until
+    )
+    if market_id:
+        false, good = false.where(rows.market_id == market_id), good.where(counts.market_id == market_id)
+    number = int(connection.execute(false).scalar_one())
+    return Rate(level, number, number + int(connection.execute(good).scalar_one()))
+
+
+def look_for_false_verdicts(connection: Connection, now: datetime, _cursor: str) -> str:
+    """Open an alert where the whole city, or one market, has more false verdicts than the budget; end it after."""
+    since = now - WINDOW
+    concerned = select(false_verdicts.c.market_id).where(false_verdicts.c.at >= since).distinct()
+    places = [CITY, *sorted(connection.execute(concerned).scalars())]
+    over = set()
+    for place in places:
+        for level in BUDGETS:
+            rate = rate_of(connection, level, since, now, "" if place == CITY else place)
+            if rate.is_over:
+                over.add(f"{place}/{level.value}")
+                open_alert(connection, _found(connection, place, rate, since), now)
+    for subject in standing_subjects(connection, Kind.FALSE_VERDICTS) - over:
+        end_alert(connection, Kind.FALSE_VERDICTS, subject, now)
+    return ""
+
+
+def _found(connection: Connection, place: str, rate: Rate, since: datetime) -> Found:
+    rows = false_verdicts.c
+    query = select(false_verdicts).where(rows.level == rate.level.value, rows.at >= since)
+    query = query if place == CITY else query.where(rows.market_id == place)
+    shown = connection.execute(query.order_by(rows.found_at.desc()).limit(MOST_SHOWN)).all()
+    return Found(
+        Kind.FALSE_VERDICTS,
+        f"{place}/{rate.level.value}",
+        at=max(row.found_at for row in shown),
+        markets=frozenset() if place == CITY else frozenset({place}),
+        details={"level": rate.level.value, "false": rate.false, "scans": rate.scans},
+        evidence=tuple(Evidence("scan", row.scan_id, row.at, row.market_id, row.kiosk_id) for row in shown),
+    )

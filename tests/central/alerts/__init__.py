@@ -1,0 +1,1 @@
+"""Alerts of the centre: found, shown, ended, looked after, and told."""

@@ -1,0 +1,87 @@
+"""Reds and ambers that were found false, against their budget."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import Engine, insert, select
+
+from kiosk.central.alerts.false_verdicts import Rate, Source, at_least, mark_false, rate_of
+from kiosk.central.alerts.kinds import Kind, State
+from kiosk.central.alerts.tables import alert_evidence, false_verdicts
+from kiosk.central.journal.count_tables import SUMS, usage_markets
+from kiosk.central.journal.tables import journal
+from kiosk.central.people.changes import Deed
+from kiosk.central.people.rights import Caller, Right
+from kiosk.verdicts.verdict import Headline, Level
+from tests.central.alerts.standing import DAY, look, standing, states
+from tests.central.conftest import NOW
+from tests.central.console.usage.scanned import RED, Scan, store
+
+DEED = Deed(Caller("u1", "supervisor", ()), Right.HANDLE_ALERTS, NOW)
+SUSPECTED = (Level.CAUTION, Headline.COPY_SUSPECTED)
+UNCERTIFIED = (Level.CAUTION, Headline.NOT_CERTIFIED)
+
+
+def counted(engine: Engine, scans: int, market: str = "M1") -> None:
+    """Let so many genuine goods have been scanned."""
+    row = {"at": NOW, "market_id": market, "level": "good", "headline": "genuine", "last_at": NOW}
+    with engine.begin() as connection:
+        connection.execute(insert(usage_markets), {**row, **dict.fromkeys(SUMS, 0), "scans": scans})
+
+
+def marked(engine: Engine, ids: list[str], source: Source = Source.STAFF) -> list[bool]:
+    with engine.begin() as connection:
+        rows = connection.execute(select(journal).where(journal.c.id.in_(ids)).order_by(journal.c.id)).mappings().all()
+        return [mark_false(connection, DEED, row, source) for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("number", "expected", "likely"), [(0, 3.0, 1.0), (1, 0.3, 0.2592), (2, 0.3, 0.0369), (3, 1.0, 0.0803)]
+)
+def test_chance_is_poissons(number: int, expected: float, likely: float) -> None:
+    assert at_least(number, expected) == pytest.approx(likely, abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("rate", "over"),
+    [
+        (Rate(Level.STOP, 1, 3000), False),  # one may be chance
+        (Rate(Level.STOP, 2, 3000), True),
+        (Rate(Level.STOP, 3, 30_000), False),
+        (Rate(Level.STOP, 8, 30_000), True),
+        (Rate(Level.CAUTION, 8, 3000), False),
+        (Rate(Level.CAUTION, 14, 3000), True),
+        (Rate(Level.STOP, 0, 0), False),
+    ],
+)
+def test_more_than_the_budget_that_is_hardly_chance_is_over(rate: Rate, over: bool) -> None:
+    assert rate.is_over is over
+
+
+def test_scan_is_found_false_once_and_only_where_a_budget_counts_it(engine: Engine) -> None:
+    ids = store(engine, "k1", "M1", [Scan(NOW, RED), Scan(NOW, SUSPECTED), Scan(NOW, UNCERTIFIED), Scan(NOW)])
+    assert sorted(marked(engine, ids)) == [False, False, True, True]
+    assert not any(marked(engine, ids))
+    with engine.connect() as connection:
+        found = connection.execute(select(false_verdicts)).all()
+        rate = rate_of(connection, Level.STOP, NOW - DAY, NOW + DAY)
+    assert {(one.headline, one.found_by) for one in found} == {("recalled", "u1"), ("copy_suspected", "u1")}
+    assert (rate.false, rate.scans) == (1, 2)
+
+
+def test_city_and_market_that_are_over_are_alerts_until_they_are_not(engine: Engine) -> None:
+    ids = store(engine, "k1", "M1", [Scan(NOW + timedelta(minutes=number), RED) for number in range(3)])
+    counted(engine, 1000)
+    marked(engine, ids)
+    look(engine, "false", NOW + DAY)
+    found = {str(one["subject"]): one for one in standing(engine)}
+    assert found.keys() == {"city/stop", "M1/stop"}
+    assert found["city/stop"]["details"] == {"level": "stop", "false": 3, "scans": 1003}
+    assert found["city/stop"]["market_id"] == ""
+    with engine.connect() as connection:
+        assert set(connection.execute(select(alert_evidence.c.ref)).scalars()) == set(ids)
+    counted(engine, 60_000, "M2")
+    look(engine, "false", NOW + 2 * DAY)
+    assert set(states(engine, Kind.FALSE_VERDICTS)) == {(State.OPEN, ""), (State.CLOSED, "over")}
