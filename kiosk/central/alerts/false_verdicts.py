@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import Connection, RowMapping, func, select
+from sqlalchemy import Connection, RowMapping, delete, func, select
 
 from kiosk.central.alerts.kinds import Kind
 from kiosk.central.alerts.opening import Evidence, Found, end_alert, open_alert, standing_subjects
@@ -22,6 +22,7 @@ from kiosk.central.database import insert_of
 from kiosk.central.journal.count_tables import usage_markets
 from kiosk.central.journal.tables import journal
 from kiosk.central.people.changes import Deed, record_change
+from kiosk.verdicts.rules import RULES
 from kiosk.verdicts.verdict import Headline, Level
 
 WINDOW: Final = timedelta(days=30)
@@ -29,6 +30,7 @@ BUDGETS: Final = {Level.STOP: 1 / 10_000, Level.CAUTION: 1 / 500}
 """False verdicts of a level to a scan of genuine goods."""
 SUSPICIONS: Final = frozenset({Headline.COPY_SUSPECTED, Headline.REUSED})
 """The ambers that are suspicions: of the others something is missing or late, which is a fact."""
+REDS: Final = frozenset(rule.headline for rule in RULES if rule.level is Level.STOP)
 CHANCE: Final = 0.05
 """More than the budget is an alert where the budget would give so many less often than this."""
 CITY: Final = "city"
@@ -68,6 +70,30 @@ def mark_false(connection: Connection, deed: Deed, scan: RowMapping, source: Sou
         return False
     record_change(connection, deed, false_verdicts.name, str(scan["id"]), None, values)
     return True
+
+
+def note_report(connection: Connection, deed: Deed, report: RowMapping, *, is_kiosk_wrong: bool) -> None:
+    """Note what a closed report found of the verdict that a kiosk showed, or take it back.
+
+    A report says what was shown, not by which scan: its own id stands for it.
+    """
+    headline = str(report["headline"])
+    level = Level.STOP if headline in REDS else Level.CAUTION
+    if not report["kiosk_id"] or not counts_as_false(level, headline):
+        return
+    if not is_kiosk_wrong:
+        connection.execute(delete(false_verdicts).where(false_verdicts.c.scan_id == report["id"]))
+        return
+    values = {
+        "scan_id": report["id"],
+        **{name: report[name] for name in ("at", "market_id", "kiosk_id", "headline")},
+        "level": level.value,
+        "source": Source.REPORT.value,
+        "note": report["number"],
+        "found_by": deed.caller.user_id,
+        "found_at": deed.at,
+    }
+    connection.execute(insert_of(connection, false_verdicts).values(values).on_conflict_do_nothing())
 
 
 def found_false_at(connection: Connection, scan_id: str) -> datetime | None:
@@ -158,5 +184,10 @@ def _found(connection: Connection, place: str, rate: Rate, since: datetime) -> F
         at=max(row.found_at for row in shown),
         markets=frozenset() if place == CITY else frozenset({place}),
         details={"level": rate.level.value, "false": rate.false, "scans": rate.scans},
-        evidence=tuple(Evidence("scan", row.scan_id, row.at, row.market_id, row.kiosk_id) for row in shown),
+        evidence=tuple(
+            Evidence("report", row.note, row.at, row.market_id, row.kiosk_id)
+            if row.source == Source.REPORT
+            else Evidence("scan", row.scan_id, row.at, row.market_id, row.kiosk_id)
+            for row in shown
+        ),
     )

@@ -15,19 +15,23 @@ from starlette.exceptions import HTTPException
 from kiosk.central.alerts.kinds import KINDS, Kind, State
 from kiosk.central.alerts.tables import alert_evidence, alert_markets, alerts
 from kiosk.central.people.door import demand
-from kiosk.central.people.reach import Ties, equal_to, within_reach
+from kiosk.central.people.reach import Tie, Ties, equal_to, within_reach
 from kiosk.central.people.rights import Caller, Right, Subject
 from kiosk.central.registry.belonging import subject_of as subject_of_establishment
-from kiosk.central.registry.belonging import ties_of_establishment
-from kiosk.central.registry.tables import markets
+from kiosk.central.registry.belonging import subject_of_markets, ties_of_establishment, ties_of_market
 
 _AT = select(alert_markets.c.alert_id)
+
+
+def _at_place(tie: Tie | None) -> Tie | None:
+    """Return the tie of alerts that concern a market of `tie`."""
+    return None if tie is None else lambda limit: alerts.c.id.in_(_AT.where(tie(limit)))
+
+
 _TIES = Ties(
     establishment=equal_to(alerts.c.establishment_id),
-    market=lambda limit: alerts.c.id.in_(_AT.where(alert_markets.c.market_id == limit)),
-    unit=lambda limit: alerts.c.id.in_(
-        _AT.join(markets, markets.c.id == alert_markets.c.market_id).where(markets.c.unit_id == limit)
-    ),
+    market=_at_place(ties_of_market(alert_markets.c.market_id).market),
+    unit=_at_place(ties_of_market(alert_markets.c.market_id).unit),
     department=ties_of_establishment(alerts.c.establishment_id).department,
 )
 
@@ -150,16 +154,14 @@ def demanded_alert(connection: Connection, caller: Caller, right: Right, alert_i
 
 def subject_of(connection: Connection, row: RowMapping) -> Subject:
     """Return what an alert belongs to: the same rule as `seen_by`, for a list of people and one alert."""
-    query = select(alert_markets.c.market_id, markets.c.unit_id).outerjoin(
-        markets, markets.c.id == alert_markets.c.market_id
-    )
-    places = connection.execute(query.where(alert_markets.c.alert_id == row["id"])).all()
+    concerned = select(alert_markets.c.market_id).where(alert_markets.c.alert_id == row["id"])
+    places = subject_of_markets(connection, connection.execute(concerned).scalars())
     establishment_id = str(row["establishment_id"])
     of_goods = subject_of_establishment(connection, establishment_id) if establishment_id else Subject()
     return Subject(
         establishments=frozenset({establishment_id} - {""}),
-        markets=frozenset(at.market_id for at in places),
-        units=frozenset({at.unit_id or "" for at in places} - {""}),
+        markets=places.markets,
+        units=places.units,
         departments=of_goods.departments,
     )
 

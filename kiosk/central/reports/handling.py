@@ -9,6 +9,7 @@ from fastapi import HTTPException
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Connection, RowMapping, select, update
 
+from kiosk.central.alerts.false_verdicts import note_report
 from kiosk.central.people.changes import Deed, record_change
 from kiosk.central.people.door import demand
 from kiosk.central.people.rights import RIGHTS, Caller, Grant, Right, Role
@@ -62,6 +63,7 @@ def handle(connection: Connection, deed: Deed, row: RowMapping, handling: Handli
     _refuse_wrong(connection, row, after)
     after["changed_at"] = deed.at
     connection.execute(update(reports).where(reports.c.id == row["id"]).values(after))
+    note_report(connection, deed, row, is_kiosk_wrong=after["cause"] == Cause.KIOSK_WRONG)
     record_change(connection, deed, KIND, row["number"], {name: row[name] for name in after}, after)
     return StoredReport.model_validate({**row, **after})
 

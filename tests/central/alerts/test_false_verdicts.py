@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import Engine, RowMapping, insert, select
 
 from kiosk.central.alerts.false_verdicts import Rate, Source, at_least, mark_false, rate_of
 from kiosk.central.alerts.kinds import Kind, State
@@ -14,6 +14,10 @@ from kiosk.central.journal.count_tables import SUMS, usage_markets
 from kiosk.central.journal.tables import journal
 from kiosk.central.people.changes import Deed
 from kiosk.central.people.rights import Caller, Right
+from kiosk.central.reports.causes import Cause
+from kiosk.central.reports.handling import Handling, handle
+from kiosk.central.reports.store import ReportState
+from kiosk.central.reports.tables import reports
 from kiosk.verdicts.verdict import Headline, Level
 from tests.central.alerts.standing import DAY, look, standing, states
 from tests.central.conftest import NOW
@@ -85,3 +89,34 @@ def test_city_and_market_that_are_over_are_alerts_until_they_are_not(engine: Eng
     counted(engine, 60_000, "M2")
     look(engine, "false", NOW + 2 * DAY)
     assert set(states(engine, Kind.FALSE_VERDICTS)) == {(State.OPEN, ""), (State.CLOSED, "over")}
+
+
+def reported(engine: Engine, headline: str, kiosk_id: str = "k1") -> RowMapping:
+    """Store a shopper's report about what a kiosk showed."""
+    texts = dict.fromkeys(("gtin", "lot", "serial", "gln", "answer", "answer_en"), "")
+    row = texts | {"id": "r1", "number": "B26-11-1", "reason": "other", "headline": headline, "state": "received"}
+    times = dict.fromkeys(("at", "received_at", "changed_at"), NOW)
+    with engine.begin() as connection:
+        connection.execute(insert(reports), {**row, **times, "market_id": "M1", "kiosk_id": kiosk_id})
+        return connection.execute(select(reports)).mappings().one()
+
+
+def test_report_that_found_the_kiosk_wrong_counts_until_it_is_taken_back(engine: Engine) -> None:
+    row = reported(engine, "recalled")
+    closed = Handling(state=ReportState.CLOSED, answer="Trạm báo sai", cause=Cause.KIOSK_WRONG)
+    for handling, count in ((closed, 1), (Handling(state=ReportState.LOOKED_AT), 0)):
+        with engine.begin() as connection:
+            handle(connection, DEED, row, handling)
+            found = connection.execute(select(false_verdicts)).all()
+        assert [(one.level, one.source, one.note) for one in found] == [("stop", "report", "B26-11-1")] * count
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize(("headline", "kiosk_id"), [("not_certified", "k1"), ("recalled", "")])
+def test_report_of_a_phone_or_of_no_warning_counts_against_no_budget(
+    engine: Engine, headline: str, kiosk_id: str
+) -> None:
+    row = reported(engine, headline, kiosk_id)
+    with engine.begin() as connection:
+        handle(connection, DEED, row, Handling(state=ReportState.CLOSED, answer="Sai", cause=Cause.KIOSK_WRONG))
+        assert connection.execute(select(false_verdicts)).first() is None

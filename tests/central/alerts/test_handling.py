@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, select, update
+from sqlalchemy import Engine, insert, select, update
 from starlette.testclient import TestClient
 
 from kiosk.central.alerts.handling import owners_for
@@ -17,7 +17,7 @@ from kiosk.central.alerts.reading import may_see, seen_by, subject_of
 from kiosk.central.alerts.tables import alerts, false_verdicts
 from kiosk.central.people.rights import Caller, Grant, Right, Role
 from kiosk.central.people.tables import changes
-from kiosk.central.registry.tables import establishments, markets
+from kiosk.central.registry.tables import establishments, markets, units
 from tests.central.alerts.standing import DAY, opened, standing
 from tests.central.conftest import NOW, People
 from tests.central.console.usage.scanned import RED, Scan, store
@@ -147,7 +147,10 @@ SEEN = {
 def test_everybody_sees_what_their_grants_reach_and_whose_matter_they_may_see(engine: Engine, kind: Kind) -> None:
     alert_id = opened(engine, kind, markets=("M1", "M2"), establishment_id="E1")
     with engine.begin() as connection:
-        connection.execute(update(markets).where(markets.c.id == "M1").values(unit_id="U1"))
+        level = {"name_en": "", "level": "ward", "first_day": NOW.date(), "folded": ""}
+        nested = [{"id": "U1", "name": "Quận", "parent_id": ""}, {"id": "U2", "name": "Phường", "parent_id": "U1"}]
+        connection.execute(insert(units), [level | one for one in nested])
+        connection.execute(update(markets).where(markets.c.id == "M1").values(unit_id="U2"))
         connection.execute(update(establishments).where(establishments.c.id == "E1").values(department="agriculture"))
         row = connection.execute(select(alerts)).mappings().one()
         subject = subject_of(connection, row)

@@ -29,8 +29,9 @@ from kiosk.central.console.usage.names import kiosk_names, market_names
 from kiosk.central.console.usage.scans import may_see_scan
 from kiosk.central.journal.tables import journal
 from kiosk.central.people.door import demand
-from kiosk.central.people.reach import Ties, equal_to, within_reach
+from kiosk.central.people.reach import within_reach
 from kiosk.central.people.rights import Right
+from kiosk.central.registry.belonging import ties_of_market
 from kiosk.central.registry.tables import markets
 from kiosk.moment import HANOI, hanoi_day
 from kiosk.verdicts.verdict import Level
@@ -43,8 +44,7 @@ ScanId = Annotated[str, Path(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89
 WEEKS = 12
 ROWS = 50
 _WEEK = timedelta(days=7)
-_AT = false_verdicts.c.market_id
-_TIES = Ties(market=equal_to(_AT), unit=lambda unit: _AT.in_(select(markets.c.id).where(markets.c.unit_id == unit)))
+_TIES = ties_of_market(false_verdicts.c.market_id)
 WIDTH, HEIGHT, LABEL = 658, 150, 34
 
 
@@ -141,8 +141,7 @@ def false_routes(console: Console) -> APIRouter:
 
 def _view(connection: Connection, page: Page, wanted: Filter, faults: Faults) -> FalseView:
     named = select(markets.c.id, markets.c.name).order_by(markets.c.name, markets.c.id)
-    ties = Ties(market=equal_to(markets.c.id), unit=equal_to(markets.c.unit_id))
-    own = within_reach(page.caller, Right.SEE_JOURNAL, ties)
+    own = within_reach(page.caller, Right.SEE_JOURNAL, ties_of_market(markets.c.id))
     choices = [(row.id, row.name) for row in connection.execute(named.where(own))]
     # Who sees one market sees its rate: the city's is for those who see all.
     market = wanted.market if wanted.market in dict(choices) else ""

@@ -20,8 +20,9 @@ from kiosk.central.console.layout.writing import number
 from kiosk.central.console.page import Page, SomePage
 from kiosk.central.console.section import Figure
 from kiosk.central.console.typed import NO_FAULTS, Faults, read_form
-from kiosk.central.people.reach import Ties, equal_to, within_reach
+from kiosk.central.people.reach import within_reach
 from kiosk.central.people.rights import Right
+from kiosk.central.registry.belonging import ties_of_market
 from kiosk.central.registry.tables import markets
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ ALERTS_PATH = "/console/alerts"
 ROWS = 50
 LEVELS = {State.OPEN: "stop", State.IN_HAND: "caution", State.CLOSED: "good"}
 """The mark of each state."""
-_MARKETS = Ties(market=equal_to(markets.c.id), unit=equal_to(markets.c.unit_id))
+_MARKETS = ties_of_market(markets.c.id)
 
 
 class Standing(StrEnum):

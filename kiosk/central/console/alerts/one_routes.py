@@ -247,16 +247,18 @@ def _shown(connection: Connection, row: RowMapping, names: Names, may: Mapping[s
             at=one.at,
             market=named.get(one.market_id, one.market_id),
             kiosk=units.get(one.kiosk_id, one.kiosk_id),
-            path=_path(one.kind, scans.get(one.ref, ""), one.kiosk_id, may),
+            path=_path(one.kind, one.ref, scans.get(one.ref, ""), one.kiosk_id, may),
         )
         for number, one in enumerate(found, 1)
     ]
 
 
-def _path(kind: str, scan_id: str, kiosk_id: str, may: Mapping[str, bool]) -> str:
+def _path(kind: str, ref: str, scan_id: str, kiosk_id: str, may: Mapping[str, bool]) -> str:
     """Return where more of a piece of evidence stands, as far as the caller may see it."""
     if scan_id:
         return f"/console/usage/scans/{scan_id}"
+    if kind == "report" and may[Right.SEE_REPORTS]:
+        return f"/console/reports/{ref}"
     if kind in {"heartbeat", "day"} and may[Right.SEE_KIOSKS]:
         return f"/console/devices/{kiosk_id}?span=week"
     return ""
