@@ -35,7 +35,7 @@ FIRST_START_S = 900
 FSTAB = "LABEL=root / ext4 errors=remount-ro 0 1\n/swapfile none swap sw 0 0\n"
 NETWORK = "[Match]\nType=ether\n[Network]\nAddress=10.213.0.2/30\nAddress=fd00:213::2/64\nIPv6AcceptRA=no\n"
 EMULATED = 'GRUB_CMDLINE_LINUX="$GRUB_CMDLINE_LINUX mitigations=off"\n'
-"""Guards against other programs on the same processor cost an emulated one most of its time in the kernel."""
+"""Guards against other programs on the same processor cost time, and there are none here."""
 FIRST_START = """#!/bin/sh
 export PATH=/usr/sbin:/usr/bin:/sbin:/bin
 mount -t proc proc /proc; mount -t sysfs sysfs /sys; mount -o remount,rw /

@@ -6,6 +6,7 @@ import csv
 import io
 import subprocess
 import time
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -104,9 +105,9 @@ def test_second_run_changes_nothing(unit: VirtualUnit, technician: Technician) -
 
 def test_python_3_13_runs_all_parts_and_reads_labels(unit: VirtualUnit, tmp_path: Path) -> None:
     unit.until(lambda: all_parts_are_up(unit), "all parts", UP_WITHIN_S)
-    assert unit.sh(f"{Path(PROGRAM).parent}/python --version").startswith("Python 3.13")
+    assert unit.sh(f"{Path(PROGRAM).parent}/python3 --version").startswith("Python 3.13")
     unit.until(lambda: len(verdicts(unit)) >= 2, "two verdicts in the journal", UP_WITHIN_S)
-    print(verdicts(unit))
+    print(Counter(verdicts(unit)))
     shown = unit.picture(tmp_path / "screen.ppm")
     colours = {shown[at : at + 3] for at in range(0, len(shown), 3)}
     assert len(colours) > 100, "the display shows more than a console"
