@@ -63,6 +63,7 @@ provision-enrol: $(UNIT) ## pair UNITS= with the central service: shows its lett
 	@$(PY) -m provisioning enrol $(INVENTORY) $(CHOSEN)
 
 pack: $(UNIT) ## the release that units get, with all wheels, in RELEASE=
+	@$(PY) -m bench.sounds || [ $$? -eq 3 ]
 	@$(PY) -m provisioning pack $(RELEASE) --python $(PYTHON_OF_UNIT) --machine $(MACHINE)
 
 pack-packages: $(UNIT) ## the Debian packages that UNITS= would install, beside the release, for markets without a network
@@ -102,6 +103,9 @@ samples: $(UNIT) ## draw the sample registry, labels and clip anew
 	@$(PY) -m bench.splash
 	@$(PY) -m bench.wiring > /dev/null
 
+sounds: $(UNIT) ## the tones, and by espeak-ng every fixed sentence that is read aloud
+	@$(PY) -m bench.sounds
+
 lock: $(UNIT) ## resolve the lock of requirements anew, for all platforms
 	@.venv/bin/uv pip compile pyproject.toml --extra kiosk --extra central --extra hsm --group dev --group provisioning --universal \
 	  --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade --quiet -o requirements.lock
@@ -110,4 +114,4 @@ clean: ## remove everything that was made here
 	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache build dist
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help run test test-system test-machine test-arm64 provision provision-pin provision-enrol pack pack-packages check bench faults soak powercut fuzz simulate samples lock clean
+.PHONY: help run test test-system test-machine test-arm64 provision provision-pin provision-enrol pack pack-packages check bench faults soak powercut fuzz simulate samples sounds lock clean

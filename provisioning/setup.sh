@@ -12,7 +12,7 @@ PACKAGES=(libgl1 libegl1 libxkbcommon0 libfreetype6 libfontconfig1 libdbus-1-3 l
   libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-render-util0 libxcb-shape0 libxcb-xkb1
   libxkbcommon-x11-0 libwayland-cursor0 libwayland-egl1 xvfb)
 # What only tests and measurements need: `setup.sh tests`.
-TEST_PACKAGES=(postgresql chromium softhsm2)
+TEST_PACKAGES=(postgresql chromium softhsm2 alsa-utils espeak-ng)
 # What boots a system of its own for `make test-system`: `setup.sh system`.
 SYSTEM_PACKAGES=(mmdebstrap systemd-container iproute2)
 # What runs a PC with a disk of its own for `make test-machine`: `setup.sh machine`.

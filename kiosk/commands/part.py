@@ -88,7 +88,7 @@ def panel() -> int:
     from kiosk.processes.panel import run_panel
 
     unit = this_unit()
-    return run_panel(open_runtime(unit.places), unit.settings.panel)
+    return run_panel(open_runtime(unit.places), unit.settings.panel, assets_dir() / "sounds")
 
 
 @part.command()

@@ -22,6 +22,9 @@ from kiosk.verdicts.verdict import Level
 MAX_LINE_BYTES = 1_000_000
 MAX_NOTICES = 20
 """More than this nobody reads while a screen waits."""
+MAX_SPOKEN = 300
+MAX_SPOKEN_LINES = 6
+"""Who has not left by then reads."""
 BEAT_EVERY_S = 0.4
 """How often a part says Beat."""
 RETRY_AFTER_S = 0.2
@@ -262,6 +265,19 @@ class Lit(_Message):
     level: Level | None
 
 
+class Say(_Message):
+    """Screen → panel: read this aloud, in place of what is being said. `Lit` without a level ends it.
+
+    `lines` in `language`: those that stand fixed in the catalogue are files. `volume` in percent.
+    """
+
+    kind: Literal["say"] = "say"
+    level: Level
+    language: str = Field(pattern="^[a-z]{2}$")
+    lines: tuple[Annotated[str, Field(max_length=MAX_SPOKEN)], ...] = Field(max_length=MAX_SPOKEN_LINES)
+    volume: int = Field(ge=0, le=100)
+
+
 class Pressed(_Message):
     """Panel → screen: the next button."""
 
@@ -290,6 +306,7 @@ Message = Annotated[
     | PictureWanted
     | PictureTaken
     | Lit
+    | Say
     | Pressed,
     Field(discriminator="kind"),
 ]

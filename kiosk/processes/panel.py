@@ -1,4 +1,4 @@
-"""Part panel: the level on the screen to the lamps, the next button to the screen."""
+"""Part panel: the level on the screen to the lamps, its words to the loudspeaker, the next button to the screen."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ from types import FrameType
 from gpiozero.pins import Factory
 
 from kiosk.errors import KioskError
-from kiosk.messages.local import BeginAnew, Lit, Part, Pressed
+from kiosk.messages.local import BeginAnew, Lit, Message, Part, Pressed, Say
 from kiosk.panel.front import Front, Pins, make_factory
 from kiosk.panel.lamps import Lamp
+from kiosk.panel.sounds import Sounds
+from kiosk.panel.voice import Voice, device_of
 from kiosk.processes.link import SOCKET_NAME, Link
 from kiosk.processes.notify import Notifier
 from kiosk.processes.starts import note_start
@@ -26,13 +28,13 @@ IDLE_TURN_S = 0.2
 _log = logging.getLogger(__name__)
 
 
-def run_panel(runtime_dir: Path, panel: Panel) -> int:
-    """Light the lamps and watch the button until SIGTERM or SIGINT, and return 0.
+def run_panel(runtime_dir: Path, panel: Panel, sounds: Path) -> int:
+    """Light the lamps, read aloud and watch the button until SIGTERM or SIGINT, and return 0.
 
-    A panel that is absent or cannot be reached is logged (PAN-01, PAN-02): the kiosk works without.
+    What is absent or cannot be reached is logged (PAN-01 to PAN-03): the kiosk works without.
     """
     note_start(runtime_dir, Part.PANEL)
-    part = PanelPart(runtime_dir, panel)
+    part = PanelPart(runtime_dir, panel, sounds)
     for one in (signal.SIGTERM, signal.SIGINT):
         signal.signal(one, part.on_signal)
     try:
@@ -45,11 +47,15 @@ def run_panel(runtime_dir: Path, panel: Panel) -> int:
 class PanelPart:
     """The objects of the process and its one loop."""
 
-    def __init__(self, runtime_dir: Path, panel: Panel, factory: Factory | None = None) -> None:
-        """Open the pins that `panel` names, by `factory` if one is given; the screen is not called yet."""
+    def __init__(self, runtime_dir: Path, panel: Panel, sounds: Path, factory: Factory | None = None) -> None:
+        """Open the pins that `panel` names, by `factory` if one is given; the screen is not called yet.
+
+        `sounds` is the folder of sound files.
+        """
         self._notifier = Notifier.from_environment()
         self._factory = factory or _factory(panel.factory, runtime_dir)
         self._front = Front(_pins(panel), self._factory)
+        self._voice = Voice(Sounds(sounds), device_of(panel.sound_device))
         self._link = Link(runtime_dir / SOCKET_NAME, Part.PANEL)
         self._is_dark = True
         self._is_stopping = False
@@ -64,27 +70,45 @@ class PanelPart:
         self._notifier.status("the panel works" if self._factory is not None else "there is no panel")
         while not self._is_stopping:
             self._notifier.alive()
-            self.turn(TURN_S if self._factory is not None else IDLE_TURN_S)
+            is_busy = self._factory is not None or self.is_speaking
+            self.turn(TURN_S if is_busy else IDLE_TURN_S)
 
     def turn(self, wait_s: float) -> None:
-        """Take what the screen said within `wait_s`, move the lamps, pass the button on."""
+        """Take what the screen said within `wait_s`, move the lamps, go on speaking, pass the button on."""
         for message in self._link.turn(wait_s):
-            if isinstance(message, Lit):
-                self._front.show(message.level, time.monotonic())
-                self._is_dark = message.level is None
-            elif isinstance(message, BeginAnew):
-                self._is_stopping = True
+            self._take(message)
         if not self._link.is_connected and not self._is_dark:
             # nobody knows what the screen shows now: no lamp may speak for it
-            self._front.show(None, time.monotonic())
-            self._is_dark = True
+            self._take(Lit(level=None))
+        self._voice.turn(time.monotonic())
         if self._front.turn(time.monotonic()):
             self._link.send(Pressed())
+
+    @property
+    def is_speaking(self) -> bool:
+        """Whether something is being read aloud."""
+        return self._voice.is_speaking
+
+    def _take(self, message: Message) -> None:
+        now_s = time.monotonic()
+        match message:
+            case Lit():
+                self._front.show(message.level, now_s)
+                self._is_dark = message.level is None
+                if self._is_dark:
+                    self._voice.hush()
+            case Say():
+                self._voice.say(message, now_s)
+            case BeginAnew():
+                self._is_stopping = True
+            case _:
+                _log.warning("the screen said %r, which is nothing for the panel", message.kind)
 
     def close(self) -> None:
         """Let go of everything, in reverse."""
         self._notifier.stopping()
         self._link.close()
+        self._voice.close()
         self._front.close()
 
 

@@ -138,7 +138,7 @@ class ScreenPart:
         self._window = Window(app, setup.assets, self._words[home], self._on_prepared, self._on_painted)
         self._server = self._listening()
         self._orders = ScreenOrders(self._window, self._server.send)
-        self._painted = Painted(self._journal, self._light, self._window.save, setup.screenshots)
+        self._painted = Painted(self._journal, self._light, self._speak, self._window.save, setup.screenshots)
         self._front = Shopfront(self._window, setup.market, setup.position, is_demo=setup.is_demo)
         self._deadline = self._timer(self._judge_now, int(ANSWER_WITHIN_S * 1000), is_single=True)
         self._tick = self._timer(self._on_tick, TICK_MS)
@@ -351,18 +351,13 @@ class ScreenPart:
             self._light(None)
         if self._state.language is not before.language:
             self._window.speak(self._words[self._state.language])
+            self._painted.say_again(is_shown=self._state.view is View.RESULT)
         self._render()
 
     def _render(self) -> None:
         self._around = replace(self._around, journal_fault=self._journal.fault)
-        self._front.show(
-            self._state,
-            self._check,
-            self._around,
-            self._words[self._state.language],
-            self._clock.now(),
-            time.monotonic(),
-        )
+        words = self._words[self._state.language]
+        self._front.show(self._state, self._check, self._around, words, self._clock.now(), time.monotonic())
 
     def _on_tick(self) -> None:
         self._step(TimePassed())
@@ -386,6 +381,11 @@ class ScreenPart:
 
     def _light(self, level: Level | None) -> None:
         self._server.send(Part.PANEL, Lit(level=level))
+
+    def _speak(self) -> None:
+        spoken = self._window.models.result.spoken
+        if (aloud := self._around.told.aloud(self._state.level, self._state.language, spoken)) is not None:
+            self._server.send(Part.PANEL, aloud)
 
     def _on_beat(self) -> None:
         """Ask for a frame; where the display is off, the loop and the compositor that answers must do."""

@@ -8,12 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from kiosk.messages.local import Admission, NoticesTold, SettingsTold, ToldNotice
+from kiosk.messages.local import Admission, NoticesTold, Say, SettingsTold, ToldNotice
 from kiosk.messages.signing import SignatureFault
 from kiosk.screen.state import Language
+from kiosk.verdicts.verdict import Level
 
 PIECE_S = 8.0
 """How long one piece of a notice or a page stands: two lines are read twice in it."""
+USUAL_VOLUME = 60
+"""In percent, where the board chose none."""
 STRIP_CHARACTERS = 150
 """Of one piece in the strip of a waiting screen: two lines of 20 px."""
 BANNER_CHARACTERS = 160
@@ -76,6 +79,18 @@ class Told:
         """Return the languages to choose from, the kiosk's own first; all, where nobody chose."""
         chosen = None if self.settings is None else self.settings.settings.languages
         return tuple(Language) if chosen is None else tuple(Language(one) for one in chosen)
+
+    def volume(self) -> int:
+        """Return how loud results are read aloud, in percent; 0 is silence."""
+        chosen = None if self.settings is None else self.settings.settings.volume
+        return USUAL_VOLUME if chosen is None else chosen
+
+    def aloud(self, level: Level | None, language: Language, lines: tuple[str, ...]) -> Say | None:
+        """Return what the panel is to say of a result; None for silence."""
+        volume = self.volume()
+        if level is None or not volume or not lines:
+            return None
+        return Say(level=level, language=language.value, lines=lines, volume=volume)
 
     def emergency(self, language: Language, now_s: float, characters: int) -> Piece:
         """Return the piece of the emergencies that stands now, of so many characters; NOTHING where there is none."""

@@ -76,6 +76,9 @@ SourceText = Annotated[
     AfterValidator(_plain),
     Right("camera:0 (a USB camera), pi, serial:/dev/ttyACM0 (a scanner gun), a video, a picture or a folder"),
 ]
+SoundDevice = Annotated[
+    str, Field(pattern=r"^[!-~]{1,120}\z"), Right("auto, none, or the ALSA name of a device, such as plughw:1")
+]
 Switch = Annotated[bool, Right("true or false")]
 Speed = Annotated[float, Field(ge=0, le=100), Right("a number from 0 to 100; 1 is as filmed, 0 as fast as it is read")]
 Language = Annotated[Literal["vi", "en"], Right("vi or en")]
@@ -206,6 +209,10 @@ class Panel(_Section):
     next_button: Gpio = Field(default=24, description="the button for the next label; it closes to ground")
     presence: Gpio = Field(default=None, description="the presence sensor; so far only logged")
     fan: Gpio = Field(default=None, description="the fan: on above 65 °C, off below 55 °C")
+    sound_device: SoundDevice = Field(
+        default="auto",
+        description="what reads aloud, by its ALSA name; auto: the default card where there is one; none: silence",
+    )
 
 
 class PlacesSettings(_Section):

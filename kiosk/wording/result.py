@@ -14,6 +14,7 @@ from kiosk.verdicts.verdict import AuthenticityState, Headline, Level, OriginSta
 from kiosk.wording.banner import overline, underline
 from kiosk.wording.cards import asking_facts, authenticity_card, certification_card, origin_card
 from kiosk.wording.result_view import CardKind, CardView, Mark, ResultView, StopView
+from kiosk.wording.spoken import spoken_lines
 from kiosk.wording.telling import Telling, short_time
 from kiosk.wording.why import advice_card, note_card, scheme_cards, why_card
 from kiosk.words import Words
@@ -70,17 +71,19 @@ def judged_view(telling: Telling) -> ResultView:
     cards = _main_cards(telling)
     is_about_goods = cards[0].kind is CardKind.ORIGIN
     advice = advice_card(telling, is_beside_answers=is_about_goods)
+    all_cards = (*cards, *((advice,) if advice else ()))
+    under = underline(telling)
     url = _take_along_url(telling)
     return ResultView(
         mark=Mark(verdict.level),
         overline=overline(telling),
         headline=headline,
-        underline=underline(telling),
-        cards=(*cards, *((advice,) if advice else ())),
+        underline=under,
+        cards=all_cards,
         stops=() if advice or not is_about_goods else _stops(telling),
         take_along_url=url,
         take_along_text=words(_take_along_key(telling)) if url else "",
-        spoken=_spoken(telling, headline),
+        spoken=spoken_lines(telling.product or telling.producer, headline, under, all_cards),
         countdown_s=COUNTDOWN_STOP_S if verdict.level is Level.STOP else COUNTDOWN_S,
     )
 
@@ -110,18 +113,16 @@ def _asking(telling: Telling) -> ResultView:
         asking_facts(telling),
         stated_by=stated,
     )
-    headline = words("headline.asking")
     return ResultView(
         mark=Mark.ASKING,
         overline=telling.goods or overline(telling),
-        headline=headline,
+        headline=words("headline.asking"),
         underline=words("underline.asking"),
         cards=(
             origin,
             CardView(CardKind.CERTIFICATION, words("card.certification"), Mark.ASKING, asking),
             CardView(CardKind.AUTHENTICITY, words("card.authenticity"), Mark.ASKING, asking),
         ),
-        spoken=_spoken(telling, headline),
         countdown_s=COUNTDOWN_S,
     )
 
@@ -182,11 +183,3 @@ def _take_along_key(telling: Telling) -> str:
     if telling.headline is Headline.RECALLED:
         return "take_along.recall"
     return "take_along.continue" if telling.is_asked else "take_along.ask_again"
-
-
-def _spoken(telling: Telling, headline: str) -> str:
-    """Return one sentence to be read aloud."""
-    goods = telling.product or telling.producer
-    if goods:
-        return telling.words("spoken.goods", goods=goods, headline=headline)
-    return telling.words("spoken.bare", headline=headline)

@@ -86,7 +86,8 @@ class ResultView:
 
     `mark` is the banner's look (ASKING before the verdict). `overline` names the goods,
     `headline` is the one large line, `underline` says why or what to do. Two or three cards.
-    `take_along_url` is the link without its seal, with from=kiosk; "" where there is none.
+    `take_along_url` is the link without its seal, with from=kiosk; "" where there is none. `spoken` is what is
+    read aloud, line by line; nothing while asking.
     """
 
     mark: Mark
@@ -97,5 +98,5 @@ class ResultView:
     stops: tuple[StopView, ...] = ()
     take_along_url: str = ""
     take_along_text: str = ""
-    spoken: str = ""
+    spoken: tuple[str, ...] = ()
     countdown_s: int = 20

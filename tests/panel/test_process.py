@@ -13,21 +13,22 @@ from pathlib import Path
 import pytest
 from gpiozero.pins.mock import MockFactory
 
-from kiosk.messages.local import Beat, Hello, Lit, Message, Part, Pressed
+from kiosk.messages.local import Beat, Hello, Lit, Message, Part, Pressed, Say
 from kiosk.processes.link import SOCKET_NAME
 from kiosk.processes.panel import PanelPart
-from kiosk.settings import Panel
+from kiosk.settings import Panel, assets_dir
 from kiosk.verdicts.verdict import Level
 from tests.camera.fake_screen import FakeScreen
 
 GREEN, NEXT = 17, 24
+SOUNDS = assets_dir() / "sounds"
 PROGRAM = """
 import logging, sys
 from pathlib import Path
 from kiosk.processes.panel import run_panel
 from kiosk.settings import Panel
 logging.basicConfig(level=logging.DEBUG, format="%(levelname)s %(message)s")
-sys.exit(run_panel(Path(sys.argv[1]), Panel(factory=sys.argv[2])))
+sys.exit(run_panel(Path(sys.argv[1]), Panel(factory=sys.argv[2]), Path(".")))
 """
 
 
@@ -45,7 +46,7 @@ def factory() -> MockFactory:
 
 @pytest.fixture
 def part(tmp_path: Path, factory: MockFactory, screen: FakeScreen) -> Iterator[PanelPart]:
-    part = PanelPart(tmp_path, Panel(factory="mock"), factory)
+    part = PanelPart(tmp_path, Panel(factory="mock", sound_device="null"), SOUNDS, factory)
     part.turn(0.0)
     screen.until(lambda messages: Hello(part=Part.PANEL) in messages)
     yield part
@@ -91,6 +92,20 @@ def test_button_is_told_to_the_screen(part: PanelPart, screen: FakeScreen, facto
     part.turn(0.0)
     end_s = time.monotonic() + 5
     while Pressed() not in screen.take():
+        assert time.monotonic() < end_s
+        part.turn(0.05)
+
+
+def test_screen_has_its_words_read_aloud_and_ended(part: PanelPart, screen: FakeScreen) -> None:
+    words = Say(level=Level.STOP, language="vi", lines=("Đừng mua",) * 6, volume=60)
+    screen.say(Lit(level=Level.STOP))
+    screen.say(words)
+    end_s = time.monotonic() + 5
+    while not part.is_speaking:
+        assert time.monotonic() < end_s
+        part.turn(0.05)
+    screen.say(Lit(level=None))
+    while part.is_speaking:
         assert time.monotonic() < end_s
         part.turn(0.05)
 

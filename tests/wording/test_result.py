@@ -129,7 +129,7 @@ def test_genuine_shows_goods_answers_way_and_a_link_without_its_seal() -> None:
     assert view.stops[0].icon == "sprout"
     assert view.take_along_url == f"https://{HOST}/01/{GTIN}/10/L2611A/21/7K2M9Q4T?17=261130&from=kiosk"
     assert view.take_along_text == "Xem tiếp trên điện\N{NO-BREAK SPACE}thoại"
-    assert view.spoken == "Rau muống VietGAP: Mã xác thực đúng, nguồn gốc rõ."
+    assert view.spoken[:2] == ("Rau muống VietGAP", "Mã xác thực đúng, nguồn gốc rõ")
 
 
 def test_names_are_english_where_the_registry_has_them() -> None:

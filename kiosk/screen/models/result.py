@@ -30,6 +30,11 @@ class ResultModel(QObject):
             self._value = value
             self.changed.emit()
 
+    @property
+    def spoken(self) -> tuple[str, ...]:
+        """What of it is read aloud."""
+        return self._value.spoken
+
     def _mark(self) -> str:
         return self._value.mark.value
 
