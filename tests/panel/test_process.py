@@ -118,15 +118,10 @@ def test_process_beats_and_ends_at_once_when_asked(factory: str, tmp_path: Path,
         def has_beaten(messages: list[Message]) -> bool:
             return messages.count(Beat()) >= 3
 
-        screen.until(lambda messages: Beat() in messages)
-        began_s = time.monotonic()
         screen.until(has_beaten)
-        assert time.monotonic() - began_s < 2.0
         screen.say(Lit(level=Level.GOOD))
         os.kill(process.pid, signal.SIGTERM)
-        asked_s = time.monotonic()
         assert process.wait(5) == 0
-        assert time.monotonic() - asked_s < 0.5
         assert process.stderr is not None
         said = process.stderr.read()
     assert "Traceback" not in said
