@@ -37,7 +37,7 @@ def test_verdict_and_what_to_do_are_said_after_the_lamp_and_the_row(kiosk: Kiosk
 
 
 def test_nothing_is_said_before_the_row_stands_and_next_ends_what_is_said(kiosk: Kiosk) -> None:
-    kiosk.scan("genuine")
+    kiosk.scan("forged")
     kiosk.until(lambda: len(said(kiosk)) == 1)
     assert len(kiosk.rows()) == 1
     kiosk.panel.say(Pressed())
