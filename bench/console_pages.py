@@ -20,6 +20,7 @@ from sqlalchemy import Engine, select
 from bench.console_alerts import fill_alerts
 from bench.console_fleet import EXAMINED, ONE, fill_kiosks
 from bench.console_scans import fill_scans
+from bench.console_stalls import fill_stalls
 from bench.phone_pages import browser
 from kiosk.central import migrations
 from kiosk.central.app import create_app
@@ -57,6 +58,9 @@ PAGES: dict[str, str] = {
     "alerts-one": "/console/alerts/{copied}",
     "alerts-false": "/console/alerts/false",
     "alerts-mail": "/console/alerts/mail",
+    "stalls": "/console/stalls",
+    "stalls-one": "/console/stalls/minh-khai-a04",
+    "stalls-reads": "/console/stalls/reads?of=htx-rau-mau",
     "people": "/console/people",
     "people-new": "/console/people/new",
     "people-one": "/console/people/{administrator}",
@@ -127,6 +131,7 @@ def sample_console(folder: Path) -> Iterator[SampleConsole]:
 def fill(engine: Engine) -> dict[str, str]:
     """Store what the pages need to show anything; return the ids that their addresses name."""
     fill_kiosks(engine, AT)
+    fill_stalls(engine, AT)
     return {"red": fill_scans(engine, AT), "copied": fill_alerts(engine, AT)}
 
 

@@ -44,6 +44,7 @@ from kiosk.central.resolver.routes import resolver_routes
 from kiosk.central.seals.key_kinds import key_kinds
 from kiosk.central.seals.routes import seal_routes
 from kiosk.central.service import Service
+from kiosk.central.stalls.routes import stall_routes
 from kiosk.central.watch.layer import Watch
 from kiosk.central.watch.meters import Meters
 from kiosk.central.watch.routes import metrics_routes
@@ -106,6 +107,7 @@ def _all_routes(service: Service, meters: Meters, pages: Pages) -> tuple[APIRout
         picture_routes(service),
         publishing_routes(service),
         report_routes(service),
+        stall_routes(service),
         alias_routes(service),
         unit_routes(service),
         certificate_routes(service),

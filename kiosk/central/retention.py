@@ -18,6 +18,7 @@ from kiosk.central.epcis.tables import capture_jobs
 from kiosk.central.kiosks.tables import code_attempts, enrolments, kiosk_pictures
 from kiosk.central.lookups.tables import checks
 from kiosk.central.pages.tables import page_views
+from kiosk.central.stalls.tables import stall_lots
 from kiosk.moment import HANOI, hanoi_day
 
 SLICE = timedelta(hours=1)
@@ -43,6 +44,7 @@ RULES = (
         checks, checks.c.at, 45
     ),  # rules read 30 days; half as long again for a kiosk that was cut off, and its dispute
     Rule(page_views, page_views.c.day, 180),  # a page tells how often it was opened: longer than any produce is eaten
+    Rule(stall_lots, stall_lots.c.day, 90),  # a complaint asks what was sold where; the audit keeps who said so
     Rule(capture_jobs, capture_jobs.c.finished_at, 90),  # the sender has read what became of its document; events stay
     Rule(kiosk_pictures, kiosk_pictures.c.taken_at, 1),  # who ordered it has looked; that it was ordered stays
     Rule(read_quality, read_quality.c.day, 120),  # a camera is compared with its last fortnight, and shown for longer

@@ -17,6 +17,7 @@ from kiosk.central.publishing import tables as _publishing
 from kiosk.central.registry import tables as _registry
 from kiosk.central.reports import tables as _reports
 from kiosk.central.seals import tables as _seals
+from kiosk.central.stalls import tables as _stalls
 
 __all__ = ["FEATURES", "metadata"]
 
@@ -35,5 +36,6 @@ FEATURES = (
     _reports,
     _retention,
     _seals,
+    _stalls,
 )
 """A feature's tables are known to `metadata` once its folder is imported."""

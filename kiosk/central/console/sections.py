@@ -7,12 +7,14 @@ from kiosk.central.console.audit.routes import AUDIT
 from kiosk.central.console.devices.routes import DEVICES
 from kiosk.central.console.people.routes import PEOPLE
 from kiosk.central.console.section import Section
+from kiosk.central.console.stalls.routes import STALLS
 from kiosk.central.console.usage.routes import USAGE
 
 SECTIONS: tuple[Section, ...] = (
     DEVICES,
     USAGE,
     ALERTS,
+    STALLS,
     PEOPLE,
     AUDIT,
 )

@@ -35,6 +35,8 @@ class Right(StrEnum):
     CHANGE_CERTIFICATES = "change_certificates"
     CHANGE_TABLES = "change_tables"
     """Kinds, needed kinds, administrative units, markets, label schemes."""
+    ANNOUNCE_LOTS = "announce_lots"
+    """Say which lots a stall sells today."""
     CAPTURE_EVENTS = "capture_events"
     SEE_EVENTS = "see_events"
     SEE_WHOLE_WAY = "see_whole_way"
@@ -78,6 +80,7 @@ RIGHTS: Mapping[Right, frozenset[Role]] = {
     Right.CHANGE_ESTABLISHMENTS: frozenset({Role.DEPARTMENT, Role.ADMINISTRATOR}),
     Right.CHANGE_CERTIFICATES: frozenset({Role.DEPARTMENT, Role.ADMINISTRATOR}),
     Right.CHANGE_TABLES: _ADMINISTRATOR,
+    Right.ANNOUNCE_LOTS: frozenset({Role.PRODUCER, Role.BOARD, Role.DEPARTMENT, Role.ADMINISTRATOR}),
     Right.CAPTURE_EVENTS: frozenset({Role.PRODUCER, Role.BOARD, Role.DEPARTMENT, Role.ADMINISTRATOR}),
     Right.SEE_EVENTS: _EVERYBODY - {Role.TECHNICIAN},
     Right.SEE_WHOLE_WAY: _AUTHORITY,

@@ -29,6 +29,7 @@ ROWS: tuple[Row, ...] = (
     kiosk_only("POST", "/v1/heartbeats", json={"made_at": "2026-11-23T09:00:00+07:00", "release": "1"}),
     kiosk_only("GET", "/v1/settings"),
     kiosk_only("GET", "/v1/notices"),
+    kiosk_only("GET", "/v1/announcements"),
     kiosk_only("GET", "/v1/orders"),
     kiosk_only("POST", "/v1/orders/{order_id}/result", f"/v1/orders/{NONE}/result", json={"outcome": "done"}),
     people("POST", f"{KIOSKS}/waiting", Right.PAIR_KIOSK, json=LETTERS),

@@ -1,0 +1,1 @@
+"""Stalls and what they sell today; where a producer's labels were read."""

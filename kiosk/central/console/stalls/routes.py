@@ -1,0 +1,34 @@
+"""All routes of stalls at the console, and their tab."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fastapi import APIRouter
+
+from kiosk.central.console.section import Section
+from kiosk.central.console.stalls.list_routes import STALLS_PATH, glance, list_routes
+from kiosk.central.console.stalls.read_routes import read_routes
+from kiosk.central.console.stalls.stall_routes import one_stall_routes
+from kiosk.central.people.rights import Right
+
+if TYPE_CHECKING:
+    from kiosk.central.console.console import Console
+
+
+def stall_routes(console: Console) -> APIRouter:
+    """Return the routes of stalls."""
+    routes = APIRouter()
+    for made in (list_routes, read_routes, one_stall_routes):
+        routes.include_router(made(console))
+    return routes
+
+
+STALLS = Section(
+    "stalls",
+    STALLS_PATH,
+    "store",
+    frozenset({Right.ANNOUNCE_LOTS, Right.SEE_JOURNAL}),
+    stall_routes,
+    glance,
+)

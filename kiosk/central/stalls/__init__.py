@@ -1,0 +1,1 @@
+"""What stalls announce: who sells which lots today."""
