@@ -19,6 +19,7 @@ from sqlalchemy import Engine, select
 
 from bench.console_alerts import fill_alerts
 from bench.console_fleet import EXAMINED, ONE, fill_kiosks
+from bench.console_labels import BATCH, fill_labels
 from bench.console_scans import fill_scans
 from bench.console_stalls import fill_stalls
 from bench.phone_pages import browser
@@ -61,6 +62,8 @@ PAGES: dict[str, str] = {
     "stalls": "/console/stalls",
     "stalls-one": "/console/stalls/minh-khai-a04",
     "stalls-reads": "/console/stalls/reads?of=htx-rau-mau",
+    "labels": "/console/labels",
+    "labels-one": f"/console/labels/{BATCH}",
     "people": "/console/people",
     "people-new": "/console/people/new",
     "people-one": "/console/people/{administrator}",
@@ -132,6 +135,7 @@ def fill(engine: Engine) -> dict[str, str]:
     """Store what the pages need to show anything; return the ids that their addresses name."""
     fill_kiosks(engine, AT)
     fill_stalls(engine, AT)
+    fill_labels(engine, AT)
     return {"red": fill_scans(engine, AT), "copied": fill_alerts(engine, AT)}
 
 

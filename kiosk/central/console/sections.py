@@ -5,6 +5,7 @@ from __future__ import annotations
 from kiosk.central.console.alerts.routes import ALERTS
 from kiosk.central.console.audit.routes import AUDIT
 from kiosk.central.console.devices.routes import DEVICES
+from kiosk.central.console.labels.routes import LABELS
 from kiosk.central.console.people.routes import PEOPLE
 from kiosk.central.console.section import Section
 from kiosk.central.console.stalls.routes import STALLS
@@ -15,6 +16,7 @@ SECTIONS: tuple[Section, ...] = (
     USAGE,
     ALERTS,
     STALLS,
+    LABELS,
     PEOPLE,
     AUDIT,
 )

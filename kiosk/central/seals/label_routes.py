@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from http import HTTPStatus
 
 from fastapi import APIRouter, HTTPException, Query, Response
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 
-from kiosk.central.people.changes import Deed, record_change
+from kiosk.central.people.changes import Deed
 from kiosk.central.people.door import SomeCaller, demand
 from kiosk.central.people.reach import within_reach
-from kiosk.central.people.rights import EVERYTHING, Caller, Right, Subject
-from kiosk.central.problems import BODY, wrong_field
-from kiosk.central.registry.belonging import subject_of, ties_of_establishment
+from kiosk.central.people.rights import EVERYTHING, Right
+from kiosk.central.registry.belonging import subject_of
 from kiosk.central.seals.answers import (
-    MOST_ON_A_SHEET,
     REFUSALS,
     AfterText,
     BatchAnswer,
@@ -32,28 +29,21 @@ from kiosk.central.seals.answers import (
     StockAnswer,
     WithdrawalAsked,
     Withdrawn,
-    json_lines,
     stock_answer,
-    warning_of,
 )
-from kiosk.central.seals.batches import Batch, find_batch, read_batches
-from kiosk.central.seals.issuing import Issued, Wanted, issue_labels, print_batch
+from kiosk.central.seals.batches import read_batches
+from kiosk.central.seals.issuing import Wanted, issue_labels
 from kiosk.central.seals.owners import subject_of_product
-from kiosk.central.seals.printing import MEDIA_TYPES, sheet_of
+from kiosk.central.seals.printing import MEDIA_TYPES
 from kiosk.central.seals.quota import limits
+from kiosk.central.seals.reached import BATCH_TIES, demanded_batch
+from kiosk.central.seals.reprinting import JSON_LINES, print_again, printed
 from kiosk.central.seals.sealing_time import sealing_as_of
-from kiosk.central.seals.sheets.names import RegisteredNames
 from kiosk.central.seals.signs import gln_of, issue_sign
 from kiosk.central.seals.stock import stock_of
 from kiosk.central.seals.tables import label_issues, signing_keys
 from kiosk.central.seals.withdrawing import Part, serials_of_part, withdraw_serials
 from kiosk.central.service import Service
-from kiosk.moment import hanoi_day
-
-BATCH_HEADER = "Label-Issue"
-REMAINING_HEADER = "Labels-Remaining"
-WARNING_HEADER = "Labels-Warning"
-JSON_LINES = "application/jsonl"
 
 _LABELS: dict[int | str, dict[str, object]] = {
     200: {
@@ -88,7 +78,7 @@ def _sealing(routes: APIRouter, service: Service) -> None:
         with sealing_as_of(now, gtin) as at:
             deed = Deed(caller, Right.SEAL_LABELS, now.at)
             issued = issue_labels(service.primary, service.vault, deed, wanted, at)
-        return _printed(service, issued, asked)
+        return printed(service, issued, asked)
 
     @routes.get("/lots/{gtin}/{lot:path}/labels")
     def count_labels(caller: SomeCaller, gtin: Gtin, lot: LotNumber) -> StockAnswer:
@@ -112,7 +102,7 @@ def _sealing(routes: APIRouter, service: Service) -> None:
         with sealing_as_of(now, gln) as at:
             deed = Deed(caller, Right.SEAL_LABELS, now.at)
             issued = issue_sign(service.primary, service.vault, deed, establishment_id, at)
-        return _printed(service, issued, asked)
+        return printed(service, issued, asked)
 
 
 def _batches(routes: APIRouter, service: Service) -> None:
@@ -129,7 +119,7 @@ def _batches(routes: APIRouter, service: Service) -> None:
         query = (
             select(label_issues)
             .join(signing_keys, signing_keys.c.kid == label_issues.c.kid)
-            .where(label_issues.c.number > after, within_reach(caller, Right.SEAL_LABELS, _TIES))
+            .where(label_issues.c.number > after, within_reach(caller, Right.SEAL_LABELS, BATCH_TIES))
         )
         for column, value in ((label_issues.c.gtin, gtin), (label_issues.c.lot, lot), (label_issues.c.kid, kid)):
             if value:
@@ -143,29 +133,14 @@ def _batches(routes: APIRouter, service: Service) -> None:
     def show_batch(caller: SomeCaller, number: BatchNumber) -> BatchAnswer:
         """Return one batch."""
         with service.primary.connect() as connection:
-            return BatchAnswer.of(_batch_of(connection, caller, number))
+            return BatchAnswer.of(demanded_batch(connection, caller, number))
 
     @routes.post("/label-issues/{number}/prints", response_class=Response, responses=_LABELS)
-    def print_again(caller: SomeCaller, number: BatchNumber, asked: PartAsked | None = None) -> Response:
+    def print_batch_again(caller: SomeCaller, number: BatchNumber, asked: PartAsked | None = None) -> Response:
         """Return the labels of a batch again, or some of them: the same ones. Each print is logged."""
-        now, part = service.moment(), asked or PartAsked()
         with service.primary.connect() as connection:
-            batch = _batch_of(connection, caller, number)
-        count = _count_of(batch, part)
-        with sealing_as_of(now, batch.gtin or batch.gln) as at:
-            whole = print_batch(service.primary, service.vault, batch, at)
-        labels = whole.labels[part.first - 1 : part.first - 1 + count] if batch.is_serialised else whole.labels
-        with service.primary.begin() as connection:
-            deed = Deed(caller, Right.SEAL_LABELS, now.at)
-            record_change(
-                connection,
-                deed,
-                "label_prints",
-                str(number),
-                None,
-                {"kid": batch.kid, "first": part.first, "count": count},
-            )
-        return _printed(service, replace(whole, labels=labels), part, copies=count)
+            batch = demanded_batch(connection, caller, number)
+        return print_again(service, caller, batch, asked or PartAsked())
 
 
 def _withdrawing(routes: APIRouter, service: Service) -> None:
@@ -179,47 +154,3 @@ def _withdrawing(routes: APIRouter, service: Service) -> None:
             if asked.batch is not None:
                 named = serials_of_part(connection, gtin, lot, Part(asked.batch, asked.first, asked.last))
             return Withdrawn(withdrawn=withdraw_serials(connection, deed, gtin, lot, named))
-
-
-_TIES = ties_of_establishment(signing_keys.c.establishment_id)
-
-
-def _batch_of(connection: Connection, caller: Caller, number: int) -> Batch:
-    batch = find_batch(connection, number)
-    demand(caller, Right.SEAL_LABELS, EVERYTHING if batch is None else _subject_of_batch(connection, batch))
-    if batch is None:
-        raise HTTPException(HTTPStatus.NOT_FOUND, "There is no such batch of labels.")
-    return batch
-
-
-def _subject_of_batch(connection: Connection, batch: Batch) -> Subject:
-    owner = select(signing_keys.c.establishment_id).where(signing_keys.c.kid == batch.kid)
-    return subject_of(connection, connection.execute(owner).scalar_one())
-
-
-def _count_of(batch: Batch, part: PartAsked) -> int:
-    """Return how many labels a part of a batch is. Raises a 400 for one that the batch has not, or no sheet holds."""
-    last = batch.count if part.last is None else part.last
-    if not part.first <= last <= batch.count:
-        field = "first" if part.last is None or part.last <= batch.count else "last"
-        detail = f"The batch has the labels 1 to {batch.count}, and first is not behind last."
-        raise wrong_field(f"{BODY}.{field}", detail)
-    count = last - part.first + 1
-    if part.sheet is not None and count > MOST_ON_A_SHEET:
-        detail = f"It has {MOST_ON_A_SHEET} labels at most. Ask for parts of the batch by first and last."
-        raise wrong_field(f"{BODY}.sheet", detail)
-    return count
-
-
-def _printed(service: Service, issued: Issued, asked: PrintAsked | None, copies: int | None = None) -> Response:
-    headers = {BATCH_HEADER: str(issued.batch.number)}
-    if issued.limits:
-        headers[REMAINING_HEADER] = str(issued.limits[0].remaining)
-        headers |= {WARNING_HEADER: warning} if (warning := warning_of(issued.limits)) else {}
-    if asked is None or asked.sheet is None:
-        return Response(json_lines(issued.labels), media_type=JSON_LINES, headers=headers)
-    wanted = asked.sheet.wanted()
-    with service.primary.connect() as connection:
-        named = RegisteredNames(connection, wanted.language)(issued.labels[0].elements)
-    made = sheet_of(issued, named, wanted, hanoi_day(service.now()).year, copies)
-    return Response(made, media_type=MEDIA_TYPES[wanted.form], headers=headers)

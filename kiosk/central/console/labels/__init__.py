@@ -1,0 +1,1 @@
+"""Labels that were sealed: batches, what is left of a lot's, printed again, withdrawn."""
