@@ -1,4 +1,4 @@
-"""Three batches of labels and a sign, as if a key of the sample producer's had sealed them: for pictures of the console."""
+"""Three batches of labels, as if a key of the sample producer had sealed them: for pictures of the console."""
 
 from __future__ import annotations
 
