@@ -15,7 +15,7 @@ from kiosk.central.alerts.tables import alert_told, letters, read_quality
 from kiosk.central.console.access.tables import sessions, setup_links, sign_in_tries
 from kiosk.central.database import Instant, insert_of, metadata
 from kiosk.central.epcis.tables import capture_jobs
-from kiosk.central.kiosks.tables import code_attempts, enrolments, kiosk_pictures
+from kiosk.central.kiosks.tables import code_attempts, enrolments, kiosk_pictures, registry_received
 from kiosk.central.lookups.tables import checks
 from kiosk.central.pages.tables import page_views
 from kiosk.central.stalls.tables import stall_lots
@@ -54,6 +54,7 @@ RULES = (
     Rule(sessions, sessions.c.created_at, 1),  # over after twelve hours
     Rule(setup_links, setup_links.c.expires_at, 1),
     Rule(sign_in_tries, sign_in_tries.c.at, 2),  # forgotten after a day
+    Rule(registry_received, registry_received.c.at, 400),  # how fast recalls travelled is told of for a year
     Rule(enrolments, enrolments.c.expires_at, 1),  # a pairing that was not used within its quarter of an hour
 )
 

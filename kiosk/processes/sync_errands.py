@@ -115,6 +115,7 @@ class Upkeep:
         self._state = work.state_dir
         self._send = send
         self._moved = moved
+        self._heard = heard
         self._admission = work.admission
         self._fares: Fares | None = None
         self._kept = Kept(work.state_dir / FILE_NAME, device_id, work.clock.now())
@@ -206,7 +207,8 @@ class Upkeep:
             return None
         setup = told.setup(work.state_dir, work.clock)
         roads = Roads(work.centre.url, told.cache_url)
-        return PublishedErrand(setup, roads, self._kept, identity.device_id, self._send, work.clock.saw)
+        told_of = (self._send, work.clock.saw, self._arrived)
+        return PublishedErrand(setup, roads, self._kept, identity.device_id, *told_of)
 
     def _release_of(self, work: Work, identity: Identity) -> ReleaseErrand | None:
         told = work.published
@@ -239,6 +241,11 @@ class Upkeep:
             unsent=lambda: self._kept_journal.outbox.pending,
             restarts=lambda: restarts_of(work.socket_path.parent),
         )
+
+    def _arrived(self, newest: Versions) -> None:
+        """Tell the centre at once that what it called for is here: it counts how fast a recall travels."""
+        self._heartbeat.has_news()
+        self._heard(newest)
 
     def _faults(self) -> tuple[str, ...]:
         published = "" if self._published is None else self._published.fault

@@ -92,14 +92,20 @@ class HeartbeatErrand:
         self._centre = centre
         self._gauges = gauges
         self._heard = heard
+        self._has_news = False
+
+    def has_news(self) -> None:
+        """Take note that this unit has what the centre waits to hear of: the next is not left to the clock."""
+        self._has_news = True
 
     def is_wanted(self, newest: Versions) -> bool:  # noqa: ARG002 - the Protocol's
-        """Never: it comes by the clock."""
-        return False
+        """Return whether there is something to tell of; all else comes by the clock."""
+        return self._has_news
 
     async def run(self) -> None:
         """Tell it once. Raises CentreFaultError."""
         answer = await self._centre.beat(self._gauges.read())
+        self._has_news = False
         self._heard(answer.versions)
 
 

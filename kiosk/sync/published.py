@@ -52,7 +52,10 @@ class Roads:
 
 
 class PublishedErrand:
-    """Exchanges by `roads`. `send` reaches the screen, `saw` is told each time that the city signed."""
+    """Exchanges by `roads`. `send` reaches the screen, `saw` is told each time that the city signed.
+
+    `arrived` is called with the centre's versions when what it called for has come.
+    """
 
     name = "published"
 
@@ -64,6 +67,7 @@ class PublishedErrand:
         device_id: str,
         send: Callable[[Message], None],
         saw: Callable[[datetime], None],
+        arrived: Callable[[Versions], None],
     ) -> None:
         self.rhythm: Rhythm = Daily(device_id)
         self.fault = ""
@@ -73,12 +77,15 @@ class PublishedErrand:
         self._kept = kept
         self._send = send
         self._saw = saw
+        self._arrived = arrived
+        self._versions: Versions | None = None
         self._newest: Fetched | None = None
         self._done = kept.read_as(KIND, Fetched)
         self._told = _stamp(setup.state)
 
     def is_wanted(self, newest: Versions) -> bool:
         """Return whether another list, or a registry that no unit leaves for its daily exchange, was published."""
+        self._versions = newest
         self._newest = Fetched(trust=newest.trust, trust_digest=newest.trust_digest, registry=newest.registry)
         return self._newest != self._done
 
@@ -88,7 +95,7 @@ class PublishedErrand:
         Also raises where the centre has announced something newer and only the market's cache answered: what that
         has is put into place, but the newest is still wanted.
         """
-        newest = self._newest
+        newest, versions = self._newest, self._versions
         try:
             exchanged = await self._in_thread()
         except KioskError as fault:
@@ -100,6 +107,8 @@ class PublishedErrand:
                 raise exchanged.missed
             self._done = newest
             await asyncio.to_thread(self._kept.write, KIND, newest.model_dump_json())
+            if versions is not None:
+                self._arrived(versions)
 
     async def watch(self) -> None:
         """Tell the screen what another process put into place, from a stick, until cancelled."""

@@ -106,7 +106,12 @@ def test_centre_stores_the_heartbeat_and_says_what_is_newest() -> None:
 
         async def main() -> None:
             async with Centre(url, "", identity.signs(lambda: NOW), identity.device_id) as centre:
-                await HeartbeatErrand(centre, replace(GOOD, faults=lambda: ("STO-30",)), heard.append).run()
+                errand = HeartbeatErrand(centre, replace(GOOD, faults=lambda: ("STO-30",)), heard.append)
+                assert not errand.is_wanted(Versions(trust=1))
+                errand.has_news()
+                assert errand.is_wanted(Versions(trust=1))
+                await errand.run()
+                assert not errand.is_wanted(Versions(trust=1))
 
         asyncio.run(main())
         with engine.connect() as connection:

@@ -32,10 +32,11 @@ class Errand:
         self.said: list[Message] = []
         self.heard: Callable[[], None] = lambda: None
         self.saw: list[datetime] = []
+        self.arrived: list[Versions] = []
         unit.state.mkdir(exist_ok=True)
         self.kept = Kept(unit.state / FILE_NAME, "kiosk-1", Moment(NOW, is_trusted=True, floor=NOW))
         self.errand = PublishedErrand(
-            unit.setup, Roads(url, cache_url), self.kept, "kiosk-1", self.hear, self.saw.append
+            unit.setup, Roads(url, cache_url), self.kept, "kiosk-1", self.hear, self.saw.append, self.arrived.append
         )
 
     def hear(self, message: Message) -> None:
@@ -79,6 +80,18 @@ def test_what_no_unit_leaves_for_its_daily_exchange_is_wanted_once(errand: Erran
     errand.run()
     assert not errand.errand.is_wanted(NEWEST)
     assert errand.errand.is_wanted(NEWEST.model_copy(update={"registry": 5}))
+
+
+def test_only_what_was_called_for_and_has_come_is_news_to_the_centre(errand: Errand, server: FileServer) -> None:
+    errand.run()
+    errand.errand.is_wanted(NEWEST)
+    server.status = 503
+    with pytest.raises(CentreFaultError):
+        errand.run()
+    assert errand.arrived == []
+    server.status = 200
+    errand.run()
+    assert errand.arrived == [NEWEST]
 
 
 def test_restart_wants_nothing_that_was_fetched_before(

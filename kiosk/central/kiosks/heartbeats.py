@@ -10,6 +10,7 @@ from enum import StrEnum
 from sqlalchemy import Connection, delete, select
 
 from kiosk.central.database import insert_of
+from kiosk.central.kiosks.arrivals import note_received
 from kiosk.central.kiosks.tables import heartbeats, kiosk_states, kiosks
 from kiosk.messages.heartbeat import CameraState, ClockQuality, Heartbeat
 
@@ -71,6 +72,7 @@ def store_heartbeat(connection: Connection, kiosk_id: str, beat: Heartbeat, now:
     connection.execute(insert_of(connection, heartbeats).values(row).on_conflict_do_nothing())
     old = (heartbeats.c.kiosk_id == kiosk_id) & (heartbeats.c.at < now - KEPT_FOR)
     connection.execute(delete(heartbeats).where(old))
+    note_received(connection, kiosk_id, beat.data_as_of, now)
     if _is_late(connection, kiosk_id, beat, now):
         return
     state = {"at": now, "ailments": len(ailments_of(beat, now)), "document": document}

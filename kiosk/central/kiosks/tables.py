@@ -146,3 +146,14 @@ heartbeats = Table(
     Index("ix_heartbeats_kiosk_id_at", "kiosk_id", "at"),
 )
 """Heartbeats of the last days, by the unit's own time: one that is sent again stands once."""
+
+registry_received = Table(
+    "registry_received",
+    metadata,
+    Column("kiosk_id", ForeignKey("kiosks.id"), primary_key=True),
+    Column("as_of", Instant, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Index("ix_registry_received_as_of", "as_of"),
+    Index("ix_registry_received_at", "at"),
+)
+"""As of when the registry is that a kiosk holds, and when it first said so: one row an exchange."""

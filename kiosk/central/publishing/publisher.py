@@ -7,7 +7,7 @@ published in the meantime wins, and the file is dropped. On PostgreSQL one proce
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Engine, func, select
 
 from kiosk.central.publishing.changes import BuiltIndex, Since, build_index
 from kiosk.central.publishing.due import Due, Held, Progress, plan
-from kiosk.central.publishing.held import held, progress, signed
+from kiosk.central.publishing.held import held, note_published, progress, signed, unpublished
 from kiosk.central.publishing.practice import publish_practice
 from kiosk.central.publishing.publication import put_targets, renew, root_of, vouch
 from kiosk.central.publishing.roles import RoleName
@@ -58,6 +58,8 @@ class _Built:
     index: BuiltIndex
     holds: Held
     after: datetime | None
+    stops: Sequence[str]
+    """Changes that it is the first to hold."""
 
 
 class Publisher:
@@ -120,7 +122,8 @@ class Publisher:
             holds, after = held(connection), progress(connection).registry_at
             self._folder.mkdir(parents=True, exist_ok=True)
             since = _since(connection, self._folder)
-            return _Built(build_index(connection, since, self._folder, now), holds, after)
+            stops = unpublished(connection)
+            return _Built(build_index(connection, since, self._folder, now), holds, after, stops)
 
 
 def _publish(
@@ -134,6 +137,7 @@ def _publish(
     if due.registry and built is not None:
         new |= {"registry_at": now, "told": built.holds.told, "stops": built.holds.stops}
         _put_registry(connection, signers, built.index, now)
+        note_published(connection, built.stops, built.index.index.as_of)
     for role in due.renewed:
         renew(connection, signers, role, now)
     if due.clear:

@@ -56,3 +56,13 @@ tuf_progress = Table(
 `urgent` counts the publications that no unit leaves for its daily exchange; `document` says what was
 published last (`due.Progress`).
 """
+
+stops_published = Table(
+    "stops_published",
+    metadata,
+    Column("change_id", String(36), primary_key=True),
+    Column("as_of", Instant),
+)
+"""Changes of the audit that decided or ended a recall, a violation or a drill, and as of when the registry is in which
+they were first published. None: before that was written down.
+"""

@@ -20,6 +20,7 @@ from kiosk.central.people.proposals import Kind
 from kiosk.central.people.rights import Right
 from kiosk.central.problems import errors_of
 from kiosk.central.registry.decisions import GivenEnd, GivenRecall, GivenReply, GivenViolation
+from kiosk.central.registry.drills import drill_kinds
 from kiosk.central.registry.reach_of_recall import Reach, reach_of
 from kiosk.central.registry.recalls import (
     as_recall,
@@ -78,7 +79,7 @@ class ViolationPage(BaseModel):
 
 def decision_kinds() -> Mapping[str, Kind]:
     """Return the kinds of proposals of this feature."""
-    return {**recall_kinds(), **violation_kinds()}
+    return {**recall_kinds(), **violation_kinds(), **drill_kinds()}
 
 
 def recall_routes(service: Service) -> APIRouter:

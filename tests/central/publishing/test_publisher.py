@@ -18,6 +18,7 @@ from kiosk.central.people.rights import Right
 from kiosk.central.people.users import OPERATOR
 from kiosk.central.publishing.changes import BuiltIndex
 from kiosk.central.publishing.due import REGISTRY_EVERY, TIMESTAMP_EVERY
+from kiosk.central.publishing.held import published_as_of
 from kiosk.central.publishing.publisher import Publisher
 from kiosk.central.publishing.store import target_named
 from kiosk.central.registry.tables import lots
@@ -80,6 +81,26 @@ def test_recall_is_published_at_once_and_counted_as_urgent(
     assert done is not None
     assert done.due.is_urgent
     assert _urgent(repository) == before + 1
+
+
+def test_it_is_written_down_which_registry_was_the_first_to_hold_a_recall(
+    publisher: Publisher, repository: Repository, unit: Unit
+) -> None:
+    publisher.run_once()
+    _decide(repository, "recalls")
+    decided_at = repository.at
+    assert _published(repository, "recalls") == (decided_at, None)
+    repository.at += timedelta(seconds=8)
+    publisher.run_once()
+    repository.at += REGISTRY_EVERY
+    publisher.run_once()
+    assert _published(repository, "recalls") == (decided_at, decided_at + timedelta(seconds=8))
+    assert index_of(unit).as_of == repository.at
+
+
+def _published(repository: Repository, kind: str) -> tuple[datetime, datetime | None] | None:
+    with repository.engine.connect() as connection:
+        return published_as_of(connection, kind, "R1")
 
 
 def test_notice_stands_among_the_changes(publisher: Publisher, repository: Repository, unit: Unit) -> None:
