@@ -18,6 +18,7 @@ from kiosk.central.imports.routes import import_routes
 from kiosk.central.journal.reading import journal_reading_routes
 from kiosk.central.journal.routes import journal_routes
 from kiosk.central.journal.statistics import statistics_routes
+from kiosk.central.kiosks.notice_decisions import notice_kinds
 from kiosk.central.kiosks.routes import kiosk_routes
 from kiosk.central.limits import BodyLimit, Crowd
 from kiosk.central.lookups.routes import lookup_routes
@@ -93,7 +94,7 @@ def _help_page(pages: Pages, console: Console) -> HelpPage:
 
 def _all_routes(service: Service, meters: Meters, pages: Pages) -> tuple[APIRouter, ...]:
     """Return the routes of all features, in the order in which a path is looked for."""
-    kinds: Kinds = {**key_kinds(service.vault, service.moment), **decision_kinds()}
+    kinds: Kinds = {**key_kinds(service.vault, service.moment), **decision_kinds(), **notice_kinds()}
     return (
         lookup_routes(service),  # first, because it is asked most
         health_routes(service.primary, service.now),

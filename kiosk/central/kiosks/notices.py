@@ -32,6 +32,14 @@ def end_notice(connection: Connection, deed: Deed, notice: Notice) -> Notice:
     return ended
 
 
+def lengthen_notice(connection: Connection, deed: Deed, notice: Notice, ends_at: datetime) -> None:
+    """Let a notice stand to another end, and record it."""
+    longer = notice.model_copy(update={"ends_at": ends_at})
+    values = {"ends_at": ends_at, "version": next_version(connection, "notices")}
+    connection.execute(update(notices).where(notices.c.id == notice.id).values(**values))
+    record_change(connection, deed, KIND, notice.id, notice.model_dump(), longer.model_dump())
+
+
 def notice_of(connection: Connection, notice_id: str) -> Notice | None:
     """Return a notice; None where there is none."""
     row = connection.execute(select(notices).where(notices.c.id == notice_id)).first()

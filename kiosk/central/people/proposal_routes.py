@@ -33,6 +33,15 @@ Cursor = Annotated[str, Query(max_length=36, description="`next` of the page bef
 Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT)]
 
 
+class Proposed(BaseModel):
+    """What waits for a second person: its proposal, and the id of what is proposed."""
+
+    model_config = ConfigDict(frozen=True)
+
+    proposal_id: str
+    id: str
+
+
 class ProposalPage(BaseModel):
     """Some proposals, oldest first. A page may be short, or empty, and yet have a next one."""
 

@@ -58,12 +58,13 @@ class Kind:
     """One kind of proposal: by which right it is approved, on what, and what is done then.
 
     `apply` runs in the transaction of the approval; what it raises leaves the proposal waiting.
-    Its deed is the approver's, by `approve`.
+    Its deed is the approver's, by `approve`. `drop` undoes, where it is refused or withdrawn, what was done at once.
     """
 
     approve: Right
     subject: Callable[[Connection, Document], Subject]
     apply: Callable[[Connection, Deed, Document], None]
+    drop: Callable[[Connection, Deed, Document], None] | None = None
 
 
 Kinds = Mapping[str, Kind]
@@ -103,7 +104,7 @@ def approve(connection: Connection, kinds: Kinds, caller: Caller, proposal_id: s
 def refuse(connection: Connection, kinds: Kinds, caller: Caller, proposal_id: str, now: datetime, reason: str) -> None:
     """Refuse a proposal of somebody else. Raises as `approve` does."""
     kind, proposal = _to_decide(connection, kinds, caller, proposal_id)
-    _move(connection, Deed(caller, kind.approve, now), proposal, State.REFUSED, reason)
+    _end(connection, kind, Deed(caller, kind.approve, now), proposal, State.REFUSED, reason)
 
 
 def withdraw(connection: Connection, kinds: Kinds, caller: Caller, proposal_id: str, now: datetime) -> None:
@@ -111,7 +112,7 @@ def withdraw(connection: Connection, kinds: Kinds, caller: Caller, proposal_id: 
     kind, proposal = proposal_of(connection, kinds, caller, proposal_id)
     if proposal.proposed_by != caller.user_id:
         raise HTTPException(HTTPStatus.FORBIDDEN, "Only who made a proposal may withdraw it.")
-    _move(connection, Deed(caller, kind.approve, now), proposal, State.WITHDRAWN, "")
+    _end(connection, kind, Deed(caller, kind.approve, now), proposal, State.WITHDRAWN)
 
 
 def proposal_of(connection: Connection, kinds: Kinds, caller: Caller, proposal_id: str) -> tuple[Kind, Proposal]:
@@ -154,6 +155,12 @@ def _to_decide(connection: Connection, kinds: Kinds, caller: Caller, proposal_id
             "A second person decides: who proposed this has made you, or a grant or token of yours.",
         )
     return kind, proposal
+
+
+def _end(connection: Connection, kind: Kind, deed: Deed, proposal: Proposal, state: State, reason: str = "") -> None:
+    _move(connection, deed, proposal, state, reason)
+    if kind.drop is not None:
+        kind.drop(connection, deed, proposal.document)
 
 
 def _move(connection: Connection, deed: Deed, proposal: Proposal, state: State, reason: str) -> None:

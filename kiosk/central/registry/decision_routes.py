@@ -16,6 +16,7 @@ from sqlalchemy import select
 
 from kiosk.central.people.changes import Deed
 from kiosk.central.people.door import SomeCaller, demand_somewhere
+from kiosk.central.people.proposal_routes import Proposed
 from kiosk.central.people.proposals import Kind
 from kiosk.central.people.rights import Right
 from kiosk.central.problems import errors_of
@@ -48,15 +49,6 @@ OwnId = Annotated[str, Path(max_length=64)]
 Cursor = Annotated[str, Query(max_length=64, description="`next` of the page before")]
 Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT)]
 ANSWERS = errors_of(400, 401, 403, 404, 409)
-
-
-class Proposed(BaseModel):
-    """What waits for a second person: its proposal, and the id of what is proposed."""
-
-    model_config = ConfigDict(frozen=True)
-
-    proposal_id: str
-    id: str
 
 
 class RecallPage(BaseModel):

@@ -362,5 +362,5 @@ def test_idle_question_is_answered_empty_until_something_is_new(
     assert client.get(path, headers=headers).status_code == 304
     set_to(client, f"/registry/kiosks/{unit.id}/settings", {"volume": 1}, board).raise_for_status()
     assert client.get(path, headers=headers).json()["versions"]["settings"] == 1
-    client.post("/registry/notices", json=NOTICE, headers=board).raise_for_status()
+    client.post("/registry/notices", json=NOTICE | {"kind": "emergency"}, headers=board).raise_for_status()
     assert client.get(path, headers=headers).json()["versions"]["notices"] == 1

@@ -1,9 +1,9 @@
-"""Notices of a market: told until their end, emergencies first."""
+"""Notices of a market: decided by two people, told until their end, emergencies first."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import Engine, update
@@ -17,12 +17,75 @@ from kiosk.central.versions import newest_versions
 from tests.central.conftest import People
 from tests.central.kiosks.paired import NOTICE, NOW, Unit, pair
 
+Headers = dict[str, str]
+ALARM = NOTICE | {"kind": "emergency", "text": "Cháy"}
+
+
+@pytest.fixture
+def second(people: People) -> Headers:
+    return people.add(Role.ADMINISTRATOR)
+
+
+def tell(client: TestClient, notice: dict[str, str], one: Headers, other: Headers) -> str:
+    """Let `one` propose a notice and `other` approve it; return its id."""
+    proposed = client.post("/registry/notices", json=notice, headers=one)
+    assert proposed.status_code == 202, proposed.text
+    approve(client, proposed.json()["proposal_id"], other)
+    return str(proposed.json()["id"])
+
+
+def approve(client: TestClient, proposal_id: str, other: Headers) -> None:
+    client.post(f"/registry/proposals/{proposal_id}/approve", headers=other).raise_for_status()
+
+
+def texts(client: TestClient, unit: Unit) -> list[str]:
+    return [one["text"] for one in unit.get(client, "/v1/notices").json()["notices"]]
+
+
+def test_notice_is_told_once_a_second_person_has_approved_it(
+    client: TestClient, unit: Unit, board: Headers, second: Headers
+) -> None:
+    proposed = client.post("/registry/notices", json=NOTICE, headers=board).json()
+    assert texts(client, unit) == []
+    alone = client.post(f"/registry/proposals/{proposed['proposal_id']}/approve", headers=board)
+    assert (alone.status_code, texts(client, unit)) == (403, [])
+    approve(client, proposed["proposal_id"], second)
+    assert texts(client, unit) == ["Chợ nghỉ sớm"]
+
+
+def test_emergency_is_told_at_once_for_half_an_hour_and_to_its_end_once_it_is_approved(
+    client: TestClient, unit: Unit, board: Headers, second: Headers
+) -> None:
+    proposed = client.post("/registry/notices", json=ALARM, headers=board).json()
+    (told,) = unit.get(client, "/v1/notices").json()["notices"]
+    assert datetime.fromisoformat(told["ends_at"]) == NOW + timedelta(minutes=30)
+    approve(client, proposed["proposal_id"], second)
+    (told,) = unit.get(client, "/v1/notices").json()["notices"]
+    assert (told["id"], datetime.fromisoformat(told["ends_at"])) == (proposed["id"], NOW + timedelta(hours=2))
+
+
+@pytest.mark.parametrize(("act", "body"), [("refuse", {"reason": "Báo nhầm"}), ("withdraw", {})])
+def test_emergency_that_is_refused_or_taken_back_vanishes_at_once(
+    client: TestClient, unit: Unit, board: Headers, second: Headers, act: str, body: dict[str, str]
+) -> None:
+    proposed = client.post("/registry/notices", json=ALARM, headers=board).json()
+    path = f"/registry/proposals/{proposed['proposal_id']}/{act}"
+    client.post(path, json=body, headers=second if act == "refuse" else board).raise_for_status()
+    assert texts(client, unit) == []
+
+
+@pytest.mark.one_database
+def test_other_board_neither_proposes_nor_approves(client: TestClient, people: People, board: Headers) -> None:
+    other = people.add(Role.BOARD, market_id="M2")
+    assert client.post("/registry/notices", json=NOTICE, headers=other).status_code == 403
+    proposal_id = client.post("/registry/notices", json=NOTICE, headers=board).json()["proposal_id"]
+    assert client.post(f"/registry/proposals/{proposal_id}/approve", headers=other).status_code == 403
+
 
 def test_notice_is_told_in_its_market_until_its_end(
-    service: Service, client: TestClient, engine: Engine, unit: Unit, board: dict[str, str]
+    service: Service, client: TestClient, engine: Engine, unit: Unit, board: Headers, second: Headers
 ) -> None:
-    told = client.post("/registry/notices", json=NOTICE, headers=board)
-    assert told.status_code == 201
+    tell(client, NOTICE, board, second)
     assert [one["text"] for one in unit.get(client, "/v1/notices").json()["notices"]] == ["Chợ nghỉ sớm"]
     assert pair(engine, "M2", 2).get(client, "/v1/notices").json()["notices"] == []
     later = NOW + timedelta(hours=2)
@@ -31,35 +94,35 @@ def test_notice_is_told_in_its_market_until_its_end(
     assert late.get("/v1/notices", headers=signed).json()["notices"] == []
 
 
-def test_emergency_of_all_markets_comes_first(
-    client: TestClient, unit: Unit, board: dict[str, str], people: People
-) -> None:
-    client.post("/registry/notices", json=NOTICE, headers=board).raise_for_status()
-    alarm = NOTICE | {"kind": "emergency", "market_id": "", "text": "Cháy"}
-    client.post("/registry/notices", json=alarm, headers=people.add(Role.ADMINISTRATOR)).raise_for_status()
-    assert [one["text"] for one in unit.get(client, "/v1/notices").json()["notices"]] == ["Cháy", "Chợ nghỉ sớm"]
+def test_emergency_of_all_markets_comes_first(client: TestClient, unit: Unit, board: Headers, second: Headers) -> None:
+    tell(client, NOTICE, board, second)
+    client.post("/registry/notices", json=ALARM | {"market_id": ""}, headers=second).raise_for_status()
+    assert texts(client, unit) == ["Cháy", "Chợ nghỉ sớm"]
 
 
 def test_notice_that_is_ended_early_is_gone_and_said_by_a_new_version(
-    client: TestClient, unit: Unit, board: dict[str, str], engine: Engine
+    client: TestClient, unit: Unit, board: Headers, second: Headers, engine: Engine
 ) -> None:
-    told = client.post("/registry/notices", json=NOTICE, headers=board).json()
+    told = tell(client, NOTICE, board, second)
     tag = unit.get(client, "/v1/notices").headers["etag"]
     with engine.connect() as connection:
         before = newest_versions(connection, "M1").notices
-    assert client.post(f"/registry/notices/{told['id']}/end", headers=board).status_code == 200
+    ending = client.post(f"/registry/notices/{told}/end", headers=second)
+    assert (ending.status_code, texts(client, unit)) == (202, ["Chợ nghỉ sớm"])
+    approve(client, ending.json()["proposal_id"], board)
     assert unit.get(client, "/v1/notices", if_none_match=tag).json()["notices"] == []
     with engine.connect() as connection:
         assert newest_versions(connection, "M1").notices > before
-    assert [one["id"] for one in client.get("/registry/notices", headers=board).json()["notices"]] == [told["id"]]
+    assert [one["id"] for one in client.get("/registry/notices", headers=board).json()["notices"]] == [told]
+    assert client.post(f"/registry/notices/{told}/end", headers=board).status_code == 409
 
 
 @pytest.mark.one_database
 def test_other_notices_of_the_same_number_and_version_are_no_answer_that_the_unit_has(
-    client: TestClient, unit: Unit, board: dict[str, str], engine: Engine
+    client: TestClient, unit: Unit, board: Headers, second: Headers, engine: Engine
 ) -> None:
     """Those of the market that it has moved to."""
-    client.post("/registry/notices", json=NOTICE, headers=board).raise_for_status()
+    tell(client, NOTICE, board, second)
     tag = unit.get(client, "/v1/notices").headers["etag"]
     with engine.begin() as connection:
         connection.execute(update(notices).values(text="Chợ mở muộn"))
@@ -74,6 +137,7 @@ def test_other_notices_of_the_same_number_and_version_are_no_answer_that_the_uni
         {"ends_at": None},
         {"ends_at": NOTICE["starts_at"]},
         {"ends_at": (NOW + timedelta(days=400)).isoformat()},
+        {"kind": "emergency", "ends_at": (NOW + timedelta(days=2, minutes=1)).isoformat()},
         {"starts_at": "2020-01-01T00:00:00Z", "ends_at": "2020-01-02T00:00:00Z"},
         {"text_en": ""},
         {"starts_at": "9999-01-01T00:00:00Z", "ends_at": "9999-01-02T00:00:00Z"},
