@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from sqlalchemy import Engine, select
 
 from bench.console_alerts import fill_alerts
+from bench.console_decisions import fill_decisions
 from bench.console_fleet import EXAMINED, ONE, fill_kiosks
 from bench.console_labels import BATCH, fill_labels
 from bench.console_scans import fill_scans
@@ -64,6 +65,19 @@ PAGES: dict[str, str] = {
     "stalls-reads": "/console/stalls/reads?of=htx-rau-mau",
     "labels": "/console/labels",
     "labels-one": f"/console/labels/{BATCH}",
+    "decisions": "/console/decisions",
+    "decisions-proposal": "/console/decisions/proposals/{proposal}",
+    "decisions-recalls": "/console/decisions/recalls",
+    "decisions-recall": "/console/decisions/recalls/{recall}",
+    "decisions-recall-new": "/console/decisions/recalls/new",
+    "decisions-violations": "/console/decisions/violations",
+    "decisions-violation": "/console/decisions/violations/decision-2026-214",
+    "decisions-notices": "/console/decisions/notices",
+    "decisions-notice": "/console/decisions/notices/{notice}",
+    "decisions-notice-new": "/console/decisions/notices/new",
+    "decisions-drills": "/console/decisions/drills",
+    "decisions-drill": "/console/decisions/drills/{drill}",
+    "decisions-drill-new": "/console/decisions/drills/new",
     "people": "/console/people",
     "people-new": "/console/people/new",
     "people-one": "/console/people/{administrator}",
@@ -72,7 +86,8 @@ PAGES: dict[str, str] = {
 }
 """By the picture's name, as the administrator of the samples sees them.
 
-`{role}` is the id of that role's user, `{red}` of a red scan, `{copied}` of the alert about a copied label.
+`{role}` is the id of that role's user, `{red}` of a red scan, `{copied}` of the alert about a copied label;
+`{proposal}`, `{recall}`, `{notice}`, `{drill}`: those of `fill_decisions`.
 """
 
 DOOR: dict[str, str] = {"log-in": "/console/log-in?then=/console/audit"}
@@ -98,7 +113,7 @@ class SampleConsole:
     engine: Engine
     clock: Clock
     people: dict[str, str]
-    """Ids of the sample users by their role."""
+    """Ids of the sample users by their role, and of what `fill` stored."""
 
     def url(self, path: str) -> str:
         """Return the address of a page."""
@@ -125,18 +140,20 @@ def sample_console(folder: Path) -> Iterator[SampleConsole]:
         load_registry(connection, assets_dir() / "sample")
         add_sample_people(connection, AT)
         named = connection.execute(select(users.c.id, users.c.name)).all()
-    people = {row.name.removeprefix("demo-"): row.id for row in named} | fill(engine)
+    people = {row.name.removeprefix("demo-"): row.id for row in named}
+    people |= fill(engine, people)
     with serving(create_app(service_over(engine, clock))) as base:
         yield SampleConsole(base, engine, clock, people)
     engine.dispose()
 
 
-def fill(engine: Engine) -> dict[str, str]:
+def fill(engine: Engine, people: dict[str, str]) -> dict[str, str]:
     """Store what the pages need to show anything; return the ids that their addresses name."""
     fill_kiosks(engine, AT)
     fill_stalls(engine, AT)
     fill_labels(engine, AT)
-    return {"red": fill_scans(engine, AT), "copied": fill_alerts(engine, AT)}
+    found = {"red": fill_scans(engine, AT), "copied": fill_alerts(engine, AT)}
+    return {**found, **fill_decisions(engine, people, AT).named}
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kiosk.central.console.alerts.routes import ALERTS
 from kiosk.central.console.audit.routes import AUDIT
+from kiosk.central.console.decisions.routes import DECISIONS
 from kiosk.central.console.devices.routes import DEVICES
 from kiosk.central.console.labels.routes import LABELS
 from kiosk.central.console.people.routes import PEOPLE
@@ -15,6 +16,7 @@ SECTIONS: tuple[Section, ...] = (
     DEVICES,
     USAGE,
     ALERTS,
+    DECISIONS,
     STALLS,
     LABELS,
     PEOPLE,

@@ -21,6 +21,8 @@ Faults = Mapping[str, str]
 
 NO_FAULTS: Faults = MappingProxyType({})
 
+NOWHERE: Mapping[str, str] = MappingProxyType({})
+
 _FAULTS: Mapping[str, str] = MappingProxyType(
     {
         "missing": "console.fault.missing",
@@ -79,11 +81,12 @@ async def typed_of(request: Request) -> Typed:
 SomeTyped = Annotated[Typed, Depends(typed_of)]
 
 
-def read_form(model: type[Model], typed: Typed, words: Words) -> Model | Faults:
+def read_form(model: type[Model], typed: Typed, words: Words, whole: Mapping[str, str] = NOWHERE) -> Model | Faults:
     """Return `model` made of what was typed, or what is wrong with it by field.
 
     A field that was left empty is not given: its default counts, or it is missing. Fields that the model does
-    not have are not looked at; a list takes every text of its name.
+    not have are not looked at; a list takes every text of its name. `whole`: at which field a fault of the model as a
+    whole is told, by its code; else it is the whole form's.
     """
     given: dict[str, object] = {}
     for name, field in model.model_fields.items():
@@ -93,15 +96,18 @@ def read_form(model: type[Model], typed: Typed, words: Words) -> Model | Faults:
     try:
         return model.model_validate(given)
     except ValidationError as fault:
-        return faults_of(fault, words)
+        return faults_of(fault, words, whole)
 
 
-def faults_of(fault: ValidationError, words: Words) -> Faults:
-    """Return the first fault of each field in the reader's words."""
+def faults_of(fault: ValidationError, words: Words, whole: Mapping[str, str] = NOWHERE) -> Faults:
+    """Return the first fault of each field in the reader's words; a rule of the registry as its sheets tell it."""
     found: dict[str, str] = {}
     for error in fault.errors(include_url=False, include_input=False):
-        name = str(error["loc"][0]) if error["loc"] else ""
-        found.setdefault(name, words(_FAULTS.get(error["type"], "console.fault.value")))
+        code = error["type"]
+        name = str(error["loc"][0]) if error["loc"] else whole.get(code, "")
+        usual = _FAULTS.get(code, "console.fault.value")
+        key = f"fault.{code}" if code not in _FAULTS and words.has(f"fault.{code}") else usual
+        found.setdefault(name, words(key, **error.get("ctx", {})))
     return found
 
 

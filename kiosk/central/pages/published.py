@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Select, and_, or_, select, true
 
 from kiosk.central.registry.tables import establishments, products, recalls, violations
 from kiosk.moment import hanoi_day
 
+Row = Mapping[str, Any]
+"""A row of `recalls` or `violations`, by column; pydantic checks it."""
 ENDED_SHOWN = timedelta(days=365)
 """How long an ended recall or violation is still published, apart; after that it is history, not news."""
 
@@ -123,11 +127,17 @@ def published_recalls(connection: Connection, part: Part, after: str | None, lim
     behind = _behind(columns.effective_at, columns.id, after)
     query = select(recalls).where(started, running if part is Part.IN_FORCE else ended, behind)
     rows, more = _some(connection, query.order_by(columns.effective_at.desc(), columns.id.desc()), limit)
+    shown = named_recalls(connection, rows)
+    return RecallPage(part=part, as_of=now, recalls=shown, next=shown[-1].id if more else None)
+
+
+def named_recalls(connection: Connection, rows: Sequence[Row]) -> tuple[PublishedRecall, ...]:
+    """Return rows of recalls as they are published: with the names of goods and firms."""
     goods = _names(connection, products.c.gtin, {gtin for row in rows for gtin in row["gtins"]})
     makers = _makers(connection, set(goods))
     named = {key for row in rows for key in row["establishment_ids"]} | set(makers.values())
     firms = _names(connection, establishments.c.id, named)
-    shown = tuple(
+    return tuple(
         PublishedRecall.model_validate(
             {
                 **row,
@@ -138,7 +148,6 @@ def published_recalls(connection: Connection, part: Part, after: str | None, lim
         )
         for row in rows
     )
-    return RecallPage(part=part, as_of=now, recalls=shown, next=shown[-1].id if more else None)
 
 
 def published_violations(
@@ -151,11 +160,16 @@ def published_violations(
     behind = _behind(columns.published_on, columns.id, after)
     query = select(violations).where(columns.published_on <= today, running if part is Part.IN_FORCE else ended, behind)
     rows, more = _some(connection, query.order_by(columns.published_on.desc(), columns.id.desc()), limit)
+    shown = named_violations(connection, rows)
+    return ViolationPage(part=part, as_of=now, violations=shown, next=shown[-1].id if more else None)
+
+
+def named_violations(connection: Connection, rows: Sequence[Row]) -> tuple[PublishedViolation, ...]:
+    """Return rows of decisions as they are published: with the name of the firm."""
     firms = _names(connection, establishments.c.id, {row["establishment_id"] for row in rows})
-    shown = tuple(
+    return tuple(
         PublishedViolation.model_validate({**row, "establishment": firms[row["establishment_id"]]}) for row in rows
     )
-    return ViolationPage(part=part, as_of=now, violations=shown, next=shown[-1].id if more else None)
 
 
 def _behind(
@@ -168,9 +182,9 @@ def _behind(
     return or_(begins < begun, and_(begins == begun, key < after))
 
 
-def _some(connection: Connection, query: Select[tuple[object, ...]], limit: int) -> tuple[list[RowMapping], bool]:
+def _some(connection: Connection, query: Select[tuple[object, ...]], limit: int) -> tuple[list[Row], bool]:
     """Return up to `limit` rows, and whether there are more."""
-    rows = list(connection.execute(query.limit(limit + 1)).mappings())
+    rows: list[Row] = [row._asdict() for row in connection.execute(query.limit(limit + 1))]
     return rows[:limit], len(rows) > limit
 
 

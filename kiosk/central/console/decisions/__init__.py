@@ -1,0 +1,1 @@
+"""Recalls, violations, notices and drills at the console."""

@@ -1,0 +1,233 @@
+"""Lists of what is decided: each kind by its state, newest first, and what waits for a second person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from pydantic import BaseModel, Field
+from sqlalchemy import ColumnElement, Connection, Row, Table, and_, func, or_, select, true
+
+from kiosk.central.console.decisions.history import names_of
+from kiosk.central.console.decisions.kinds import DECISIONS_PATH, DRILLS, KINDS, NOTICES, RECALLS, WHAT_OF, What
+from kiosk.central.console.layout.writing import day, when
+from kiosk.central.console.page import Page
+from kiosk.central.kiosks.tables import notices
+from kiosk.central.people.proposals import Proposal, State, is_seen_by, read_proposals
+from kiosk.central.people.reach import within_reach
+from kiosk.central.people.rights import Right
+from kiosk.central.people.tables import changes, proposals
+from kiosk.central.registry.belonging import ties_of_market
+from kiosk.central.registry.tables import establishments, markets, products, recalls, violations
+from kiosk.messages.notices import NoticeKind
+from kiosk.moment import hanoi_day
+
+ROWS: Final = 50
+MOST_WAITING: Final = 500
+STATES: Final = ("in_force", "to_come", "ended")
+LEVELS: Final = {"in_force": "stop", "to_come": "caution", "ended": "unknown"}
+
+
+class Filter(BaseModel):
+    """What stands in the query."""
+
+    state: str = Field(default="", pattern=r"^(in_force|to_come|ended)?$")
+    text: str = Field(default="", max_length=80)
+    after: str = Field(default="", max_length=64)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One row: what it is, whom or what it concerns, how it stands."""
+
+    path: str
+    title: str
+    about: str
+    state: str
+    level: str
+    text: str
+    since: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One proposal: whether it is the caller's own, and what it proposes."""
+
+    path: str
+    title: str
+    about: str
+    who: str
+    at: datetime
+    is_own: bool
+
+
+def waiting_for(connection: Connection, page: Page) -> Sequence[Proposal]:
+    """Return the proposals that wait for a second person, and that the caller made or may decide; oldest first."""
+    query = select(proposals).where(proposals.c.state == State.WAITING.value, proposals.c.kind.in_(KINDS))
+    rows = read_proposals(connection, query.order_by(proposals.c.id).limit(MOST_WAITING))
+    return [row for row in rows if is_seen_by(connection, KINDS[row.kind], page.caller, row)]
+
+
+def told_waiting(connection: Connection, page: Page, found: Sequence[Proposal]) -> Sequence[Waiting]:
+    """Return proposals as rows."""
+    people = names_of(connection, [each.proposed_by for each in found])
+    return [
+        Waiting(
+            f"{DECISIONS_PATH}/proposals/{each.id}",
+            page.words(f"console.decisions.kind.{each.kind}"),
+            _about(connection, page, each),
+            people.get(each.proposed_by, each.proposed_by),
+            each.proposed_at,
+            each.proposed_by == page.caller.user_id,
+        )
+        for each in found
+    ]
+
+
+def list_rows(connection: Connection, page: Page, what: What, wanted: Filter) -> tuple[Sequence[Listed], str | None]:
+    """Return rows of a kind, newest first, and the cursor behind the last, None at the end."""
+    if what is DRILLS:
+        return _drills(connection, wanted)
+    table, begins = _BEGINS[what.key]
+    query = select(table).where(_holds(what, wanted.state, page.now), _text(table, wanted.text), _mine(page, what))
+    query = query.where(_behind(begins, table.c.id, wanted.after))
+    rows = connection.execute(query.order_by(begins.desc(), table.c.id.desc()).limit(ROWS + 1)).all()
+    shown = [_listed(connection, page, what, row) for row in rows[:ROWS]]
+    return shown, rows[ROWS - 1].id if len(rows) > ROWS else None
+
+
+def count_in_force(connection: Connection, page: Page, what: What) -> int:
+    """Return how many of a kind are in force, of those that the caller sees."""
+    table, _ = _BEGINS[what.key]
+    query = select(func.count()).select_from(table).where(_holds(what, "in_force", page.now), _mine(page, what))
+    return connection.execute(query).scalar_one()
+
+
+def count_emergencies(connection: Connection, page: Page) -> int:
+    """Return how many emergencies are told now, of those that the caller sees."""
+    loud = notices.c.kind == NoticeKind.EMERGENCY.value
+    query = select(func.count()).select_from(notices).where(loud, _holds(NOTICES, "in_force", page.now))
+    return connection.execute(query.where(_mine(page, NOTICES))).scalar_one()
+
+
+def state_of(begins: datetime | date, ends: datetime | date | None, now: datetime) -> str:
+    """Return in_force, to_come or ended: of instants at `now`, of days with the last day included."""
+    if isinstance(begins, datetime):
+        is_over = isinstance(ends, datetime) and ends <= now
+        return "ended" if is_over else "to_come" if begins > now else "in_force"
+    today = hanoi_day(now)
+    return "ended" if ends is not None and ends < today else "to_come" if begins > today else "in_force"
+
+
+_BEGINS: Final[dict[str, tuple[Table, ColumnElement[datetime] | ColumnElement[date]]]] = {
+    "recalls": (recalls, recalls.c.effective_at),
+    "violations": (violations, violations.c.published_on),
+    "notices": (notices, notices.c.starts_at),
+}
+_ENDS: Final = {"recalls": recalls.c.ends_at, "violations": violations.c.in_force_until, "notices": notices.c.ends_at}
+_SEARCHED: Final = {
+    "recalls": (recalls.c.reason, recalls.c.document, recalls.c.authority, recalls.c.scope),
+    "violations": (violations.c.summary, violations.c.document, violations.c.authority, violations.c.establishment_id),
+    "notices": (notices.c.text, notices.c.text_en),
+}
+
+
+def _holds(what: What, state: str, now: datetime) -> ColumnElement[bool]:
+    _, begins = _BEGINS[what.key]
+    ends = _ENDS[what.key]
+    is_by_day = what.key == "violations"
+    at: date | datetime = hanoi_day(now) if is_by_day else now
+    is_over = ends < at if is_by_day else ends <= at
+    runs = or_(ends.is_(None), ~is_over)
+    conditions = {"in_force": and_(begins <= at, runs), "to_come": and_(begins > at, runs), "ended": is_over}
+    return conditions.get(state, true())
+
+
+def _text(table: Table, text: str) -> ColumnElement[bool]:
+    if not text.strip():
+        return true()
+    return or_(*(column.icontains(text.strip(), autoescape=True) for column in _SEARCHED[table.name]))
+
+
+def _mine(page: Page, what: What) -> ColumnElement[bool]:
+    """Recalls and violations are public; notices are those of the caller's markets and of all."""
+    if what is not NOTICES:
+        return true()
+    mine = within_reach(page.caller, Right.SEE_KIOSKS, ties_of_market(notices.c.market_id))
+    return or_(mine, notices.c.market_id == "")
+
+
+def _behind(
+    begins: ColumnElement[datetime] | ColumnElement[date], key: ColumnElement[str], after: str
+) -> ColumnElement[bool]:
+    if not after:
+        return true()
+    begun = select(begins).where(key == after).scalar_subquery()
+    return or_(begins < begun, and_(begins == begun, key < after))
+
+
+def _listed(connection: Connection, page: Page, what: What, row: Row[tuple[object, ...]]) -> Listed:
+    if what is NOTICES:
+        state, title = state_of(row.starts_at, row.ends_at, page.now), row.text
+        about = _market(connection, row.market_id, page)
+        since, until = when(row.starts_at), when(row.ends_at)
+    elif what is RECALLS:
+        state, title = state_of(row.effective_at, row.ends_at, page.now), row.reason
+        about = _goods(connection, row.gtins, row.establishment_ids, row.lots)
+        since, until = when(row.effective_at), when(row.ends_at)
+    else:
+        state, title = state_of(row.published_on, row.in_force_until, page.now), row.summary
+        about = _firm(connection, [row.establishment_id])
+        since, until = day(row.published_on), day(row.in_force_until)
+    is_loud = what is not NOTICES or row.kind == NoticeKind.EMERGENCY.value
+    level = LEVELS[state] if is_loud or state != "in_force" else "good"
+    key = f"console.decisions.state.{'told' if what is NOTICES and state == 'in_force' else state}"
+    return Listed(f"{what.path}/{row.id}", title, about, state, level, page.words(key), since, until)
+
+
+def _drills(connection: Connection, wanted: Filter) -> tuple[Sequence[Listed], str | None]:
+    query = select(changes.c.key, changes.c.at, changes.c.after).where(changes.c.kind == DRILLS.table)
+    if wanted.after:
+        query = query.where(changes.c.key < wanted.after)
+    rows = connection.execute(query.order_by(changes.c.key.desc()).limit(ROWS + 1)).all()
+    shown = [
+        Listed(f"{DRILLS.path}/{row.key}", str(row.after.get("occasion", "")), "", "", "", "", when(row.at), "")
+        for row in rows[:ROWS]
+    ]
+    return shown, rows[ROWS - 1].key if len(rows) > ROWS else None
+
+
+def _about(connection: Connection, page: Page, proposal: Proposal) -> str:
+    """Return what a proposal is about, in a line."""
+    document, what = proposal.document, WHAT_OF[proposal.kind]
+    if proposal.kind == what.end:
+        table, _ = _BEGINS[what.key]
+        row = connection.execute(select(table).where(table.c.id == document["id"])).first()
+        return "" if row is None else _listed(connection, page, what, row).title
+    if what is NOTICES:
+        return f"{document['text']} · {_market(connection, str(document['market_id']), page)}"
+    for name in ("reason", "summary", "occasion"):
+        if name in document:
+            return str(document[name])
+    return ""
+
+
+def _market(connection: Connection, market_id: str, page: Page) -> str:
+    if not market_id:
+        return page.words("console.decisions.all_markets")
+    return connection.execute(select(markets.c.name).where(markets.c.id == market_id)).scalar() or market_id
+
+
+def _goods(connection: Connection, gtins: Sequence[str], firms: Sequence[str], lots: Sequence[str]) -> str:
+    query = select(products.c.name).where(products.c.gtin.in_(gtins)).order_by(products.c.name)
+    named = list(connection.execute(query.limit(3)).scalars()) if gtins else [_firm(connection, firms)]
+    more = ["…"] if len(gtins) > len(named) > 0 and gtins else []
+    return ", ".join([*named, *more, *list(lots)[:3]])
+
+
+def _firm(connection: Connection, firms: Sequence[str]) -> str:
+    query = select(establishments.c.name).where(establishments.c.id.in_(firms)).order_by(establishments.c.name)
+    return ", ".join(connection.execute(query.limit(3)).scalars())
