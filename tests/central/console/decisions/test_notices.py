@@ -1,0 +1,93 @@
+"""Notices at the console: an end that is required and bounded, a second person, an emergency that does not wait."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import Engine
+
+from kiosk.central.kiosks.notices import notices_for
+from tests.central.conftest import NOW
+from tests.central.console.browsing import Visitor
+from tests.central.console.decisions.conftest import DECISIONS, NOTICE, approve, decide, propose
+
+ALARM = {**NOTICE, "kind": "emergency", "text": "Có cháy ở nhà B", "text_en": "Fire in hall B"}
+PATH = f"{DECISIONS}/notices/new"
+NOON = NOW + timedelta(hours=3)
+
+
+def told(engine: Engine, market: str = "M1") -> list[tuple[str, datetime]]:
+    with engine.connect() as connection:
+        return [(each.text, each.ends_at) for each in notices_for(connection, market, NOW)[1]]
+
+
+def test_notice_is_told_once_another_of_the_board_has_approved_it(
+    engine: Engine, board: Visitor, second: Visitor
+) -> None:
+    proposal = propose(board, "notices", NOTICE)
+    assert (board.post(f"{proposal}/approve").status_code, told(engine)) == (403, [])
+    standing = approve(second, proposal)
+    assert told(engine) == [("Chợ nghỉ sớm", NOON)]
+    assert "Đang hiện trên màn hình" in board.get(standing).text
+    ending = board.post(f"{standing}/end").headers["location"]
+    assert told(engine) != []
+    approve(second, ending)
+    assert told(engine) == []
+
+
+def test_emergency_is_told_at_once_for_half_an_hour_and_to_its_end_with_a_second_person(
+    engine: Engine, board: Visitor, second: Visitor
+) -> None:
+    proposal = propose(board, "notices", ALARM)
+    assert told(engine) == [("Có cháy ở nhà B", NOW + timedelta(minutes=30))]
+    standing = approve(second, proposal)
+    assert told(engine) == [("Có cháy ở nhà B", NOON)]
+    assert "Thông báo khẩn" in second.get(standing).text
+
+
+@pytest.mark.one_database
+def test_emergency_that_its_writer_takes_back_vanishes(engine: Engine, board: Visitor) -> None:
+    proposal = propose(board, "notices", ALARM)
+    assert board.post(f"{proposal}/withdraw").status_code == 303
+    assert told(engine) == []
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ({"ends_at": ""}, "ends_at"),
+        ({"ends_at": "2026-11-23T08:00"}, "ends_at"),
+        ({"ends_at": "2026-11-26T12:00", "kind": "emergency"}, "ends_at"),
+        ({"ends_at": "2028-11-26T12:00"}, "ends_at"),
+        ({"ends_at": "trưa"}, "ends_at"),
+        ({"text_en": ""}, "text_en"),
+        ({"text": "x" * 601}, "text"),
+        ({"kind": ""}, "kind"),
+        ({"market_id": ""}, "market_id"),
+    ],
+    ids=str,
+)
+def test_wrong_value_is_told_at_its_field_and_nothing_is_told(
+    engine: Engine, board: Visitor, typed: dict[str, str], field: str
+) -> None:
+    answer = board.post(PATH, **{**NOTICE, **typed})
+    assert (answer.status_code, f'id="e-{field}"' in answer.text, told(engine)) == (422, True, [])
+
+
+@pytest.mark.one_database
+def test_preview_shows_the_waiting_screen_and_sends_nothing(engine: Engine, board: Visitor) -> None:
+    shown = board.post(PATH, do="preview", **ALARM)
+    assert (shown.status_code, told(engine)) == (200, [])
+    assert '<p class="urgent">' in shown.text
+    assert "Có cháy ở nhà B" in shown.text
+
+
+@pytest.mark.one_database
+def test_board_tells_in_its_own_market_alone(engine: Engine, board: Visitor, second: Visitor) -> None:
+    for market in ("M2", "*"):
+        assert board.post(PATH, **{**NOTICE, "market_id": market}).status_code == 403
+    standing = decide(board, second, "notices", NOTICE)
+    assert standing in board.get(f"{DECISIONS}/notices?state=in_force").text
+    assert told(engine, "M2") == []
