@@ -39,6 +39,7 @@ def central() -> None:
 def serve(host: str, port: int, sample: bool) -> int:  # noqa: FBT001 - click calls it by name
     """Answer kiosks until SIGTERM or Ctrl-C."""
     from kiosk.processes.central import initialise_central, run_central
+    from kiosk.processes.central_post import post_of
     from kiosk.processes.people import make_sample_people
 
     log_to_stderr(logging.INFO)
@@ -53,6 +54,7 @@ def serve(host: str, port: int, sample: bool) -> int:  # noqa: FBT001 - click ca
         database_url,
         unit.clock(),
         unit.settings.central,
+        post=post_of(unit.settings.mail, unit.settings.webhook),
         is_demonstration=sample,
         publishing_dir=open_state(unit.places) / PUBLISHING_FOLDER,
     )

@@ -17,6 +17,7 @@ import uvicorn
 import uvloop
 from fastapi import FastAPI
 
+from kiosk.central.alerts.post.delivery import NO_POST, Post
 from kiosk.central.app import create_app
 from kiosk.central.database import open_database
 from kiosk.central.publishing.publisher import Publisher
@@ -56,6 +57,7 @@ def run_central(
     clock: Clock,
     settings: Central = _USUAL,
     *,
+    post: Post = NO_POST,
     is_demonstration: bool = False,
     publishing_dir: Path | None = None,
 ) -> int:
@@ -79,11 +81,12 @@ def run_central(
                 vault=vault_of(settings),
                 lent_ranges=ranges_of(settings),
                 is_demonstration=is_demonstration,
+                sends_mail=post.mail is not None,
             )
             config = _config_of(create_app(service), settings)
             sys.setswitchinterval(SWITCH_S)
             publisher = None if publishing_dir is None else Publisher(service, publishing_dir)
-            beside = [keep_pruning(service), keep_alerting(service)] + (
+            beside = [keep_pruning(service), keep_alerting(service, post)] + (
                 [] if publisher is None else [keep_publishing(publisher)]
             )
             return uvloop.run(_serve(_Server(config), listener, Notifier.from_environment(), beside))

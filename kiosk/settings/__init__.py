@@ -16,7 +16,18 @@ from kiosk.settings.places import (
     open_state,
     open_state_to_go_on,
 )
-from kiosk.settings.sections import Camera, Central, ClockSettings, Panel, PlacesSettings, Screen, Settings, Unit
+from kiosk.settings.sections import (
+    Camera,
+    Central,
+    ClockSettings,
+    Mail,
+    Panel,
+    PlacesSettings,
+    Screen,
+    Settings,
+    Unit,
+    Webhook,
+)
 
 __all__ = [
     "CONFIG_PATH",
@@ -24,12 +35,14 @@ __all__ = [
     "Central",
     "ClockSettings",
     "Key",
+    "Mail",
     "Panel",
     "Places",
     "PlacesSettings",
     "Screen",
     "Settings",
     "Unit",
+    "Webhook",
     "assets_dir",
     "find_places",
     "is_enrolled",

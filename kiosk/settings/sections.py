@@ -71,6 +71,20 @@ Listening = Annotated[
 Proxies = Annotated[
     str, AfterValidator(_networks), Right("addresses or networks with commas between, such as 10.0.0.0/24, or nothing")
 ]
+Port = Annotated[int, Field(ge=1, le=65535), Right("a port from 1 to 65535")]
+MailSecurity = Annotated[
+    Literal["starttls", "tls", "plain"], Right("starttls, tls, or plain for a server on this machine itself")
+]
+Mailbox = Annotated[
+    str,
+    Field(max_length=200, pattern=r"^(|[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,120})\z"),
+    Right("an e-mail address, or nothing"),
+]
+HookUrl = Annotated[
+    str,
+    Field(max_length=500, pattern=r"^(|https://[^\s@#]+)\z"),
+    Right("https://HOST[:PORT][/PATH][?QUERY], without user or '#', or nothing"),
+]
 SourceText = Annotated[
     str,
     AfterValidator(_plain),
@@ -186,6 +200,29 @@ class Offline(_Section):
     )
 
 
+class Mail(_Section):
+    """E-mail about alerts, from the central service."""
+
+    host: Text = Field(default="", description="the mail server that takes the centre's e-mail; nothing: none is sent")
+    port: Port = Field(default=587, description="its port")
+    security: MailSecurity = Field(default="starttls", description="how the line to it is kept from others")
+    sender: Mailbox = Field(default="", description="the address that letters come from")
+    user: Text = Field(default="", description="as whom it is signed in to; nothing: as nobody")
+    password_file: File = Field(
+        default=None, description="that user's password, where no credential mail-password has it"
+    )
+
+
+class Webhook(_Section):
+    """The program that is told of alerts by the central service."""
+
+    url: HookUrl = Field(default="", description="who is called about each alert; nothing: nobody")
+    secret_file: File = Field(
+        default=None, description="the secret of its signatures, where no credential webhook-secret has it"
+    )
+    private_networks: Proxies = Field(default="", description="private networks in which it may stand; nothing: none")
+
+
 class ClockSettings(_Section):
     """The time."""
 
@@ -230,6 +267,8 @@ class Settings(_Section):
     camera: Camera = Camera()
     screen: Screen = Screen()
     offline: Offline = Offline()
+    mail: Mail = Mail()
+    webhook: Webhook = Webhook()
     clock: ClockSettings = ClockSettings()
     panel: Panel = Panel()
     places: PlacesSettings = PlacesSettings()

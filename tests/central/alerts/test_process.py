@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.exc import OperationalError
 
+from kiosk.central.alerts.post.delivery import NO_POST
 from kiosk.central.alerts.rounds import Round
 from kiosk.central.alerts.tables import alerts
 from kiosk.central.lookups.tables import flags
@@ -28,7 +29,7 @@ def keep(service: Service, until: Callable[[], bool]) -> None:
     """Let it run until something holds."""
 
     async def run() -> None:
-        task = asyncio.create_task(keep_alerting(service, 0, 0.01))
+        task = asyncio.create_task(keep_alerting(service, NO_POST, 0, 0.01))
         async with asyncio.timeout(20):
             while not until():  # noqa: ASYNC110  # what it waits for stands in the database
                 await asyncio.sleep(0.01)

@@ -52,6 +52,10 @@ class Post:
         return tuple(channel for channel, way in ways if way is not None)
 
 
+NO_POST: Final = Post()
+"""Nobody is told: alerts stand in the console and the API alone."""
+
+
 def write_due(connection: Connection, post: Post, now: datetime) -> None:
     """Put into the outbox what is to be told. In the caller's transaction."""
     write_calls(connection, now, is_wanted=post.webhook is not None)

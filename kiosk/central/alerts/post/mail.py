@@ -87,7 +87,9 @@ def send_mail(server: MailServer, message: EmailMessage) -> None:
         raise PostError(f"the mail server refuses user or password: {fault.smtp_code}") from fault
     except ssl.SSLError as fault:
         raise PostError(f"the line to the mail server cannot be kept from others: {fault.reason}") from fault
-    except (smtplib.SMTPException, OSError, UnicodeError) as fault:
+    except UnicodeError as fault:
+        raise PostError("user or password has a letter beyond ASCII, which the mail protocol cannot say") from fault
+    except (smtplib.SMTPException, OSError) as fault:
         raise PostError(f"the mail server cannot be reached: {' '.join(str(fault).split())}") from fault
 
 
