@@ -163,3 +163,23 @@ def test_question_before_an_act_is_opened_by_the_keyboard(console: SampleConsole
     page.get_by_role("button", name="Let in no more").click()
     assert page.get_by_role("status").inner_text().strip() == "Saved."
     assert page.locator(".badge.stop").inner_text().strip() == "Let in no more"
+
+
+def test_alert_is_found_in_the_list_and_closed_with_its_cause(console: SampleConsole, started: Browser) -> None:
+    with window(started, "vi", NARROW) as (context, page):
+        console.enter(context, "supervisor")
+        page.goto(console.url("/console/alerts"))
+        page.get_by_label("Loại").select_option("recalled_seen")
+        page.wait_for_url("**kind=recalled_seen**")
+        page.get_by_role("link", name="Hàng bị thu hồi").click()
+        page.get_by_label("Tình trạng").select_option("closed")
+        page.get_by_label("Ghi chú").fill("Đã đưa 6 gói khỏi quầy 12")
+        page.get_by_role("button", name="Lưu").click()
+        assert "Chọn nguyên nhân khi đóng" in page.locator("#e-cause").inner_text()
+        page.get_by_label("Nguyên nhân").select_option(label="Đã đưa hàng khỏi nơi bán")
+        page.get_by_role("button", name="Lưu").click()
+        assert page.get_by_role("status").inner_text().strip() == "Đã lưu."
+        assert page.locator(".badge.good").first.inner_text().strip() == "Đã đóng"
+        assert "Đã đưa 6 gói khỏi quầy 12" in page.locator(".history").inner_text()
+        page.goto(console.url("/console/alerts?kind=recalled_seen"))
+        assert page.locator("#list tbody tr").count() == 0
