@@ -37,13 +37,13 @@ test-machine: $(TESTS) ## a unit as in a market, as root: Debian 13, real kernel
 	@bash provisioning/setup.sh machine
 	@$(PY) -m tests.machine.image && status=0 || status=$$?; \
 	  if [ $$status -eq 3 ]; then exit 0; elif [ $$status -ne 0 ]; then exit $$status; fi; \
-	  unshare --net --mount --pid --fork --kill-child --mount-proc -- timeout --kill-after=30 7200 $(PY) -m pytest -m system -rP tests/machine
+	  unshare --net --mount --pid --fork --kill-child --mount-proc -- timeout --kill-after=30 7200 $(PY) -m pytest -m system -rP --durations=0 tests/machine
 
 # The lock asks the index alone; the rest needs root and qemu. 3: this machine cannot, and why was said.
 test-arm64: $(TESTS) ## the lock on arm64 by wheels alone; the demonstration in a root of arm64 under qemu: long
 	@$(PY) -m tests.arm64.lock
 	@bash provisioning/setup.sh arm64
-	@unshare --mount --pid --fork --kill-child --mount-proc -- timeout --kill-after=30 2400 $(PY) -m tests.arm64.demonstration && status=0 || status=$$?; \
+	@unshare --mount --pid --fork --kill-child --mount-proc -- timeout --kill-after=30 6300 $(PY) -m tests.arm64.demonstration && status=0 || status=$$?; \
 	  if [ $$status -ne 3 ]; then exit $$status; fi
 
 # INVENTORY=FILE; UNITS=mk-01,mk-02 (else all); KEY=FILE; RELEASE=FOLDER; DRY=1; OFFLINE=1; SWITCH=1. docs/provisioning.md

@@ -11,6 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.metadata import requires
@@ -20,6 +21,7 @@ import cv2
 
 from provisioning.pack import LOCK, Target, lock_for
 from tests.arm64.lock import EXTRAS, UV, flags
+from tests.system.root import BUILD_S as WHEEL_S
 from tests.system.root import CACHE, HERE, NOT_HERE, named, wheel
 
 SUITE, PYTHON = "trixie", "3.13"
@@ -33,7 +35,9 @@ KINDS = Path("/proc/sys/fs/binfmt_misc")
 OURS = "kiosk-aarch64"
 MAGIC = r"\x7fELF\x02\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\xb7\x00"
 MASK = r"\xff\xff\xff\xff\xff\xff\xff\x00\xff\xff\xff\xff\xff\xff\xff\xff\xfe\xff\xff\xff"
-BUILD_S, INSTALL_S = 900, 600
+BUILD_S, INSTALL_S = 1800, 600
+AFTER_S = 60
+"""So long after its own end a run may take until nothing of it is left."""
 SITE = "opt/kiosk"
 CLIP = f"/{SITE}/kiosk/_assets/sample/clip.mp4"
 PICTURE = f"/{SITE}/label.png"
@@ -50,6 +54,8 @@ RUNS = (
     ("the demonstration", 1800, f"python3 -c '{PATIENTLY}' run --demo --headless --source {CLIP}"),
 )
 """What is run there, one after the other: its name, its longest time, the command."""
+WHOLE_S = BUILD_S + 2 * INSTALL_S + WHEEL_S + sum(longest_s + AFTER_S for _, longest_s, _ in RUNS)
+"""All together at most: what `make test-arm64` must leave it."""
 ENVIRONMENT = {
     "PATH": "/usr/sbin:/usr/bin:/sbin:/bin",
     "HOME": "/root",
@@ -133,7 +139,7 @@ def run(root: Path, longest_s: int, command: str) -> subprocess.CompletedProcess
         capture_output=True,
         text=True,
         check=False,
-        timeout=longest_s + 60,
+        timeout=longest_s + AFTER_S,
         stdin=subprocess.DEVNULL,
         env=ENVIRONMENT,
     )
@@ -148,16 +154,18 @@ def main() -> int:
         with registered():
             root = base()
             install(root)
-            return max(told(name, run(root, longest_s, command)) for name, longest_s, command in RUNS)
+            return max(timed(root, *one) for one in RUNS)
     except (subprocess.SubprocessError, OSError) as fault:
         say(f"demonstration: {fault}")
         return 1
 
 
-def told(name: str, done: subprocess.CompletedProcess[str]) -> int:
-    """Say how a run went, with its last lines, and return 0 or 1."""
+def timed(root: Path, name: str, longest_s: int, command: str) -> int:
+    """Run a command, say how it went, with its last lines, and return 0 or 1. Raises TimeoutExpired."""
+    begun = time.monotonic()
+    done = run(root, longest_s, command)
     went = "done" if done.returncode == 0 else f"failed with status {done.returncode}"
-    say(f"{name}: {went}")
+    say(f"{name}: {went}, {time.monotonic() - begun:.0f} s of at most {longest_s}")
     for line in (done.stdout + done.stderr).splitlines()[-30:]:
         print(f"  {line}", flush=True)
     return int(done.returncode != 0)
