@@ -82,6 +82,24 @@ def shown(kiosk: Kiosk, model: str, name: str) -> object:
     return getattr(kiosk.part._window.models, model).property(name)
 
 
+def look_at_screen(page: Page, kiosk: Kiosk) -> None:
+    """Order a picture of the screen on the kiosk's page, and look at it."""
+    page.locator("a.kiosk", has_text="Trạm 7").click()
+    page.locator("summary", has_text="Chụp màn hình").click()
+    page.get_by_role("button", name="Chụp màn hình").click()
+    assert "Đã ra lệnh" in page.locator(".told").inner_text()
+    look = page.get_by_role("link", name="Xem Chụp màn hình")
+
+    def is_taken() -> bool:
+        page.reload()
+        return look.count() == 1
+
+    kiosk.until(is_taken, PATIENCE_S)
+    look.click()
+    picture = page.get_by_role("img", name="Màn hình của Trạm 7")
+    assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") == 1280
+
+
 @pytest.mark.timeout(4 * PATIENCE_S)
 def test_board_pairs_a_kiosk_and_what_it_sets_stands_on_the_screen(app: QGuiApplication, tmp_path: Path) -> None:
     (tmp_path / "centre").mkdir()
@@ -107,9 +125,13 @@ def test_board_pairs_a_kiosk_and_what_it_sets_stands_on_the_screen(app: QGuiAppl
             of_pages.get_by_label("Đặt riêng ở đây").check()
             page.locator("[name=title-0]").fill("Giá rau hôm nay")
             page.locator("[name=title_en-0]").fill("Prices of the day")
+            of_pictures = page.get_by_role("group", name="Ảnh màn hình từ xa")
+            of_pictures.get_by_label("Đặt riêng ở đây").check()
+            of_pictures.get_by_role("combobox").select_option("yes")
             page.get_by_role("button", name="Lưu").click()
             assert "Đã lưu" in page.locator(".told").inner_text()
             kiosk.until(lambda: shown(kiosk, "screen", "language") == "en", PATIENCE_S)
             kiosk.until(lambda: shown(kiosk, "board", "title") == "Prices of the day", PATIENCE_S)
             page.goto(f"{url}/console/devices")
             page.locator("a.kiosk", has_text="Trạm 7").locator(".good").wait_for()
+            look_at_screen(page, kiosk)
