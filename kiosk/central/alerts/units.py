@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,9 @@ from kiosk.moment import HANOI, hanoi_day
 
 WITHOUT_HOURS: Final = timedelta(hours=24)
 """Silence of a kiosk whose hours nobody set is told after so long: the breaker is pulled every evening."""
+LISTENS_FOR: Final = timedelta(minutes=15)
+"""After a break of its own the centre opens no alert for so long: units come back within five minutes."""
+BREAK: Final = timedelta(minutes=10)
 LOOKED_AT: Final = timedelta(hours=3)
 """So long nothing was read, where usually something is."""
 DAYS_BEFORE: Final = 7
@@ -61,16 +65,26 @@ class Unit:
 def look_for_down(connection: Connection, now: datetime, cursor: str) -> str:
     """Open an alert for each kiosk that is silent while its market is open; end it when the kiosk is back.
 
-    Only time in which the market is open counts: a kiosk without power at night is none.
+    Only time in which the market is open counts: a kiosk without power at night is none. The cursor says since when
+    the centre has been there itself, and when it looked last: after an outage of its own it listens first.
     """
+    up_since = _up_since(cursor, now)
     silent = [unit for unit in units_of(connection) if unit.is_silent(now)]
     hours = opening_hours_of(connection, silent)
     for unit in silent:
-        if is_down(hours[unit.id], unit.seen_at, now):
+        if now - up_since >= LISTENS_FOR and is_down(hours[unit.id], unit.seen_at, now):
             last = () if unit.beat is None else (_beat(unit, unit.beat.made_at),)
             open_alert(connection, _about(Kind.KIOSK_DOWN, unit, now, {"since": unit.seen_at.isoformat()}, last), now)
     _end(connection, Kind.KIOSK_DOWN, {unit.id for unit in silent}, now)
-    return cursor
+    return json.dumps([up_since.isoformat(), now.isoformat()])
+
+
+def _up_since(cursor: str, now: datetime) -> datetime:
+    """Return since when the centre has looked without a break."""
+    if not cursor:
+        return now
+    up_since, last = map(datetime.fromisoformat, json.loads(cursor))
+    return up_since if timedelta(0) <= now - last <= BREAK else now
 
 
 def is_down(hours: Sequence[OpeningHours] | None, seen_at: datetime, now: datetime) -> bool:
@@ -220,22 +234,20 @@ def _has_sent(unit: Unit) -> bool:
 
 def _expected(connection: Connection, markets: set[str], now: datetime) -> dict[str, tuple[float, int]]:
     """Return of each kiosk at `markets` how many scans the last hours usually have, and how many they had."""
-    until = now.replace(minute=0, second=0, microsecond=0)
-    begin = until - LOOKED_AT
-    days = [timedelta(days=day) for day in range(1, DAYS_BEFORE + 1)]
+    this_hour = now.replace(minute=0, second=0, microsecond=0)
+    hours = [this_hour - timedelta(hours=back) for back in range(1, LOOKED_AT // timedelta(hours=1) + 1)]
+    before = [hour - timedelta(days=day) for hour in hours for day in range(1, DAYS_BEFORE + 1)]
     rows = usage_kiosks.c
-    recent = func.coalesce(func.sum(rows.scans).filter(rows.at >= begin), 0)
-    query = select(rows.kiosk_id, rows.at, recent.label("recent"), func.sum(rows.scans).label("scans"))
-    query = query.where(rows.market_id.in_(sorted(markets)), rows.at >= begin - days[-1]).group_by(
-        rows.kiosk_id, rows.at
+    read, usual = (
+        func.coalesce(func.sum(rows.scans).filter(one), 0) for one in (rows.at >= hours[-1], rows.at < hours[-1])
     )
-    usual: dict[str, float] = {}
-    read: dict[str, int] = {}
-    for row in connection.execute(query):
-        read[row.kiosk_id] = read.get(row.kiosk_id, 0) + row.recent
-        if any(begin <= row.at + day < until for day in days):
-            usual[row.kiosk_id] = usual.get(row.kiosk_id, 0.0) + row.scans / DAYS_BEFORE
-    return {kiosk_id: (usual.get(kiosk_id, 0.0), read.get(kiosk_id, 0)) for kiosk_id in read.keys() | usual.keys()}
+    query = select(rows.kiosk_id, usual, read).where(
+        rows.market_id.in_(sorted(markets)), rows.at.in_([*before, *hours, this_hour])
+    )
+    return {
+        kiosk_id: (scans / DAYS_BEFORE, count)
+        for kiosk_id, scans, count in connection.execute(query.group_by(rows.kiosk_id))
+    }
 
 
 def _all_subjects(connection: Connection) -> frozenset[str]:

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, RowMapping, insert, select
 
 from kiosk.central.alerts.kinds import Kind, State
 from kiosk.central.alerts.opening import Found, open_alert
-from kiosk.central.alerts.rounds import ROUNDS, Round, run_round
+from kiosk.central.alerts.rounds import ROUNDS, run_round
 from kiosk.central.alerts.tables import alerts
 from kiosk.central.lookups.tables import checks, flags
 from tests.central.conftest import NOW
@@ -17,10 +17,6 @@ from tests.central.registry_folder import GTIN, SERIAL
 
 NAMED = {one.name: one for one in ROUNDS}
 DAY = timedelta(days=1)
-
-
-def round_named(name: str) -> Round:
-    return NAMED[name]
 
 
 def look(engine: Engine, name: str, at: datetime = NOW) -> bool:

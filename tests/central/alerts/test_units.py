@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import Engine, insert, select
 
 from kiosk.central.alerts.kinds import Kind, State
-from kiosk.central.alerts.tables import alert_evidence, alerts, read_quality
+from kiosk.central.alerts.tables import alert_evidence, alert_rounds, alerts, read_quality
 from kiosk.central.alerts.units import Reads, is_dirty, is_down
 from kiosk.central.kiosks.heartbeats import store_heartbeat
 from kiosk.central.kiosks.hours import open_time
@@ -36,6 +37,16 @@ def unit(engine: Engine) -> Unit:
             connection, Deed(OPERATOR, Right.CHANGE_KIOSKS, NOW), market_key("M1"), KioskSettings(opening_hours=HOURS)
         )
     return made
+
+
+def look_for_down(engine: Engine, at: datetime) -> None:
+    """Look as a centre does that has been there for a day."""
+    cursor = json.dumps([(at - DAY).isoformat(), (at - MINUTE).isoformat()])
+    row = {"name": "down", "done_at": at - HOUR, "cursor": cursor}
+    with engine.begin() as connection:
+        connection.execute(alert_rounds.delete().where(alert_rounds.c.name == "down"))
+        connection.execute(insert(alert_rounds), row)
+    assert look(engine, "down", at)
 
 
 def beat(engine: Engine, unit: Unit, at: datetime, **changed: object) -> None:
@@ -82,21 +93,33 @@ def test_without_hours_a_night_of_silence_is_none_and_a_day_is_one() -> None:
 
 def test_silence_is_an_alert_that_ends_when_the_kiosk_is_back(engine: Engine, unit: Unit) -> None:
     beat(engine, unit, NOW - HOUR)
-    look(engine, "down", NOW)
+    look_for_down(engine, NOW)
     (alert,) = standing(engine)
     assert (alert["kind"], alert["kiosk_id"], alert["market_id"]) == ("kiosk_down", unit.id, "M1")
     with engine.connect() as connection:
         assert connection.execute(select(alert_evidence.c.at)).scalars().all() == [NOW - HOUR]
     beat(engine, unit, NOW + 5 * MINUTE)
-    look(engine, "down", NOW + 6 * MINUTE)
+    look_for_down(engine, NOW + 6 * MINUTE)
     assert states(engine, Kind.KIOSK_DOWN) == [(State.CLOSED, "over")]
-    look(engine, "down", NOW + 40 * MINUTE)
+    look_for_down(engine, NOW + 40 * MINUTE)
     assert [state for state, _ in states(engine, Kind.KIOSK_DOWN)] == [State.CLOSED, State.OPEN]
+
+
+def test_centre_that_was_away_itself_listens_before_it_misses_anybody(engine: Engine, unit: Unit) -> None:
+    beat(engine, unit, NOW - HOUR)
+    for minutes in (0, 6, 12):
+        look(engine, "down", NOW + minutes * MINUTE)
+        assert standing(engine) == []
+    look(engine, "down", NOW + 23 * MINUTE)  # it was away again
+    assert standing(engine) == []
+    for minutes in (31, 39):
+        look(engine, "down", NOW + minutes * MINUTE)
+    assert len(standing(engine)) == 1
 
 
 def test_kiosk_without_power_after_closing_time_is_no_alert(engine: Engine, unit: Unit) -> None:
     beat(engine, unit, NOW + 2 * HOUR)
-    look(engine, "down", NOW + 9 * HOUR)
+    look_for_down(engine, NOW + 9 * HOUR)
     assert standing(engine) == []
 
 
@@ -105,13 +128,13 @@ def test_hours_of_the_kiosk_itself_go_before_its_markets(engine: Engine, unit: U
     with engine.begin() as connection:
         put_settings(connection, Deed(OPERATOR, Right.CHANGE_KIOSKS, NOW), kiosk_key(unit.id), longer)
     beat(engine, unit, NOW + 2 * HOUR)
-    look(engine, "down", NOW + 9 * HOUR)
+    look_for_down(engine, NOW + 9 * HOUR)
     assert len(standing(engine)) == 1
 
 
 def test_kiosk_that_was_shut_out_is_missed_by_nobody(engine: Engine) -> None:
     pair(engine, paired_at=NOW - 30 * DAY, denied_at=NOW - DAY)
-    look(engine, "down", NOW)
+    look_for_down(engine, NOW)
     assert standing(engine) == []
 
 

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, exists, func, insert, select, update
+from sqlalchemy import Connection, Engine, exists, insert, select, update
 
 from kiosk.central.alerts.handling import caller_of_user
 from kiosk.central.alerts.kinds import State
@@ -177,12 +177,6 @@ def last_fault(connection: Connection, user_id: str) -> tuple[str, datetime] | N
     )
     row = connection.execute(query.order_by(letters.c.id.desc()).limit(1)).first()
     return None if row is None or not row.fault else (row.fault, row.created_at)
-
-
-def count_waiting(connection: Connection) -> int:
-    """Return how many letters are under way."""
-    query = select(func.count()).select_from(letters).where(letters.c.ended_at.is_(None))
-    return int(connection.execute(query).scalar_one())
 
 
 def _news(connection: Connection, wish: Any, now: datetime) -> list[str]:
