@@ -21,6 +21,7 @@ from bench.console_alerts import fill_alerts
 from bench.console_decisions import fill_decisions
 from bench.console_fleet import EXAMINED, ONE, fill_kiosks
 from bench.console_labels import BATCH, fill_labels
+from bench.console_reports import fill_reports
 from bench.console_scans import fill_scans
 from bench.console_stalls import fill_stalls
 from bench.phone_pages import browser
@@ -78,6 +79,9 @@ PAGES: dict[str, str] = {
     "decisions-drills": "/console/decisions/drills",
     "decisions-drill": "/console/decisions/drills/{drill}",
     "decisions-drill-new": "/console/decisions/drills/new",
+    "reports": "/console/reports",
+    "reports-one": "/console/reports/{report}",
+    "reports-statistics": "/console/reports/statistics",
     "people": "/console/people",
     "people-new": "/console/people/new",
     "people-one": "/console/people/{administrator}",
@@ -87,7 +91,7 @@ PAGES: dict[str, str] = {
 """By the picture's name, as the administrator of the samples sees them.
 
 `{role}` is the id of that role's user, `{red}` of a red scan, `{copied}` of the alert about a copied label;
-`{proposal}`, `{recall}`, `{notice}`, `{drill}`: those of `fill_decisions`.
+`{proposal}`, `{recall}`, `{notice}`, `{drill}`: those of `fill_decisions`; `{report}`: of a report.
 """
 
 DOOR: dict[str, str] = {"log-in": "/console/log-in?then=/console/audit"}
@@ -153,6 +157,7 @@ def fill(engine: Engine, people: dict[str, str]) -> dict[str, str]:
     fill_stalls(engine, AT)
     fill_labels(engine, AT)
     found = {"red": fill_scans(engine, AT), "copied": fill_alerts(engine, AT)}
+    found["report"] = fill_reports(engine, AT)
     return {**found, **fill_decisions(engine, people, AT).named}
 
 

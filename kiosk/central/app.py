@@ -40,6 +40,7 @@ from kiosk.central.registry.decision_routes import decision_kinds, recall_routes
 from kiosk.central.registry.routes import row_routes
 from kiosk.central.registry.unit_routes import unit_routes
 from kiosk.central.reports.form import form_routes
+from kiosk.central.reports.open_data import open_data_routes
 from kiosk.central.reports.routes import report_routes
 from kiosk.central.resolver.routes import resolver_routes
 from kiosk.central.seals.key_kinds import key_kinds
@@ -108,6 +109,7 @@ def _all_routes(service: Service, meters: Meters, pages: Pages) -> tuple[APIRout
         picture_routes(service),
         publishing_routes(service),
         report_routes(service),
+        open_data_routes(service),
         stall_routes(service),
         alias_routes(service),
         unit_routes(service),

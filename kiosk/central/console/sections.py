@@ -8,6 +8,7 @@ from kiosk.central.console.decisions.routes import DECISIONS
 from kiosk.central.console.devices.routes import DEVICES
 from kiosk.central.console.labels.routes import LABELS
 from kiosk.central.console.people.routes import PEOPLE
+from kiosk.central.console.reports.routes import REPORTS
 from kiosk.central.console.section import Section
 from kiosk.central.console.stalls.routes import STALLS
 from kiosk.central.console.usage.routes import USAGE
@@ -17,6 +18,7 @@ SECTIONS: tuple[Section, ...] = (
     USAGE,
     ALERTS,
     DECISIONS,
+    REPORTS,
     STALLS,
     LABELS,
     PEOPLE,

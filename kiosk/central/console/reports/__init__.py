@@ -1,0 +1,1 @@
+"""Shoppers' reports at the console."""
