@@ -33,9 +33,11 @@ from kiosk.messages.local import (
     ListsConfirmed,
     ListsPlaced,
     Lit,
+    Maintained,
     Message,
     Network,
     NoticesTold,
+    PairingOffered,
     Part,
     Pictured,
     PictureTaken,
@@ -98,6 +100,8 @@ MESSAGES: list[Message] = [
     PictureWanted(),
     PictureTaken(picture=b"\x89PNG\x00"),
     *(Lit(level=level) for level in (*Level, None)),
+    Maintained(),
+    PairingOffered(letters="KHTM-RVWX", fingerprint="3F9A C214", remaining_s=560.0, machine="Pi", centre="https://a"),
     Pressed(),
 ]
 KINDS: tuple[type[BaseModel], ...] = get_args(get_args(Message)[0])

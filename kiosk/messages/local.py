@@ -44,6 +44,8 @@ class Part(StrEnum):
     SCREEN = "screen"
     SYNC = "sync"
     PANEL = "panel"
+    TECHNICIAN = "technician"
+    """A command that somebody runs on the unit, as long as it runs."""
 
 
 class Hello(_Message):
@@ -284,6 +286,28 @@ class Pressed(_Message):
     kind: Literal["pressed"] = "pressed"
 
 
+class Maintained(_Message):
+    """Technician → screen: somebody works at this unit, until this line is closed."""
+
+    kind: Literal["maintained"] = "maintained"
+
+
+class PairingOffered(_Message):
+    """Technician → screen: the letters by which a board pairs this unit, until this line is closed.
+
+    They hold for `remaining_s` seconds more.
+    """
+
+    kind: Literal["pairing_offered"] = "pairing_offered"
+    letters: str = Field(max_length=20)
+    fingerprint: str = Field(max_length=80)
+    remaining_s: float
+    machine: str = Field(default="", max_length=80)
+    serial: str = Field(default="", max_length=80)
+    release: str = Field(default="", max_length=80)
+    centre: str = Field(default="", max_length=200)
+
+
 Message = Annotated[
     Hello
     | Beat
@@ -307,6 +331,8 @@ Message = Annotated[
     | PictureTaken
     | Lit
     | Say
+    | Maintained
+    | PairingOffered
     | Pressed,
     Field(discriminator="kind"),
 ]

@@ -28,9 +28,11 @@ from kiosk.messages.local import (
     ListsConfirmed,
     ListsPlaced,
     Lit,
+    Maintained,
     Message,
     Network,
     NoticesTold,
+    PairingOffered,
     Part,
     Pictured,
     Pressed,
@@ -50,31 +52,30 @@ from kiosk.processes.screen_orders import ScreenOrders
 from kiosk.processes.screen_painted import Painted
 from kiosk.processes.screen_setup import ScreenSetup
 from kiosk.processes.screen_shown import Shopfront, Surroundings
+from kiosk.processes.screen_standing import NOBODY, standings
 from kiosk.processes.screen_told import told_before
+from kiosk.processes.screen_touched import hand_over
 from kiosk.processes.screen_warm import warm_up
 from kiosk.processes.starts import note_start
 from kiosk.screen.app import Window, end_loop, make_app
 from kiosk.screen.check import Bench, Check, begin
-from kiosk.screen.models.status import NetworkView
-from kiosk.screen.server import PartServer
-from kiosk.screen.state import (
+from kiosk.screen.events import (
     Event,
     FoundLate,
     FoundOwn,
     HomeLanguageSet,
     Judged,
-    Language,
-    LanguageTouched,
     NextPressed,
     PartBack,
     PartLost,
-    ScreenState,
+    Stands,
     TimePassed,
-    View,
-    step,
 )
-from kiosk.screen.state import Scanned as LabelScanned
+from kiosk.screen.events import Scanned as LabelScanned
+from kiosk.screen.server import PartServer
+from kiosk.screen.state import OF_A_LABEL, at_start, step
 from kiosk.screen.telling import Step, heard, meanwhile, overdue
+from kiosk.screen.views import Language, Standing, View
 from kiosk.trust.lists import Lists
 from kiosk.verdicts.verdict import Level
 from kiosk.words import Words
@@ -126,7 +127,7 @@ class ScreenPart:
         self._compositor = Compositor.from_environment(app.platformName())
         self._words = {language: Words(language.value) for language in Language}
         home = Language(setup.language)
-        self._state = ScreenState(language=home, home_language=home)
+        self._state = at_start(home, time.monotonic())
         self._around = Surroundings()
         self._check: Check | None = None
         self._is_ready = False
@@ -187,9 +188,7 @@ class ScreenPart:
         self._server.received.connect(self._on_message)
         self._server.lost.connect(self._on_lost)
         self._server.back.connect(self._on_back)
-        touches = self._window.models.touches
-        touches.next_pressed.connect(lambda: self._step(NextPressed()))
-        touches.language_touched.connect(lambda language: self._step(LanguageTouched(Language(language))))
+        hand_over(self._window.models.touches, self._step)
 
     # What comes from the other parts.
 
@@ -207,8 +206,9 @@ class ScreenPart:
                 self._on_pictured(message)
             case CameraReport():
                 self._on_camera(message)
-            case Guided() | Network():
-                self._on_surroundings(message)
+            case Guided() | Network() | Maintained() | PairingOffered():
+                self._around = self._around.heard(message, time.monotonic())
+                self._render()
             case ListsPlaced() | ListsConfirmed():
                 self._on_lists(message)
             case JournalConfirmed():
@@ -286,15 +286,6 @@ class ScreenPart:
         self._window.models.live.show(None)
         self._step(PartLost(Part.CAMERA))
 
-    def _on_surroundings(self, message: Guided | Network) -> None:
-        match message:
-            case Guided():
-                self._around = replace(self._around, hint=message.hint)
-            case Network():
-                network = NetworkView.ONLINE if message.is_online else NetworkView.OFFLINE
-                self._around = replace(self._around, network=network)
-        self._render()
-
     def _on_lists(self, message: ListsPlaced | ListsConfirmed) -> None:
         """Judge by the lists that have come; a check that has begun keeps those that it began with."""
         if isinstance(message, ListsConfirmed):
@@ -320,6 +311,8 @@ class ScreenPart:
             return
         if part is Part.SYNC:
             self._around = replace(self._around, sync_lost_s=time.monotonic())
+        if part is Part.TECHNICIAN:
+            self._around = replace(self._around, technician=NOBODY)
         self._step(PartLost(part))
 
     def _on_back(self, part: Part) -> None:
@@ -346,7 +339,7 @@ class ScreenPart:
             self._painted.expect(None)
         if isinstance(event, Judged | FoundLate) and self._state.view is View.RESULT:
             self._painted.expect(self._check)
-        if self._state.view in (View.WAITING, View.TROUBLE) and before.view not in (View.WAITING, View.TROUBLE):
+        if self._state.view not in OF_A_LABEL and before.view in OF_A_LABEL:
             self._check = None
             self._light(None)
         if self._state.language is not before.language:
@@ -360,7 +353,12 @@ class ScreenPart:
         self._front.show(self._state, self._check, self._around, words, self._clock.now(), time.monotonic())
 
     def _on_tick(self) -> None:
+        if self._state.is_answer_due(time.monotonic()):
+            self._judge_now()
         self._step(TimePassed())
+        stand = standings(self._around.technician, self._around.told, self._clock.now(), time.monotonic())
+        for standing in Standing:
+            self._step(Stands(standing, standing in stand))
         self._render()
         self._fares.tell(self._state, self._around, self._bench.lists.trust.version)
         self._orders.look(self._state.view)
@@ -374,7 +372,8 @@ class ScreenPart:
         if not self._is_ready:
             self._is_ready = True
             self._notifier.ready()
-            self._painted.picture("waiting", 0)
+        if self._state.view is View.WAITING:
+            self._painted.waits()
         self._notifier.alive()
         if self._painted.painted(self._state.language):
             self._end_if_over()

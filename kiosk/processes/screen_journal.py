@@ -16,7 +16,7 @@ from kiosk.journal.room import NUMBER, PRUNED_AT_ONCE, Room, fullness
 from kiosk.journal.store import Journal
 from kiosk.messages.local import JournalConfirmed
 from kiosk.screen.check import Check
-from kiosk.screen.state import Language
+from kiosk.screen.views import Language
 
 KEPT = timedelta(days=30)
 """So long a row can be looked at and judged again at the kiosk, although the centre holds it."""

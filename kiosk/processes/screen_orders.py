@@ -11,11 +11,11 @@ from PySide6.QtGui import QImage
 from kiosk.messages.local import BeginAnew, Message, Part, PictureTaken, PictureWanted
 from kiosk.messages.orders import MAX_PICTURE_BYTES
 from kiosk.screen.app import Window, end_loop
-from kiosk.screen.state import View
+from kiosk.screen.state import HOMES
+from kiosk.screen.views import View
 
 BEGINS_ANEW = 75
 """Exit status: nothing is wrong, start me again (EX_TEMPFAIL of sysexits.h)."""
-CALM = (View.WAITING, View.TROUBLE)
 BUSY_AT_MOST_S = 60.0
 """Where one shopper follows the other, it begins anew between two of them all the same."""
 SAID_MS = 100
@@ -55,7 +55,7 @@ class ScreenOrders:
 
     def look(self, view: View) -> None:
         """End, with the other parts, if that was ordered and nobody looks at a result."""
-        if self._asked_s is None or (view not in CALM and self._clock() < self._asked_s + BUSY_AT_MOST_S):
+        if self._asked_s is None or (view not in HOMES and self._clock() < self._asked_s + BUSY_AT_MOST_S):
             return
         self._asked_s = None
         for part in (Part.CAMERA, Part.PANEL, Part.SYNC):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kiosk.processes.screen_journal import ScreenJournal
 from kiosk.screen.check import Check
-from kiosk.screen.state import Language
+from kiosk.screen.views import Language
 from kiosk.verdicts.verdict import Level
 
 _log = logging.getLogger(__name__)
@@ -35,6 +35,7 @@ class Painted:
         self._due: Check | None = None
         self._prepared: Check | None = None
         self._is_to_say = self._is_prepared_to_say = False
+        self._has_waited = False
 
     @property
     def is_due(self) -> bool:
@@ -70,6 +71,12 @@ class Painted:
         self._speak()
         self.picture(check.inspection.verdict.headline.value, self._journal.count)
         return True
+
+    def waits(self) -> None:
+        """Keep a picture of the first waiting screen."""
+        if not self._has_waited:
+            self._has_waited = True
+            self.picture("waiting", 0)
 
     def picture(self, name: str, number: int) -> None:
         """Keep a picture of the window, if pictures are kept."""

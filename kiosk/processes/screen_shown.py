@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from kiosk.messages.local import CameraState, Hint, Part
+from kiosk.messages.local import CameraState, Guided, Hint, Maintained, Network, PairingOffered, Part
 from kiosk.messages.signing import REFUSAL_NUMBERS
 from kiosk.moment import HANOI, Moment
+from kiosk.processes.screen_standing import NOBODY, Technician, standing_view
 from kiosk.screen.app import Window
 from kiosk.screen.check import Check
 from kiosk.screen.models.board import BoardView
@@ -15,8 +16,9 @@ from kiosk.screen.models.countdown import CountdownView
 from kiosk.screen.models.screen import ScreenView
 from kiosk.screen.models.status import NetworkView, StatusView
 from kiosk.screen.models.trouble import TroubleView
-from kiosk.screen.state import Language, ScreenState, View
+from kiosk.screen.state import HOMES, OF_A_LABEL, ScreenState
 from kiosk.screen.told import BANNER_CHARACTERS, BAR_CHARACTERS, Told
+from kiosk.screen.views import Language, View
 from kiosk.wording.result import result_view
 from kiosk.wording.result_view import ResultView
 from kiosk.words import Words
@@ -42,6 +44,17 @@ class Surroundings:
     journal_fault: str = ""
     sync_lost_s: float = 0.0
     told: Told = field(default_factory=Told)
+    technician: Technician = NOBODY
+
+    def heard(self, message: Guided | Network | Maintained | PairingOffered, now_s: float) -> Surroundings:
+        """Return these after `message`, which came at `now_s`."""
+        match message:
+            case Guided():
+                return replace(self, hint=message.hint)
+            case Network():
+                return replace(self, network=NetworkView.ONLINE if message.is_online else NetworkView.OFFLINE)
+            case _:
+                return replace(self, technician=self.technician.heard(message, now_s))
 
 
 class Shopfront:
@@ -65,14 +78,19 @@ class Shopfront:
         models.status.show(self._status(state, around, now, now_s))
         models.guidance.show(around.hint)
         models.trouble.show(_trouble(around))
+        models.standing.show(standing_view(around.technician, around.told, words, now, now_s))
         models.countdown.show(CountdownView.of(state.remaining_s(now_s), state.countdown_s))
-        if check is not None and state.view in (View.ASKING, View.RESULT):
+        if check is not None and state.view in OF_A_LABEL:
             self._word(state, check, words, now)
-        models.screen.show(ScreenView(state.view, state.language, self._is_demo, around.told.languages()))
+        models.screen.show(
+            ScreenView(
+                state.view, state.language, self._is_demo, around.told.languages(), state.answer, state.is_asleep
+            )
+        )
 
     def _word(self, state: ScreenState, check: Check, words: Words, now: Moment) -> None:
         """Word the result anew only where label, finding, view or language changed: the rest of it stands."""
-        worded = (check.check_id, check.inspection, state.view, state.language)
+        worded = (check.check_id, check.inspection, state.view is View.ASKING, state.language)
         if worded != self._worded:
             self._worded = worded
             self._models.result.show(self._result(state, check, words, now))
@@ -112,8 +130,7 @@ def _stands(told: Told, own: tuple[str, str], language: Language) -> tuple[str, 
 
 def _board(state: ScreenState, told: Told, words: Words, now_s: float) -> BoardView:
     """Return what stands now: an emergency in longer pieces before who waits than beside a result."""
-    is_calm = state.view in (View.WAITING, View.TROUBLE)
-    characters = BANNER_CHARACTERS if is_calm else BAR_CHARACTERS
+    characters = BANNER_CHARACTERS if state.view in HOMES else BAR_CHARACTERS
     return BoardView(
         emergency=told.emergency(state.language, now_s, characters),
         told=told.board(state.language, words("screen.notice"), now_s),

@@ -9,7 +9,7 @@ from kiosk.screen.check import Bench, begin
 from kiosk.screen.models.result import NOTHING_SHOWN
 from kiosk.screen.models.screen import ScreenView
 from kiosk.screen.qr_codes import warm_up as warm_up_codes
-from kiosk.screen.state import Language, View
+from kiosk.screen.views import Language, View
 from kiosk.wording.result import result_view
 from kiosk.words import Words
 

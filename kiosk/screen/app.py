@@ -22,6 +22,7 @@ from kiosk.screen.models.guidance import GuidanceModel
 from kiosk.screen.models.live import LivePicture
 from kiosk.screen.models.result import ResultModel
 from kiosk.screen.models.screen import ScreenModel
+from kiosk.screen.models.standing import StandingModel
 from kiosk.screen.models.status import StatusModel
 from kiosk.screen.models.touches import Touches
 from kiosk.screen.models.trouble import TroubleModel
@@ -56,6 +57,7 @@ class Models:
     board: BoardModel = field(default_factory=BoardModel)
     countdown: CountdownModel = field(default_factory=CountdownModel)
     guidance: GuidanceModel = field(default_factory=GuidanceModel)
+    standing: StandingModel = field(default_factory=StandingModel)
     trouble: TroubleModel = field(default_factory=TroubleModel)
     live: LivePicture = field(default_factory=LivePicture)
     touches: Touches = field(default_factory=Touches)

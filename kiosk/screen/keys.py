@@ -18,7 +18,23 @@ TROUBLES = tuple(
     f"screen.trouble.{name}{ending}" for name in ("camera", "sync", "journal", "admission") for ending in ("", ".text")
 )
 
+PAIRING = tuple(f"screen.pairing.{step}{ending}" for step in ("open", "type", "compare") for ending in ("", ".text"))
+
 KEYS = (
+    "screen.starting",
+    "screen.starting.text",
+    "screen.closed",
+    "screen.closed.text",
+    "screen.maintenance",
+    "screen.maintenance.text",
+    "screen.pairing",
+    "screen.pairing.steps",
+    "screen.pairing.fingerprint",
+    "screen.pairing.same",
+    "screen.touch",
+    "screen.open",
+    "card.way",
+    *PAIRING,
     "screen.purpose",
     "screen.emergency",
     "screen.invitation",

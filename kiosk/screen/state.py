@@ -1,186 +1,49 @@
-"""What fills the screen: one table of transitions and one step. Time is an event. Pure.
-
-The table is drawn in docs/specs/screen.md; a test keeps the drawing current.
-"""
+"""What fills the screen: one value, and one step by the table of transitions. Pure."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from typing import assert_never
 
 from kiosk.messages.local import ANSWER_WITHIN_S, Part
+from kiosk.screen.events import (
+    BackPressed,
+    ByHand,
+    Event,
+    FoundLate,
+    FoundOwn,
+    HomeLanguageSet,
+    Judged,
+    LanguageTouched,
+    NextPressed,
+    Opened,
+    PartBack,
+    PartLost,
+    Scanned,
+    Stands,
+    TimePassed,
+    Touched,
+)
+from kiosk.screen.transitions import (
+    AWAKE_S,
+    COUNTDOWN_S,
+    COUNTDOWN_STOP_S,
+    LANGUAGE_S,
+    OPENINGS,
+    PAINTED,
+    SLEEP_S,
+    STAYS_S,
+    TRANSITIONS,
+    Kind,
+    Target,
+)
+from kiosk.screen.views import Answer, Language, Standing, View
 from kiosk.verdicts.verdict import Level
 
-COUNTDOWN_S = 20.0
-COUNTDOWN_STOP_S = 30.0
-"""A stop has more to read and to do."""
-LANGUAGE_S = 30.0
-"""A waiting screen that nobody touches goes back to its own language."""
-
-
-class View(StrEnum):
-    """What fills the screen."""
-
-    WAITING = "waiting"
-    ASKING = "asking"
-    RESULT = "result"
-    TROUBLE = "trouble"
-
-
-class Language(StrEnum):
-    """Languages of the screen; the first is every shopper's start."""
-
-    VIETNAMESE = "vi"
-    ENGLISH = "en"
-
-
-@dataclass(frozen=True, slots=True)
-class Scanned:
-    """A label came into view and must be asked for. `label` is equal for equal labels, such as those of one lot.
-
-    `is_again`: it was never away, and the camera tells of it once more.
-    """
-
-    check_id: str
-    label: str
-    is_again: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class FoundOwn:
-    """The unit's own data answered; the centre is still being asked."""
-
-    check_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """There is a verdict to be shown: nothing to ask, the final answer, or the time is over."""
-
-    check_id: str
-    level: Level
-
-
-@dataclass(frozen=True, slots=True)
-class FoundLate:
-    """The centre answered after the verdict was shown, and its verdict may replace that one."""
-
-    check_id: str
-    level: Level
-
-
-@dataclass(frozen=True, slots=True)
-class NextPressed:
-    """The button on the screen or on the panel."""
-
-
-@dataclass(frozen=True, slots=True)
-class TimePassed:
-    """Nothing happened but time."""
-
-
-@dataclass(frozen=True, slots=True)
-class PartLost:
-    """A part was not heard, or the camera has no pictures."""
-
-    part: Part
-
-
-@dataclass(frozen=True, slots=True)
-class PartBack:
-    """A part is heard again, or the camera has pictures again."""
-
-    part: Part
-
-
-@dataclass(frozen=True, slots=True)
-class LanguageTouched:
-    """A shopper chose a language."""
-
-    language: Language
-
-
-@dataclass(frozen=True, slots=True)
-class HomeLanguageSet:
-    """The board chose the language that the screen returns to."""
-
-    language: Language
-
-
-Event = (
-    Scanned
-    | FoundOwn
-    | Judged
-    | FoundLate
-    | NextPressed
-    | TimePassed
-    | PartLost
-    | PartBack
-    | LanguageTouched
-    | HomeLanguageSet
-)
-
-
-class Kind(StrEnum):
-    """What an event means for the screen as it is: the columns of the table."""
-
-    SCANNED = "label scanned"
-    FOUND_OWN = "own data found"
-    JUDGED = "verdict known"
-    FOUND_LATE = "late answer that may replace"
-    NEXT_PRESSED = "next pressed"
-    RESULT_OVER = "countdown over"
-    LANGUAGE_OVER = "nobody touches the other language"
-    CAMERA_LOST = "camera lost"
-    CAMERA_BACK = "camera back"
-    LANGUAGE_TOUCHED = "language touched"
-    HOME_LANGUAGE_SET = "home language set"
-
-
-class Target(StrEnum):
-    """Where a transition leads."""
-
-    WAITING = View.WAITING.value
-    ASKING = View.ASKING.value
-    RESULT = View.RESULT.value
-    TROUBLE = View.TROUBLE.value
-    HOME = "home"
-    """Waiting; trouble while the camera is lost."""
-    STAY = "stay"
-
-
-TRANSITIONS: dict[View, dict[Kind, Target]] = {
-    View.WAITING: {
-        Kind.SCANNED: Target.ASKING,
-        Kind.CAMERA_LOST: Target.TROUBLE,
-        Kind.LANGUAGE_TOUCHED: Target.STAY,
-        Kind.LANGUAGE_OVER: Target.STAY,
-        Kind.HOME_LANGUAGE_SET: Target.STAY,
-    },
-    View.ASKING: {
-        Kind.SCANNED: Target.ASKING,
-        Kind.FOUND_OWN: Target.STAY,
-        Kind.JUDGED: Target.RESULT,
-        Kind.NEXT_PRESSED: Target.HOME,
-        Kind.LANGUAGE_TOUCHED: Target.STAY,
-    },
-    View.RESULT: {
-        Kind.SCANNED: Target.ASKING,
-        Kind.FOUND_LATE: Target.RESULT,
-        Kind.NEXT_PRESSED: Target.HOME,
-        Kind.RESULT_OVER: Target.HOME,
-        Kind.LANGUAGE_TOUCHED: Target.STAY,
-    },
-    View.TROUBLE: {
-        Kind.SCANNED: Target.ASKING,
-        Kind.CAMERA_BACK: Target.WAITING,
-        Kind.LANGUAGE_TOUCHED: Target.STAY,
-        Kind.LANGUAGE_OVER: Target.STAY,
-        Kind.HOME_LANGUAGE_SET: Target.STAY,
-    },
-}
-"""What is not in the table changes nothing (a lost part and the home language are remembered all the same)."""
+HOMES = frozenset({View.STARTING, View.WAITING, View.TROUBLE, View.CLOSED, View.PAIRING, View.MAINTENANCE})
+"""Views of nobody's label, which nobody opened."""
+OF_A_LABEL = frozenset({View.ASKING, View.RESULT, View.ANSWER, View.PACKS, View.REPORT})
+"""Views that show the label that was scanned last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +51,8 @@ class ScreenState:
     """The screen at one instant. Times are seconds of the monotonic clock.
 
     `label` is what was scanned last and not yet left; `answer_by_s` bounds asking, `returns_at_s`
-    the result, `language_until_s` another language while waiting. None: no such bound.
+    what does not stand for ever, `language_until_s` another language while waiting, `sleeps_at_s` how long
+    the waiting screen is awake. None: no such bound.
     """
 
     view: View = View.WAITING
@@ -196,13 +60,24 @@ class ScreenState:
     check_id: str = ""
     label: str = ""
     level: Level | None = None
+    answer: Answer | None = None
+    """Which of the three is open."""
     countdown_s: float = COUNTDOWN_S
     answer_by_s: float | None = None
     returns_at_s: float | None = None
     language_until_s: float | None = None
+    sleeps_at_s: float | None = None
+    is_drowsy: bool = False
+    """Nobody was there for long."""
     home_language: Language = Language.VIETNAMESE
     """What every new shopper is spoken to in."""
     lost: frozenset[Part] = frozenset()
+    standing: frozenset[Standing] = frozenset()
+
+    @property
+    def is_asleep(self) -> bool:
+        """Whether a touch wakes the screen and does nothing else."""
+        return self.view is View.CLOSED or self.is_drowsy
 
     def is_answer_due(self, now_s: float) -> bool:
         """Whether the verdict must be given now from what there is."""
@@ -213,127 +88,205 @@ class ScreenState:
         return 0.0 if self.returns_at_s is None else max(0.0, self.returns_at_s - now_s)
 
 
+def at_start(home_language: Language, now_s: float) -> ScreenState:
+    """Return the screen before anything was heard."""
+    stays_s = STAYS_S[View.STARTING]
+    return ScreenState(
+        View.STARTING,
+        home_language,
+        countdown_s=stays_s,
+        returns_at_s=now_s + stays_s,
+        home_language=home_language,
+    )
+
+
 def step(screen: ScreenState, event: Event, now_s: float) -> ScreenState:
-    """Return the screen after `event` at `now_s`. What the table does not name changes nothing."""
+    """Return the screen after `event` at `now_s`, as the table says."""
     remembered = _remember(screen, event)
     kind = meaning(screen, event, now_s)
-    if kind is None or kind not in TRANSITIONS[screen.view]:
-        return remembered
-    return _arrive(remembered, TRANSITIONS[screen.view][kind], event, now_s)
+    target = Target.NOTHING if kind is None else TRANSITIONS[screen.view][kind]
+    return _arrive(remembered, target, event, now_s)
 
 
 def meaning(screen: ScreenState, event: Event, now_s: float) -> Kind | None:
     """Return what `event` means for `screen`; None for nothing (an answer to another label, a label told again)."""
+    if screen.is_asleep and isinstance(event, ByHand):
+        return Kind.WOKEN
     match event:
         case Scanned():
-            is_known = screen.view is View.ASKING or (screen.view is View.RESULT and event.is_again)
+            is_known = screen.view is View.ASKING or (screen.view in OF_A_LABEL and event.is_again)
             return None if is_known and event.label == screen.label else Kind.SCANNED
         case FoundOwn() | Judged() | FoundLate():
             kinds = {FoundOwn: Kind.FOUND_OWN, Judged: Kind.JUDGED, FoundLate: Kind.FOUND_LATE}
             return kinds[type(event)] if event.check_id == screen.check_id else None
-        case NextPressed():
-            return Kind.NEXT_PRESSED
+        case Opened():
+            return OPENINGS[event.view] if event.view in PAINTED else None
         case TimePassed():
             return _overdue(screen, now_s)
-        case PartLost():
-            return Kind.CAMERA_LOST if event.part is Part.CAMERA else None
-        case PartBack():
-            return Kind.CAMERA_BACK if event.part is Part.CAMERA else None
-        case LanguageTouched():
-            return Kind.LANGUAGE_TOUCHED
+        case PartLost() | PartBack():
+            lost = isinstance(event, PartLost)
+            return None if event.part is not Part.CAMERA else Kind.CAMERA_LOST if lost else Kind.CAMERA_BACK
+        case Stands():
+            return Kind.HOME_CHANGED if event.is_so != (event.standing in screen.standing) else None
         case HomeLanguageSet():
             return Kind.HOME_LANGUAGE_SET if event.language is not screen.home_language else None
+        case NextPressed() | BackPressed() | Touched() | LanguageTouched():
+            return _PLAIN[type(event)]
         case _:
             assert_never(event)
 
 
+_PLAIN: dict[type[NextPressed | BackPressed | Touched | LanguageTouched], Kind] = {
+    NextPressed: Kind.NEXT_PRESSED,
+    BackPressed: Kind.BACK_PRESSED,
+    Touched: Kind.TOUCHED,
+    LanguageTouched: Kind.LANGUAGE_TOUCHED,
+}
+
+
+def home_of(screen: ScreenState) -> View:
+    """Return what the screen goes back to."""
+    for standing in Standing:
+        if standing in screen.standing:
+            return View(standing.value)
+    return _waiting(screen)
+
+
+def _waiting(screen: ScreenState) -> View:
+    return View.TROUBLE if Part.CAMERA in screen.lost else View.WAITING
+
+
 def _overdue(screen: ScreenState, now_s: float) -> Kind | None:
-    if screen.returns_at_s is not None and now_s >= screen.returns_at_s:
-        return Kind.RESULT_OVER
-    if screen.language_until_s is not None and now_s >= screen.language_until_s:
-        return Kind.LANGUAGE_OVER
-    return None
+    bounds = (
+        (screen.returns_at_s, Kind.TIME_OVER),
+        (screen.language_until_s, Kind.LANGUAGE_OVER),
+        (screen.sleeps_at_s, Kind.NOBODY_THERE),
+    )
+    return next((kind for until_s, kind in bounds if until_s is not None and now_s >= until_s), None)
 
 
 def _remember(screen: ScreenState, event: Event) -> ScreenState:
-    if isinstance(event, PartLost):
-        return replace(screen, lost=screen.lost | {event.part})
-    if isinstance(event, PartBack):
-        return replace(screen, lost=screen.lost - {event.part})
-    if isinstance(event, HomeLanguageSet):
-        return replace(screen, home_language=event.language)
-    return screen
+    match event:
+        case PartLost():
+            return replace(screen, lost=screen.lost | {event.part})
+        case PartBack():
+            return replace(screen, lost=screen.lost - {event.part})
+        case Stands():
+            former = screen.standing
+            return replace(screen, standing=former | {event.standing} if event.is_so else former - {event.standing})
+        case HomeLanguageSet():
+            return replace(screen, home_language=event.language)
+        case _:
+            return screen
 
 
 def _arrive(screen: ScreenState, target: Target, event: Event, now_s: float) -> ScreenState:
     match target:
+        case Target.NOTHING:
+            return screen
         case Target.STAY:
             return _stay(screen, event, now_s)
         case Target.ASKING:
             return _ask(screen, event, now_s)
         case Target.RESULT:
             return _show(screen, event, now_s)
-        case Target.WAITING | Target.TROUBLE | Target.HOME:
-            is_blind = Part.CAMERA in screen.lost
-            return _go_home(screen, View.TROUBLE if is_blind else View.WAITING, event, now_s)
+        case Target.WAITING:
+            return _wake(screen, event, now_s)
+        case Target.HOME:
+            return _go(screen, home_of(screen), event, now_s)
         case _:
-            assert_never(target)
+            return _open(screen, View(target.value), event, now_s)
 
 
 def _stay(screen: ScreenState, event: Event, now_s: float) -> ScreenState:
-    if isinstance(event, LanguageTouched | HomeLanguageSet):
-        return _speak(screen, event.language, now_s)
     if isinstance(event, TimePassed):
-        return _speak(screen, screen.home_language, now_s)
-    return screen
+        is_late = screen.language_until_s is not None and now_s >= screen.language_until_s
+        return _speak(screen, screen.home_language, now_s) if is_late else _doze(screen)
+    awake = _stirred(screen, now_s) if isinstance(event, ByHand) else screen
+    if isinstance(event, HomeLanguageSet) or (isinstance(event, LanguageTouched) and not screen.is_asleep):
+        return _speak(awake, event.language, now_s)
+    return awake
 
 
-def _speak(screen: ScreenState, language: Language, now_s: float) -> ScreenState:
-    """Speak `language`; who touches the screen is still reading, so a countdown starts anew."""
-    is_home = screen.view in (View.WAITING, View.TROUBLE)
-    is_bounded = is_home and language is not screen.home_language
+def _doze(screen: ScreenState) -> ScreenState:
+    return replace(screen, is_drowsy=True, sleeps_at_s=None)
+
+
+def _stirred(screen: ScreenState, now_s: float) -> ScreenState:
+    """Return the screen with its bounds begun anew: somebody is there."""
+    is_waiting = screen.view is View.WAITING
     return replace(
         screen,
-        language=language,
-        language_until_s=now_s + LANGUAGE_S if is_bounded else None,
+        is_drowsy=False,
+        sleeps_at_s=now_s + SLEEP_S if is_waiting else None,
         returns_at_s=None if screen.returns_at_s is None else now_s + screen.countdown_s,
     )
 
 
+def _speak(screen: ScreenState, language: Language, now_s: float) -> ScreenState:
+    is_bounded = screen.view in HOMES and language is not screen.home_language
+    return replace(screen, language=language, language_until_s=now_s + LANGUAGE_S if is_bounded else None)
+
+
 def _ask(screen: ScreenState, event: Event, now_s: float) -> ScreenState:
     assert isinstance(event, Scanned)
-    return replace(
-        screen,
+    return ScreenState(
         view=View.ASKING,
+        language=screen.language,
         check_id=event.check_id,
         label=event.label,
-        level=None,
+        countdown_s=STAYS_S[View.ASKING],
         answer_by_s=now_s + ANSWER_WITHIN_S,
-        returns_at_s=None,
-        language_until_s=None,
+        returns_at_s=now_s + STAYS_S[View.ASKING],
+        home_language=screen.home_language,
+        lost=screen.lost,
+        standing=screen.standing,
     )
 
 
 def _show(screen: ScreenState, event: Event, now_s: float) -> ScreenState:
-    assert isinstance(event, Judged | FoundLate)
-    countdown_s = COUNTDOWN_STOP_S if event.level is Level.STOP else COUNTDOWN_S
+    """Show a verdict, or go back to it from what was opened over it."""
+    level = event.level if isinstance(event, Judged | FoundLate) else screen.level
+    countdown_s = COUNTDOWN_STOP_S if level is Level.STOP else COUNTDOWN_S
     return replace(
         screen,
         view=View.RESULT,
-        level=event.level,
+        level=level,
+        answer=None,
         countdown_s=countdown_s,
         answer_by_s=None,
         returns_at_s=now_s + countdown_s,
     )
 
 
-def _go_home(screen: ScreenState, view: View, event: Event, now_s: float) -> ScreenState:
-    """Who presses next keeps the language for a while; who walked away does not."""
-    stays = isinstance(event, NextPressed | PartLost | PartBack) and screen.language is not screen.home_language
+def _open(screen: ScreenState, view: View, event: Event, now_s: float) -> ScreenState:
+    assert isinstance(event, Opened)
+    return replace(
+        screen,
+        view=view,
+        answer=event.answer,
+        countdown_s=STAYS_S[view],
+        returns_at_s=now_s + STAYS_S[view],
+        language_until_s=None,
+        sleeps_at_s=None,
+    )
+
+
+def _go(screen: ScreenState, view: View, event: Event, now_s: float) -> ScreenState:
+    """Go to `view`. Who pressed something keeps the language for a while; who walked away does not."""
+    stays = not isinstance(event, TimePassed) and screen.language is not screen.home_language
     return ScreenState(
         view=view,
         language=screen.language if stays else screen.home_language,
         language_until_s=now_s + LANGUAGE_S if stays else None,
+        sleeps_at_s=now_s + SLEEP_S if view is View.WAITING else None,
         home_language=screen.home_language,
         lost=screen.lost,
+        standing=screen.standing,
     )
+
+
+def _wake(screen: ScreenState, event: Event, now_s: float) -> ScreenState:
+    """Wait for a label though the market is closed: for a while."""
+    waiting = _go(screen, _waiting(screen), event, now_s)
+    return replace(waiting, countdown_s=AWAKE_S, returns_at_s=now_s + AWAKE_S, sleeps_at_s=None)

@@ -9,7 +9,9 @@ from kiosk.messages.local import Found
 from kiosk.moment import Moment
 from kiosk.records.finding import Finding, Source
 from kiosk.screen.check import Bench, Check, answered, replaces
-from kiosk.screen.state import FoundLate, FoundOwn, Judged, ScreenState, View
+from kiosk.screen.events import FoundLate, FoundOwn, Judged
+from kiosk.screen.state import ScreenState
+from kiosk.screen.views import View
 
 Step = tuple[Judged | FoundOwn | FoundLate, Check]
 
@@ -20,7 +22,7 @@ def heard(state: ScreenState, check: Check | None, message: Found, bench: Bench,
         return None
     found = answered(check, message.finding, bench, now)
     level = found.inspection.verdict.level
-    if state.view is View.RESULT:
+    if state.view is not View.ASKING:
         return (FoundLate(check.check_id, level), found) if replaces(check, found) else None
     return (Judged(check.check_id, level) if message.is_final else FoundOwn(check.check_id)), found
 

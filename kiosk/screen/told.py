@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from kiosk.messages.local import Admission, NoticesTold, Say, SettingsTold, ToldNotice
 from kiosk.messages.signing import SignatureFault
-from kiosk.screen.state import Language
+from kiosk.screen.views import Language
 from kiosk.verdicts.verdict import Level
 
 PIECE_S = 8.0

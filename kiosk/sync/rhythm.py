@@ -108,6 +108,12 @@ def is_open(hours: tuple[OpeningHours, ...] | None, at: datetime) -> bool:
     return any(one.weekday == here.isoweekday() and one.opens <= clock < one.closes for one in hours)
 
 
+def opens_next(hours: tuple[OpeningHours, ...] | None, at: datetime) -> datetime | None:
+    """Return when a market that is closed at the aware `at` opens again, in Hanoi's time; None if unset."""
+    waits = [_opens_in_s(one, at) for one in hours or ()]
+    return at.astimezone(HANOI) + timedelta(seconds=min(waits)) if waits else None
+
+
 def poll_wait_s(pace: Pace, hours: tuple[OpeningHours, ...] | None, at: datetime, chance: float) -> float:
     """Return how long after an answer at `at` the newest versions are asked for again.
 

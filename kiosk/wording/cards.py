@@ -133,16 +133,15 @@ def certification_card(telling: Telling) -> CardView:
     shown = SHOWN_CERTIFICATES if telling.on_phone is None else SHOWN_ON_PAGE
     words, state = telling.words, telling.inspection.verdict.certification
     goods = certified_item(telling.item, telling.now)
-    own = [c for c in telling.inspection.finding.certificates if c.establishment_id in telling.item.establishment_ids]
-    ranked = sorted(own, key=lambda c: _rank(c, telling, goods))
-    items = [_certificate(c, telling, goods) for c in ranked[:shown]]
+    ranked = ranked_certificates(telling)
+    items = [certificate_item(c, telling, goods) for c in ranked[:shown]]
     if state in {CertificationState.EXPIRED, CertificationState.NONE} and goods is not None:
-        items = [*items[: shown - 1], _missing(telling, goods, ranked)]
+        items = [*items[: shown - 1], missing_item(telling, goods, ranked)]
     lines = []
-    if len(own) > shown:
-        lines.append(words("certification.more", count=len(own) - shown))
+    if len(ranked) > shown:
+        lines.append(words("certification.more", count=len(ranked) - shown))
     if state is CertificationState.UNKNOWN:
-        lines.append(words("certification.of_producer" if own else "certification.unknown.text"))
+        lines.append(words("certification.of_producer" if ranked else "certification.unknown.text"))
     return CardView(
         CardKind.CERTIFICATION,
         words("card.certification"),
@@ -151,6 +150,13 @@ def certification_card(telling: Telling) -> CardView:
         tuple(lines),
         items=tuple(items),
     )
+
+
+def ranked_certificates(telling: Telling) -> list[Certificate]:
+    """Return the certificates of whoever made the goods, the deciding ones first."""
+    goods = certified_item(telling.item, telling.now)
+    own = [c for c in telling.inspection.finding.certificates if c.establishment_id in telling.item.establishment_ids]
+    return sorted(own, key=lambda c: _rank(c, telling, goods))
 
 
 def authenticity_card(telling: Telling) -> CardView:
@@ -212,7 +218,8 @@ def _rank(certificate: Certificate, telling: Telling, goods: CertifiedItem | Non
     return (0 if is_needed else 1, 0 if covers(certificate, goods) else 1, -last.toordinal())
 
 
-def _certificate(certificate: Certificate, telling: Telling, goods: CertifiedItem | None) -> ItemView:
+def certificate_item(certificate: Certificate, telling: Telling, goods: CertifiedItem | None) -> ItemView:
+    """Return kind, number and date of a certificate, who issued it, and how it stands today."""
     words, last = telling.words, certificate.last_day
     badge, mark = _badge(certificate, telling, goods)
     if last is None:
@@ -254,7 +261,7 @@ def _days_left_key(left: timedelta) -> str:
     return {0: "badge.ends_today", 1: "badge.days_left_one"}.get(left.days, "badge.days_left")
 
 
-def _missing(telling: Telling, goods: CertifiedItem, held: list[Certificate]) -> ItemView:
+def missing_item(telling: Telling, goods: CertifiedItem, held: list[Certificate]) -> ItemView:
     """Return what would be enough: any one of the kinds, that of a certificate held before named first."""
     words = telling.words
     covering = [c for c in held if covers(c, goods)]

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 
 from kiosk.inspection import Inspection
-from kiosk.moment import Moment, hanoi_day
-from kiosk.records.registry import Movement
+from kiosk.moment import Moment
 from kiosk.verdicts.gather import item_of
-from kiosk.verdicts.origin import is_of_middleman, movements_of
-from kiosk.verdicts.verdict import AuthenticityState, Headline, OriginState, Reason
+from kiosk.verdicts.verdict import AuthenticityState, Headline, Reason
 from kiosk.wording.phone_goods import goods_view
 from kiosk.wording.phone_history import sale_line
-from kiosk.wording.phone_view import PhoneView, WayStop
-from kiosk.wording.result import STEP_ICONS, judged_view
+from kiosk.wording.phone_view import PhoneView
+from kiosk.wording.result import judged_view
 from kiosk.wording.result_view import CardKind, CardView, FactView, ItemView, Mark, ResultView
-from kiosk.wording.telling import PageViews, Telling, day_text, short_time
+from kiosk.wording.telling import PageViews, Telling, day_text
+from kiosk.wording.way import way_of
 from kiosk.words import PhoneWords
 
 DOUBTED = frozenset({AuthenticityState.FORGED, AuthenticityState.WITHDRAWN, AuthenticityState.COPIED})
@@ -45,7 +43,7 @@ def phone_view(inspection: Inspection, words: PhoneWords, now: Moment, views: Pa
         result=_result(telling),
         correction=_correction(telling),
         goods=None if is_doubted else goods_view(telling, picture),
-        way=() if is_doubted else _way(telling),
+        way=() if is_doubted else way_of(telling),
         type_again=words(TYPED_AGAIN[telling.headline]) if telling.headline in TYPED_AGAIN else "",
     )
 
@@ -134,29 +132,3 @@ def _correction(telling: Telling) -> CardView | None:
 def _day(telling: Telling) -> str:
     correction = telling.inspection.finding.correction
     return "" if correction is None else telling.when(correction.since)
-
-
-def _way(telling: Telling) -> tuple[WayStop, ...]:
-    finding, identity = telling.inspection.finding, telling.inspection.identity
-    if telling.item.lot is None or telling.inspection.verdict.origin is OriginState.UNKNOWN:
-        return ()
-    return tuple(_stop(movement, telling) for movement in movements_of(finding.movements, identity.serial))
-
-
-def _when(at: datetime, now: Moment) -> str:
-    """Return an instant of the way: "22/11 · 05:30", with its year where that is another."""
-    return short_time(at) if hanoi_day(at).year == now.day.year else day_text(hanoi_day(at))
-
-
-def _stop(movement: Movement, telling: Telling) -> WayStop:
-    words = telling.words
-    producer = telling.item.establishment.name if telling.item.establishment else ""
-    is_hidden = is_of_middleman(movement, producer)
-    stated_by = words(f"way.{movement.step}") if is_hidden else telling.name(movement.stated_by, movement.stated_by_en)
-    return WayStop(
-        STEP_ICONS[movement.step],
-        words(f"step.{movement.step}"),
-        _when(movement.at, telling.now),
-        "" if is_hidden else telling.name(movement.place, movement.place_en),
-        telling.stated(stated_by),
-    )

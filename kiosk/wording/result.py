@@ -6,16 +6,16 @@ from kiosk.codes.code import Elements, Link
 from kiosk.codes.digital_link import link_text
 from kiosk.inspection import Inspection
 from kiosk.moment import Moment
-from kiosk.records.registry import Movement, Step
+from kiosk.records.registry import Movement
 from kiosk.trust.seal import SealState
 from kiosk.verdicts.gather import item_of
-from kiosk.verdicts.origin import movements_of
-from kiosk.verdicts.verdict import AuthenticityState, Headline, Level, OriginState
+from kiosk.verdicts.verdict import AuthenticityState, Headline, Level
 from kiosk.wording.banner import overline, underline
 from kiosk.wording.cards import asking_facts, authenticity_card, certification_card, origin_card
 from kiosk.wording.result_view import CardKind, CardView, Mark, ResultView, StopView
 from kiosk.wording.spoken import spoken_lines
 from kiosk.wording.telling import Telling, short_time
+from kiosk.wording.way import STEP_ICONS, movements_shown
 from kiosk.wording.why import advice_card, note_card, scheme_cards, why_card
 from kiosk.words import Words
 
@@ -25,15 +25,6 @@ COUNTDOWN_STOP_S = 30
 SHOWN_STOPS = 5
 """As many stops of the way as stand side by side; the first and the last ones."""
 
-STEP_ICONS = {
-    Step.HARVEST: "sprout",
-    Step.SLAUGHTER: "slice",
-    Step.PACKING: "package-check",
-    Step.SHIPPING: "truck",
-    Step.RECEIVING: "warehouse",
-    Step.MARKET: "store",
-    Step.SALE: "shopping-basket",
-}
 ABOUT_THE_CODE = frozenset(
     {
         Headline.PRACTICE,
@@ -128,9 +119,7 @@ def _asking(telling: Telling) -> ResultView:
 
 
 def _stops(telling: Telling) -> tuple[StopView, ...]:
-    if telling.item.lot is None or telling.inspection.verdict.origin is OriginState.UNKNOWN:
-        return ()
-    way = movements_of(telling.inspection.finding.movements, telling.inspection.identity.serial)
+    way = movements_shown(telling)
     shown = way if len(way) <= SHOWN_STOPS else (way[0], *way[1 - SHOWN_STOPS :])
     return tuple(_stop(movement, telling) for movement in shown)
 

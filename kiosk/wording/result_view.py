@@ -54,6 +54,8 @@ class ItemView:
     icon: str = ""
     badge: str = ""
     badge_mark: Mark = Mark.NONE
+    more: str = ""
+    """A second line of text, where an answer is opened in full."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,3 +102,5 @@ class ResultView:
     take_along_text: str = ""
     spoken: tuple[str, ...] = ()
     countdown_s: int = 20
+    can_open: bool = False
+    """Whether its three answers can be opened in full."""

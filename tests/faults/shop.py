@@ -17,9 +17,10 @@ from kiosk.lookup.own import KeptRecords
 from kiosk.messages.local import ANSWER_WITHIN_S, Ask, Found, Message
 from kiosk.records.finding import Source
 from kiosk.screen.check import Bench, Check, begin
-from kiosk.screen.state import Scanned as LabelScanned
-from kiosk.screen.state import ScreenState, View, step
+from kiosk.screen.events import Scanned as LabelScanned
+from kiosk.screen.state import ScreenState, step
 from kiosk.screen.telling import Step, heard, overdue
+from kiosk.screen.views import View
 from kiosk.sync.ask import Asker
 from kiosk.sync.centre import Centre
 from kiosk.sync.identity import Identity

@@ -15,7 +15,7 @@ from kiosk.journal.store import FILE_NAME, Journal, JournalReader
 from kiosk.messages.local import JournalConfirmed, Scanned
 from kiosk.processes.screen_journal import KEPT, ScreenJournal
 from kiosk.screen.check import Bench, Check, begin
-from kiosk.screen.state import Language
+from kiosk.screen.views import Language
 from tests.journal.events import GENUINE, NOW, PLACE, STAND, lists
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
-from PySide6.QtCore import QPoint, Qt, QtMsgType
+from PySide6.QtCore import QPoint, QSize, Qt, QtMsgType
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtQuick import QQuickItem
 from PySide6.QtTest import QTest
@@ -64,6 +64,10 @@ class Stage:
     def models(self) -> Models:
         return self.window.models
 
+    def resize(self, size: tuple[int, int]) -> None:
+        """Give the window another size."""
+        self.window.view.resize(QSize(*size))
+
     def settle(self) -> None:
         """Let everything find its place and be painted."""
         for _ in range(2):
@@ -113,7 +117,16 @@ def _below(item: QQuickItem) -> Iterator[QQuickItem]:
 @pytest.fixture
 def stage(app: QGuiApplication) -> Iterator[Stage]:
     """A shown window of 1280 × 800 that speaks Vietnamese."""
+    yield from _staged(app)
 
+
+@pytest.fixture(scope="module")
+def long_stage(app: QGuiApplication) -> Iterator[Stage]:
+    """The same for a whole module: whoever uses it says what it shows, in which size and language."""
+    yield from _staged(app)
+
+
+def _staged(app: QGuiApplication) -> Iterator[Stage]:
     def painted() -> None:
         made.frames += 1
 

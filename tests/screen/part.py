@@ -26,7 +26,7 @@ from kiosk.processes.lists import read_lists
 from kiosk.processes.screen import ScreenPart
 from kiosk.processes.screen_setup import ScreenSetup
 from kiosk.records.finding import Finding
-from kiosk.screen.state import View
+from kiosk.screen.views import View
 from kiosk.verdicts.verdict import Level
 from tests.screen.pictures import LABELS
 

@@ -20,11 +20,13 @@ from kiosk.screen.app import Models
 from kiosk.screen.models.board import BoardView
 from kiosk.screen.models.countdown import CountdownView
 from kiosk.screen.models.screen import ScreenView
+from kiosk.screen.models.standing import StandingView
 from kiosk.screen.models.status import NetworkView, StatusView
 from kiosk.screen.models.trouble import TroubleView
-from kiosk.screen.state import Language, View
 from kiosk.screen.told import BANNER_CHARACTERS, BAR_CHARACTERS, STRIP_CHARACTERS, Piece, pieces
+from kiosk.screen.views import Language, View
 from kiosk.wording.result import result_view
+from kiosk.wording.result_view import FactView
 from kiosk.words import Words
 
 ASSETS = Path(__file__).parents[2] / "assets"
@@ -50,6 +52,22 @@ NOTICE = {
     Language.ENGLISH: "The market is closed for Tết from the 29th to the 3rd; gate C closes at 16:00 on the 27th and"
     " 28th. Lorries come in by gate A; motorbikes are parked by the river.",
 }
+Size = tuple[int, int]
+WIDE, LARGE, TALL = (1280, 800), (1920, 1080), (800, 1280)
+SIZES: tuple[Size, ...] = (WIDE, LARGE, TALL)
+SAMPLE: dict[tuple[Size, Language], frozenset[str] | None] = {
+    (WIDE, Language.VIETNAMESE): None,
+    (WIDE, Language.ENGLISH): frozenset(
+        {"genuine", "copied", "not_certified", "not_produce", "waiting", "camera-lost", "closed", "waiting-emergency"}
+    ),
+    (TALL, Language.VIETNAMESE): frozenset(
+        {"genuine", "genuine-demo", "asking", "forged", "copied", "not_certified", "product_only", "other_scheme"}
+        | {"not_produce", "waiting", "waiting-notice", "camera-lost", "closed", "pairing", "guidance", "recalled"}
+    ),
+    (TALL, Language.ENGLISH): frozenset({"genuine", "recalled", "waiting-emergency"}),
+    (LARGE, Language.VIETNAMESE): frozenset({"genuine", "waiting", "recalled"}),
+}
+"""Scenes whose pictures are committed, by size and language; None: all. The others are painted by `make screens`."""
 MOTE = 24
 SHARE = 0.002
 
@@ -61,6 +79,10 @@ class Scene:
     name: str
     language: Language
     show: Callable[[Models], None]
+
+    def file_name(self, size: Size) -> str:
+        """Return the name of its picture in `size`."""
+        return f"{self.name}-{size[0]}x{size[1]}-{self.language}.png"
 
 
 @contextmanager
@@ -141,6 +163,33 @@ def blind(language: Language, *, is_demo: bool = False) -> Callable[[Models], No
     return show
 
 
+FACTS = (("screen.pairing.machine", "Raspberry Pi 5 Model B Rev 1.0"), ("screen.pairing.serial", "10000000a1b2c3d4"),
+         ("screen.pairing.release", "1.0.0"), ("screen.pairing.centre", "https://trace.example"))  # fmt: skip
+
+
+def standing(view: View, language: Language, *, is_demo: bool = False) -> Callable[[Models], None]:
+    """Return how to show what stands instead of waiting."""
+    words = Words(language.value)
+    value = StandingView(
+        opens=words("screen.closed.opens_on", time="03:00", weekday=words("weekday.3"), day="25/11/2026"),
+        letters="KHTM–RVWX",
+        left=words("screen.pairing.left", minutes=9, seconds=20),
+        fingerprint=("3F9A  C214  77BE  05D8", "E16B  9A40  2CF7  D853"),
+        facts=tuple(FactView(words(key), text) for key, text in FACTS),
+    )
+
+    def show(models: Models) -> None:
+        models.board.show(BoardView())
+        models.status.show(STATUS)
+        models.standing.show(value)
+        models.screen.show(ScreenView(view, language, is_demo, is_asleep=view is View.CLOSED))
+
+    return show
+
+
+STANDING = (View.STARTING, View.CLOSED, View.MAINTENANCE, View.PAIRING)
+
+
 def scenes(check: Checker) -> Iterator[Scene]:
     """Give every scene that is compared."""
     for language in Language:
@@ -158,7 +207,15 @@ def scenes(check: Checker) -> Iterator[Scene]:
         yield Scene("waiting-emergency", language, alarmed(waiting(language), language))
         yield Scene("genuine-emergency", language, alarmed(story(check, "genuine", language), language))
         yield Scene("camera-lost-emergency", language, alarmed(blind(language), language))
+        for view in STANDING:
+            yield Scene(view.value, language, standing(view, language))
         yield Scene("waiting-not-admitted", language, waiting(language, trouble="admission"))
+
+
+def is_sample(scene: Scene, size: Size) -> bool:
+    """Whether the picture of `scene` in `size` is committed."""
+    names = SAMPLE.get((size, scene.language), frozenset())
+    return names is None or scene.name in names
 
 
 def _pixels() -> bytes:
@@ -173,3 +230,21 @@ def difference(one: QImage, other: QImage) -> float:
         return 1.0
     left, right = (np.frombuffer(image.constBits(), np.uint8).astype(np.int16) for image in (one, other))
     return float(np.mean(np.abs(left - right) > MOTE))
+
+
+def with_palette(image: QImage) -> QImage:
+    """Return `image` in its 256 most frequent colours: a third of the bytes, and no difference that is counted."""
+    pixels = np.frombuffer(image.constBits(), np.uint32).reshape(image.height(), image.width())
+    colours, places, counts = np.unique(pixels, return_inverse=True, return_counts=True)
+    kept = colours[np.argsort(-counts, kind="stable")[:256]]
+    nearest = np.abs(_channels(colours)[:, None] - _channels(kept)[None]).sum(axis=2).argmin(axis=1)
+    indices = np.ascontiguousarray(nearest[places].reshape(pixels.shape).astype(np.uint8))
+    small = QImage(indices.tobytes(), image.width(), image.height(), image.width(), QImage.Format.Format_Indexed8)
+    small.setColorTable([int(colour) | 0xFF000000 for colour in kept])
+    return small.copy()
+
+
+def _channels(
+    colours: np.ndarray[tuple[int, ...], np.dtype[np.uint32]],
+) -> np.ndarray[tuple[int, ...], np.dtype[np.int32]]:
+    return np.stack([(colours >> shift) & 0xFF for shift in (16, 8, 0)], axis=1).astype(np.int32)

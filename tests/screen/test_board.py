@@ -7,15 +7,17 @@ from kiosk.messages.local import (
     CameraReport,
     CameraState,
     Fares,
+    Maintained,
     Network,
     NoticesTold,
+    PairingOffered,
     Part,
     SettingsTold,
     ToldNotice,
 )
 from kiosk.messages.signing import SignatureFault
-from kiosk.messages.unit_settings import KioskSettings
-from kiosk.screen.state import View
+from kiosk.messages.unit_settings import KioskSettings, OpeningHours
+from kiosk.screen.views import View
 from tests.screen.part import MARKET, Kiosk, Voice
 
 SET = SettingsTold(
@@ -128,3 +130,50 @@ def test_what_did_not_change_is_not_told_again(kiosk: Kiosk) -> None:
         kiosk.part._on_tick()
     kiosk.app.processEvents()
     assert len(fares(kiosk)) == told
+
+
+def test_a_closed_market_is_said_with_when_it_opens_again_and_a_touch_wakes_it(kiosk: Kiosk) -> None:
+    """The clock stands at 09:00 of a Monday."""
+    hours = (
+        OpeningHours(weekday=1, opens="03:00", closes="08:30"),
+        OpeningHours(weekday=2, opens="03:00", closes="11:00"),
+    )
+    kiosk.sync.say(SET.model_copy(update={"settings": KioskSettings(opening_hours=hours)}))
+    kiosk.until(lambda: kiosk.view is View.CLOSED)
+    assert shown(kiosk, "standing", "opens") == "Mở cửa lại lúc 03:00 ngày mai"
+    assert shown(kiosk, "screen", "isAsleep") is True
+    kiosk.part._window.models.touches.touch()
+    assert kiosk.view is View.WAITING
+
+
+def test_a_label_is_answered_though_the_market_is_closed(kiosk: Kiosk) -> None:
+    kiosk.sync.say(SET.model_copy(update={"settings": KioskSettings(opening_hours=())}))
+    kiosk.until(lambda: kiosk.view is View.CLOSED)
+    kiosk.scan("genuine")
+    kiosk.until(lambda: kiosk.view is View.RESULT)
+
+
+def test_letters_of_a_pairing_stand_as_long_as_the_command_runs(kiosk: Kiosk) -> None:
+    technician = Voice(kiosk.path, Part.TECHNICIAN)
+    fingerprint = "3F9A C214 77BE 05D8 E16B 9A40 2CF7 D853"
+    technician.say(PairingOffered(letters="KHTM-RVWX", fingerprint=fingerprint, remaining_s=560.0, release="1.0"))
+    kiosk.until(lambda: kiosk.view is View.PAIRING)
+    assert shown(kiosk, "standing", "letters") == "KHTM-RVWX"
+    assert shown(kiosk, "standing", "fingerprint") == ["3F9A  C214  77BE  05D8", "E16B  9A40  2CF7  D853"]
+    technician.close()
+    kiosk.until(lambda: kiosk.view is not View.PAIRING)
+
+
+def test_letters_that_have_ended_are_shown_no_more(kiosk: Kiosk) -> None:
+    technician = Voice(kiosk.path, Part.TECHNICIAN)
+    technician.say(PairingOffered(letters="KHTM-RVWX", fingerprint="3F9A", remaining_s=0.5))
+    kiosk.until(lambda: kiosk.view is View.PAIRING)
+    kiosk.until(lambda: kiosk.view is not View.PAIRING)
+    technician.close()
+
+
+def test_maintenance_stands_before_a_pairing(kiosk: Kiosk) -> None:
+    technician = Voice(kiosk.path, Part.TECHNICIAN)
+    technician.say(PairingOffered(letters="KHTM-RVWX", fingerprint="3F9A", remaining_s=60.0), Maintained())
+    kiosk.until(lambda: kiosk.view is View.MAINTENANCE)
+    technician.close()

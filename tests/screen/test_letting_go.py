@@ -7,7 +7,7 @@ import gc
 from PySide6.QtCore import QObject
 
 from kiosk.processes.check import Checker
-from kiosk.screen.state import Language
+from kiosk.screen.views import Language
 from tests.screen.conftest import Stage
 from tests.screen.pictures import story, waiting
 

@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 from kiosk.messages.local import BeginAnew, Part, Pictured, PictureTaken, PictureWanted
 from kiosk.preview import FILE_NAME, HEIGHT, WIDTH, PreviewWriter
 from kiosk.processes.screen_orders import BEGINS_ANEW, BUSY_AT_MOST_S, ScreenOrders
-from kiosk.screen.state import View
+from kiosk.screen.views import View
 from tests.screen.part import Kiosk
 
 SHOPPER = 0xFFCC00CC

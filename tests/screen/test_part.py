@@ -31,7 +31,7 @@ from kiosk.processes.check import Checker
 from kiosk.processes.lists import read_lists
 from kiosk.processes.screen_setup import ScreenSetup
 from kiosk.records.finding import NOTHING_FOUND, Finding, Source
-from kiosk.screen.state import View
+from kiosk.screen.views import View
 from kiosk.sync.kept import Kept
 from kiosk.trust.digest import digest_of
 from kiosk.verdicts.verdict import Headline, Level

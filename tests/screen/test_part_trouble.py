@@ -18,7 +18,7 @@ from kiosk.messages.local import (
 )
 from kiosk.processes.screen_setup import ScreenSetup
 from kiosk.screen.server import LOOK_EVERY_MS, LOST_AFTER_S
-from kiosk.screen.state import View
+from kiosk.screen.views import View
 from kiosk.verdicts.verdict import Level
 from tests.screen.part import Kiosk
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from kiosk.messages.local import Lit, Message, Pressed, Say
 from kiosk.messages.unit_settings import KioskSettings
-from kiosk.screen.state import View
 from kiosk.screen.told import USUAL_VOLUME
+from kiosk.screen.views import View
 from kiosk.verdicts.verdict import Level
 from kiosk.words import Words
 from tests.screen.part import Kiosk

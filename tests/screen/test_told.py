@@ -6,8 +6,8 @@ import pytest
 
 from kiosk.messages.local import NoticesTold, SettingsTold, ToldNotice
 from kiosk.messages.unit_settings import KioskSettings, WaitingPage
-from kiosk.screen.state import Language
 from kiosk.screen.told import GOES_ON, NOTHING, PIECE_S, STRIP_CHARACTERS, Piece, Told, pieces
+from kiosk.screen.views import Language
 
 VI, EN = Language.VIETNAMESE, Language.ENGLISH
 PAGE = WaitingPage(title="Rửa rau", title_en="Wash greens", text="Rửa ba lần.", text_en="Wash three times.")

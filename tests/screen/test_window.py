@@ -24,9 +24,9 @@ from kiosk.screen.keys import KEYS
 from kiosk.screen.models.countdown import CountdownView
 from kiosk.screen.models.plain import plain
 from kiosk.screen.models.screen import ScreenView
-from kiosk.screen.state import Language, View
 from kiosk.screen.translator import WordsTranslator
-from kiosk.wording.result import STEP_ICONS
+from kiosk.screen.views import Language, View
+from kiosk.wording.way import STEP_ICONS
 from kiosk.words import LANGUAGES, Words
 from tests.screen import qmltypes
 from tests.screen.conftest import ASSETS, QtLog, Stage, said_by_qt
@@ -190,7 +190,14 @@ def test_the_last_second_of_the_countdown_counts_whole() -> None:
 
 def test_values_become_plain_for_qml() -> None:
     assert plain((ScreenView(View.RESULT, Language.ENGLISH, is_demo=True),)) == [
-        {"view": "result", "language": "en", "isDemo": True, "languages": ["vi", "en"]}
+        {
+            "view": "result",
+            "language": "en",
+            "isDemo": True,
+            "languages": ["vi", "en"],
+            "answer": None,
+            "isAsleep": False,
+        }
     ]
     with pytest.raises(TypeError):
         plain(object())
@@ -244,3 +251,20 @@ def test_20000_calls_of_qt_do_not_crash() -> None:
         [sys.executable, "-c", CALLS, str(ASSETS)], capture_output=True, text=True, timeout=50, check=False
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "alive\n", "")
+
+
+def test_the_touch_that_wakes_a_sleeping_screen_reaches_nothing_else(stage: Stage) -> None:
+    said: list[str] = []
+    touches = stage.models.touches
+    touches.touched.connect(lambda: said.append("touched"))
+    touches.language_touched.connect(said.append)
+    stage.models.screen.show(ScreenView(View.WAITING))
+    stage.settle()
+    switch = stage.item("language-en")
+    stage.models.screen.show(ScreenView(View.WAITING, is_asleep=True))
+    stage.settle()
+    stage.click(switch)
+    stage.models.screen.show(ScreenView(View.WAITING))
+    stage.settle()
+    stage.click(switch)
+    assert said == ["touched", "en"]

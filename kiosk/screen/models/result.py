@@ -59,6 +59,9 @@ class ResultModel(QObject):
     def _take_along_text(self) -> str:
         return self._value.take_along_text
 
+    def _can_open(self) -> bool:
+        return self._value.can_open
+
     mark = Property(str, _mark, notify=changed)
     overline = Property(str, _overline, notify=changed)
     headline = Property(str, _headline, notify=changed)
@@ -67,3 +70,4 @@ class ResultModel(QObject):
     stops = Property(list, _stops, notify=changed)
     takeAlongUrl = Property(str, _take_along_url, notify=changed)  # noqa: N815
     takeAlongText = Property(str, _take_along_text, notify=changed)  # noqa: N815
+    canOpen = Property(bool, _can_open, notify=changed)  # noqa: N815

@@ -8,7 +8,7 @@ from PySide6.QtCore import Property, QObject, Signal
 from PySide6.QtQml import QmlElement
 
 from kiosk.screen.models.plain import Plain, plain
-from kiosk.screen.state import Language, View
+from kiosk.screen.views import Answer, Language, View
 
 QML_IMPORT_NAME = "Kiosk"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -23,6 +23,9 @@ class ScreenView:
     is_demo: bool = False
     languages: tuple[Language, ...] = tuple(Language)
     """To choose from; where there is one, there is nothing to choose."""
+    answer: Answer | None = None
+    is_asleep: bool = False
+    """A touch wakes it and does nothing else."""
 
 
 @QmlElement
@@ -53,7 +56,15 @@ class ScreenModel(QObject):
     def _languages(self) -> Plain:
         return plain(self._value.languages)
 
+    def _answer(self) -> str:
+        return self._value.answer or ""
+
+    def _is_asleep(self) -> bool:
+        return self._value.is_asleep
+
     view = Property(str, _view, notify=changed)
     language = Property(str, _language, notify=changed)
     languages = Property(list, _languages, notify=changed)
     isDemo = Property(bool, _is_demo, notify=changed)  # noqa: N815
+    answer = Property(str, _answer, notify=changed)
+    isAsleep = Property(bool, _is_asleep, notify=changed)  # noqa: N815

@@ -14,7 +14,11 @@ class Touches(QObject):
     """Hands touches over from QML as signals."""
 
     next_pressed = Signal()
+    back_pressed = Signal()
+    touched = Signal()
     language_touched = Signal(str)
+    answer_opened = Signal(str)
+    view_opened = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -28,3 +32,23 @@ class Touches(QObject):
     def chooseLanguage(self, language: str) -> None:  # noqa: N802
         """Speak `language`: "vi" or "en"."""
         self.language_touched.emit(language)
+
+    @Slot()
+    def pressBack(self) -> None:  # noqa: N802
+        """Leave what is open."""
+        self.back_pressed.emit()
+
+    @Slot()
+    def touch(self) -> None:
+        """Somebody is there."""
+        self.touched.emit()
+
+    @Slot(str)
+    def openAnswer(self, answer: str) -> None:  # noqa: N802
+        """Open `answer` in full: "origin", "certification" or "authenticity"."""
+        self.answer_opened.emit(answer)
+
+    @Slot(str)
+    def openView(self, view: str) -> None:  # noqa: N802
+        """Open "keypad", "report", "practice", "where" or "packs"."""
+        self.view_opened.emit(view)

@@ -9,7 +9,7 @@ Rectangle {
     required property string headline
     required property string underline
 
-    implicitHeight: 158
+    implicitHeight: Theme.isPortrait ? Math.max(200, words.implicitHeight + 30) : 158
     radius: 28
     color: Theme.ground(mark)
 
@@ -17,19 +17,21 @@ Rectangle {
         id: shape
 
         anchors.verticalCenter: parent.verticalCenter
-        x: 32
+        x: Theme.isPortrait ? 24 : 32
         mark: banner.mark
         tone: Theme.on(banner.mark)
         hole: banner.color
-        size: 104
+        size: Theme.isPortrait ? 88 : 104
     }
     Column {
+        id: words
+
         anchors.verticalCenter: parent.verticalCenter
         anchors.left: shape.right
-        anchors.leftMargin: 28
+        anchors.leftMargin: Theme.isPortrait ? 22 : 28
         anchors.right: parent.right
-        anchors.rightMargin: 28
-        spacing: banner.height < 140 ? -2 : 5
+        anchors.rightMargin: Theme.isPortrait ? 18 : 28
+        spacing: Theme.isPortrait ? 2 : banner.height < 140 ? -2 : 5
 
         Words {
             width: parent.width
@@ -38,17 +40,22 @@ Rectangle {
             color: Theme.on(banner.mark)
             font.pixelSize: Theme.body
             font.weight: Font.DemiBold
+            wrapMode: Theme.isPortrait ? Text.Wrap : Text.NoWrap
+            maximumLineCount: Theme.isPortrait ? 2 : 1
         }
         Words {
             objectName: "headline"
             width: parent.width
-            height: 66
+            height: Theme.isPortrait ? 120 : 66
             text: banner.headline
             color: Theme.on(banner.mark)
-            font.pixelSize: Theme.headline
+            font.pixelSize: Theme.isPortrait ? 52 : Theme.headline
             font.weight: Font.Bold
-            fontSizeMode: Text.HorizontalFit
+            fontSizeMode: Theme.isPortrait ? Text.Fit : Text.HorizontalFit
             minimumPixelSize: Theme.headlineLeast
+            wrapMode: Theme.isPortrait ? Text.Wrap : Text.NoWrap
+            maximumLineCount: Theme.isPortrait ? 2 : 1
+            lineHeight: Theme.isPortrait ? 0.95 : 1
         }
         Words {
             width: parent.width
@@ -56,6 +63,8 @@ Rectangle {
             text: banner.underline
             color: Theme.on(banner.mark)
             font.pixelSize: Theme.body
+            wrapMode: Theme.isPortrait ? Text.Wrap : Text.NoWrap
+            maximumLineCount: Theme.isPortrait ? 2 : 1
         }
     }
 }

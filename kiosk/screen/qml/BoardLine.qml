@@ -45,7 +45,7 @@ Rectangle {
             text: line.text
             color: Theme.quiet
             wrapMode: Text.Wrap
-            maximumLineCount: 2
+            maximumLineCount: Theme.isPortrait ? 3 : 2
         }
     }
     Words {

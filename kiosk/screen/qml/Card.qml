@@ -8,8 +8,14 @@ Rectangle {
 
     required property var card
     property bool isWide: false
-    property string bullet: ""
+    property string bullet
     property bool hasFoot: false
+    property int side: Theme.padding
+    property bool opens: false
+    // The text of an item beside its title, where there is room.
+    property bool hasRoom: isWide
+    property bool isCompact: false
+    signal opened
     readonly property bool isAdvice: card.kind === "advice"
     readonly property bool isNamed: !isAdvice && !isWide && (card.mark === "caution" || card.mark === "stop")
     readonly property bool isBlank: card.mark === "asking" && card.facts.length === 0 && card.lines.length === 0
@@ -31,15 +37,20 @@ Rectangle {
         })
     default property alias foot: foot.data
 
+    implicitHeight: inside.implicitHeight + 19
     radius: Theme.corner
     color: isAdvice ? Theme.tint(advised) : Theme.card
+    Accessible.role: opens ? Accessible.Button : Accessible.Grouping
+    Accessible.name: card.title
     border.color: isAdvice ? Theme.edge(advised) : isNamed ? Theme.accent(card.mark) : Theme.line
     border.width: isNamed ? 3 : 1
 
     ColumnLayout {
+        id: inside
+
         anchors.fill: parent
-        anchors.leftMargin: Theme.padding
-        anchors.rightMargin: Theme.padding
+        anchors.leftMargin: box.side
+        anchors.rightMargin: box.side
         anchors.topMargin: 9
         anchors.bottomMargin: 10
         spacing: 2
@@ -58,8 +69,14 @@ Rectangle {
                 Layout.fillWidth: true
                 Layout.preferredHeight: 36
                 text: box.card.title
-                color: Theme.quiet
+                color: box.isAdvice ? Theme.ink : Theme.quiet
                 font.weight: Font.DemiBold
+            }
+            Icon {
+                visible: box.opens
+                name: "maximize-2"
+                tone: Theme.quiet
+                size: 24
             }
             MarkIcon {
                 visible: !box.isAdvice && name !== "" && box.card.mark !== "asking"
@@ -111,28 +128,16 @@ Rectangle {
         Repeater {
             model: box.isAdvice ? [] : box.card.items
 
-            ColumnLayout {
-                id: entry
-
+            CardItem {
                 required property var modelData
                 required property int index
 
                 Layout.fillWidth: true
                 Layout.fillHeight: false
-                spacing: 2
-
-                Rule {
-                    Layout.fillWidth: true
-                    Layout.topMargin: box.isWide ? 2 : 5
-                    Layout.bottomMargin: box.isWide ? 2 : 3
-                    visible: box.isWide || entry.index > 0 || box.card.facts.length > 0
-                }
-                ItemRow {
-                    Layout.fillWidth: true
-                    Layout.fillHeight: false
-                    item: entry.modelData
-                    isOneLine: box.isWide
-                }
+                item: modelData
+                isWide: box.isWide
+                isOneLine: box.hasRoom
+                isRuled: box.isWide || index > 0 || box.card.facts.length > 0
             }
         }
         Words {
@@ -163,12 +168,11 @@ Rectangle {
                     anchors.verticalCenter: parent.verticalCenter
                     width: parent.width
                     item: place.modelData
+                    isCompact: box.isCompact
                 }
             }
         }
-        Item {
-            Layout.fillHeight: !box.isAdvice
-        }
+        Item { Layout.fillHeight: !box.isAdvice }
         Item {
             id: foot
 
@@ -185,5 +189,11 @@ Rectangle {
             wrapMode: Text.Wrap
             maximumLineCount: 2
         }
+    }
+    MouseArea {
+        anchors.fill: parent
+        enabled: box.opens
+        visible: enabled
+        onClicked: box.opened()
     }
 }

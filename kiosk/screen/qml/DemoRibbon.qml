@@ -59,20 +59,20 @@ Item {
     }
 
     Stripes {
-        repeats: 3
+        repeats: Theme.isPortrait ? 2 : 3
         words: qsTr("screen.demo.long")
         width: parent.width
         height: ribbon.thickness
     }
     Stripes {
-        repeats: 3
+        repeats: Theme.isPortrait ? 2 : 3
         words: qsTr("screen.demo.long")
         width: parent.width
         height: ribbon.thickness
         anchors.bottom: parent.bottom
     }
     Stripes {
-        repeats: 2
+        repeats: Theme.isPortrait ? 3 : 2
         words: qsTr("screen.demo.short_upper")
         width: parent.height - 2 * ribbon.thickness
         height: ribbon.thickness
@@ -82,7 +82,7 @@ Item {
         y: ribbon.thickness
     }
     Stripes {
-        repeats: 2
+        repeats: Theme.isPortrait ? 3 : 2
         words: qsTr("screen.demo.short_upper")
         width: parent.height - 2 * ribbon.thickness
         height: ribbon.thickness

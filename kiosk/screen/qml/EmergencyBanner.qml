@@ -43,7 +43,7 @@ Rectangle {
             font.pixelSize: Theme.heading
             font.weight: Font.Bold
             wrapMode: Text.Wrap
-            maximumLineCount: 3
+            maximumLineCount: Theme.isPortrait ? 5 : 3
         }
     }
     Words {

@@ -7,6 +7,8 @@ ColumnLayout {
 
     required property var item
     property bool isOneLine: false
+    readonly property real beside: title.implicitWidth + oneLine.implicitWidth + pill.width + 74
+    readonly property bool isBeside: isOneLine && beside <= width
 
     spacing: -1
 
@@ -21,6 +23,8 @@ ColumnLayout {
             size: 24
         }
         Words {
+            id: title
+
             Layout.fillWidth: true
             Layout.preferredHeight: 32
             text: row.item.title
@@ -30,12 +34,16 @@ ColumnLayout {
             minimumPixelSize: Theme.small
         }
         Words {
-            visible: row.isOneLine
+            id: oneLine
+
+            visible: row.isBeside
             text: row.item.text
             color: Theme.quiet
             font.pixelSize: Theme.small
         }
         Pill {
+            id: pill
+
             Layout.preferredHeight: 32
             visible: row.item.badge !== ""
             text: row.item.badge
@@ -44,7 +52,7 @@ ColumnLayout {
     }
     Words {
         Layout.fillWidth: true
-        visible: !row.isOneLine && text !== ""
+        visible: !row.isBeside && text !== ""
         text: row.item.text
         color: Theme.quiet
         font.pixelSize: Theme.small

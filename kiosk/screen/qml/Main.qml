@@ -2,7 +2,7 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import Kiosk
 
-// Everything on the screen, drawn for 1280 × 800 and scaled to what there is.
+// Everything on the screen, laid out for 1280 × 800 or 800 × 1280 and scaled to what there is (docs/decisions/0060-two-shapes.md).
 Rectangle {
     id: main
 
@@ -12,13 +12,21 @@ Rectangle {
     required property BoardModel board
     required property CountdownModel countdown
     required property GuidanceModel guidance
+    required property StandingModel standing
     required property TroubleModel trouble
     required property LivePicture live
     required property Touches touches
 
-    readonly property real factor: Math.max(0.25, Math.min(width / 1280, height / 800))
+    readonly property bool isPortrait: height > width
+    readonly property real factor: Math.max(0.25, Math.min(width / (isPortrait ? 800 : 1280), height / (isPortrait ? 1280 : 800)))
 
     color: Theme.paper
+
+    Binding {
+        target: Theme
+        property: "isPortrait"
+        value: main.isPortrait
+    }
 
     Item {
         id: canvas
@@ -55,7 +63,8 @@ Rectangle {
                 anchors.topMargin: main.screen.isDemo ? 10 : Theme.gap
                 anchors.left: parent.left
                 anchors.right: parent.right
-                anchors.bottom: parent.bottom
+                anchors.bottom: foot.visible ? foot.top : parent.bottom
+                anchors.bottomMargin: foot.visible ? Theme.gap : 0
 
                 // Stays for all of the screen's life: PySide never lets go of an item of Python's that QML has made.
                 Waiting {
@@ -74,20 +83,47 @@ Rectangle {
                         switch (main.screen.view) {
                         case "asking":
                         case "result":
-                            return resultPage;
+                            return main.isPortrait ? tallResultPage : resultPage;
                         case "trouble":
                             return troublePage;
+                        case "starting":
+                            return startingPage;
+                        case "closed":
+                            return closedPage;
+                        case "maintenance":
+                            return maintenancePage;
+                        case "pairing":
+                            return pairingPage;
                         default:
                             return null;
                         }
                     }
                 }
             }
+            FootBar {
+                id: foot
+
+                visible: main.isPortrait
+                anchors.bottom: parent.bottom
+                width: parent.width
+                screen: main.screen
+                countdown: main.countdown
+                onLanguageChosen: language => main.touches.chooseLanguage(language)
+            }
         }
         DemoRibbon {
             anchors.fill: parent
             visible: main.screen.isDemo
         }
+    }
+    // Over everything while it sleeps: the touch that wakes it reaches nothing else.
+    MouseArea {
+        objectName: "sleep"
+        anchors.fill: parent
+        enabled: main.screen.isAsleep
+        visible: enabled
+        onReleased: main.touches.touch()
+        onCanceled: main.touches.touch()
     }
 
     Component {
@@ -98,6 +134,7 @@ Rectangle {
             countdown: main.countdown
             isAsking: main.screen.view === "asking"
             onNextPressed: main.touches.pressNext()
+            onAnswerOpened: answer => main.touches.openAnswer(answer)
         }
     }
     Component {
@@ -105,6 +142,56 @@ Rectangle {
 
         Trouble {
             trouble: main.trouble
+            board: main.board
+        }
+    }
+    Component {
+        id: tallResultPage
+
+        ResultTall {
+            result: main.result
+            countdown: main.countdown
+            isAsking: main.screen.view === "asking"
+            onNextPressed: main.touches.pressNext()
+            onAnswerOpened: answer => main.touches.openAnswer(answer)
+        }
+    }
+    Component {
+        id: startingPage
+
+        Standstill {
+            board: main.board
+            icon: "refresh-cw"
+            headline: qsTr("screen.starting")
+            text: qsTr("screen.starting.text")
+        }
+    }
+    Component {
+        id: closedPage
+
+        Standstill {
+            board: main.board
+            icon: "clock"
+            headline: qsTr("screen.closed")
+            text: main.standing.opens
+            more: qsTr("screen.closed.text")
+        }
+    }
+    Component {
+        id: maintenancePage
+
+        Standstill {
+            board: main.board
+            icon: "wrench"
+            headline: qsTr("screen.maintenance")
+            text: qsTr("screen.maintenance.text")
+        }
+    }
+    Component {
+        id: pairingPage
+
+        Pairing {
+            standing: main.standing
             board: main.board
         }
     }

@@ -1,26 +1,14 @@
 pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Layouts
-import Kiosk
 
 // The verdict, its answers, the way of the goods or what to do now. How it is laid out follows from what there is:
 // a row of answers with a strip below, a pair (why and what to do), or a note with tiles of advice.
-Item {
+ResultBase {
     id: page
-
-    required property ResultModel result
-    required property CountdownModel countdown
-    required property bool isAsking
-    signal nextPressed
 
     readonly property bool isTight: height < 680
     readonly property int gap: isTight ? 10 : Theme.gap
-    readonly property list<var> answers: result.cards.filter(card => card.kind !== "advice")
-    readonly property list<var> advice: result.cards.filter(card => card.kind === "advice")
-    readonly property list<var> adviceItems: advice.length === 1 ? advice[0].items : []
-    readonly property bool isRow: answers.length >= 2
-    readonly property bool isTiles: !isRow && adviceItems.length > 0 && result.mark !== "stop"
-    readonly property bool isPair: !isRow && !isTiles
     readonly property bool hasStrip: isRow && (isAsking || adviceItems.length > 0 || result.stops.length > 0)
     // The card that has room for the code to take along where there is no strip.
     readonly property int alongCard: isRow ? (hasStrip ? -1 : answers.length - 1) : adviceItems.length > 0 && adviceItems.length < 4 ? 1 : 0
@@ -59,6 +47,8 @@ Item {
                     isWide: page.isPair
                     bullet: page.isRow && modelData.kind === "scheme" ? ["", "check", "x"][index] : ""
 
+                    opens: page.opens
+                    onOpened: page.answerOpened(answer.modelData.kind)
                     hasFoot: index === page.alongCard && page.result.takeAlongUrl !== ""
 
                     TakeAlong {
@@ -117,6 +107,13 @@ Item {
                 icon: "scan-line"
                 isMain: true
                 onPressed: page.nextPressed()
+            }
+            ActionButton {
+                objectName: "open"
+                visible: page.opens
+                text: qsTr("screen.open")
+                icon: "maximize-2"
+                onPressed: page.answerOpened("origin")
             }
             Item {
                 Layout.fillWidth: true

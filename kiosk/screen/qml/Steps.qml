@@ -72,7 +72,6 @@ Rectangle {
 
                 Words {
                     text: qsTr("screen.error_number")
-                    color: Theme.quiet
                     font.pixelSize: Theme.small
                 }
                 Words {
@@ -89,7 +88,6 @@ Rectangle {
                 Words {
                     anchors.right: parent.right
                     text: qsTr("screen.since")
-                    color: Theme.quiet
                     font.pixelSize: Theme.small
                 }
                 Words {

@@ -8,6 +8,8 @@ Row {
     required property string text
     property int size: 118
     property bool isMirrored: false
+    // Two lines of the longest words, not three.
+    property int wide: 138
     // How wide a mirrored one may be: its card's inside.
     property real room: parent ? parent.width : 0
 
@@ -25,7 +27,7 @@ Row {
     }
     Words {
         anchors.verticalCenter: parent.verticalCenter
-        width: along.isMirrored ? Math.min(260, along.room - along.size - along.spacing) : 110
+        width: along.isMirrored ? Math.min(260, along.room - along.size - along.spacing) : along.wide
         text: along.text
         horizontalAlignment: along.isMirrored ? Text.AlignRight : Text.AlignLeft
         wrapMode: Text.Wrap

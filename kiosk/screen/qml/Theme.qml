@@ -3,6 +3,9 @@ import QtQuick
 
 // Colours, sizes and times by meaning. All text reaches 7:1 on its ground.
 QtObject {
+    // Set once by Main from the shape of the window: 800 × 1280 is laid out, not squeezed.
+    property bool isPortrait: false
+
     readonly property color paper: "#FAF7F0"
     readonly property color card: "#FFFFFF"
     readonly property color ink: "#16231B"

@@ -14,7 +14,7 @@ Item {
     readonly property bool isReading: screen.view === "asking" || screen.view === "result"
     readonly property bool isAlarmed: isReading && board.emergency !== ""
 
-    implicitHeight: Theme.touch
+    implicitHeight: Theme.isPortrait && !isAlarmed ? 44 : Theme.touch
 
     Words {
         id: market
@@ -24,6 +24,9 @@ Item {
         width: Math.min(implicitWidth, bar.room)
         text: bar.status.market
         font.weight: Font.Bold
+        wrapMode: Theme.isPortrait ? Text.Wrap : Text.NoWrap
+        maximumLineCount: 2
+        lineHeight: 0.9
     }
     Words {
         anchors.verticalCenter: parent.verticalCenter
@@ -41,6 +44,7 @@ Item {
         id: right
 
         anchors.right: parent.right
+        anchors.verticalCenter: parent.verticalCenter
         spacing: Theme.gap
 
         Pill {
@@ -69,10 +73,13 @@ Item {
             color: Theme.quiet
         }
         LanguageSwitch {
-            visible: bar.screen.languages.length > 1
+            visible: !Theme.isPortrait && !bar.screen.isAsleep && bar.screen.languages.length > 1
             languages: bar.screen.languages
             current: bar.screen.language
             onChosen: language => bar.languageChosen(language)
+        }
+        WakeHint {
+            visible: !Theme.isPortrait && bar.screen.isAsleep && bar.screen.languages.length > 1
         }
     }
 }

@@ -28,10 +28,12 @@ Item {
             headline: qsTr("screen.trouble.camera")
             underline: qsTr("screen.trouble.camera.text")
         }
-        RowLayout {
+        GridLayout {
             Layout.fillWidth: true
             Layout.fillHeight: true
-            spacing: Theme.gap
+            columns: Theme.isPortrait ? 1 : 2
+            rowSpacing: Theme.gap
+            columnSpacing: Theme.gap
 
             Steps {
                 Layout.fillWidth: true

@@ -8,7 +8,7 @@ Rectangle {
     required property string text
     required property string number
 
-    implicitHeight: 86
+    implicitHeight: words.implicitHeight + 26
     radius: Theme.corner
     color: Theme.cautionTint
     border.color: Theme.cautionLine
@@ -23,6 +23,8 @@ Rectangle {
         size: 42
     }
     Column {
+        id: words
+
         anchors.verticalCenter: parent.verticalCenter
         anchors.left: sign.right
         anchors.leftMargin: 22
@@ -38,7 +40,8 @@ Rectangle {
         Words {
             width: parent.width
             text: line.text
-            color: Theme.quiet
+            wrapMode: Text.Wrap
+            maximumLineCount: 2
         }
     }
     Words {
@@ -48,7 +51,6 @@ Rectangle {
         anchors.right: parent.right
         anchors.rightMargin: 24
         text: line.number
-        color: Theme.quiet
         font.weight: Font.DemiBold
     }
 }

@@ -24,19 +24,26 @@ Item {
             text: page.board.emergency
             place: page.board.emergencyPlace
         }
-        RowLayout {
+        GridLayout {
             Layout.fillWidth: true
             Layout.fillHeight: true
-            spacing: 36
+            columns: Theme.isPortrait ? 1 : 2
+            columnSpacing: 36
+            rowSpacing: 16
 
             Item {
+                Layout.row: Theme.isPortrait ? 1 : 0
+                Layout.column: 0
                 Layout.fillWidth: true
-                Layout.fillHeight: true
+                Layout.fillHeight: !Theme.isPortrait
+                implicitHeight: words.implicitHeight
 
                 ColumnLayout {
+                    id: words
+
                     anchors.verticalCenter: parent.verticalCenter
                     width: parent.width
-                    spacing: 18
+                    spacing: Theme.isPortrait ? 10 : 18
 
                     Words {
                         Layout.fillWidth: true
@@ -48,6 +55,7 @@ Item {
                     Words {
                         objectName: "headline"
                         Layout.fillWidth: true
+                        Layout.maximumWidth: Theme.isPortrait && !page.isGuiding ? 610 : -1
                         text: page.isGuiding ? qsTr("screen.hint." + page.guidance.hint) : qsTr("screen.invitation")
                         font.pixelSize: Theme.invitation
                         font.weight: Font.Bold
@@ -58,7 +66,7 @@ Item {
                     }
                     Words {
                         Layout.fillWidth: true
-                        Layout.maximumWidth: 540
+                        Layout.maximumWidth: Theme.isPortrait ? 736 : 540
                         text: qsTr("screen.promise")
                         color: Theme.quiet
                         font.pixelSize: 28
@@ -67,7 +75,7 @@ Item {
                     }
                     RowLayout {
                         Layout.fillHeight: false
-                        Layout.topMargin: 22
+                        Layout.topMargin: Theme.isPortrait ? 4 : 22
                         spacing: 12
 
                         Icon {
@@ -86,6 +94,9 @@ Item {
                 }
             }
             LiveView {
+                Layout.row: 0
+                Layout.column: Theme.isPortrait ? 0 : 1
+                Layout.fillWidth: Theme.isPortrait
                 Layout.preferredWidth: 560
                 Layout.fillHeight: true
                 live: page.live

@@ -1,0 +1,19 @@
+"""What a finger asked for, as events."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from kiosk.screen.events import BackPressed, Event, LanguageTouched, NextPressed, Opened, Touched
+from kiosk.screen.models.touches import Touches
+from kiosk.screen.views import Answer, Language, View
+
+
+def hand_over(touches: Touches, step: Callable[[Event], None]) -> None:
+    """Call `step` for each touch."""
+    touches.next_pressed.connect(lambda: step(NextPressed()))
+    touches.back_pressed.connect(lambda: step(BackPressed()))
+    touches.touched.connect(lambda: step(Touched()))
+    touches.language_touched.connect(lambda language: step(LanguageTouched(Language(language))))
+    touches.answer_opened.connect(lambda answer: step(Opened(View.ANSWER, Answer(answer))))
+    touches.view_opened.connect(lambda view: step(Opened(View(view))))
