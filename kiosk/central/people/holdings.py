@@ -116,8 +116,13 @@ def _with_holdings(connection: Connection, condition: ColumnElement[bool], limit
     return [User(one.id, one.name, one.is_active, one.created_at, held[one.id], made[one.id]) for one in found]
 
 
+def are_one_person(connection: Connection, one_id: str, other_id: str) -> bool:
+    """Return whether these two are no two people: one of them has made the other, whichever proposes."""
+    return has_made(connection, one_id, other_id) or has_made(connection, other_id, one_id)
+
+
 def has_made(connection: Connection, maker_id: str, user_id: str) -> bool:
-    """Return whether `maker_id` made this user, or a grant, token or set-up link of theirs: they are one person.
+    """Return whether `maker_id` made this user, or a grant, token or set-up link of theirs.
 
     Read from the audit, where it stays when the token is revoked and the grant is taken.
     """

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Select, insert, select, update
 
 from kiosk.central.people.changes import Deed, new_id, record_change
 from kiosk.central.people.door import demand
-from kiosk.central.people.holdings import has_made
+from kiosk.central.people.holdings import are_one_person
 from kiosk.central.people.rights import Caller, Right, Subject
 from kiosk.central.people.tables import proposals
 
@@ -149,10 +149,10 @@ def _to_decide(connection: Connection, kinds: Kinds, caller: Caller, proposal_id
     demand(caller, kind.approve, kind.subject(connection, proposal.document))
     if proposal.proposed_by == caller.user_id:
         raise HTTPException(HTTPStatus.FORBIDDEN, "A second person decides: this proposal is your own.")
-    if has_made(connection, proposal.proposed_by, caller.user_id):
+    if are_one_person(connection, proposal.proposed_by, caller.user_id):
         raise HTTPException(
             HTTPStatus.FORBIDDEN,
-            "A second person decides: who proposed this has made you, or a grant or token of yours.",
+            "A second person decides: one of you has made the other, or a grant, token or set-up link of theirs.",
         )
     return kind, proposal
 

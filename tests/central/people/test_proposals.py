@@ -110,7 +110,7 @@ def test_who_was_made_by_the_proposer_is_no_second_person(
         record_change(connection, Deed(proposer, Right.CHANGE_PEOPLE, NOW), "tokens", "t", None, made)
     answer = client.post(f"/registry/proposals/{proposal}/approve", headers=approver)
     assert answer.status_code == 403
-    assert "has made you" in answer.json()["detail"]
+    assert "has made the other" in answer.json()["detail"]
     assert (effects(engine), state_of(engine, proposal)) == (0, "waiting")
 
 

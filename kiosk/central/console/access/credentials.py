@@ -46,7 +46,7 @@ def make_link(connection: Connection, deed: Deed, user_id: str, lasts: timedelta
     """Store a new link for `user_id` and return its path; links before it are without effect.
 
     The caller has checked that `deed` may change the user. The audit keeps who made it: whoever can open
-    somebody's console is no second person beside them (`holdings.has_made`).
+    somebody's console is no second person beside them (`holdings.are_one_person`).
     """
     secret = secrets.token_urlsafe(_SECRET_BYTES)
     connection.execute(delete(setup_links).where(setup_links.c.user_id == user_id))

@@ -21,7 +21,7 @@ from kiosk.central.console.page import Page, SomePage
 from kiosk.central.console.typed import NO_FAULTS, Faults, read_form
 from kiosk.central.kiosks.notices import notice_of
 from kiosk.central.pages.published_view import NoticeView
-from kiosk.central.people.holdings import has_made
+from kiosk.central.people.holdings import are_one_person
 from kiosk.central.people.proposals import MAX_REASON, Proposal, State, approve, proposal_of, refuse, withdraw
 from kiosk.central.registry.decisions import GivenRecall, GivenViolation
 from kiosk.messages.notices import Notice
@@ -178,4 +178,4 @@ def _hindrance(connection: Connection, page: Page, proposal: Proposal) -> str:
         return "right"
     if proposal.proposed_by == page.caller.user_id:
         return "own"
-    return "made" if has_made(connection, proposal.proposed_by, page.caller.user_id) else ""
+    return "made" if are_one_person(connection, proposal.proposed_by, page.caller.user_id) else ""

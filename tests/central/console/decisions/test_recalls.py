@@ -77,14 +77,17 @@ def test_of_two_who_decide_the_second_is_shown_who_was_faster(
 
 
 @pytest.mark.one_database
-def test_who_was_invited_by_the_proposer_is_no_second_person(engine: Engine, one: Visitor, other: Visitor) -> None:
+@pytest.mark.parametrize(("maker", "user"), [("chị Lan", "anh Minh"), ("anh Minh", "chị Lan")])
+def test_who_invited_the_proposer_or_was_invited_by_them_is_no_second_person(
+    engine: Engine, one: Visitor, other: Visitor, maker: str, user: str
+) -> None:
     with engine.begin() as connection:
         ids = dict(connection.execute(select(users.c.name, users.c.id)).all())
-        made = {"user_id": ids["chị Lan"], "key": ids["anh Minh"], "kind": "users", "right": "change_people"}
+        made = {"user_id": ids[maker], "key": ids[user], "kind": "users", "right": "change_people"}
         connection.execute(insert(changes), {"id": "c", "at": NOW, "before": None, "after": {}, **made})
     proposal = propose(one, "recalls", RECALL)
     page = other.get(proposal).text
-    assert "đã mời bạn" in page
+    assert "một người đã mời hoặc cấp quyền cho người kia" in page
     assert f"{proposal}/approve" not in page
     assert other.post(f"{proposal}/approve").status_code == 403
 

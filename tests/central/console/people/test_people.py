@@ -11,7 +11,7 @@ from sqlalchemy import Engine, select
 
 from kiosk.central.console.access.codes import code_at
 from kiosk.central.console.access.credentials import link_of
-from kiosk.central.people.holdings import has_made
+from kiosk.central.people.holdings import are_one_person
 from kiosk.central.people.rights import Grant, Role
 from kiosk.central.people.tables import grants, users
 from tests.central.conftest import NOW
@@ -48,10 +48,11 @@ def test_who_made_the_link_is_no_second_person(engine: Engine, enter: Enter) -> 
     other = add_person(engine, "of another's making", Grant(Role.DEPARTMENT))
     maker = id_of(engine, "maker of links")
     with engine.connect() as connection:
-        assert not has_made(connection, maker, other)
+        assert not are_one_person(connection, maker, other)
     someone.post(f"/console/people/{other}/link")
     with engine.connect() as connection:
-        assert has_made(connection, maker, other)
+        assert are_one_person(connection, maker, other)
+        assert are_one_person(connection, other, maker)
 
 
 @pytest.mark.one_database
