@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import Engine
 
 from kiosk.central.kiosks.notices import notices_for
+from kiosk.central.people.rights import Role
 from tests.central.conftest import NOW
 from tests.central.console.browsing import Visitor
-from tests.central.console.decisions.conftest import DECISIONS, NOTICE, approve, decide, propose
+from tests.central.console.decisions.conftest import DECISIONS, NOTICE, Enter, approve, decide, propose
 
 ALARM = {**NOTICE, "kind": "emergency", "text": "Có cháy ở nhà B", "text_en": "Fire in hall B"}
 PATH = f"{DECISIONS}/notices/new"
@@ -91,3 +92,13 @@ def test_board_tells_in_its_own_market_alone(engine: Engine, board: Visitor, sec
     standing = decide(board, second, "notices", NOTICE)
     assert standing in board.get(f"{DECISIONS}/notices?state=in_force").text
     assert told(engine, "M2") == []
+
+
+@pytest.mark.one_database
+def test_board_neither_sees_nor_ends_a_notice_of_another_market(
+    engine: Engine, enter: Enter, board: Visitor, second: Visitor
+) -> None:
+    standing = decide(board, second, "notices", NOTICE)
+    stranger = enter(Role.BOARD, "ban chợ khác", market_id="M2")
+    assert stranger.get(standing).status_code == 403
+    assert stranger.post(f"{standing}/end").status_code == 403
