@@ -1,7 +1,8 @@
 """Notices by two people: proposed by one, told once another has approved.
 
 A fire does not wait: an emergency is told at once by one person's word, for half an hour at most, and to its end once
-a second person has approved. Refused, or taken back, it vanishes at once.
+a second person has approved. Refused, or taken back, it vanishes at once. One after the other by the same person's
+word alone would have no end: within ALONE_AGAIN the next waits for the second person like an ordinary notice.
 """
 
 from __future__ import annotations
@@ -13,14 +14,16 @@ from typing import Final, Self
 
 from fastapi import HTTPException
 from pydantic import BaseModel, ConfigDict, Field, model_validator
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from kiosk.central.kiosks.notices import add_notice, end_notice, lengthen_notice, notice_of
+from kiosk.central.kiosks.tables import notices
 from kiosk.central.kiosks.units import is_market
 from kiosk.central.people.changes import Deed, new_id
 from kiosk.central.people.door import demand
-from kiosk.central.people.proposals import Document, Kind, propose
+from kiosk.central.people.proposals import Document, Kind, State, propose
 from kiosk.central.people.rights import Right, Subject
+from kiosk.central.people.tables import proposals, users
 from kiosk.central.problems import wrong_field
 from kiosk.central.registry.belonging import subject_of_market
 from kiosk.messages.instant import BoundedInstant
@@ -34,6 +37,8 @@ LONGEST: Final[Mapping[NoticeKind, timedelta]] = {
 }
 ALONE: Final = timedelta(minutes=30)
 """So long an emergency stands by one person's word."""
+ALONE_AGAIN: Final = timedelta(hours=6)
+"""So long after one that nobody approved, the same person's next emergency waits for the second person."""
 
 
 class NewNotice(BaseModel):
@@ -60,7 +65,8 @@ class NewNotice(BaseModel):
 def propose_notice(connection: Connection, deed: Deed, wanted: NewNotice) -> tuple[str, str]:
     """Store the proposal of a notice; return its id and that of the notice. Raises 400 and 403.
 
-    An emergency that has begun is told from now on, for ALONE.
+    An emergency that has begun is told from now on, for ALONE; within ALONE_AGAIN of one that was told so and that
+    nobody approved, it is not.
     """
     demand(deed.caller, deed.right, subject_of_market(connection, wanted.market_id))
     if wanted.ends_at <= deed.at:
@@ -68,10 +74,29 @@ def propose_notice(connection: Connection, deed: Deed, wanted: NewNotice) -> tup
     if wanted.market_id and not is_market(connection, wanted.market_id):
         raise wrong_field("body.market_id", "there is no such market.")
     notice = Notice(id=new_id(deed.at), **wanted.model_dump())
-    if wanted.kind is NoticeKind.EMERGENCY and wanted.starts_at <= deed.at:
+    if wanted.kind is NoticeKind.EMERGENCY and wanted.starts_at <= deed.at and not _was_alone(connection, deed, wanted):
         alone = min(wanted.ends_at, deed.at + ALONE)
         add_notice(connection, deed, notice.model_copy(update={"ends_at": alone}))
     return propose(connection, deed, NOTICE, notice.model_dump(mode="json")), notice.id
+
+
+def _was_alone(connection: Connection, deed: Deed, wanted: NewNotice) -> bool:
+    """Return whether the doer alone has lately told an emergency in that market, or in all, that nobody approved.
+
+    It locks the doer's row: of several at once the second sees the first.
+    """
+    connection.execute(select(users.c.id).where(users.c.id == deed.caller.user_id).with_for_update())
+    told = select(notices.c.id).join(proposals, proposals.c.document["id"].as_string() == notices.c.id)
+    lately = told.where(
+        proposals.c.kind == NOTICE,
+        proposals.c.state != State.APPROVED.value,
+        proposals.c.proposed_by == deed.caller.user_id,
+        proposals.c.proposed_at > deed.at - ALONE_AGAIN,
+        notices.c.kind == NoticeKind.EMERGENCY.value,
+    )
+    if wanted.market_id:
+        lately = lately.where(notices.c.market_id.in_(("", wanted.market_id)))
+    return connection.execute(lately.limit(1)).first() is not None
 
 
 def propose_notice_end(connection: Connection, deed: Deed, notice_id: str) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy import Engine, update
 from starlette.testclient import TestClient
 
 from kiosk.central.app import create_app
+from kiosk.central.kiosks.notices import notices_for
 from kiosk.central.kiosks.tables import notices
 from kiosk.central.people.rights import Role
 from kiosk.central.service import Service, Trusted
@@ -64,6 +65,43 @@ def test_emergency_is_told_at_once_for_half_an_hour_and_to_its_end_once_it_is_ap
     assert (told["id"], datetime.fromisoformat(told["ends_at"])) == (proposed["id"], NOW + timedelta(hours=2))
 
 
+@pytest.mark.one_database
+@pytest.mark.parametrize(
+    ("after", "ended_by", "market", "expected"),
+    [
+        (timedelta(minutes=1), "", "M1", 1),
+        (timedelta(minutes=31), "", "M1", 0),
+        (timedelta(minutes=31), "withdraw", "M1", 0),
+        (timedelta(minutes=31), "", "", 0),
+        (timedelta(minutes=31), "approve", "M1", 2),
+        (timedelta(minutes=31), "", "M2", 1),
+        (timedelta(hours=6, minutes=1), "", "M1", 1),
+    ],
+)
+def test_second_emergency_of_one_person_waits_for_a_second_person(
+    service: Service,
+    client: TestClient,
+    engine: Engine,
+    board: Headers,
+    second: Headers,
+    after: timedelta,
+    ended_by: str,
+    market: str,
+    expected: int,
+) -> None:
+    """`expected`: how many are told in the second one's market after it is proposed, the first with them."""
+    long = ALARM | {"ends_at": (NOW + timedelta(hours=8)).isoformat()}
+    first = client.post("/registry/notices", json=long, headers=second).json()
+    if ended_by:
+        path = f"/registry/proposals/{first['proposal_id']}/{ended_by}"
+        client.post(path, headers=board if ended_by == "approve" else second).raise_for_status()
+    late = TestClient(create_app(replace(service, moment=Trusted(lambda: NOW + after))))
+    again = late.post("/registry/notices", json=long | {"market_id": market}, headers=second)
+    assert again.status_code == 202, again.text
+    with engine.connect() as connection:
+        assert len(notices_for(connection, market or "M1", NOW + after)[1]) == expected
+
+
 @pytest.mark.parametrize(("act", "body"), [("refuse", {"reason": "Báo nhầm"}), ("withdraw", {})])
 def test_emergency_that_is_refused_or_taken_back_vanishes_at_once(
     client: TestClient, unit: Unit, board: Headers, second: Headers, act: str, body: dict[str, str]
@@ -75,11 +113,15 @@ def test_emergency_that_is_refused_or_taken_back_vanishes_at_once(
 
 
 @pytest.mark.one_database
-def test_other_board_neither_proposes_nor_approves(client: TestClient, people: People, board: Headers) -> None:
+def test_other_board_neither_proposes_nor_approves_nor_ends(
+    client: TestClient, people: People, board: Headers, second: Headers
+) -> None:
     other = people.add(Role.BOARD, market_id="M2")
     assert client.post("/registry/notices", json=NOTICE, headers=other).status_code == 403
     proposal_id = client.post("/registry/notices", json=NOTICE, headers=board).json()["proposal_id"]
     assert client.post(f"/registry/proposals/{proposal_id}/approve", headers=other).status_code == 403
+    told = tell(client, NOTICE, board, second)
+    assert client.post(f"/registry/notices/{told}/end", headers=other).status_code == 403
 
 
 def test_notice_is_told_in_its_market_until_its_end(
