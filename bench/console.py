@@ -18,7 +18,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, insert, select, text
 
 from bench import postgres
 from bench.decode import Figure
@@ -26,15 +26,19 @@ from bench.heart import AT
 from bench.loaded import gtin_of
 from bench.records import SETTINGS
 from kiosk.central import migrations
+from kiosk.central.alerts.tables import alert_markets, alerts
 from kiosk.central.app import create_app
 from kiosk.central.database import open_database, sqlite_url
 from kiosk.central.journal.recounting import recount_scans
 from kiosk.central.partitions import make_partitions
 from kiosk.central.people.rights import Role
+from kiosk.central.reports.tables import reports
 from kiosk.central.service import service_over
 from tests.central.console.browsing import Visitor, signed_in
 
 MARKETS, KIOSKS, PRODUCTS, ESTABLISHMENTS, DAYS = 50, 2_000, 4_000, 800, 30
+LOOKED_AFTER = 20_000
+"""Alerts, and reports of shoppers, one in twenty of them still open."""
 LIMIT_MS = 300.0
 ROUNDS = 20
 _QUERIES: Mapping[str, str] = {
@@ -58,6 +62,18 @@ _QUERIES: Mapping[str, str] = {
     "scans of a kiosk and product": "/console/usage/scans?market=m{market}&kiosk=k{kiosk}&gtin={gtin}",
     "are the journals whole": "/console/usage/integrity",
     "kiosks": "/console/devices",
+    "alerts": "/console/alerts",
+    "alerts of a market": "/console/alerts?market=m{market}",
+    "closed alerts": "/console/alerts?state=closed",
+    "false verdicts": "/console/alerts/false",
+    "reports": "/console/reports",
+    "reports of a market": "/console/reports?market=m{market}",
+    "decisions": "/console/decisions",
+    "recalls": "/console/decisions/recalls",
+    "drills": "/console/decisions/drills",
+    "notices": "/console/decisions/notices",
+    "stalls": "/console/stalls",
+    "where a producer's labels were read": "/console/stalls/reads?of=e{establishment}",
     "audit": "/console/audit",
 }
 _HARDWARE = """'{"machine": "Raspberry Pi 5", "system": "Debian GNU/Linux 13", "memory_mb": 4096}'"""
@@ -143,6 +159,7 @@ def fill(connection: Connection, scans: int) -> None:
     for statement in _PEOPLED:
         connection.execute(text(statement.format(**names)))
     _add_products(connection)
+    _add_looked_after(connection)
     make_partitions(connection, "journal", [AT - timedelta(days=day) for day in range(DAYS + 2)], AT)
     if is_sqlite:
         _draw_here(connection, scans)
@@ -152,6 +169,37 @@ def fill(connection: Connection, scans: int) -> None:
     event = "noise" if is_sqlite else "repeat(noise, 12)"
     connection.execute(text(_SCANS.format(**names, event=event)))
     recount_scans(connection)
+
+
+def _add_looked_after(connection: Connection) -> None:
+    """Add alerts and reports of shoppers, most of them closed."""
+    looked_after = [(n, n % 20 > 0, f"m{n % MARKETS}", f"k{n % KIOSKS}") for n in range(LOOKED_AFTER)]
+    none = {"establishment_id": "", "gtin": "", "lot": "", "serial": "", "owner_id": ""}
+    alert = {**none, "kind": "kiosk_down", "details": {}, "note": "", "told_state": "", "deadline": AT}
+    report = {**none, "reason": "looks_copied", "gln": "", "headline": "copied", "answer": "", "answer_en": ""}
+    del report["establishment_id"]
+    times = {"opened_at": AT, "seen_at": AT}
+    connection.execute(
+        insert(alerts),
+        [
+            {**alert, **times, "id": f"0193{n:04x}-0000-7000-8000-000000000000", "cause": ""}
+            | {"state": "closed" if is_closed else "open", "closed_at": AT if is_closed else None}
+            | {"subject": f"{kiosk}/{n}", "market_id": market, "kiosk_id": kiosk}
+            for n, is_closed, market, kiosk in looked_after
+        ],
+    )
+    connection.execute(
+        insert(alert_markets).from_select(["alert_id", "market_id"], select(alerts.c.id, alerts.c.market_id))
+    )
+    connection.execute(
+        insert(reports),
+        [
+            {**report, "id": f"0193{n:04x}-0000-7000-8000-000000000001", "number": f"R{n:05}", "cause": ""}
+            | {"at": AT, "received_at": AT, "changed_at": AT, "state": "closed" if is_closed else "received"}
+            | {"market_id": market, "kiosk_id": kiosk}
+            for n, is_closed, market, kiosk in looked_after
+        ],
+    )
 
 
 def _add_products(connection: Connection) -> None:
