@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import itertools
 import random
 import statistics
 import tempfile
@@ -32,6 +33,7 @@ from kiosk.central.database import open_database, sqlite_url
 from kiosk.central.journal.recounting import recount_scans
 from kiosk.central.partitions import make_partitions
 from kiosk.central.people.rights import Role
+from kiosk.central.reports.number import DRAWN, DRAWN_FROM, report_number
 from kiosk.central.reports.tables import reports
 from kiosk.central.service import service_over
 from tests.central.console.browsing import Visitor, signed_in
@@ -176,8 +178,10 @@ def _add_looked_after(connection: Connection) -> None:
     looked_after = [(n, n % 20 > 0, f"m{n % MARKETS}", f"k{n % KIOSKS}") for n in range(LOOKED_AFTER)]
     none = {"establishment_id": "", "gtin": "", "lot": "", "serial": "", "owner_id": ""}
     alert = {**none, "kind": "kiosk_down", "details": {}, "note": "", "told_state": "", "deadline": AT}
-    report = {**none, "reason": "looks_copied", "gln": "", "headline": "copied", "answer": "", "answer_en": ""}
+    report = {**none, "reason": "same_code", "gln": "", "headline": "copied", "answer": "", "answer_en": ""}
     del report["establishment_id"]
+    drawn = map("".join, itertools.product(sorted(DRAWN_FROM), repeat=DRAWN))
+    numbers = list(itertools.islice(filter(None, (report_number("2611", each) for each in drawn)), LOOKED_AFTER))
     times = {"opened_at": AT, "seen_at": AT}
     connection.execute(
         insert(alerts),
@@ -194,7 +198,7 @@ def _add_looked_after(connection: Connection) -> None:
     connection.execute(
         insert(reports),
         [
-            {**report, "id": f"0193{n:04x}-0000-7000-8000-000000000001", "number": f"R{n:05}", "cause": ""}
+            {**report, "id": f"0193{n:04x}-0000-7000-8000-000000000001", "number": numbers[n], "cause": ""}
             | {"at": AT, "received_at": AT, "changed_at": AT, "state": "closed" if is_closed else "received"}
             | {"market_id": market, "kiosk_id": kiosk}
             for n, is_closed, market, kiosk in looked_after
