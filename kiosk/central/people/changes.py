@@ -14,6 +14,8 @@ from kiosk.central.people.tables import changes
 from kiosk.journal.event import uuid7
 
 Row = Mapping[str, object]
+READS = "reads"
+"""Kind of the rows of the audit that say who looked at personal data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,14 @@ def record_change(
     `kind` is the table, `key` its primary key as text, parts joined by "/". In the caller's transaction.
     """
     record_changes(connection, deed, kind, (Changed(key, before, after),))
+
+
+def record_read(connection: Connection, deed: Deed, kind: str, key: str) -> None:
+    """Store that `deed` read personal data of the row `key` of the table `kind`: who looked, at what, and when.
+
+    What is personal is listed in docs/specs/console.md. In the caller's transaction.
+    """
+    record_changes(connection, deed, READS, (Changed(f"{kind}/{key}" if key else kind, None, None),))
 
 
 def record_changes(connection: Connection, deed: Deed, kind: str, rows: Iterable[Changed]) -> None:

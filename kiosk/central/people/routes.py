@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Response
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from kiosk.central.people.changes import Deed
+from kiosk.central.people.changes import Deed, record_read
 from kiosk.central.people.door import SomeCaller, demand_somewhere
 from kiosk.central.people.holdings import User, list_users, read_user
 from kiosk.central.people.rights import Caller, Grant, Right, Role
@@ -116,9 +116,10 @@ def people_routes(service: Service) -> APIRouter:
 
     @routes.get("/users")
     def show_users(caller: SomeCaller, after: Cursor = "", limit: Limit = 50) -> UserPage:
-        """Return the users all of whose grants the caller's own cover."""
+        """Return the users all of whose grants the caller's own cover. Who looked is kept."""
         demand_somewhere(caller, Right.SEE_PEOPLE)
-        with service.primary.connect() as connection:
+        with service.primary.begin() as connection:
+            record_read(connection, Deed(caller, Right.SEE_PEOPLE, service.now()), "users", "")
             found = list_users(connection, caller, after, limit)
         return UserPage(users=found, next=found[-1].id if len(found) == limit else None)
 
@@ -131,9 +132,11 @@ def people_routes(service: Service) -> APIRouter:
 
     @routes.get("/users/{user_id}")
     def show_user(caller: SomeCaller, user_id: Id) -> User:
-        """Return a user with grants and tokens; no secret."""
-        with service.primary.connect() as connection:
-            return read_user(connection, caller, user_id)
+        """Return a user with grants and tokens; no secret. Who looked is kept."""
+        with service.primary.begin() as connection:
+            user = read_user(connection, caller, user_id)
+            record_read(connection, Deed(caller, Right.SEE_PEOPLE, service.now()), "users", user_id)
+            return user
 
     @routes.post("/users/{user_id}/deactivate", status_code=HTTPStatus.NO_CONTENT)
     def deactivate(caller: SomeCaller, user_id: Id) -> None:

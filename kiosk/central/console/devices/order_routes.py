@@ -18,6 +18,7 @@ from kiosk.central.console.page import Page, SomePage
 from kiosk.central.console.typed import read_form
 from kiosk.central.kiosks.orders import give_order, picture_of, read_order, withdraw_order
 from kiosk.central.kiosks.placing import demanded_kiosk
+from kiosk.central.people.changes import record_read
 from kiosk.central.people.rights import Right
 from kiosk.messages.orders import OrderKind
 
@@ -58,12 +59,14 @@ def order_routes(console: Console) -> APIRouter:
 
     @routes.get(ORDERS + "/{order_id}/picture")
     def picture(page: SomePage, kiosk_id: KioskId, order_id: OrderId) -> Response:
-        """Give the picture to who ordered it, as long as that person may order one."""
-        with console.service.primary.connect() as connection:
+        """Give the picture to who ordered it, as long as that person may order one. Who looked is kept."""
+        with console.service.primary.begin() as connection:
             demanded_kiosk(connection, page.caller, Right.TEND_KIOSK, kiosk_id)
             order = read_order(connection, kiosk_id, order_id, page.now)
             is_mine = order is not None and order.user_id == page.caller.user_id
             found = picture_of(connection, order_id) if is_mine else None
+            if found is not None:
+                record_read(connection, page.deed(Right.TEND_KIOSK), "orders", order_id)
         if found is None:
             raise HTTPException(HTTPStatus.NOT_FOUND, "There is no such picture, or it is not yours.")
         return Response(found, media_type="image/png", headers=dict(HEADERS))

@@ -11,8 +11,9 @@ from kiosk.central.console.typed import Faults, Typed, faults_of
 from kiosk.messages.unit_settings import MAX_PAGES, KioskSettings, OpeningHours, WaitingPage
 from kiosk.words import Words
 
-MATTERS = ("languages", "opening_hours", "volume", "brightness", "waiting", "screen_pictures")
-"""What is set with this form, in its order; which release units run is set with the waves."""
+MATTERS = ("languages", "opening_hours", "volume", "waiting", "screen_pictures")
+"""What is set with this form, in its order. Which release units run is set with the waves; brightness is offered
+once a kiosk acts on it."""
 SAID = "said-"
 """Before a matter's name: the field that says HERE where it is set at this level."""
 HERE = "here"
@@ -47,9 +48,7 @@ def fields_of(settings: KioskSettings) -> dict[str, str]:
     fields = {SAID + matter: HERE for matter in MATTERS if getattr(settings, matter) is not None}
     fields["screen_pictures"] = YES if settings.screen_pictures else NO
     fields["languages"] = ",".join(settings.languages or ("vi", "en"))
-    for matter in ("volume", "brightness"):
-        value = getattr(settings, matter)
-        fields[matter] = "" if value is None else str(value)
+    fields["volume"] = "" if settings.volume is None else str(settings.volume)
     for day in DAYS:
         fields[f"day-{day}"] = hours_of(settings.opening_hours or (), day)
     for number, page in enumerate(settings.waiting or ()):
@@ -151,7 +150,6 @@ _READERS = {
     "languages": _read_languages,
     "opening_hours": _read_hours,
     "volume": lambda typed, words: _read_number("volume", typed, words),
-    "brightness": lambda typed, words: _read_number("brightness", typed, words),
     "waiting": _read_pages,
     "screen_pictures": _read_pictures,
 }

@@ -16,18 +16,13 @@ def labels_of(words: Words) -> dict[str, str]:
 
 def written(settings: KioskSettings, words: Words) -> dict[str, str]:
     """Return each matter's value in words; "" where nothing is said."""
-    percents = {name: "" if value is None else f"{value} %" for name, value in _percents(settings)}
     return {
         "languages": "" if settings.languages is None else _languages(settings.languages, words),
         "opening_hours": "" if settings.opening_hours is None else _hours(settings.opening_hours, words),
-        **percents,
+        "volume": "" if settings.volume is None else f"{settings.volume} %",
         "screen_pictures": _allowed(settings.screen_pictures, words),
         "waiting": "" if settings.waiting is None else _pages(settings.waiting),
     }
-
-
-def _percents(settings: KioskSettings) -> tuple[tuple[str, int | None], ...]:
-    return ("volume", settings.volume), ("brightness", settings.brightness)
 
 
 def _allowed(is_allowed: bool | None, words: Words) -> str:  # noqa: FBT001  # a setting's value

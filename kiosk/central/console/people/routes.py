@@ -16,6 +16,7 @@ from kiosk.central.console.people.forms import Invited, NewRole, fault_of_limits
 from kiosk.central.console.people.user_routes import Linked, user_routes
 from kiosk.central.console.section import Section
 from kiosk.central.console.typed import NO_FAULTS, Faults, Typed, read_form
+from kiosk.central.people.changes import record_read
 from kiosk.central.people.holdings import User, list_users, user_named
 from kiosk.central.people.rights import Right
 from kiosk.central.people.tables import credentials
@@ -52,9 +53,10 @@ def people_routes(console: Console) -> APIRouter:
 
     @routes.get("")
     def show(page: SomePage) -> Response:
-        """Show the users all of whose grants the caller's own cover."""
+        """Show the users all of whose grants the caller's own cover. Who looked is kept."""
         page.demand(Right.SEE_PEOPLE)
-        with console.service.primary.connect() as connection:
+        with console.service.primary.begin() as connection:
+            record_read(connection, page.deed(Right.SEE_PEOPLE), "users", "")
             found = list_users(connection, page.caller, page.query[AFTER][:36], ROWS)
             able = _signing_in(connection, found)
         view = ListView(found, able, found[-1].id if len(found) == ROWS else None)

@@ -16,6 +16,7 @@ from kiosk.central.console.access.sessions import OpenSession, end_sessions, ses
 from kiosk.central.console.page import Page, SomePage
 from kiosk.central.console.people.forms import NewRole, fault_of_limits, markets_named
 from kiosk.central.console.typed import NO_FAULTS, Faults, Typed, read_form
+from kiosk.central.people.changes import record_read
 from kiosk.central.people.holdings import User, read_user
 from kiosk.central.people.rights import Right
 from kiosk.central.people.routes import Id
@@ -56,7 +57,10 @@ def user_routes(console: Console) -> APIRouter:
 
     @routes.get(USER)
     def show(page: SomePage, user_id: Id) -> Response:
-        """Show a user."""
+        """Show a user. Who looked is kept."""
+        with console.service.primary.begin() as connection:
+            read_user(connection, page.caller, user_id)
+            record_read(connection, page.deed(Right.SEE_PEOPLE), "users", user_id)
         return _answer(console, page, user_id)
 
     @routes.post(USER + "/link")

@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from kiosk.central.console.audit.routes import ROWS
-from kiosk.central.people.changes import record_change
-from kiosk.central.people.rights import Role
-from tests.central.console.browsing import DEED, Visitor
+from kiosk.central.people.changes import READS, record_change
+from kiosk.central.people.rights import Grant, Role
+from kiosk.central.people.tables import changes
+from tests.central.console.browsing import DEED, Visitor, add_person
 
 Enter = Callable[..., Visitor]
 AUDIT = "/console/audit"
@@ -76,3 +77,15 @@ def test_pages_go_on_where_the_one_before_ended(enter: Enter, engine: Engine) ->
 def test_wrong_day_is_named_at_its_field(enter: Enter, query: str) -> None:
     name = query.partition("=")[0]
     assert f'id="e-{name}"' in enter(Role.SUPERVISOR).get(f"{AUDIT}?{query}").text
+
+
+def test_who_looked_at_somebodys_data_stands_in_the_audit(enter: Enter, engine: Engine) -> None:
+    someone = enter(Role.ADMINISTRATOR)
+    other = add_person(engine, "Người khác", Grant(Role.SUPERVISOR))
+    assert someone.get("/console/people").status_code == 200
+    assert someone.get(f"/console/people/{other}").status_code == 200
+    assert someone.get("/console/people/nobody").status_code == 404
+    with engine.connect() as connection:
+        query = select(changes.c.key, changes.c.right).where(changes.c.kind == READS).order_by(changes.c.key)
+        assert connection.execute(query).all() == [("users", "see_people"), (f"users/{other}", "see_people")]
+    assert f"users/{other}" in someone.get(f"{AUDIT}?kind={READS}").text

@@ -33,7 +33,6 @@ WHOLE = KioskSettings(
         OpeningHours(weekday=2, opens="03:00", closes="11:00"),
     ),
     volume=0,
-    brightness=80,
     waiting=(WaitingPage(title="Chợ hôm nay", title_en="Today", text="Rau\ncủ"),),
 )
 
@@ -95,7 +94,6 @@ def test_settings_are_written_in_a_line_each() -> None:
         ({"said-volume": "here", "volume": ""}, "volume"),
         ({"said-volume": "here", "volume": "101"}, "volume"),
         ({"said-volume": "here", "volume": "to"}, "volume"),
-        ({"said-brightness": "here", "brightness": "0"}, "brightness"),
         ({"said-languages": "here", "languages": "fr"}, "languages"),
         ({"said-opening_hours": "here", "day-3": "25:00-26:00"}, "day-3"),
         ({"said-opening_hours": "here", "day-3": "11:00-03:00"}, "day-3"),
@@ -117,13 +115,12 @@ def test_wrong_value_is_told_at_its_field_and_nothing_is_set(
 
 
 def test_kiosk_differs_from_its_market_and_gives_it_back(engine: Engine, enter: Enter, unit: Unit) -> None:
-    put(engine, CITY, KioskSettings(volume=50, brightness=90))
+    put(engine, CITY, KioskSettings(volume=50, languages=("en",)))
     put(engine, market_key("M1"), KioskSettings(volume=60))
     board, path = enter(Role.BOARD, market_id="M1"), f"/console/devices/{unit.id}/settings"
     page = board.get(path).text
-    assert re.findall(r"Theo (\S+): <strong>([^<]+)", page) == [("chợ", "60 %"), ("thành", "90 %")] or (
-        "Theo chợ: <strong>60 %</strong>" in page and "Theo thành phố: <strong>90 %</strong>" in page
-    )
+    assert "Theo chợ: <strong>60 %</strong>" in page
+    assert "Theo thành phố: <strong>" in page
     done = board.post(path, version=version_in(page), **{"said-volume": "here", "volume": "0"})
     assert (done.status_code, at(engine, kiosk_key(unit.id))) == (303, KioskSettings(volume=0))
     assert "Trạm 1</a>: Âm lượng" in board.get(MARKET).text
