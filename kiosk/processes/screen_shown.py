@@ -19,8 +19,9 @@ from kiosk.screen.models.trouble import TroubleView
 from kiosk.screen.state import HOMES, OF_A_LABEL, ScreenState
 from kiosk.screen.told import BANNER_CHARACTERS, BAR_CHARACTERS, Told
 from kiosk.screen.views import Language, View
+from kiosk.wording.opened import opened_view
 from kiosk.wording.result import result_view
-from kiosk.wording.result_view import ResultView
+from kiosk.wording.result_view import CardKind, ResultView
 from kiosk.words import Words
 
 STAFF_AFTER_S = 15.0
@@ -67,6 +68,7 @@ class Shopfront:
         self._position = position
         self._is_demo = is_demo
         self._worded: tuple[object, ...] = ()
+        self._opened: tuple[object, ...] = ()
 
     def show(
         self, state: ScreenState, check: Check | None, around: Surroundings, words: Words, now: Moment, now_s: float
@@ -82,6 +84,8 @@ class Shopfront:
         models.countdown.show(CountdownView.of(state.remaining_s(now_s), state.countdown_s))
         if check is not None and state.view in OF_A_LABEL:
             self._word(state, check, words, now)
+        if check is not None and state.view is View.ANSWER:
+            self._open(state, check, words, now)
         models.screen.show(
             ScreenView(
                 state.view, state.language, self._is_demo, around.told.languages(), state.answer, state.is_asleep
@@ -94,6 +98,14 @@ class Shopfront:
         if worded != self._worded:
             self._worded = worded
             self._models.result.show(self._result(state, check, words, now))
+
+    def _open(self, state: ScreenState, check: Check, words: Words, now: Moment) -> None:
+        """Word the answer that is open, anew only where label, answer or language changed."""
+        opened = (check.check_id, check.inspection, state.answer, state.language)
+        if opened != self._opened and state.answer is not None:
+            self._opened = opened
+            kind = CardKind(state.answer.value)
+            self._models.answer.show(opened_view(check.inspection, words, now, self._market, kind))
 
     def _result(self, state: ScreenState, check: Check, words: Words, now: Moment) -> ResultView:
         return result_view(check.inspection, words, now, self._market, is_asking=state.view is View.ASKING)

@@ -16,6 +16,7 @@ from kiosk.errors import KioskError
 from kiosk.screen.display import display_fault, paints_nowhere
 from kiosk.screen.icons import Icons
 from kiosk.screen.keys import KEYS
+from kiosk.screen.models.answer import AnswerModel
 from kiosk.screen.models.board import BoardModel
 from kiosk.screen.models.countdown import CountdownModel
 from kiosk.screen.models.guidance import GuidanceModel
@@ -54,6 +55,7 @@ class Models:
     screen: ScreenModel = field(default_factory=ScreenModel)
     status: StatusModel = field(default_factory=StatusModel)
     result: ResultModel = field(default_factory=ResultModel)
+    answer: AnswerModel = field(default_factory=AnswerModel)
     board: BoardModel = field(default_factory=BoardModel)
     countdown: CountdownModel = field(default_factory=CountdownModel)
     guidance: GuidanceModel = field(default_factory=GuidanceModel)

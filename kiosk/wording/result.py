@@ -76,6 +76,7 @@ def judged_view(telling: Telling) -> ResultView:
         take_along_text=words(_take_along_key(telling)) if url else "",
         spoken=spoken_lines(telling.product or telling.producer, headline, under, all_cards),
         countdown_s=COUNTDOWN_STOP_S if verdict.level is Level.STOP else COUNTDOWN_S,
+        can_open=is_about_goods,
     )
 
 

@@ -122,6 +122,16 @@ def _sentences(text: str) -> tuple[str, ...]:
     return tuple(part[0].upper() + part[1:] for part in parts if part)
 
 
+def _checked(telling: Telling, wrong: str) -> tuple[ItemView, ...]:
+    """Return what this kiosk checked of a label, what was `wrong` with it, and what no kiosk can check."""
+    words = telling.words
+    return (
+        ItemView(words("why.checked.read"), icon="check"),
+        ItemView(words(f"why.checked.{wrong}"), icon="x"),
+        ItemView(words("why.checked.goods"), icon="circle-question-mark"),
+    )
+
+
 def _stop_card(telling: Telling, heading: str, *lines: str, **more: tuple[FactView, ...]) -> CardView:
     return CardView(
         CardKind.WHY,
@@ -190,12 +200,14 @@ def _possible_scopes(telling: Telling) -> tuple[str, ...]:
 def _forged(telling: Telling) -> CardView:
     words, state = telling.words, telling.inspection.seal.state
     told = state if state in {SealState.INVALID, SealState.MALFORMED, SealState.UNKNOWN_KEY} else SealState.OUT_OF_SCOPE
-    return _stop_card(telling, words(f"why.forged.{told}"), words("why.forged.text"), facts=_as_read(telling))
+    card = _stop_card(telling, words(f"why.forged.{told}"), words("why.forged.text"), facts=_as_read(telling))
+    return replace(card, items=_checked(telling, "signature"))
 
 
 def _look_alike(telling: Telling) -> CardView:
     words = telling.words
-    return _stop_card(telling, words("why.look_alike"), words("why.look_alike.text"), facts=_as_read(telling))
+    card = _stop_card(telling, words("why.look_alike"), words("why.look_alike.text"), facts=_as_read(telling))
+    return replace(card, items=_checked(telling, "address"))
 
 
 def _withdrawn_label(telling: Telling) -> CardView:

@@ -117,16 +117,18 @@ def _below(item: QQuickItem) -> Iterator[QQuickItem]:
 @pytest.fixture
 def stage(app: QGuiApplication) -> Iterator[Stage]:
     """A shown window of 1280 × 800 that speaks Vietnamese."""
-    yield from _staged(app)
+    yield from staged(app)
 
 
 @pytest.fixture(scope="module")
 def long_stage(app: QGuiApplication) -> Iterator[Stage]:
     """The same for a whole module: whoever uses it says what it shows, in which size and language."""
-    yield from _staged(app)
+    yield from staged(app)
 
 
-def _staged(app: QGuiApplication) -> Iterator[Stage]:
+def staged(app: QGuiApplication) -> Iterator[Stage]:
+    """Give a shown window, and take it down afterwards."""
+
     def painted() -> None:
         made.frames += 1
 

@@ -24,9 +24,10 @@ from kiosk.screen.models.standing import StandingView
 from kiosk.screen.models.status import NetworkView, StatusView
 from kiosk.screen.models.trouble import TroubleView
 from kiosk.screen.told import BANNER_CHARACTERS, BAR_CHARACTERS, STRIP_CHARACTERS, Piece, pieces
-from kiosk.screen.views import Language, View
+from kiosk.screen.views import Answer, Language, View
+from kiosk.wording.opened import opened_view
 from kiosk.wording.result import result_view
-from kiosk.wording.result_view import FactView
+from kiosk.wording.result_view import CardKind, FactView
 from kiosk.words import Words
 
 ASSETS = Path(__file__).parents[2] / "assets"
@@ -63,6 +64,7 @@ SAMPLE: dict[tuple[Size, Language], frozenset[str] | None] = {
     (TALL, Language.VIETNAMESE): frozenset(
         {"genuine", "genuine-demo", "asking", "forged", "copied", "not_certified", "product_only", "other_scheme"}
         | {"not_produce", "waiting", "waiting-notice", "camera-lost", "closed", "pairing", "guidance", "recalled"}
+        | {"opened-origin", "opened-certification", "opened-authenticity"}
     ),
     (TALL, Language.ENGLISH): frozenset({"genuine", "recalled", "waiting-emergency"}),
     (LARGE, Language.VIETNAMESE): frozenset({"genuine", "waiting", "recalled"}),
@@ -105,6 +107,24 @@ def story(
         models.result.show(view)
         models.countdown.show(CountdownView.of(18, view.countdown_s))
         models.screen.show(ScreenView(View.ASKING if is_asking else View.RESULT, language, is_demo))
+
+    return show
+
+
+def opened(check: Checker, name: str, language: Language, answer: Answer) -> Callable[[Models], None]:
+    """Return how to show one answer of a story's label in full."""
+    row = LABELS[name]
+    inspection = check.inspect(Payload(row["payload"].encode(), row["symbology"]))
+    words, kind = Words(language.value), CardKind(answer.value)
+    view = opened_view(inspection, words, check.now, check.place_name, kind)
+
+    def show(models: Models) -> None:
+        models.board.show(BoardView())
+        models.status.show(STATUS)
+        models.result.show(result_view(inspection, words, check.now, check.place_name))
+        models.countdown.show(CountdownView.of(34, 40))
+        models.answer.show(view)
+        models.screen.show(ScreenView(View.ANSWER, language, answer=answer))
 
     return show
 
@@ -207,6 +227,10 @@ def scenes(check: Checker) -> Iterator[Scene]:
         yield Scene("waiting-emergency", language, alarmed(waiting(language), language))
         yield Scene("genuine-emergency", language, alarmed(story(check, "genuine", language), language))
         yield Scene("camera-lost-emergency", language, alarmed(blind(language), language))
+        for answer in Answer:
+            yield Scene(f"opened-{answer}", language, opened(check, "genuine", language, answer))
+        yield Scene("opened-reused", language, opened(check, "reused", language, Answer.AUTHENTICITY))
+        yield Scene("opened-not_certified", language, opened(check, "not_certified", language, Answer.CERTIFICATION))
         for view in STANDING:
             yield Scene(view.value, language, standing(view, language))
         yield Scene("waiting-not-admitted", language, waiting(language, trouble="admission"))

@@ -17,6 +17,7 @@ from kiosk.messages.local import (
 )
 from kiosk.messages.signing import SignatureFault
 from kiosk.messages.unit_settings import KioskSettings, OpeningHours
+from kiosk.processes.check import Checker
 from kiosk.screen.views import View
 from tests.screen.part import MARKET, Kiosk, Voice
 
@@ -177,3 +178,26 @@ def test_maintenance_stands_before_a_pairing(kiosk: Kiosk) -> None:
     technician.say(PairingOffered(letters="KHTM-RVWX", fingerprint="3F9A", remaining_s=60.0), Maintained())
     kiosk.until(lambda: kiosk.view is View.MAINTENANCE)
     technician.close()
+
+
+def test_an_answer_is_opened_turned_and_left_by_touch(kiosk: Kiosk, check: Checker) -> None:
+    kiosk.scan("genuine")
+    ask = kiosk.asked()
+    kiosk.answer(ask, check.records.find(ask.identity))
+    kiosk.until(lambda: kiosk.view is View.RESULT and bool(kiosk.rows()))
+    touches = kiosk.part._window.models.touches
+    touches.openAnswer("certification")
+    assert shown(kiosk, "answer", "opened")["heading"] == "4 giấy của nơi sản xuất"  # type: ignore[index]
+    touches.openAnswer("origin")
+    assert (kiosk.view, shown(kiosk, "screen", "answer")) == (View.ANSWER, "origin")
+    touches.pressBack()
+    assert kiosk.view is View.RESULT
+    assert len(kiosk.rows()) == 1, "what is opened is no new check"
+
+
+def test_a_label_that_comes_wins_over_an_opened_answer(kiosk: Kiosk) -> None:
+    kiosk.scan("genuine")
+    kiosk.until(lambda: kiosk.view is View.RESULT)
+    kiosk.part._window.models.touches.openAnswer("origin")
+    kiosk.scan("not_produce")
+    kiosk.until(lambda: kiosk.view is View.RESULT and kiosk.part._state.answer is None)

@@ -268,3 +268,17 @@ def test_the_touch_that_wakes_a_sleeping_screen_reaches_nothing_else(stage: Stag
     stage.settle()
     stage.click(switch)
     assert said == ["touched", "en"]
+
+
+def test_cards_and_the_button_open_an_answer_and_a_stop_opens_none(stage: Stage, check: Checker) -> None:
+    asked: list[str] = []
+    stage.models.touches.answer_opened.connect(asked.append)
+    story(check, "genuine", Language.VIETNAMESE)(stage.models)
+    stage.settle()
+    stage.click(stage.item("open"))
+    stage.click(stage.items("Card_")[1])
+    assert asked == ["origin", "certification"]
+    story(check, "recalled", Language.VIETNAMESE)(stage.models)
+    stage.settle()
+    stage.click(stage.items("Card_")[0])
+    assert len(asked) == 2

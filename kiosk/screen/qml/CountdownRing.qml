@@ -8,10 +8,14 @@ Row {
 
     required property CountdownModel countdown
 
+    // Without its words, where there is no room for them.
+    property bool isBare: false
+
     spacing: 16
 
     Words {
         anchors.verticalCenter: parent.verticalCenter
+        visible: !ring.isBare
         text: qsTr("screen.returns_in")
         color: Theme.quiet
         font.pixelSize: Theme.small

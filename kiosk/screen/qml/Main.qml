@@ -9,6 +9,7 @@ Rectangle {
     required property ScreenModel screen
     required property StatusModel status
     required property ResultModel result
+    required property AnswerModel answer
     required property BoardModel board
     required property CountdownModel countdown
     required property GuidanceModel guidance
@@ -69,35 +70,24 @@ Rectangle {
                 // Stays for all of the screen's life: PySide never lets go of an item of Python's that QML has made.
                 Waiting {
                     anchors.fill: parent
-                    visible: passing.sourceComponent === null
+                    visible: passing.isEmpty
                     live: main.live
                     guidance: main.guidance
                     status: main.status
                     board: main.board
                 }
-                Loader {
+                Pages {
                     id: passing
 
                     anchors.fill: parent
-                    sourceComponent: {
-                        switch (main.screen.view) {
-                        case "asking":
-                        case "result":
-                            return main.isPortrait ? tallResultPage : resultPage;
-                        case "trouble":
-                            return troublePage;
-                        case "starting":
-                            return startingPage;
-                        case "closed":
-                            return closedPage;
-                        case "maintenance":
-                            return maintenancePage;
-                        case "pairing":
-                            return pairingPage;
-                        default:
-                            return null;
-                        }
-                    }
+                    screen: main.screen
+                    answer: main.answer
+                    result: main.result
+                    board: main.board
+                    countdown: main.countdown
+                    standing: main.standing
+                    trouble: main.trouble
+                    touches: main.touches
                 }
             }
             FootBar {
@@ -124,75 +114,5 @@ Rectangle {
         visible: enabled
         onReleased: main.touches.touch()
         onCanceled: main.touches.touch()
-    }
-
-    Component {
-        id: resultPage
-
-        Result {
-            result: main.result
-            countdown: main.countdown
-            isAsking: main.screen.view === "asking"
-            onNextPressed: main.touches.pressNext()
-            onAnswerOpened: answer => main.touches.openAnswer(answer)
-        }
-    }
-    Component {
-        id: troublePage
-
-        Trouble {
-            trouble: main.trouble
-            board: main.board
-        }
-    }
-    Component {
-        id: tallResultPage
-
-        ResultTall {
-            result: main.result
-            countdown: main.countdown
-            isAsking: main.screen.view === "asking"
-            onNextPressed: main.touches.pressNext()
-            onAnswerOpened: answer => main.touches.openAnswer(answer)
-        }
-    }
-    Component {
-        id: startingPage
-
-        Standstill {
-            board: main.board
-            icon: "refresh-cw"
-            headline: qsTr("screen.starting")
-            text: qsTr("screen.starting.text")
-        }
-    }
-    Component {
-        id: closedPage
-
-        Standstill {
-            board: main.board
-            icon: "clock"
-            headline: qsTr("screen.closed")
-            text: main.standing.opens
-            more: qsTr("screen.closed.text")
-        }
-    }
-    Component {
-        id: maintenancePage
-
-        Standstill {
-            board: main.board
-            icon: "wrench"
-            headline: qsTr("screen.maintenance")
-            text: qsTr("screen.maintenance.text")
-        }
-    }
-    Component {
-        id: pairingPage
-
-        Pairing {
-            standing: main.standing
-            board: main.board
-        }
     }
 }

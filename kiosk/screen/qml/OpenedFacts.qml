@@ -1,0 +1,130 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import QtQuick.Layouts
+
+// What one answer says, and groups of facts, each with who states it.
+Rectangle {
+    id: box
+
+    required property var opened
+    readonly property bool isStated: opened.groups.length === 0
+
+    implicitHeight: inside.implicitHeight + 24
+    radius: Theme.corner
+    color: Theme.card
+    border.color: Theme.line
+
+    ColumnLayout {
+        id: inside
+
+        anchors.fill: parent
+        anchors.leftMargin: Theme.padding
+        anchors.rightMargin: Theme.padding
+        anchors.topMargin: 10
+        anchors.bottomMargin: 12
+        spacing: 3
+
+        RowLayout {
+            Layout.fillWidth: true
+            Layout.fillHeight: false
+            spacing: 10
+
+            Icon {
+                name: box.opened.kind === "origin" ? "map-pin" : "shield-check"
+                tone: Theme.quiet
+            }
+            Words {
+                Layout.fillWidth: true
+                Layout.preferredHeight: 36
+                text: box.opened.title
+                color: Theme.quiet
+                font.weight: Font.DemiBold
+            }
+            MarkIcon {
+                visible: name !== ""
+                mark: box.opened.mark
+            }
+        }
+        Words {
+            Layout.fillWidth: true
+            visible: text !== ""
+            text: box.opened.heading
+            font.pixelSize: Theme.title
+            font.weight: Font.Bold
+            wrapMode: Text.Wrap
+            maximumLineCount: 3
+        }
+        Repeater {
+            model: box.opened.lines
+
+            Words {
+                required property string modelData
+
+                Layout.fillWidth: true
+                Layout.topMargin: box.isStated ? 6 : 0
+                text: modelData
+                font.pixelSize: box.isStated ? Theme.body : Theme.fact
+                wrapMode: Text.Wrap
+                maximumLineCount: 4
+            }
+        }
+        GridLayout {
+            visible: !box.isStated
+            Layout.fillWidth: true
+            Layout.fillHeight: false
+            columns: Theme.isPortrait ? 2 : 1
+            columnSpacing: 28
+            rowSpacing: 0
+
+            Repeater {
+                model: box.opened.groups
+
+                ColumnLayout {
+                    id: group
+
+                    required property var modelData
+
+                    Layout.fillWidth: true
+                    Layout.fillHeight: false
+                    Layout.preferredWidth: 1
+                    Layout.alignment: Qt.AlignTop
+                    spacing: 1
+
+                    Rule {
+                        Layout.fillWidth: true
+                        Layout.topMargin: 4
+                        Layout.bottomMargin: 3
+                    }
+                    Facts {
+                        Layout.fillWidth: true
+                        Layout.fillHeight: false
+                        pairs: group.modelData.facts
+                        rowSpacing: 0
+                        size: Theme.small
+                    }
+                    Words {
+                        Layout.fillWidth: true
+                        text: group.modelData.statedBy
+                        color: Theme.quiet
+                        font.pixelSize: Theme.small
+                        wrapMode: Text.Wrap
+                        maximumLineCount: 2
+                    }
+                }
+            }
+        }
+        Item {
+            Layout.fillHeight: true
+            Layout.preferredHeight: 1
+        }
+        Words {
+            Layout.fillWidth: true
+            visible: box.isStated && text !== ""
+            text: box.opened.statedBy
+            color: Theme.quiet
+            font.pixelSize: Theme.small
+            wrapMode: Text.Wrap
+            maximumLineCount: 2
+        }
+    }
+}

@@ -1,0 +1,126 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import Kiosk
+
+// The page of each view but waiting, made when it is shown and let go of afterwards.
+Item {
+    id: pages
+
+    required property ScreenModel screen
+    required property AnswerModel answer
+    required property ResultModel result
+    required property BoardModel board
+    required property CountdownModel countdown
+    required property StandingModel standing
+    required property TroubleModel trouble
+    required property Touches touches
+    readonly property bool isEmpty: loader.sourceComponent === null
+
+    Loader {
+        id: loader
+
+        anchors.fill: parent
+        sourceComponent: {
+            switch (pages.screen.view) {
+            case "asking":
+            case "result":
+                return Theme.isPortrait ? tallResultPage : resultPage;
+            case "answer":
+                return answerPage;
+            case "trouble":
+                return troublePage;
+            case "starting":
+                return startingPage;
+            case "closed":
+                return closedPage;
+            case "maintenance":
+                return maintenancePage;
+            case "pairing":
+                return pairingPage;
+            default:
+                return null;
+            }
+        }
+    }
+    Component {
+        id: resultPage
+
+        Result {
+            result: pages.result
+            countdown: pages.countdown
+            isAsking: pages.screen.view === "asking"
+            onNextPressed: pages.touches.pressNext()
+            onAnswerOpened: answer => pages.touches.openAnswer(answer)
+        }
+    }
+    Component {
+        id: answerPage
+
+        Answer {
+            answer: pages.answer
+            result: pages.result
+            countdown: pages.countdown
+            onBackPressed: pages.touches.pressBack()
+            onAnswerOpened: answer => pages.touches.openAnswer(answer)
+            onTouched: pages.touches.touch()
+        }
+    }
+    Component {
+        id: troublePage
+
+        Trouble {
+            trouble: pages.trouble
+            board: pages.board
+        }
+    }
+    Component {
+        id: tallResultPage
+
+        ResultTall {
+            result: pages.result
+            countdown: pages.countdown
+            isAsking: pages.screen.view === "asking"
+            onNextPressed: pages.touches.pressNext()
+            onAnswerOpened: answer => pages.touches.openAnswer(answer)
+        }
+    }
+    Component {
+        id: startingPage
+
+        Standstill {
+            board: pages.board
+            icon: "refresh-cw"
+            headline: qsTr("screen.starting")
+            text: qsTr("screen.starting.text")
+        }
+    }
+    Component {
+        id: closedPage
+
+        Standstill {
+            board: pages.board
+            icon: "clock"
+            headline: qsTr("screen.closed")
+            text: pages.standing.opens
+            more: qsTr("screen.closed.text")
+        }
+    }
+    Component {
+        id: maintenancePage
+
+        Standstill {
+            board: pages.board
+            icon: "wrench"
+            headline: qsTr("screen.maintenance")
+            text: qsTr("screen.maintenance.text")
+        }
+    }
+    Component {
+        id: pairingPage
+
+        Pairing {
+            standing: pages.standing
+            board: pages.board
+        }
+    }
+}

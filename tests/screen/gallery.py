@@ -1,0 +1,61 @@
+"""Every state in every size and language as a picture, with an index page. `python -m tests.screen.gallery FOLDER`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from html import escape
+from pathlib import Path
+
+from kiosk.screen.app import make_app
+from kiosk.words import Words
+from tests.screen.conftest import Stage, staged
+from tests.screen.pictures import ASSETS, LABELS, SIZES, Scene, Size, checker, scenes, story, with_palette
+from tests.screen.walk import findings
+
+_STYLE = "body{font-family:sans-serif;background:#ddd}figure{display:inline-block;margin:8px}img{height:360px}"
+
+
+def main(folder: Path) -> int:
+    """Paint all into `folder`; return how many things are wrong with them."""
+    folder.mkdir(parents=True, exist_ok=True)
+    painted, wrong = [], []
+    stages = staged(make_app(ASSETS, is_headless=True))
+    stage = next(stages)
+    with checker() as check:
+        named = {(scene.name, scene.language): scene for scene in scenes(check)}
+        stories = [
+            Scene(name, language, story(check, name, language))
+            for name in LABELS
+            for language in {scene.language for scene in named.values()}
+            if (name, language) not in named
+        ]
+        for size in SIZES:
+            for scene in sorted([*named.values(), *stories], key=lambda scene: (scene.language, scene.name)):
+                wrong += _paint(stage, scene, size, folder)
+                painted.append((scene, size))
+    next(stages, None)
+    (folder / "index.html").write_text("\n".join(_page(painted)), "utf-8")
+    print(f"{len(painted)} pictures: {folder / 'index.html'}", *wrong, sep="\n")
+    return len(wrong)
+
+
+def _paint(stage: Stage, scene: Scene, size: Size, folder: Path) -> list[str]:
+    stage.resize(size)
+    stage.window.speak(Words(scene.language.value))
+    scene.show(stage.models)
+    image = stage.paint()
+    with_palette(image).save(str(folder / scene.file_name(size)), quality=1)
+    return [f"{scene.file_name(size)}: {fault}" for fault in findings(stage, image)]
+
+
+def _page(painted: list[tuple[Scene, Size]]) -> Iterator[str]:
+    yield f'<!doctype html><html lang="en"><meta charset="utf-8"><title>Screens</title><style>{_STYLE}</style>'
+    for size in SIZES:
+        yield f"<h1>{size[0]} × {size[1]}</h1>"
+        for name in (escape(scene.file_name(size)) for scene, one in painted if one == size):
+            yield f'<figure><a href="{name}"><img loading="lazy" src="{name}" alt=""></a><figcaption>{name}</figcaption></figure>'
+
+
+if __name__ == "__main__":
+    sys.exit(min(main(Path(sys.argv[1])), 1))
