@@ -36,7 +36,7 @@ def main(folder: Path) -> int:
                 painted.append((scene, size))
     next(stages, None)
     (folder / "index.html").write_text("\n".join(_page(painted)), "utf-8")
-    print(f"{len(painted)} pictures: {folder / 'index.html'}", *wrong, sep="\n")
+    sys.stdout.write("\n".join([f"{len(painted)} pictures: {folder / 'index.html'}", *wrong, ""]))
     return len(wrong)
 
 
@@ -54,7 +54,8 @@ def _page(painted: list[tuple[Scene, Size]]) -> Iterator[str]:
     for size in SIZES:
         yield f"<h1>{size[0]} × {size[1]}</h1>"
         for name in (escape(scene.file_name(size)) for scene, one in painted if one == size):
-            yield f'<figure><a href="{name}"><img loading="lazy" src="{name}" alt=""></a><figcaption>{name}</figcaption></figure>'
+            yield f'<figure><a href="{name}"><img loading="lazy" src="{name}" alt=""></a>'
+            yield f"<figcaption>{name}</figcaption></figure>"
 
 
 if __name__ == "__main__":
