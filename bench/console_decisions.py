@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Engine, insert, select, update
@@ -37,11 +37,12 @@ class Decided:
     recall: str
     notice: str
     drill: str
+    waiting_recall: str
 
     @property
     def named(self) -> dict[str, str]:
         """By the names that PAGES use."""
-        return {"proposal": self.proposal, "recall": self.recall, "notice": self.notice, "drill": self.drill}
+        return asdict(self)
 
 
 def fill_decisions(engine: Engine, people: Mapping[str, str], now: datetime) -> Decided:
@@ -61,9 +62,9 @@ def fill_decisions(engine: Engine, people: Mapping[str, str], now: datetime) -> 
         notice = _notice(connection, who["board"], now - timedelta(minutes=10), NoticeKind.EMERGENCY)
         approve(connection, KINDS, who["administrator"], notice[0], now - timedelta(minutes=8))
         waiting = _notice(connection, who["board"], now - timedelta(minutes=3), NoticeKind.ORDINARY)
-        _recall(connection, who["department"], gtin, lot, now)
+        asked = _recall(connection, who["department"], gtin, lot, now)
         _violation(connection, who["supervisor"], gtin, now)
-    return Decided(waiting[0], recall[1], notice[1], drill[1])
+    return Decided(waiting[0], recall[1], notice[1], drill[1], asked[0])
 
 
 def _recall(connection: Connection, caller: Caller, gtin: str, lot: str, at: datetime) -> tuple[str, str]:

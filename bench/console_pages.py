@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import argparse
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -42,60 +42,110 @@ WIDE = (1280, 800)
 NARROW = (390, 844)
 SIZES = {"1280": WIDE, "390": NARROW}
 
-PAGES: dict[str, str] = {
-    "home": "/console/",
-    "own": "/console/own",
-    "devices": "/console/devices",
-    "devices-pair": "/console/devices/pair",
-    "devices-unit": f"/console/devices/{ONE}?span=week",
-    "devices-order": f"/console/devices/{ONE}/orders/{EXAMINED}",
-    "devices-levels": "/console/devices/settings",
-    "devices-settings": "/console/devices/settings/markets/minh-khai",
-    "devices-kiosk-settings": f"/console/devices/{ONE}/settings",
-    "devices-releases": "/console/devices/releases",
-    "usage": "/console/usage",
-    "usage-scans": "/console/usage/scans",
-    "usage-scan": "/console/usage/scans/{red}",
-    "usage-integrity": "/console/usage/integrity",
-    "alerts": "/console/alerts",
-    "alerts-one": "/console/alerts/{copied}",
-    "alerts-false": "/console/alerts/false",
-    "alerts-mail": "/console/alerts/mail",
-    "stalls": "/console/stalls",
-    "stalls-one": "/console/stalls/minh-khai-a04",
-    "stalls-reads": "/console/stalls/reads?of=htx-rau-mau",
-    "labels": "/console/labels",
-    "labels-one": f"/console/labels/{BATCH}",
-    "decisions": "/console/decisions",
-    "decisions-proposal": "/console/decisions/proposals/{proposal}",
-    "decisions-recalls": "/console/decisions/recalls",
-    "decisions-recall": "/console/decisions/recalls/{recall}",
-    "decisions-recall-new": "/console/decisions/recalls/new",
-    "decisions-violations": "/console/decisions/violations",
-    "decisions-violation": "/console/decisions/violations/decision-2026-214",
-    "decisions-notices": "/console/decisions/notices",
-    "decisions-notice": "/console/decisions/notices/{notice}",
-    "decisions-notice-new": "/console/decisions/notices/new",
-    "decisions-drills": "/console/decisions/drills",
-    "decisions-drill": "/console/decisions/drills/{drill}",
-    "decisions-drill-new": "/console/decisions/drills/new",
-    "reports": "/console/reports",
-    "reports-one": "/console/reports/{report}",
-    "reports-statistics": "/console/reports/statistics",
-    "people": "/console/people",
-    "people-new": "/console/people/new",
-    "people-one": "/console/people/{administrator}",
-    "audit": "/console/audit",
-    "missing": "/console/no-such-page",
+
+@dataclass(frozen=True)
+class Seen:
+    """A page as somebody sees it."""
+
+    path: str
+    role: str = "administrator"
+    sent: Mapping[str, str] | None = None
+    """With what its form is sent, to be shown again: nothing leads to its faults; None: it is not sent."""
+
+
+NOTHING: Mapping[str, str] = {}
+FOUND = {"do": "search", "product": "rau", "establishment": "mẫu"}
+DRAFT = {
+    "do": "preview",
+    "kind": "emergency",
+    "market_id": "den-lu",
+    "text": "Có cháy ở nhà B. Đi ra cổng C.",
+    "text_en": "Fire in hall B. Leave by gate C.",
 }
-"""By the picture's name, as the administrator of the samples sees them.
+PAGES: dict[str, Seen] = {
+    "home": Seen("/console/"),
+    "home-board": Seen("/console/", "board"),
+    "home-producer": Seen("/console/", "producer"),
+    "own": Seen("/console/own"),
+    "devices": Seen("/console/devices"),
+    "devices-pair": Seen("/console/devices/pair"),
+    "devices-unit": Seen(f"/console/devices/{ONE}?span=week"),
+    "devices-order": Seen(f"/console/devices/{ONE}/orders/{EXAMINED}"),
+    "devices-levels": Seen("/console/devices/settings"),
+    "devices-settings": Seen("/console/devices/settings/markets/minh-khai"),
+    "devices-settings-city": Seen("/console/devices/settings/city"),
+    "devices-kiosk-settings": Seen(f"/console/devices/{ONE}/settings"),
+    "devices-releases": Seen("/console/devices/releases"),
+    "usage": Seen("/console/usage"),
+    "usage-scans": Seen("/console/usage/scans"),
+    "usage-scan": Seen("/console/usage/scans/{red}"),
+    "usage-integrity": Seen("/console/usage/integrity"),
+    "alerts": Seen("/console/alerts"),
+    "alerts-one": Seen("/console/alerts/{copied}"),
+    "alerts-false": Seen("/console/alerts/false"),
+    "alerts-mail": Seen("/console/alerts/mail"),
+    "stalls": Seen("/console/stalls"),
+    "stalls-one": Seen("/console/stalls/minh-khai-a04"),
+    "stalls-one-producer": Seen("/console/stalls/minh-khai-c03", "producer"),
+    "stalls-reads": Seen("/console/stalls/reads?of=htx-rau-mau"),
+    "labels": Seen("/console/labels"),
+    "labels-one": Seen(f"/console/labels/{BATCH}"),
+    "labels-producer": Seen("/console/labels", "producer"),
+    "decisions": Seen("/console/decisions"),
+    "decisions-proposal": Seen("/console/decisions/proposals/{proposal}"),
+    "decisions-proposal-board": Seen("/console/decisions/proposals/{proposal}", "board"),
+    "decisions-proposal-recall": Seen("/console/decisions/proposals/{waiting_recall}", "supervisor"),
+    "decisions-recalls": Seen("/console/decisions/recalls"),
+    "decisions-recall": Seen("/console/decisions/recalls/{recall}"),
+    "decisions-recall-supervisor": Seen("/console/decisions/recalls/{recall}", "supervisor"),
+    "decisions-recall-new": Seen("/console/decisions/recalls/new"),
+    "decisions-recall-new-found": Seen("/console/decisions/recalls/new", "supervisor", FOUND),
+    "decisions-recall-new-wrong": Seen("/console/decisions/recalls/new", "supervisor", NOTHING),
+    "decisions-recall-new-producer": Seen("/console/decisions/recalls/new", "producer"),
+    "decisions-violations": Seen("/console/decisions/violations"),
+    "decisions-violation": Seen("/console/decisions/violations/decision-2026-214"),
+    "decisions-violation-supervisor": Seen("/console/decisions/violations/decision-2026-214", "supervisor"),
+    "decisions-violation-new": Seen("/console/decisions/violations/new", "supervisor"),
+    "decisions-violation-new-wrong": Seen("/console/decisions/violations/new", "supervisor", NOTHING),
+    "decisions-notices": Seen("/console/decisions/notices"),
+    "decisions-notice": Seen("/console/decisions/notices/{notice}"),
+    "decisions-notice-board": Seen("/console/decisions/notices/{notice}", "board"),
+    "decisions-notice-new": Seen("/console/decisions/notices/new"),
+    "decisions-notice-new-draft": Seen("/console/decisions/notices/new", "board", DRAFT),
+    "decisions-notice-new-wrong": Seen("/console/decisions/notices/new", "board", NOTHING),
+    "decisions-drills": Seen("/console/decisions/drills"),
+    "decisions-drill": Seen("/console/decisions/drills/{drill}"),
+    "decisions-drill-new": Seen("/console/decisions/drills/new"),
+    "reports": Seen("/console/reports"),
+    "reports-one": Seen("/console/reports/{report}"),
+    "reports-one-supervisor": Seen("/console/reports/{report}", "supervisor"),
+    "reports-one-wrong": Seen("/console/reports/{report}", "supervisor", {"state": "closed"}),
+    "reports-statistics": Seen("/console/reports/statistics"),
+    "people": Seen("/console/people"),
+    "people-new": Seen("/console/people/new"),
+    "people-new-wrong": Seen("/console/people/new", sent=NOTHING),
+    "people-one": Seen("/console/people/{administrator}"),
+    "audit": Seen("/console/audit"),
+    "missing": Seen("/console/no-such-page"),
+}
+"""By the picture's name.
 
 `{role}` is the id of that role's user, `{red}` of a red scan, `{copied}` of the alert about a copied label;
-`{proposal}`, `{recall}`, `{notice}`, `{drill}`: those of `fill_decisions`; `{report}`: of a report.
+`{proposal}`, `{recall}`, `{waiting_recall}`, `{notice}`, `{drill}`: those of `fill_decisions`; `{report}`: of a report.
 """
 
-DOOR: dict[str, str] = {"log-in": "/console/log-in?then=/console/audit"}
+DOOR = {"log-in": Seen("/console/log-in?then=/console/audit", "")}
 """What somebody sees who is not signed in."""
+
+SEND = """texts => {
+    const form = document.querySelector("main form[method=post]");
+    for (const [name, text] of Object.entries(texts)) {
+        const typed = Object.assign(document.createElement("input"), {type: "hidden", name, value: text});
+        form.append(typed);
+    }
+    form.submit();
+}"""
+"""Sends the first form of a page with `texts`, after all that it holds."""
 
 
 @dataclass
@@ -128,6 +178,13 @@ class SampleConsole:
         with self.engine.begin() as connection:
             token = open_session(connection, self.people[role], self.clock.at)
         context.add_cookies([{"name": "session", "value": token, "url": self.base}])
+
+    def show(self, page: Page, seen: Seen) -> None:
+        """Open a page; where its form is to be sent, send it past what the browser itself would ask for."""
+        page.goto(self.url(seen.path))
+        if seen.sent is not None:
+            with page.expect_navigation():
+                page.evaluate(SEND, dict(seen.sent))
 
     def code(self, secret: str) -> str:
         """Return what a telephone with this secret shows now."""
@@ -177,27 +234,31 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description="Pictures of the console's pages.")
     arguments.add_argument("--output", type=Path, required=True, metavar="DIR", help="Folder for the pictures.")
     arguments.add_argument("--only", default="", metavar="NAME", help="Only pages whose name begins so.")
-    arguments.add_argument("--role", default="administrator", help="Who looks.")
+    arguments.add_argument("--role", default="", help="Who looks; else whose page it is.")
     given = arguments.parse_args()
     given.output.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sample_console(Path(folder)) as console, browser() as started:
         for language in ("vi", "en"):
             with window(started, language) as (context, page):
-                _draw(console, page, DOOR, language, given)
-                console.enter(context, given.role)
-                _draw(console, page, PAGES, language, given)
+                for name, seen in {**DOOR, **PAGES}.items():
+                    if name.startswith(given.only):
+                        _enter(console, context, seen, given.role)
+                        _draw(console, page, seen, given.output / f"{name}-{{}}-{language}.png")
 
 
-def _draw(console: SampleConsole, page: Page, pages: dict[str, str], language: str, given: argparse.Namespace) -> None:
-    for name, path in pages.items():
-        if not name.startswith(given.only):
-            continue
-        for size, (width, height) in SIZES.items():
-            page.set_viewport_size({"width": width, "height": height})
-            page.goto(console.url(path))
-            picture = given.output / f"{name}-{size}-{language}.png"
-            page.screenshot(path=picture, full_page=True)
-            print(picture)
+def _enter(console: SampleConsole, context: BrowserContext, seen: Seen, role: str) -> None:
+    context.clear_cookies()
+    if seen.role:
+        console.enter(context, role or seen.role)
+
+
+def _draw(console: SampleConsole, page: Page, seen: Seen, picture: Path) -> None:
+    for size, (width, height) in SIZES.items():
+        page.set_viewport_size({"width": width, "height": height})
+        console.show(page, seen)
+        drawn = picture.with_name(picture.name.format(size))
+        page.screenshot(path=drawn, full_page=True)
+        print(drawn)
 
 
 if __name__ == "__main__":
