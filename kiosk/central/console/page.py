@@ -37,6 +37,7 @@ AFTER, SORT = "after", "sort"
 POLLED = "polled"
 """Field of a request that a page makes by itself every now and then: nobody need be there."""
 
+_SECRET_FIELDS = ("password", "code", CSRF_FIELD)
 _UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _OWN_PATH = re.compile(r"/console/(?!/)[A-Za-z0-9_.~/%=&?:+,@-]*")
@@ -45,6 +46,14 @@ _LONGEST_PATH = 2000
 
 class NotSignedIn(Exception):  # noqa: N818  # nothing is wrong
     """Nobody is signed in: the door shows itself, and carries on what was typed."""
+
+
+class OtherSession(Exception):  # noqa: N818  # an old tab is no attack
+    """A form of this origin bears another session's token than the caller's: what was typed is shown, to be sent."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__()
+        self.page = page
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +126,11 @@ def words_in(language: str) -> Words:
     return Words(language)
 
 
+def shown_again(typed: Typed) -> tuple[tuple[str, str], ...]:
+    """Return what of a form may be shown again: no secret, and no token of a form."""
+    return tuple((name, text) for name, text in typed if not any(secret in name for secret in _SECRET_FIELDS))
+
+
 def own_path(text: str) -> str:
     """Return `text` where it is an address of the console, and the first page where it is anything else."""
     is_ours = len(text) <= _LONGEST_PATH and _OWN_PATH.fullmatch(text) and ".." not in text
@@ -134,7 +148,8 @@ def stranger_of(request: Request, typed: SomeTyped) -> Page:
 def page_of(request: Request, typed: SomeTyped) -> Page:
     """Return the page of who is signed in.
 
-    Raises as `stranger_of`, NotSignedIn, and 403 where a form lacks the token of this session.
+    Raises as `stranger_of`, NotSignedIn, and where a form lacks the token of this session OtherSession if it bears a
+    text, and 403 if it bears none.
     """
     page = stranger_of(request, typed)
     service = service_of(request)
@@ -143,12 +158,15 @@ def page_of(request: Request, typed: SomeTyped) -> Page:
         session = session_of(connection, token, page.now) if token else None
     if session is None:
         raise NotSignedIn
+    page = replace(page, caller=session.caller, session_id=session.id, csrf=session.csrf)
     if request.method in _UNSAFE and not hmac.compare_digest(typed[CSRF_FIELD].encode(), session.csrf.encode()):
+        if any(text for _, text in shown_again(typed)):
+            raise OtherSession(page)
         raise HTTPException(HTTPStatus.FORBIDDEN, "This form is of another session. Load the page again.")
     if not session.is_told and POLLED not in request.headers:
         with service.primary.begin() as connection:
             note_seen(connection, session.id, page.now)
-    return replace(page, caller=session.caller, session_id=session.id, csrf=session.csrf)
+    return page
 
 
 SomePage = Annotated[Page, Depends(page_of)]

@@ -6,13 +6,13 @@ from http import HTTPStatus
 
 from fastapi import APIRouter, FastAPI, HTTPException, Response
 
-from kiosk.central.console.access.door import door_for_strangers, door_routes
+from kiosk.central.console.access.door import carry_on_in_this_session, door_for_strangers, door_routes
 from kiosk.central.console.access.own_routes import own_routes
 from kiosk.central.console.access.setup_routes import setup_routes
 from kiosk.central.console.console import Console
 from kiosk.central.console.home.routes import home_routes
 from kiosk.central.console.layout.assets import ASSETS_PATH
-from kiosk.central.console.page import NotSignedIn
+from kiosk.central.console.page import NotSignedIn, OtherSession
 
 _FOR_GOOD = "public, max-age=31536000, immutable"
 
@@ -40,5 +40,6 @@ def console_routes(console: Console) -> APIRouter:
 
 
 def show_door_to_strangers(app: FastAPI, console: Console) -> None:
-    """Let `app` show the door where a page of the console is asked for and nobody is signed in."""
+    """Let `app` show the door where nobody is signed in, and what was typed where the form is another session's."""
     app.add_exception_handler(NotSignedIn, door_for_strangers(console))
+    app.add_exception_handler(OtherSession, carry_on_in_this_session(console))

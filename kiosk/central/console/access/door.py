@@ -17,14 +17,15 @@ from kiosk.central.console.access.sessions import csrf_of, end_session, session_
 from kiosk.central.console.access.signing_in import Given, Refused, sign_in
 from kiosk.central.console.page import (
     CONSOLE,
-    CSRF_FIELD,
     LOG_IN_PATH,
+    OtherSession,
     Page,
     SomeDoor,
     SomePage,
     cookie_name,
     language_of_console,
     own_path,
+    shown_again,
 )
 from kiosk.central.console.typed import Typed, typed_of
 from kiosk.central.pages.language import query_of
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 
 KEPT = "kept."
 """Before the name of each field that is carried through the door."""
-_SECRET_FIELDS = ("password", "code", CSRF_FIELD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +101,22 @@ def door_for_strangers(console: Console) -> Callable[[Request, Exception], Await
             then = request.url.path + (f"?{query}" if query else "")
             return RedirectResponse(f"{LOG_IN_PATH}?{urlencode({'then': then})}", HTTPStatus.SEE_OTHER)
         typed = await typed_of(request)
-        kept = tuple((name, text) for name, text in typed if not any(secret in name for secret in _SECRET_FIELDS))
+        kept = shown_again(typed)
         then = request.url.path if kept or not is_piece else _path_of_window(request)
         page = Page(request, language_of_console(request), console.service.now(), typed)
         door = Door(then=own_path(then), kept=kept, fault=page.words("console.log_in.over"))
         return console.answer(page, "access/log_in.html", door, status=HTTPStatus.UNAUTHORIZED)
+
+    return show
+
+
+def carry_on_in_this_session(console: Console) -> Callable[[Request, Exception], Response]:
+    """Return the answer to the form of an old tab: nothing is done, and what was typed is shown to be sent anew."""
+
+    def show(request: Request, fault: Exception) -> Response:
+        assert isinstance(fault, OtherSession)
+        view = CarriedOn(own_path(request.url.path), shown_again(fault.page.typed))
+        return console.answer(fault.page, "access/carry_on.html", view, status=HTTPStatus.FORBIDDEN)
 
     return show
 

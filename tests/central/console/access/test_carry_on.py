@@ -42,6 +42,24 @@ def test_typed_text_is_carried_through_the_door(place: Place) -> None:
     assert "Ban quản lý &#34;chợ&#34; &lt;b&gt;" in sent.text
 
 
+def test_form_of_an_old_tab_is_shown_with_its_texts_and_a_token_that_sends_them(place: Place) -> None:
+    someone = place.log_in()
+    fields = {"name": "Ban quản lý chợ", "role": "supervisor", "password": "never carried", "csrf": "0" * 64}
+    old = someone.client.post("/console/people/new", data=fields)
+    assert old.status_code == 403
+    assert '<form method="post" action="/console/people/new">' in old.text
+    kept = dict(re.findall(r'type="hidden" name="([a-z_]+)" value="([^"]*)"', old.text))
+    assert set(kept) == {"csrf", "name", "role"}
+    assert "Ban quản lý chợ" not in someone.get("/console/people").text
+    assert someone.client.post("/console/people/new", data=kept).status_code == 200
+    assert "Ban quản lý chợ" in someone.get("/console/people").text
+
+
+def test_act_of_an_old_tab_that_holds_no_text_is_refused(place: Place) -> None:
+    old = place.log_in().client.post("/console/own/sessions", data={"csrf": "0" * 64})
+    assert (old.status_code, '<form method="post"' in old.text, "<h1>" in old.text) == (403, False, True)
+
+
 def test_who_only_looked_is_led_back_to_the_same_filters(place: Place) -> None:
     led = place.visitor().get("/console/audit?kind=users&key=a%26b")
     assert led.headers["location"] == "/console/log-in?then=%2Fconsole%2Faudit%3Fkind%3Dusers%26key%3Da%2526b"
