@@ -15,7 +15,7 @@ from typing import Final
 from sqlalchemy import Connection, func, select
 
 from kiosk.central.database import insert_of
-from kiosk.central.kiosks.tables import kiosks, registry_received
+from kiosk.central.kiosks.tables import kiosk_states, kiosks, registry_received
 from kiosk.central.people.reach import within_reach
 from kiosk.central.people.rights import Caller, Right
 from kiosk.central.registry.belonging import ties_of_market
@@ -58,6 +58,11 @@ def note_received(connection: Connection, kiosk_id: str, as_of: datetime | None,
     connection.execute(insert_of(connection, registry_received).values(row).on_conflict_do_nothing())
 
 
+def later_of(one: object, other: object) -> datetime | None:
+    """Return when a kiosk was last heard of: the later of its request and its heartbeat, where there is any."""
+    return max((at for at in (one, other) if isinstance(at, datetime)), default=None)
+
+
 def arrivals_of(connection: Connection, caller: Caller, as_of: datetime) -> Sequence[Arrival]:
     """Return the kiosks that `caller` sees and that were there then: who lacks it first, then by when they had it."""
     heard = registry_received.c
@@ -70,13 +75,22 @@ def arrivals_of(connection: Connection, caller: Caller, as_of: datetime) -> Sequ
     row = kiosks.c
     query = (
         select(row.id, row.name, row.position, row.area, row.market_id, row.seen_at, first.c.at)
+        .add_columns(kiosk_states.c.at.label("told_at"))
         .outerjoin(first, first.c.kiosk_id == row.id)
+        .outerjoin(kiosk_states, kiosk_states.c.kiosk_id == row.id)
         .where(row.denied_at.is_(None), row.paired_at <= as_of)
         .where(within_reach(caller, Right.SEE_KIOSKS, ties_of_market(row.market_id)))
         .order_by(first.c.at.is_not(None), first.c.at, row.market_id, row.name, row.id)
     )
     return [
-        Arrival(each.id, each.name, each.position or each.area, each.market_id, each.seen_at, each.at)
+        Arrival(
+            each.id,
+            each.name,
+            each.position or each.area,
+            each.market_id,
+            later_of(each.seen_at, each.told_at),
+            each.at,
+        )
         for each in connection.execute(query)
     ]
 

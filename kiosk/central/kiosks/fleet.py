@@ -13,6 +13,7 @@ from enum import StrEnum
 from pydantic import BaseModel
 from sqlalchemy import ColumnElement, Connection, Join, Select, and_, case, func, literal, or_, select, tuple_
 
+from kiosk.central.kiosks.arrivals import later_of
 from kiosk.central.kiosks.heartbeats import SILENT_AFTER, Ailment, ailments_of
 from kiosk.central.kiosks.tables import kiosk_states, kiosks
 from kiosk.central.people.reach import within_reach
@@ -181,7 +182,7 @@ def _rank(now: datetime) -> ColumnElement[int]:
 def _view_of(row: Mapping[str, object], now: datetime) -> KioskView:
     beat = None if row["heartbeat"] is None else Heartbeat.model_validate(row["heartbeat"])
     told_at = row["told_at"]
-    seen_at = max((at for at in (told_at, row["seen_at"]) if isinstance(at, datetime)), default=None)
+    seen_at = later_of(told_at, row["seen_at"])
     is_silent = seen_at is None or now - seen_at > SILENT_AFTER
     told = () if beat is None or not isinstance(told_at, datetime) else ailments_of(beat, told_at)
     ailments = (*((Ailment.SILENT,) if is_silent else ()), *told)

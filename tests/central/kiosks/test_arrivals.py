@@ -48,6 +48,14 @@ def test_kiosk_has_it_once_it_says_that_its_registry_is_as_new(engine: Engine, u
     assert arrivals(engine) == [(one.id, None), (two.id, NOW + MINUTE), (three.id, NOW + 3 * MINUTE)]
 
 
+@pytest.mark.one_database
+def test_kiosk_was_seen_when_its_last_heartbeat_came(engine: Engine, units: list[Unit]) -> None:
+    beat(engine, units[0], None, NOW + MINUTE)
+    with engine.connect() as connection:
+        seen = {each.kiosk_id: each.seen_at for each in arrivals_of(connection, SUPERVISOR, NOW)}
+    assert seen[units[0].id] == NOW + MINUTE
+
+
 def test_board_is_told_of_its_own_kiosks(engine: Engine, units: list[Unit]) -> None:
     assert arrivals(engine, BOARD) == [(units[2].id, None)]
 
