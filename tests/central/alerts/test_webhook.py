@@ -193,6 +193,15 @@ def test_call_goes_nowhere_else(city: tuple[Listener, Webhook], spoilt: dict[str
         ("fe80::1%eth0", False),
         ("fd00::1", False),
         ("::ffff:10.0.0.1", False),
+        ("::ffff:93.184.216.34", True),
+        ("64:ff9b::a00:1", False),
+        ("64:ff9b:1::1", False),
+        ("2002:a00:1::", False),
+        ("2001:0:a00:1::", False),
+        ("::10.0.0.1", False),
+        ("::ffff:0:10.0.0.1", False),
+        ("fec0::1", False),
+        ("192.0.0.8", False),
     ],
 )
 def test_private_addresses_are_refused(address: str, allowed: bool) -> None:

@@ -23,6 +23,12 @@ from kiosk.messages.alerts import ID_HEADER, SIGNATURE_HEADER, TIME_HEADER, sign
 PHASE_S: Final = 10.0
 WHOLE_S: Final = 30.0
 Network = IPv4Network | IPv6Network
+_INTERNET_6: Final = IPv6Network("2000::/3")
+"""All that IANA gives out; beyond it are NAT64 and other ways of writing an IPv4 address, a private one too."""
+_LEADING_ELSEWHERE: Final = (IPv6Network("2001::/23"), IPv6Network("2002::/16"))
+"""Protocols' own (Teredo among them), and 6to4 (RFC 3056): both carry an IPv4 address."""
+_ASSIGNMENTS_4: Final = IPv4Network("192.0.0.0/24")
+"""Protocols' own (RFC 6890); which of them are global, versions of Python judge differently."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +96,11 @@ def is_allowed(address: str, allowed: Sequence[Network]) -> bool:
         plain = plain.ipv4_mapped
     if any(plain in network for network in allowed):
         return True
-    return plain.is_global and not plain.is_multicast
+    if isinstance(plain, IPv6Address):
+        is_outside = plain in _INTERNET_6 and not any(plain in network for network in _LEADING_ELSEWHERE)
+    else:
+        is_outside = plain not in _ASSIGNMENTS_4
+    return is_outside and plain.is_global and not plain.is_multicast
 
 
 class _Pinned(http.client.HTTPSConnection):
