@@ -234,7 +234,23 @@ def test_address_is_in_no_audit_and_gone_when_its_owner_wants_no_more(desk: Desk
     assert desk.box.mails == []
     with desk.engine.connect() as connection:
         assert connection.execute(select(alert_wishes)).first() is None
+        assert set(connection.execute(select(letters.c.address)).scalars()) == {""}
         assert ADDRESS not in str(connection.execute(select(changes.c.before, changes.c.after)).all())
+
+
+@pytest.mark.one_database
+def test_address_that_was_exchanged_is_forgotten_and_written_to_no_more(desk: Desk) -> None:
+    user_id = desk.subscribe(market_id="M1")
+    opened(desk.engine, at=desk.at)
+    desk.at += PAUSE
+    with desk.engine.begin() as connection:
+        write_due(connection, desk.post, desk.at)
+        connection.execute(update(letters).values(created_at=NOW - HOUR))
+        assert put_wish(connection, desk.deed(user_id), Wish(address="new@cho.example"))
+    desk.run()
+    assert [mail["To"] for mail in desk.box.mails] == ["new@cho.example"]
+    with desk.engine.connect() as connection:
+        assert set(connection.execute(select(letters.c.address)).scalars()) == {"", "new@cho.example"}
 
 
 @pytest.mark.one_database

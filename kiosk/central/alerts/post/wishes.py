@@ -84,6 +84,7 @@ def put_wish(connection: Connection, deed: Deed, wish: Wish) -> bool:
     if not is_known:
         code = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
         _refuse_flood(connection, user_id, deed.at)
+        _forget(connection, user_id, deed.at, but=wish.address)
         put_letter(connection, Channel.MAIL, user_id, wish.address, {"code": code, "language": wish.language}, deed.at)
         values |= {"code_digest": _digest(code), "code_until": deed.at + CODE_LASTS, "confirmed_at": None}
     before = None if held is None else {name: getattr(held, name) for name in _AUDITED}
@@ -108,16 +109,22 @@ def confirm_wish(connection: Connection, deed: Deed, code: str) -> bool:
 
 
 def drop_wish(connection: Connection, deed: Deed) -> None:
-    """Write to the doer no more; what waits is not sent."""
+    """Write to the doer no more; what waits is not sent, and where it was sent stands nowhere."""
     user_id = deed.caller.user_id
     held = wish_of(connection, user_id)
     if held is None:
         return
     connection.execute(delete(alert_wishes).where(alert_wishes.c.user_id == user_id))
-    waiting = (letters.c.user_id == user_id) & letters.c.ended_at.is_(None)
-    connection.execute(update(letters).where(waiting).values(ended_at=deed.at, outcome="void"))
+    _forget(connection, user_id, deed.at)
     before = held.wish.model_dump(mode="json", include=_AUDITED)
     record_change(connection, deed, alert_wishes.name, user_id, before, None)
+
+
+def _forget(connection: Connection, user_id: str, now: datetime, but: str = "") -> None:
+    """Let letters of a user to other addresses than `but` wait no more, and forget where they went."""
+    gone = (letters.c.user_id == user_id) & (letters.c.address != but)
+    connection.execute(update(letters).where(gone, letters.c.ended_at.is_(None)).values(ended_at=now, outcome="void"))
+    connection.execute(update(letters).where(gone).values(address=""))
 
 
 def _refuse_flood(connection: Connection, user_id: str, now: datetime) -> None:
