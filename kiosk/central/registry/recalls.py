@@ -60,6 +60,13 @@ def reply_to_recall(connection: Connection, deed: Deed, recall_id: str, given: G
     return recall_of(connection, deed.caller, deed.right, recall_id)
 
 
+def may_on_recall(
+    connection: Connection, caller: Caller, right: Right, gtins: Iterable[str], named: Iterable[str]
+) -> bool:
+    """Return whether `caller` has the right on all whose goods a recall takes back."""
+    return _covers(connection, caller, right, _owners_of(connection, gtins, named))
+
+
 def recall_of(connection: Connection, caller: Caller, right: Right, recall_id: str) -> PublishedRecall:
     """Return a recall. Raises a 404, or a 403 for a caller with a right that is limited."""
     row = connection.execute(select(recalls).where(recalls.c.id == recall_id)).mappings().first()
@@ -144,11 +151,14 @@ def _demand_lots(connection: Connection, given: GivenRecall) -> None:
 
 def _demand_each(connection: Connection, deed: Deed, owners: frozenset[str]) -> None:
     """Raise a 403 unless the right covers every one of `owners`: not only some of them."""
-    subjects = subjects_of(connection, owners)
-    if deed.caller.may(deed.right):
-        return
-    if not owners or not all(deed.caller.may(deed.right, subject) for subject in subjects.values()):
+    if not _covers(connection, deed.caller, deed.right, owners):
         raise HTTPException(HTTPStatus.FORBIDDEN, "This token has no right to that.")
+
+
+def _covers(connection: Connection, caller: Caller, right: Right, owners: frozenset[str]) -> bool:
+    if caller.may(right):
+        return True
+    return bool(owners) and all(caller.may(right, subject) for subject in subjects_of(connection, owners).values())
 
 
 def _owners(connection: Connection, given: GivenRecall) -> frozenset[str]:

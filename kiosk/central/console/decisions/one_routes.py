@@ -22,8 +22,9 @@ from kiosk.central.console.typed import NO_FAULTS, Faults, Typed, read_form
 from kiosk.central.pages.published_view import NoticeView
 from kiosk.central.people.proposals import Proposal, State
 from kiosk.central.people.rights import Right
+from kiosk.central.registry.belonging import subject_of
 from kiosk.central.registry.decisions import GivenEnd, GivenReply
-from kiosk.central.registry.recalls import propose_end, reply_to_recall
+from kiosk.central.registry.recalls import may_on_recall, propose_end, reply_to_recall
 from kiosk.central.registry.rules import OptionalParagraph
 from kiosk.central.registry.violations import propose_violation_end, reply_to_violation
 
@@ -167,10 +168,20 @@ def _view(
         history=history_of(connection, what, key, page.words),
         travel=travel_of(connection, page, what, key),
         ending=next((each for each in found if each.kind == what.end and each.state is State.WAITING), None),
-        may_end=page.may(what.propose) and state != "ended",
-        may_reply=page.may(Right.CHANGE_GOODS),
+        may_end=_may(connection, page, what, row, what.propose) and state != "ended",
+        may_reply=_may(connection, page, what, row, Right.CHANGE_GOODS),
         typed=page.typed if is_typed else Typed(tuple((name, str(value)) for name, value in standing.items())),
         version=version_of(standing),
         conflict=conflict,
         faults=faults,
     )
+
+
+def _may(connection: Connection, page: Page, what: What, row: dict[str, object], right: Right) -> bool:
+    """Return whether the caller has the right on this row: no form is shown that is answered with a 403."""
+    if what is VIOLATIONS:
+        return page.caller.may(right, subject_of(connection, str(row["establishment_id"])))
+    gtins, named = row["gtins"], row["establishment_ids"]
+    assert isinstance(gtins, list)
+    assert isinstance(named, list)
+    return may_on_recall(connection, page.caller, right, gtins, named)

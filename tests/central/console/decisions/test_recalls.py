@@ -183,6 +183,19 @@ def test_violation_goes_the_same_way(engine: Engine, one: Visitor, other: Visito
 
 
 @pytest.mark.one_database
+@pytest.mark.parametrize(("what", "typed"), [("recalls", RECALL), ("violations", VIOLATION)])
+def test_forms_are_shown_to_those_alone_whose_goods_they_are(
+    enter: Enter, one: Visitor, other: Visitor, what: str, typed: dict[str, str]
+) -> None:
+    standing = decide(one, other, what, typed)
+    ends, replies = f'action="{standing}/end"', f'action="{standing}/reply"'
+    own = enter(Role.PRODUCER, "cơ sở 1", establishment_id="E1").get(standing).text
+    assert (ends in own, replies in own) == (what == "recalls", True)
+    stranger = enter(Role.PRODUCER, "cơ sở 2", establishment_id="E2").get(standing).text
+    assert (ends in stranger, replies in stranger) == (False, False)
+
+
+@pytest.mark.one_database
 def test_list_shows_what_is_asked_for(one: Visitor, other: Visitor) -> None:
     decide(one, other, "recalls", RECALL)
     path = f"{DECISIONS}/recalls"
