@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,12 +20,13 @@ from kiosk.central.console.decisions.seen import Preview, recall_seen, violation
 from kiosk.central.console.decisions.standing import card_of
 from kiosk.central.console.page import Page, SomePage
 from kiosk.central.console.typed import NO_FAULTS, Faults, read_form
+from kiosk.central.kiosks.notice_decisions import ALONE_AGAIN
 from kiosk.central.kiosks.notices import notice_of
 from kiosk.central.pages.published_view import NoticeView
 from kiosk.central.people.holdings import are_one_person
 from kiosk.central.people.proposals import MAX_REASON, Proposal, State, approve, proposal_of, refuse, withdraw
 from kiosk.central.registry.decisions import GivenRecall, GivenViolation
-from kiosk.messages.notices import Notice
+from kiosk.messages.notices import Notice, NoticeKind
 
 if TYPE_CHECKING:
     from kiosk.central.console.console import Console
@@ -55,6 +57,10 @@ class ProposalView:
     occasion: str
     why: str
     path: str
+    alone_until: datetime | None = None
+    """Until when an emergency is on the screens by one person's word; None where it is not."""
+    held_hours: int = 0
+    """So long after one that nobody approved an emergency is not told alone; 0 where that is no matter."""
     is_late: bool = False
     faults: Faults = field(default_factory=dict)
 
@@ -135,6 +141,8 @@ def _view(
     key = str(document.pop("id"))
     is_begin = proposal.kind == what.begin
     is_decided = proposal.state is State.APPROVED
+    told = notice_of(connection, key) if what is NOTICES else None
+    is_alone = is_begin and proposal.state is State.WAITING and told is not None and told.ends_at > page.now
     return ProposalView(
         proposal=proposal,
         what=what,
@@ -147,7 +155,9 @@ def _view(
         notice=_notice(connection, page, proposal) if what is NOTICES else None,
         occasion=str(document.get("occasion", "")),
         why="" if is_begin else str(document.get("reason", "")),
-        path=f"{what.path}/{key}" if is_decided or not is_begin else "",
+        path=f"{what.path}/{key}" if is_decided or told or not is_begin else "",
+        alone_until=told.ends_at if told and is_alone else None,
+        held_hours=0 if told else _held_hours(proposal),
         is_late=is_late,
         faults=faults,
     )
@@ -170,6 +180,15 @@ def _notice(connection: Connection, page: Page, proposal: Proposal) -> NoticePre
         return notice_seen(connection, Notice.model_validate(proposal.document), page)
     notice = notice_of(connection, str(proposal.document["id"]))
     return None if notice is None else notice_seen(connection, notice, page)
+
+
+def _held_hours(proposal: Proposal) -> int:
+    """Return how long its emergency had to wait for a second person since the last one; 0 for all others."""
+    if proposal.kind != NOTICES.begin or proposal.state is not State.WAITING:
+        return 0
+    notice = Notice.model_validate(proposal.document)
+    is_held = notice.kind is NoticeKind.EMERGENCY and notice.starts_at <= proposal.proposed_at
+    return int(ALONE_AGAIN.total_seconds() // 3600) if is_held else 0
 
 
 def _hindrance(connection: Connection, page: Page, proposal: Proposal) -> str:

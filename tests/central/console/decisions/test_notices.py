@@ -42,6 +42,14 @@ def test_emergency_is_told_at_once_for_half_an_hour_and_to_its_end_with_a_second
 ) -> None:
     proposal = propose(board, "notices", ALARM)
     assert told(engine) == [("Có cháy ở nhà B", NOW + timedelta(minutes=30))]
+    page = second.get(proposal).text
+    assert "Đang hiện trên màn hình" in page
+    assert "tự tắt lúc 23/11/2026 09:30" in page
+    assert "Duyệt thì hiện đến 23/11/2026 12:00" in page
+    assert f'href="{DECISIONS}/notices/' in page
+    again = second.get(propose(board, "notices", ALARM)).text
+    assert "trong 6 giờ qua" in again
+    assert "tự tắt" not in again
     standing = approve(second, proposal)
     assert told(engine) == [("Có cháy ở nhà B", NOON)]
     assert "Thông báo khẩn" in second.get(standing).text
