@@ -151,7 +151,7 @@ def test_scan_behind_the_report_is_shown_as_it_was_then_and_as_it_is_known_now(
     page = board.get(f"{PATH}/{report(engine, 1, at_market(unit), headline='recalled', **label)}").text
     assert "Lô hàng đang bị thu hồi" in page
     assert "/console/usage/scans/" in page
-    assert "kết luận hôm nay khác" in page or 'class="card conflict"' in page
+    assert "Nay hệ thống trả lời khác với lúc người mua xem." in page
     other = report(engine, 2, at_market(unit), **{**label, "serial": "OTHER"})
     assert "Chưa tìm thấy lượt quét" in board.get(f"{PATH}/{other}").text
 
