@@ -35,7 +35,12 @@ def enrol(url: str, again: bool, is_json: bool) -> int:  # noqa: FBT001 - click'
     root_sha256 = "" if (root := unit.root()) is None else sha256(root).hexdigest()
     show = partial(_print_json if is_json else _print, root_sha256)
     enrolled = enrol_unit(
-        unit.settings.central.url, open_state(unit.places), lambda: clock.now().at, show, is_again=again
+        unit.settings.central.url,
+        open_state(unit.places),
+        lambda: clock.now().at,
+        show,
+        unit.places.runtime,
+        is_again=again,
     )
     if is_json:
         told = enrolled.model_dump(

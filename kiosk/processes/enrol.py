@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
 from kiosk.errors import StoreError
 from kiosk.messages.enrolment import Enrolled, EnrolmentOffer
 from kiosk.moment import Moment
+from kiosk.processes.enrol_shown import OfferShown
 from kiosk.sync.enrol import Enrolment
 from kiosk.sync.hardware import this_hardware
 from kiosk.sync.identity import Identity, Papers, has_identity, new_key, write_identity
@@ -21,10 +22,13 @@ def enrol_unit(
     state: Path,
     now: Callable[[], datetime],
     show: Callable[[EnrolmentOffer], None],
+    runtime: Path,
     *,
     is_again: bool = False,
 ) -> Enrolled:
     """Pair this unit with the centre at `url`, and return what it is now; `show` gets the letters.
+
+    So does the screen whose socket is in `runtime`, where one runs.
 
     Nothing is written before the centre has said yes. Raises StoreError STO-21 where there is an
     identity already and `is_again` is not said, CentreError where the centre cannot or will not.
@@ -37,9 +41,11 @@ def enrol_unit(
         )
     key = new_key()
     with Enrolment(url, key, now) as enrolment:
-        offer = enrolment.begin(this_hardware())
+        hardware = this_hardware()
+        offer = enrolment.begin(hardware)
         show(offer)
-        enrolled = enrolment.wait(offer, time.sleep)
+        with closing(OfferShown(runtime, offer, hardware, url)) as shown:
+            enrolled = enrolment.wait(offer, shown.sleep)
     write_identity(state, Identity(key, Papers(url=url, enrolled=enrolled)))
     at = now()
     forget_others(state / FILE_NAME, enrolled.device_id, Moment(at, is_trusted=False, floor=at))
