@@ -30,7 +30,7 @@ test-system: $(TESTS) ## a unit on a booted Debian, as root: all parts up, watch
 	@bash provisioning/setup.sh system
 	@$(PY) -m tests.system.root && $(PY) -m tests.system.bare && status=0 || status=$$?; \
 	  if [ $$status -eq 3 ]; then exit 0; elif [ $$status -ne 0 ]; then exit $$status; fi; \
-	  unshare --net --mount --pid --fork --kill-child --mount-proc -- timeout --kill-after=30 480 $(PY) -m pytest -m system -rP tests/system
+	  unshare --net --mount --pid --fork --kill-child --mount-proc -- timeout --kill-after=30 900 $(PY) -m pytest -m system -rP --durations=12 tests/system
 
 # A PC under qemu: some 45 minutes, two hours at most. 3: this machine cannot run one, and why was said.
 test-machine: $(TESTS) ## a unit as in a market, as root: Debian 13, real kernel, read-only root, two power cuts: long

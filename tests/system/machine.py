@@ -72,6 +72,10 @@ class Machine:
 
     def boot(self) -> None:
         """Start systemd in it, and wait until it works. Raises AssertionError with the console's last words."""
+        self._switch_on()
+        self.until(self._has_booted, "systemd has started what it wants", BOOT_S)
+
+    def _switch_on(self) -> None:
         options = ["--quiet", "--register=no", "--keep-unit", f"--machine={NAME}", "--kill-signal=SIGRTMIN+3"]
         network = ["--network-veth", "--resolv-conf=off", "--timezone=off"]
         command = ["systemd-nspawn", *options, *network, *self.options, "-D", str(self.root), "--boot"]
@@ -79,7 +83,6 @@ class Machine:
             self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         self.until(self._is_there, "the machine's first process", BOOT_S)
         self._wire()
-        self.until(self._has_booted, "systemd has started what it wants", BOOT_S)
 
     def run(self, *command: str, timeout_s: float = 30) -> Said:
         """Run a command in the machine, as root, and return what it said."""
@@ -115,12 +118,15 @@ class Machine:
         return time.monotonic() - begun
 
     def boot_again(self, within_s: float) -> None:
-        """Wait until it ends because it wants to boot anew, and boot it. Raises AssertionError, TimeoutExpired."""
+        """Wait until it ends because it wants to boot anew, and switch it on. Raises AssertionError, TimeoutExpired.
+
+        It may want that again before all has started.
+        """
         assert self._process is not None
         status = self._process.wait(within_s)
         assert status == WANTS_REBOOT, f"the machine ended with {status}\n{self._console()}"
         self._leader = 0
-        self.boot()
+        self._switch_on()
 
     def close(self) -> None:
         """Shut it down, by force where it hangs; unmount and remove its root."""

@@ -265,7 +265,7 @@ def test_unit_comes_up_again_by_itself_without_a_console(unit: BareUnit, technic
     unit.run("systemctl", "--no-block", "reboot")
     unit.boot_again(within_s=120)
     unit.until(
-        lambda: all(unit.shows(f"kiosk-{part}.service", "ActiveState") == "active" for part in PARTS), "all parts", 60
+        lambda: all(unit.shows(f"kiosk-{part}.service", "ActiveState") == "active" for part in PARTS), "all parts", 120
     )
     assert unit.run("pgrep", "-x", "agetty").status != 0
     assert unit.run("readlink", "/etc/localtime").out.strip().endswith("Asia/Ho_Chi_Minh")
