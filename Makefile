@@ -43,7 +43,7 @@ test-machine: $(TESTS) ## a unit as in a market, as root: Debian 13, real kernel
 test-arm64: $(TESTS) ## the lock on arm64 by wheels alone; the demonstration in a root of arm64 under qemu: long
 	@$(PY) -m tests.arm64.lock
 	@bash provisioning/setup.sh arm64
-	@unshare --mount --pid --fork --kill-child --mount-proc -- timeout --kill-after=30 6300 $(PY) -m tests.arm64.demonstration && status=0 || status=$$?; \
+	@unshare --mount --pid --fork --kill-child --mount-proc -- timeout --kill-after=30 6900 $(PY) -m tests.arm64.demonstration && status=0 || status=$$?; \
 	  if [ $$status -ne 3 ]; then exit $$status; fi
 
 # INVENTORY=FILE; UNITS=mk-01,mk-02 (else all); KEY=FILE; RELEASE=FOLDER; DRY=1; OFFLINE=1; SWITCH=1. docs/provisioning.md
