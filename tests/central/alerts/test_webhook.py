@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import socket
 import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from ipaddress import ip_network
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, select, update
@@ -175,6 +177,33 @@ def test_call_goes_nowhere_else(city: tuple[Listener, Webhook], spoilt: dict[str
     with pytest.raises(PostError, match=reason):
         call(replace(webhook, **spoilt), "l1", b"{}", NOW)  # type: ignore[arg-type]  # fields of it
     assert listener.calls == []
+
+
+def named(monkeypatch: pytest.MonkeyPatch, *answers: Sequence[str]) -> None:
+    """Let each question for the name localhost be answered by the next of `answers`; addresses stay as they are."""
+    left, real = iter(answers), socket.getaddrinfo
+
+    def answer(host: str, port: int, *more: Any, **kinds: Any) -> Any:
+        if host != "localhost":
+            return real(host, port, *more, **kinds)
+        return [found for address in next(left) for found in real(address, port, *more, **kinds)]
+
+    monkeypatch.setattr(socket, "getaddrinfo", answer)
+
+
+def test_name_with_one_private_address_among_others_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    named(monkeypatch, ("93.184.216.34", "10.0.0.1"))
+    with pytest.raises(PostError, match="is private"):
+        address_of("localhost", 443, ())
+
+
+def test_line_goes_to_the_address_that_was_judged_whatever_the_name_says_then(
+    city: tuple[Listener, Webhook], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listener, webhook = city
+    named(monkeypatch, ("127.0.0.1",), ("127.0.0.9",))
+    call(webhook, "l1", b"{}", NOW)
+    assert len(listener.calls) == 1
 
 
 @pytest.mark.parametrize(

@@ -67,9 +67,15 @@ def test_what_cannot_be_ordered_is_told(enter: Enter, unit: Unit, kind: str, tol
 
 
 @pytest.mark.one_database
-def test_nobody_orders_in_another_market(enter: Enter, unit: Unit) -> None:
+def test_nobody_orders_or_withdraws_in_another_market(enter: Enter, engine: Engine, unit: Unit) -> None:
     other = enter(Role.BOARD, market_id="M2")
     assert other.post(path_of(unit, "/orders"), kind="restart").status_code == 403
+    enter(Role.TECHNICIAN).post(path_of(unit, "/orders"), kind="examine")
+    with engine.connect() as connection:
+        (order,) = read_orders(connection, unit.id, NOW, 2)
+    assert other.post(path_of(unit, f"/orders/{order.id}/withdraw")).status_code == 403
+    with engine.connect() as connection:
+        assert read_orders(connection, unit.id, NOW, 2) == [order]
 
 
 @pytest.mark.one_database
