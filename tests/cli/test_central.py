@@ -26,7 +26,7 @@ def test_only_a_service_of_the_samples_is_a_demonstration(
 ) -> None:
     told: list[bool] = []
 
-    def run_central(*_: object, is_demonstration: bool, publishing_dir: Path) -> int:
+    def run_central(*_: object, is_demonstration: bool, **_more: object) -> int:
         told.append(is_demonstration)
         return 0
 
