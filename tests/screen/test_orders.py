@@ -5,8 +5,7 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtGui import QImage
 
 from kiosk.messages.local import BeginAnew, Part, Pictured, PictureTaken, PictureWanted
 from kiosk.preview import FILE_NAME, HEIGHT, WIDTH, PreviewWriter
@@ -43,7 +42,9 @@ def test_picture_of_the_screen_shows_nothing_of_what_the_camera_sees(kiosk: Kios
     ring.close()
 
 
-def test_screen_begins_anew_with_all_parts_when_the_shopper_has_gone(app: QGuiApplication, kiosk: Kiosk) -> None:
+def test_screen_begins_anew_with_all_parts_when_the_shopper_has_gone(kiosk: Kiosk) -> None:
+    ended: list[int] = []
+    kiosk.part._orders._end = ended.append
     kiosk.scan("genuine")
     kiosk.until(lambda: kiosk.view is not View.WAITING)
     kiosk.sync.say(BeginAnew())
@@ -51,8 +52,7 @@ def test_screen_begins_anew_with_all_parts_when_the_shopper_has_gone(app: QGuiAp
     kiosk.part._on_tick()
     assert BeginAnew() not in kiosk.sync.listen()
     kiosk.part._state = kiosk.part._state.__class__()
-    QTimer.singleShot(20_000, lambda: app.exit(1))
-    assert app.exec() == BEGINS_ANEW
+    kiosk.until(lambda: ended == [BEGINS_ANEW])
     assert all(BeginAnew() in voice.listen() for voice in (kiosk.camera, kiosk.panel, kiosk.sync))
 
 
