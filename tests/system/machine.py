@@ -117,16 +117,19 @@ class Machine:
             time.sleep(0.1)
         return time.monotonic() - begun
 
-    def boot_again(self, within_s: float) -> None:
+    def boot_again(self, within_s: float, *, is_whole: bool = True) -> None:
         """Wait until it ends because it wants to boot anew, and switch it on. Raises AssertionError, TimeoutExpired.
 
-        It may want that again before all has started.
+        With `is_whole` until it works: it may want to boot again before all has started.
         """
         assert self._process is not None
         status = self._process.wait(within_s)
         assert status == WANTS_REBOOT, f"the machine ended with {status}\n{self._console()}"
         self._leader = 0
-        self._switch_on()
+        if is_whole:
+            self.boot()
+        else:
+            self._switch_on()
 
     def close(self) -> None:
         """Shut it down, by force where it hangs; unmount and remove its root."""

@@ -335,7 +335,7 @@ def test_a_screen_that_always_fails_reboots_the_unit_three_times_and_then_says_s
     machine.run("systemctl", "restart", "kiosk-screen.service")
 
     for count in ("1", "2", "3"):
-        machine.boot_again(within_s=90)
+        machine.boot_again(within_s=90, is_whole=False)
         assert (machine.root / "var/lib/kiosk-outage/reboots").read_text("ascii") == count
     machine.until(lambda: "OUT OF ORDER" in machine.run("cat", "/dev/tty1").out, "the console says it", 45)
     machine.until(lambda: is_up(machine, "sync"), "the other parts work on", UP_WITHIN_S)
