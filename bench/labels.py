@@ -22,7 +22,7 @@ from kiosk.central.people.users import OPERATOR
 from kiosk.central.registry.tables import lots
 from kiosk.central.seals.issuing import Wanted, issue_labels, print_batch
 from kiosk.central.seals.vault import no_vault
-from kiosk.processes.central import initialise_central
+from kiosk.processes.central.serve import initialise_central
 
 SAMPLE = Path(__file__).parents[1] / "assets" / "sample"
 NOW = datetime.fromisoformat("2026-11-23T09:00:00+07:00")

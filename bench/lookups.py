@@ -34,7 +34,7 @@ from kiosk.central.lookups.records import CentralRecords
 from kiosk.central.registry.tables import markets
 from kiosk.codes.code import Identity
 from kiosk.messages.http import CHECK_ID_HEADER
-from kiosk.processes.central import initialise_central
+from kiosk.processes.central.serve import initialise_central
 from kiosk.processes.demo import own_port
 from kiosk.sync.signing import RequestSigner
 
@@ -44,7 +44,7 @@ SERVE = """
 import sys
 from datetime import datetime
 from kiosk.clock import FixedClock
-from kiosk.processes.central import run_central
+from kiosk.processes.central.serve import run_central
 clock = FixedClock(datetime.fromisoformat("2026-11-23T09:00:00+07:00"))
 sys.exit(run_central("127.0.0.1", int(sys.argv[1]), sys.argv[2], clock))
 """

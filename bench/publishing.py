@@ -30,7 +30,7 @@ from kiosk.central.registry.recalls import RECALL, recall_kinds
 from kiosk.central.seals.publishing import publish_first
 from kiosk.central.service import service_over
 from kiosk.messages.published import INDEX_TARGET
-from kiosk.processes.central import SWITCH_S
+from kiosk.processes.central.serve import SWITCH_S
 
 LOOKS = 200
 RECALL_OF = {

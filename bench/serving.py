@@ -16,7 +16,7 @@ _SERVE = f"""
 import sys
 from datetime import datetime
 from kiosk.clock import FixedClock
-from kiosk.processes import central
+from kiosk.processes.central import serve as central
 plain = central.create_app
 def with_empty_route(service):
     app = plain(service)

@@ -30,8 +30,8 @@ from datetime import datetime
 from pathlib import Path
 from kiosk.clock import FixedClock
 from kiosk.journal.event import Stand
-from kiosk.processes.screen import run_screen
-from kiosk.processes.screen_setup import ScreenSetup
+from kiosk.processes.screen.run import run_screen
+from kiosk.processes.screen.setup import ScreenSetup
 from kiosk.settings import assets_dir
 from kiosk.verdicts.gather import Place
 folder, at, since_s = Path(sys.argv[1]), datetime.fromisoformat(sys.argv[2]), float(sys.argv[3])
@@ -47,8 +47,8 @@ import sys
 from datetime import datetime
 from pathlib import Path
 from kiosk.clock import FixedClock
-from kiosk.processes.sync import run_sync
-from kiosk.processes.sync_errands import Published
+from kiosk.processes.sync.part import run_sync
+from kiosk.processes.sync.errands import Published
 from kiosk.settings import assets_dir
 from kiosk.sync.rhythm import Pace
 folder, at, since_s = Path(sys.argv[1]), datetime.fromisoformat(sys.argv[2]), float(sys.argv[3])

@@ -38,8 +38,8 @@ def central() -> None:
 @click.option("--sample", is_flag=True, help="Load the sample registry first: invented names, test keys.")
 def serve(host: str, port: int, sample: bool) -> int:  # noqa: FBT001 - click calls it by name
     """Answer kiosks until SIGTERM or Ctrl-C."""
-    from kiosk.processes.central import initialise_central, run_central
-    from kiosk.processes.central_post import post_of
+    from kiosk.processes.central.post import post_of
+    from kiosk.processes.central.serve import initialise_central, run_central
     from kiosk.processes.people import make_sample_people
 
     log_to_stderr(logging.INFO)
@@ -67,8 +67,8 @@ def init(sample: bool) -> None:  # noqa: FBT001 - click calls it by name
 
     Where nobody has named yet which certificates goods need, the usual ones are written, and said with their law.
     """
-    from kiosk.processes.central import initialise_central
-    from kiosk.processes.central_needed import name_usual_certificates
+    from kiosk.processes.central.needed import name_usual_certificates
+    from kiosk.processes.central.serve import initialise_central
     from kiosk.processes.people import make_sample_people
 
     unit = this_unit()

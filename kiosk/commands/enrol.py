@@ -55,7 +55,7 @@ def enrol(url: str, again: bool, is_json: bool) -> int:  # noqa: FBT001 - click'
 
 
 def _print(root_sha256: str, offer: EnrolmentOffer) -> None:
-    from kiosk.processes.sync_errands import rootless
+    from kiosk.processes.sync.errands import rootless
 
     letters = "  ".join(offer.user_code.replace("-", "–"))
     click.echo(f"\n    {click.style(letters, bold=True)}\n")

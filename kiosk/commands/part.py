@@ -52,8 +52,8 @@ def screen(
     """Show what shoppers see, judge what they hold up, and write the journal."""
     from kiosk.journal.event import Stand
     from kiosk.journal.store import FILE_NAME
-    from kiosk.processes.screen import run_screen
-    from kiosk.processes.screen_setup import ScreenSetup
+    from kiosk.processes.screen.run import run_screen
+    from kiosk.processes.screen.setup import ScreenSetup
     from kiosk.verdicts.gather import Place
 
     flags = {"screen.windowed": windowed, "screen.headless": headless, "screen.screenshots": screenshots}
@@ -95,7 +95,7 @@ def panel() -> int:
 def sync() -> int:
     """Ask the central service, and keep what it answered."""
     from kiosk.commands.sync import published_of
-    from kiosk.processes.sync import run_sync
+    from kiosk.processes.sync.part import run_sync
 
     unit = this_unit()
     return run_sync(

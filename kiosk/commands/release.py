@@ -44,7 +44,7 @@ def draft(
 ) -> None:
     """Write the release VERSION into FOLDER for people to sign, then: kiosk central tuf publish FOLDER."""
     from kiosk.central.publishing.releases import SystemFolder
-    from kiosk.processes.central_releases import draft_release
+    from kiosk.processes.central.releases import draft_release
 
     unit = this_unit()
     folders = [SystemFolder(*one) for one in systems]
@@ -55,7 +55,7 @@ def draft(
 @release.command("list")
 def list_() -> None:
     """Print the releases that are published."""
-    from kiosk.processes.central_releases import published_releases
+    from kiosk.processes.central.releases import published_releases
 
     for version in published_releases(central_database_url(this_unit())):
         click.echo(version)
@@ -72,7 +72,7 @@ def wave(version: str, percent: int, market: str, kiosk: str) -> None:
     Which units they are is told by their ids: who belongs to 1 % belongs to 10 %. Units that run it already stay.
     """
     from kiosk.messages.wave import WantedRelease
-    from kiosk.processes.central_releases import set_wave
+    from kiosk.processes.central.releases import set_wave
 
     if market and kiosk:
         raise click.UsageError("Give one of --market and --unit.")

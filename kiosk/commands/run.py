@@ -70,7 +70,7 @@ def run(source: str, demo: bool, windowed: bool, headless: bool, screenshots: Pa
 
 def _what_runs(unit: Unit, manner: Manner) -> str:
     """Return in a line which kiosk runs, by what the board told it last; else by its settings."""
-    from kiosk.processes.screen_told import told_before
+    from kiosk.processes.screen.told import told_before
     from kiosk.sync.published import trust_version
 
     told, own = told_before(unit.places.state), unit.settings.unit

@@ -103,7 +103,7 @@ def _proposed(establishment: str, user: str, scope: tuple[Texts, Texts, Texts], 
     from pydantic import ValidationError
 
     from kiosk.central.seals.wanted import NewKeyWanted, ScopeDocument
-    from kiosk.processes.central_seals import propose_key
+    from kiosk.processes.central.seals import propose_key
 
     unit = this_unit()
     gtins, prefixes, places = scope
@@ -206,7 +206,7 @@ def _sealed_by_centre(gtin: str, lot_number: str, count: int | None) -> Sequence
     from kiosk.central.seals.issuing import Wanted
     from kiosk.central.seals.keys import gtin_of
     from kiosk.central.seals.sealing_time import sealing_as_of
-    from kiosk.processes.central_seals import seal_lot
+    from kiosk.processes.central.seals import seal_lot
 
     if count is not None and count > MOST_LABELS:
         raise click.UsageError(f"The centre seals {MOST_LABELS} labels at once; ask again for more.")

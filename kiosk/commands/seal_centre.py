@@ -33,7 +33,7 @@ def withdraw(
     from kiosk.central.seals.keys import gtin_of
     from kiosk.central.seals.serials import read_serials
     from kiosk.central.seals.withdrawing import Part
-    from kiosk.processes.central_seals import withdraw as withdraw_at_centre
+    from kiosk.processes.central.seals import withdraw as withdraw_at_centre
 
     if bool(serials) + (serial_file is not None) + (batch is not None) != 1:
         raise click.UsageError("Give one of --serial, --serial-file and --batch.")
@@ -67,7 +67,7 @@ def make(file: Path) -> None:
 @click.argument("file", type=FILE)
 def next_(file: Path) -> None:
     """Put a new key before the one in FILE. The centre opens by both, once it was started again."""
-    from kiosk.processes.central_seals import begin_rotation
+    from kiosk.processes.central.seals import begin_rotation
 
     begin_rotation(file)
     click.echo("Both keys stand in the file. Start the centre again, then: kiosk central seal vault rotate.", err=True)
@@ -77,7 +77,7 @@ def next_(file: Path) -> None:
 @click.argument("file", type=FILE)
 def rotate(file: Path) -> None:
     """Seal every private key anew by the newest key in FILE, then drop the older one from it."""
-    from kiosk.processes.central_seals import end_rotation
+    from kiosk.processes.central.seals import end_rotation
 
     unit = this_unit()
     count = end_rotation(central_database_url(unit), file)

@@ -13,14 +13,14 @@ from kiosk.commands.unit import LISTS_FILE, Unit, this_unit
 from kiosk.settings import assets_dir, open_state
 
 if TYPE_CHECKING:
-    from kiosk.processes.sync_errands import Published
+    from kiosk.processes.sync.errands import Published
 
 CHECK_SAYS_NO = 1
 
 
 def published_of(unit: Unit) -> Published | None:
     """Return how `unit` fetches what is published; None where it has no root of trust. Raises SettingsError."""
-    from kiosk.processes.sync_errands import Published
+    from kiosk.processes.sync.errands import Published
 
     root, told = unit.root(), unit.settings.offline
     if root is None:
@@ -60,7 +60,7 @@ def _from_stick(stick: Path, *, is_json: bool) -> int:
 
 
 def _once(*, is_json: bool) -> int:
-    from kiosk.processes.sync_once import sync_once
+    from kiosk.processes.sync.once import sync_once
 
     unit = this_unit()
     done = sync_once(unit.settings.central.url or None, open_state(unit.places), unit.clock(), published_of(unit))

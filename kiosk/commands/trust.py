@@ -50,7 +50,7 @@ def publish(hosts: tuple[str, ...]) -> None:
 
     Keys come into it by two people, over HTTP. What is new in a list seals 48 hours later.
     """
-    from kiosk.processes.central_seals import publish_hosts
+    from kiosk.processes.central.seals import publish_hosts
 
     unit = this_unit()
     made = publish_hosts(central_database_url(unit), hosts, unit.clock().now())

@@ -101,7 +101,7 @@ def run() -> int:
 @click.argument("version", required=False, type=VersionText())
 def fetch(version: str | None) -> None:
     """Fetch a release, as sync's user: VERSION, else the one that is wanted."""
-    from kiosk.processes.sync_errands import rootless
+    from kiosk.processes.sync.errands import rootless
     from kiosk.processes.update import fetch_by_hand, source_of, wish_of
     from kiosk.sync.identity import read_identity
     from kiosk.update.handover import Wanted

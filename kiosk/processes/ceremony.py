@@ -45,8 +45,8 @@ from kiosk.central.service import service_by
 from kiosk.errors import KioskError
 from kiosk.messages.published import TRUST_TARGET
 from kiosk.moment import Moment
-from kiosk.processes.central_database import open_migrated
-from kiosk.processes.central_seals import vault_of
+from kiosk.processes.central.database import open_migrated
+from kiosk.processes.central.seals import vault_of
 from kiosk.settings import Central
 from kiosk.trust.lists import KeyStatus, TrustList
 from kiosk.trust.read import trust_list_from_json

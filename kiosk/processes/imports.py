@@ -17,7 +17,7 @@ from kiosk.central.imports.told import ToldImport, fault_line, table_lines, told
 from kiosk.central.people.users import OPERATOR
 from kiosk.central.registry.row_kinds import BY_NAME
 from kiosk.errors import KioskError, StoreError
-from kiosk.processes.central_database import open_migrated
+from kiosk.processes.central.database import open_migrated
 from kiosk.words import Words
 
 

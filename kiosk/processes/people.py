@@ -17,7 +17,7 @@ from kiosk.central.people.sample import add_sample_people
 from kiosk.central.people.tokens import NewToken
 from kiosk.central.people.users import OPERATOR, add_token, add_user, set_active
 from kiosk.errors import KioskError
-from kiosk.processes.central_database import open_migrated
+from kiosk.processes.central.database import open_migrated
 
 PAGE = 200
 

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from kiosk.clock import Clock
 from kiosk.errors import CentreError
 from kiosk.moment import hanoi_time
-from kiosk.processes.sync_errands import Published, rootless
+from kiosk.processes.sync.errands import Published, rootless
 from kiosk.sync.centre import CentreFaultError
 from kiosk.sync.exchange import exchange
 from kiosk.sync.roads import FolderRoad

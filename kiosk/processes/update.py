@@ -20,7 +20,7 @@ from kiosk.clock import Clock
 from kiosk.errors import CentreError, StoreError
 from kiosk.messages.unit_settings import SettingsAnswer
 from kiosk.moment import Moment
-from kiosk.processes.sync_errands import rootless
+from kiosk.processes.sync.errands import rootless
 from kiosk.sync.centre import CentreFaultError
 from kiosk.sync.kept import FILE_NAME as KEPT_FILE
 from kiosk.sync.kept import Kept

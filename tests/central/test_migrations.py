@@ -18,12 +18,12 @@ from kiosk.central.partitions import partition_names
 from kiosk.central.registry.load import load_registry
 from kiosk.central.schema import metadata
 from kiosk.errors import SettingsError
-from kiosk.processes.central_database import open_migrated
+from kiosk.processes.central.database import open_migrated
 
 KILLED_AT_ITS_END = """
 import os, signal, sys
 from kiosk.central import migrations
-from kiosk.processes.central_database import open_migrated
+from kiosk.processes.central.database import open_migrated
 whole = migrations.upgrade
 migrations.upgrade = lambda connection: (whole(connection), os.kill(os.getpid(), signal.SIGKILL))
 open_migrated(sys.argv[1])

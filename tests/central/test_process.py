@@ -23,7 +23,7 @@ from kiosk.clock import FixedClock
 from kiosk.errors import KioskError, ListError, SettingsError, StoreError
 from kiosk.messages.http import Ready
 from kiosk.messages.published import SNAPSHOT_PATH, PublishedIndex
-from kiosk.processes.central import initialise_central, run_central
+from kiosk.processes.central.serve import initialise_central, run_central
 from kiosk.processes.demo import own_port
 from kiosk.settings import assets_dir
 from tests.central.conftest import NOW
@@ -35,7 +35,7 @@ import sys, logging
 from datetime import datetime
 from pathlib import Path
 from kiosk.clock import FixedClock
-from kiosk.processes.central import run_central
+from kiosk.processes.central.serve import run_central
 logging.basicConfig(level="INFO")
 clock = FixedClock(datetime.fromisoformat("2026-11-23T09:00:00+07:00"))
 told = {"is_demonstration": True, "publishing_dir": Path(sys.argv[3])}

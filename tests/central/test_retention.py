@@ -25,7 +25,7 @@ from kiosk.central.pages.tables import page_views
 from kiosk.central.retention import RULES, Rule, prune_slice, retention
 from kiosk.central.service import Service, Trusted
 from kiosk.moment import hanoi_day
-from kiosk.processes.central_pruning import keep_pruning
+from kiosk.processes.central.pruning import keep_pruning
 from tests.central.conftest import NOW
 
 RULE_OF = {rule.name: rule for rule in RULES}
@@ -168,7 +168,7 @@ def test_table_that_cannot_be_pruned_does_not_keep_the_others(
             raise OperationalError("DELETE", None, Exception("disk full"))
         return prune_slice(connection, rule, now)  # type: ignore[arg-type]  # as it was given
 
-    monkeypatch.setattr("kiosk.processes.central_pruning.prune_slice", fail_for_views)
+    monkeypatch.setattr("kiosk.processes.central.pruning.prune_slice", fail_for_views)
     store(engine, capture_jobs, NOW - timedelta(days=100))
     asyncio.run(_prune_for_a_moment(replace(service, moment=Trusted(lambda: NOW)), engine))
     assert "old rows of page_views cannot be deleted now" in caplog.text

@@ -14,7 +14,7 @@ import pytest
 
 from kiosk.central.database import sqlite_url
 from kiosk.central.people.rights import Grant, Role
-from kiosk.processes.central_database import open_migrated
+from kiosk.processes.central.database import open_migrated
 from kiosk.processes.people import make_person
 from tests.central import postgres
 from tests.central.conftest import NOW

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.processes.central import FINISH_S, KEEP_S
+from kiosk.processes.central.serve import FINISH_S, KEEP_S
 
 ROOT = Path(__file__).parents[2]
 UNIT = ROOT / "systemd" / "kiosk-central.service"

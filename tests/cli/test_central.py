@@ -13,8 +13,8 @@ from kiosk.central.people.rights import Right
 from kiosk.central.people.users import OPERATOR
 from kiosk.central.registry.needed import USUAL_FILE, fill_needed, usual_needs
 from kiosk.errors import ListError
-from kiosk.processes.central_database import open_migrated
-from kiosk.processes.central_needed import name_usual_certificates, warning_of_needed
+from kiosk.processes.central.database import open_migrated
+from kiosk.processes.central.needed import name_usual_certificates, warning_of_needed
 from kiosk.settings import assets_dir
 from tests.central.conftest import NOW
 from tests.cli.conftest import Kiosk

@@ -20,7 +20,7 @@ import pytest
 from kiosk.central.app import create_app
 from kiosk.central.database import open_database, sqlite_url
 from kiosk.central.service import service_over
-from kiosk.processes.central_seals import vault_of
+from kiosk.processes.central.seals import vault_of
 from kiosk.settings import Central
 from kiosk.sync.identity import read_identity
 from kiosk.trust.read import trust_list_from_json

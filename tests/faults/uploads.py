@@ -17,7 +17,7 @@ from kiosk.central.journal.tables import journal
 from kiosk.clock import Clock
 from kiosk.journal.store import Journal
 from kiosk.messages.local import JournalConfirmed, Message
-from kiosk.processes.sync_outbox import KeptJournal
+from kiosk.processes.sync.outbox import KeptJournal
 from kiosk.sync.centre import Centre, CentreFaultError
 from kiosk.sync.identity import Identity
 from kiosk.sync.outbox import Outbox

@@ -13,7 +13,7 @@ from kiosk.errors import StoreError
 from kiosk.journal.event import Gap, Inspected, from_json
 from kiosk.journal.store import FILE_NAME, Journal, JournalReader
 from kiosk.messages.local import JournalConfirmed, Scanned
-from kiosk.processes.screen_journal import KEPT, ScreenJournal
+from kiosk.processes.screen.journal import KEPT, ScreenJournal
 from kiosk.screen.check import Bench, Check, begin
 from kiosk.screen.views import Language
 from tests.journal.events import GENUINE, NOW, PLACE, STAND, lists

@@ -18,7 +18,7 @@ from PySide6.QtTest import QTest
 from kiosk.clock import FixedClock
 from kiosk.journal.event import Stand
 from kiosk.processes.check import Checker
-from kiosk.processes.screen_setup import ScreenSetup
+from kiosk.processes.screen.setup import ScreenSetup
 from kiosk.screen.app import DESIGN, Models, Window, make_app
 from kiosk.verdicts.gather import Place
 from kiosk.words import Words

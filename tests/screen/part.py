@@ -23,8 +23,8 @@ from kiosk.messages.local import (
     to_line,
 )
 from kiosk.processes.lists import read_lists
-from kiosk.processes.screen import ScreenPart
-from kiosk.processes.screen_setup import ScreenSetup
+from kiosk.processes.screen.part import ScreenPart
+from kiosk.processes.screen.setup import ScreenSetup
 from kiosk.records.finding import Finding
 from kiosk.screen.views import View
 from kiosk.verdicts.verdict import Level

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QGuiApplication
 
-from kiosk.processes.screen import PAINT_MS, TICK_MS
-from kiosk.processes.screen_compositor import Compositor
-from kiosk.processes.screen_setup import ScreenSetup
+from kiosk.processes.screen.compositor import Compositor
+from kiosk.processes.screen.part import PAINT_MS, TICK_MS
+from kiosk.processes.screen.setup import ScreenSetup
 from tests.screen.part import Kiosk
 
 ROUNDS = 3 * PAINT_MS // TICK_MS

@@ -9,7 +9,7 @@ from PySide6.QtGui import QImage
 
 from kiosk.messages.local import BeginAnew, Part, Pictured, PictureTaken, PictureWanted
 from kiosk.preview import FILE_NAME, HEIGHT, WIDTH, PreviewWriter
-from kiosk.processes.screen_orders import BEGINS_ANEW, BUSY_AT_MOST_S, ScreenOrders
+from kiosk.processes.screen.orders import BEGINS_ANEW, BUSY_AT_MOST_S, ScreenOrders
 from kiosk.screen.views import View
 from tests.screen.part import Kiosk
 

@@ -29,7 +29,7 @@ from kiosk.messages.unit_settings import KioskSettings, SettingsAnswer
 from kiosk.preview import FILE_NAME, HEIGHT, WIDTH, PreviewWriter
 from kiosk.processes.check import Checker
 from kiosk.processes.lists import read_lists
-from kiosk.processes.screen_setup import ScreenSetup
+from kiosk.processes.screen.setup import ScreenSetup
 from kiosk.records.finding import NOTHING_FOUND, Finding, Source
 from kiosk.screen.views import View
 from kiosk.sync.kept import Kept
@@ -207,7 +207,7 @@ def test_a_late_stop_that_another_label_overtook_is_not_written(kiosk: Kiosk, ch
     known = found(check, ask)
     kiosk.answer(ask, replace(known, history=type(known.history)()))
     kiosk.until(lambda: len(kiosk.rows()) == 1)
-    kiosk.part._on_found(Found(check_id=ask.check_id, finding=known, is_final=True))
+    kiosk.part._on_message(Part.SYNC, Found(check_id=ask.check_id, finding=known, is_final=True))
     kiosk.part._on_prepared()
     kiosk.part._on_scanned(scanned("genuine"))
     kiosk.part._on_painted()
@@ -289,11 +289,11 @@ def test_touching_a_language_says_the_result_again(kiosk: Kiosk) -> None:
 
 
 def test_confirmed_lists_are_judged_by(kiosk: Kiosk) -> None:
-    trust = kiosk.part._bench.lists.trust
+    trust = kiosk.part._checking.bench.lists.trust
     digest = digest_of(trust)
     kiosk.sync.say(ListsConfirmed(version=trust.version + 1, digest=digest, at=AT))
     kiosk.sync.say(ListsConfirmed(version=trust.version, digest=digest, at=AT + timedelta(minutes=1)))
-    kiosk.until(lambda: kiosk.part._bench.lists.confirmed_at == AT + timedelta(minutes=1))
+    kiosk.until(lambda: kiosk.part._checking.bench.lists.confirmed_at == AT + timedelta(minutes=1))
 
 
 def test_lists_that_came_are_judged_by_without_a_restart(
@@ -305,17 +305,17 @@ def test_lists_that_came_are_judged_by_without_a_restart(
     placed.write_text(json.dumps({**lists, "trust": {**lists["trust"], "version": newer}}))
     kiosk = Kiosk(app, replace(setup, placed_lists_path=placed))
     kiosk.sync.say(ListsPlaced())
-    kiosk.until(lambda: kiosk.part._bench.lists.trust.version == newer)
+    kiosk.until(lambda: kiosk.part._checking.bench.lists.trust.version == newer)
     kiosk.close()
 
 
 def test_lists_that_came_broken_leave_those_that_are(app: QGuiApplication, setup: ScreenSetup, tmp_path: Path) -> None:
     (tmp_path / "lists.json").write_text("{")
     kiosk = Kiosk(app, replace(setup, placed_lists_path=tmp_path / "lists.json"))
-    before = kiosk.part._bench.lists.trust
+    before = kiosk.part._checking.bench.lists.trust
     kiosk.sync.say(ListsPlaced())
     kiosk.sync.say(ListsConfirmed(version=before.version, digest=digest_of(before), at=AT))
-    kiosk.until(lambda: kiosk.part._bench.lists.confirmed_at == AT)
+    kiosk.until(lambda: kiosk.part._checking.bench.lists.confirmed_at == AT)
     kiosk.close()
 
 

@@ -16,7 +16,7 @@ from kiosk.messages.local import (
     Hint,
     Part,
 )
-from kiosk.processes.screen_setup import ScreenSetup
+from kiosk.processes.screen.setup import ScreenSetup
 from kiosk.screen.server import LOOK_EVERY_MS, LOST_AFTER_S
 from kiosk.screen.views import View
 from kiosk.verdicts.verdict import Level

@@ -17,7 +17,7 @@ from kiosk.central.registry.tables import lists
 from kiosk.clock import FixedClock
 from kiosk.journal.event import Stand
 from kiosk.messages.published import TRUST_TARGET
-from kiosk.processes.screen_setup import ScreenSetup
+from kiosk.processes.screen.setup import ScreenSetup
 from kiosk.sync.identity import write_identity
 from kiosk.verdicts.gather import Place
 from tests.central.kiosks.paired import pair
@@ -32,7 +32,7 @@ PATIENCE_S = 30.0
 SYNC = CODE.replace(
     "Pace(0.2, 0.2, 0.2)",
     "Pace(0.2, 0.2, 0.2), published=Published((folder / 'root.json').read_bytes(), Path(sys.argv[3]) / 'lists.json')",
-).replace("from kiosk.sync.rhythm", "from kiosk.processes.sync_errands import Published\nfrom kiosk.sync.rhythm")
+).replace("from kiosk.sync.rhythm", "from kiosk.processes.sync.errands import Published\nfrom kiosk.sync.rhythm")
 
 
 def signed_list(version: int) -> bytes:
@@ -48,7 +48,7 @@ class Unit:
     kiosk: Kiosk
 
     def until_judged_by(self, version: int) -> None:
-        self.kiosk.until(lambda: self.kiosk.part._bench.lists.trust.version == version, PATIENCE_S)
+        self.kiosk.until(lambda: self.kiosk.part._checking.bench.lists.trust.version == version, PATIENCE_S)
 
 
 @pytest.fixture
@@ -82,7 +82,7 @@ def test_unit_judges_by_the_signed_list_knows_when_it_was_confirmed_and_takes_th
 ) -> None:
     unit.until_judged_by(20)
     signed_at = unit.repository.at.replace(microsecond=0)
-    unit.kiosk.until(lambda: unit.kiosk.part._bench.lists.confirmed_at == signed_at, PATIENCE_S)
+    unit.kiosk.until(lambda: unit.kiosk.part._checking.bench.lists.confirmed_at == signed_at, PATIENCE_S)
     unit.repository.sign_list(RoleName.TRUST, {TRUST_TARGET: signed_list(21)})
     with unit.engine.begin() as connection:
         connection.execute(update(lists).where(lists.c.name == "trust").values(version=21, digest="another"))

@@ -21,8 +21,8 @@ from datetime import datetime
 from pathlib import Path
 from kiosk.clock import FixedClock
 from kiosk.journal.event import Stand
-from kiosk.processes.screen import run_screen
-from kiosk.processes.screen_setup import ScreenSetup
+from kiosk.processes.screen.run import run_screen
+from kiosk.processes.screen.setup import ScreenSetup
 from kiosk.verdicts.gather import Place
 where, assets = Path(sys.argv[1]), Path(sys.argv[2])
 heavy = {"cv2", "numpy", "httpx", "fastapi", "sqlalchemy"} & set(sys.modules)
@@ -34,13 +34,13 @@ sys.exit(run_screen(ScreenSetup(where, where / "journal.db", assets / "sample/li
 
 ASKED = """
 import os, signal
-from kiosk.processes import screen
-class Asked(screen.ScreenPart):
+from kiosk.processes.screen import run
+class Asked(run.ScreenPart):
     def {moment}(self):
         super().{moment}()
         if self._is_ready or {is_at_first}:
             os.kill(os.getpid(), signal.SIGTERM)
-screen.ScreenPart = Asked
+run.ScreenPart = Asked
 """
 """Asks itself to end, at a moment that is hard to meet from outside."""
 

@@ -18,7 +18,7 @@ from kiosk.central.people.rights import Grant, Role
 from kiosk.clock import FixedClock
 from kiosk.journal.event import Stand
 from kiosk.messages.enrolment import EnrolmentOffer, Hardware, shown_code
-from kiosk.processes.screen_setup import ScreenSetup
+from kiosk.processes.screen.setup import ScreenSetup
 from kiosk.sync.enrol import Enrolment
 from kiosk.sync.identity import Identity, Papers, new_key, write_identity
 from kiosk.verdicts.gather import Place

@@ -18,7 +18,7 @@ from kiosk.central.people.rights import Grant, Role
 from kiosk.clock import FixedClock
 from kiosk.journal.event import Stand
 from kiosk.messages.local import Scanned
-from kiosk.processes.screen_setup import ScreenSetup
+from kiosk.processes.screen.setup import ScreenSetup
 from kiosk.sync.identity import write_identity
 from kiosk.verdicts.gather import Place
 from tests.central.console.browsing import add_person

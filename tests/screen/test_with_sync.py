@@ -22,7 +22,7 @@ from kiosk.clock import FixedClock
 from kiosk.journal.event import Stand
 from kiosk.messages.notices import Notice, NoticeKind
 from kiosk.messages.unit_settings import KioskSettings
-from kiosk.processes.screen_setup import ScreenSetup
+from kiosk.processes.screen.setup import ScreenSetup
 from kiosk.sync.identity import write_identity
 from kiosk.verdicts.gather import Place
 from tests.central.kiosks.paired import NOW, pair

@@ -33,8 +33,8 @@ import sys, logging
 from datetime import datetime
 from pathlib import Path
 from kiosk.clock import FixedClock
-from kiosk.processes.sync import run_sync
-from kiosk.processes.sync_errands import Published
+from kiosk.processes.sync.part import run_sync
+from kiosk.processes.sync.errands import Published
 from kiosk.settings import assets_dir
 from kiosk.sync.rhythm import Pace
 logging.basicConfig(level="WARNING")

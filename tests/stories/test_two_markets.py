@@ -17,7 +17,7 @@ import pytest
 
 from kiosk.central.people.rights import Role
 from kiosk.central.publishing.publisher import Publisher
-from kiosk.processes.central_publishing import keep_publishing
+from kiosk.processes.central.publishing import keep_publishing
 from kiosk.records.finding import Source
 from kiosk.verdicts.verdict import Headline
 from tests.central.conftest import People

@@ -55,7 +55,8 @@ import os, sys
 from datetime import timedelta
 from functools import partial
 from kiosk.clock import Linux
-from kiosk.processes import sync, sync_outbox
+from kiosk.processes.sync import outbox as sync_outbox
+from kiosk.processes.sync import part as sync
 from kiosk.sync import outbox, rhythm
 from kiosk.sync.heartbeats import HeartbeatErrand
 rhythm.SOON_S = rhythm.DAILY_SOON_S = outbox.LOOK_EVERY_S = 1.0

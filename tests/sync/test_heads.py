@@ -17,7 +17,7 @@ from kiosk.journal.store import Journal
 from kiosk.messages.journal_head import JournalHead
 from kiosk.messages.journal_runs import JournalRun, RunReceipt
 from kiosk.processes.journal_check import check_journal
-from kiosk.processes.sync_outbox import KeptJournal
+from kiosk.processes.sync.outbox import KeptJournal
 from kiosk.sync.cursor import Cursor
 from kiosk.sync.heads import Heads, read_head
 from kiosk.sync.identity import Identity, new_key, write_identity

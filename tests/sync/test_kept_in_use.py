@@ -21,8 +21,8 @@ from kiosk.journal import quarantine
 from kiosk.journal.store import FILE_NAME as JOURNAL_FILE
 from kiosk.journal.store import Journal
 from kiosk.messages.unit_settings import KioskSettings, SettingsAnswer
-from kiosk.processes.sync import run_sync
-from kiosk.processes.sync_once import sync_once
+from kiosk.processes.sync.once import sync_once
+from kiosk.processes.sync.part import run_sync
 from kiosk.sync.cursor import Cursor, Mark
 from kiosk.sync.identity import write_identity
 from kiosk.sync.kept import FILE_NAME, Kept, KeptDamagedError, begin_anew_next, open_kept, told_last_as

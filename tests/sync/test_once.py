@@ -21,8 +21,8 @@ from kiosk.codes.code import Identity
 from kiosk.errors import CentreError
 from kiosk.lookup.offline import OfflineRecords
 from kiosk.messages.unit_settings import KioskSettings, SettingsAnswer
-from kiosk.processes.sync_errands import Published
-from kiosk.processes.sync_once import sync_once
+from kiosk.processes.sync.errands import Published
+from kiosk.processes.sync.once import sync_once
 from kiosk.records.finding import Source
 from kiosk.sync.identity import write_identity
 from kiosk.sync.kept import FILE_NAME, Kept

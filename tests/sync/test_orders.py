@@ -23,7 +23,7 @@ from kiosk.messages.local import BeginAnew, Message, Part, PictureTaken, Picture
 from kiosk.messages.orders import OrderKind, OrderResult, OrdersAnswer, Outcome, ResultAnswer, Why
 from kiosk.messages.unit_settings import KioskSettings
 from kiosk.processes.starts import note_start, restarts_of, starts_of
-from kiosk.processes.sync_orders import Orders, Restart, examined
+from kiosk.processes.sync.orders import Orders, Restart, examined
 from kiosk.sync.centre import Centre, CentreFaultError, Fault
 from kiosk.sync.kept import FILE_NAME, Kept
 from kiosk.sync.orders import Doer, OrdersErrand, Plain

@@ -29,7 +29,7 @@ import sys, logging
 from datetime import datetime
 from pathlib import Path
 from kiosk.clock import FixedClock
-from kiosk.processes.sync import run_sync
+from kiosk.processes.sync.part import run_sync
 from kiosk.sync.rhythm import Pace
 logging.basicConfig(level="WARNING")
 clock = FixedClock(datetime.fromisoformat("2026-11-23T09:00:00+07:00"))
@@ -155,7 +155,7 @@ def test_sync_ends_without_waiting_for_what_it_asks(screen: Screen, tmp_path: Pa
 BROKEN = """
 import sys
 from kiosk.cli import main
-from kiosk.processes import sync
+from kiosk.processes.sync import part as sync
 class Broken(sync.FindingCache):
     def find(self, identity):
         if identity is sync.NOBODYS_ITEM:

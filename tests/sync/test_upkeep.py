@@ -21,7 +21,7 @@ from kiosk.messages.http import Versions
 from kiosk.messages.local import Admission, Fares, Message, NoticesTold, SettingsTold
 from kiosk.messages.signing import SignatureFault
 from kiosk.messages.unit_settings import KioskSettings, OpeningHours
-from kiosk.processes.sync_errands import Published, Upkeep, Work
+from kiosk.processes.sync.errands import Published, Upkeep, Work
 from kiosk.sync import damaged
 from kiosk.sync.centre import Centre
 from kiosk.sync.identity import Identity

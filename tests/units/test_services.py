@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.processes.screen import PAINT_MS
+from kiosk.processes.screen.part import PAINT_MS
 from kiosk.processes.vigil import READY_WITHIN_S
 from provisioning.steps.software import OUTAGE, ROOTS_OWN
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.processes.central_post import post_of
+from kiosk.processes.central.post import post_of
 from kiosk.settings import Mail, Webhook
 
 SECRET = "0123456789abcdef0123456789abcdef"

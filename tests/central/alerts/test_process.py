@@ -17,8 +17,8 @@ from kiosk.central.alerts.rounds import Round
 from kiosk.central.alerts.tables import alerts
 from kiosk.central.lookups.tables import flags
 from kiosk.central.service import Service
-from kiosk.processes import central_alerts
-from kiosk.processes.central_alerts import keep_alerting
+from kiosk.processes.central import alerts as process
+from kiosk.processes.central.alerts import keep_alerting
 from tests.central.alerts.standing import flag
 from tests.central.conftest import NOW
 
@@ -69,7 +69,7 @@ def test_round_that_fails_is_told_once_and_holds_no_other_up(
         return ""
 
     every = Round("other", timedelta(seconds=-1), run)
-    monkeypatch.setattr(central_alerts, "ROUNDS", (Round("bad", timedelta(seconds=-1), fail), every))
+    monkeypatch.setattr(process, "ROUNDS", (Round("bad", timedelta(seconds=-1), fail), every))
     with caplog.at_level(logging.INFO):
         keep(service, lambda: len(runs) > 6)
     told = [record.getMessage() for record in caplog.records]

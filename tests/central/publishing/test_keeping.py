@@ -17,8 +17,8 @@ from kiosk.central.publishing.publisher import Publication, Publisher
 from kiosk.central.versions import newest_versions
 from kiosk.errors import KioskError
 from kiosk.moment import HANOI
-from kiosk.processes import central_publishing
-from kiosk.processes.central_publishing import keep_publishing
+from kiosk.processes.central import publishing as process
+from kiosk.processes.central.publishing import keep_publishing
 from tests.central.publishing.repository import Repository
 
 pytestmark = pytest.mark.one_database
@@ -61,7 +61,7 @@ class _Failing(Publisher):
 def test_fault_is_logged_when_it_begins_and_when_it_is_over(
     repository: Repository, tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(central_publishing, "AFTER_FAULT_S", 0.01)
+    monkeypatch.setattr(process, "AFTER_FAULT_S", 0.01)
     failing = _Failing(repository, tmp_path)
 
     async def serve() -> None:

@@ -25,7 +25,7 @@ from kiosk.central.seals.tables import label_issues, signing_keys
 from kiosk.central.versions import newest_versions
 from kiosk.clock import FixedClock
 from kiosk.moment import Moment
-from kiosk.processes.central_database import open_migrated
+from kiosk.processes.central.database import open_migrated
 from kiosk.processes.people import make_person
 from kiosk.trust.digest import digest_of
 from kiosk.trust.read import trust_list_from_json

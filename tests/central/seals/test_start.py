@@ -8,7 +8,7 @@ import pytest
 
 from kiosk.central.seals.key_files import make_encryption_key
 from kiosk.central.seals.vault import ClosedVault, KeyName, VaultKey
-from kiosk.processes.central_seals import ranges_of, vault_of
+from kiosk.processes.central.seals import ranges_of, vault_of
 from kiosk.settings import Central
 
 

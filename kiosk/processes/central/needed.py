@@ -10,7 +10,7 @@ from kiosk.central.people.changes import Deed
 from kiosk.central.people.rights import Right
 from kiosk.central.people.users import OPERATOR
 from kiosk.central.registry.needed import UsualNeed, count_needed, fill_needed, usual_needs
-from kiosk.processes.central_database import open_migrated
+from kiosk.processes.central.database import open_migrated
 
 NOBODY_NAMED_ANY = (
     "No certificates are named as needed (table needed_kinds): only the certificate of eligibility counts, and goods"

@@ -8,7 +8,7 @@ from datetime import datetime
 from kiosk.messages.local import CameraState, Guided, Hint, Maintained, Network, PairingOffered, Part
 from kiosk.messages.signing import REFUSAL_NUMBERS
 from kiosk.moment import HANOI, Moment
-from kiosk.processes.screen_standing import NOBODY, Technician, standing_view
+from kiosk.processes.screen.standing import NOBODY, Technician, standing_view
 from kiosk.screen.app import Window
 from kiosk.screen.check import Check
 from kiosk.screen.models.board import BoardView

@@ -21,7 +21,7 @@ from kiosk.central.publishing.releases import SystemFolder, release_targets, wit
 from kiosk.central.publishing.roles import RoleName
 from kiosk.errors import KioskError
 from kiosk.messages.wave import WantedRelease
-from kiosk.processes.central_database import open_migrated
+from kiosk.processes.central.database import open_migrated
 
 
 def draft_release(

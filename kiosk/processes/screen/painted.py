@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from kiosk.processes.screen_journal import ScreenJournal
+from kiosk.processes.screen.journal import ScreenJournal
 from kiosk.screen.check import Check
 from kiosk.screen.views import Language
 from kiosk.verdicts.verdict import Level

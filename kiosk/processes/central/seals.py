@@ -36,7 +36,7 @@ from kiosk.central.seals.wanted import NewKeyWanted
 from kiosk.central.seals.withdrawing import Part, serials_of_part, withdraw_serials
 from kiosk.errors import KioskError
 from kiosk.moment import Moment
-from kiosk.processes.central_database import open_migrated
+from kiosk.processes.central.database import open_migrated
 from kiosk.settings import Central
 from kiosk.trust.lists import TrustList
 

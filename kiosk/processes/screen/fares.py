@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kiosk.messages.local import CameraState, Fares, Message, Part
-from kiosk.processes.screen_shown import SYNC_SILENT, Surroundings
+from kiosk.processes.screen.shown import SYNC_SILENT, Surroundings
 from kiosk.screen.state import ScreenState
 
 

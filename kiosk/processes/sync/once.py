@@ -11,8 +11,8 @@ from kiosk.clock import Clock
 from kiosk.errors import CentreError
 from kiosk.messages.http import Versions
 from kiosk.messages.local import Message
-from kiosk.processes.sync_came import came
-from kiosk.processes.sync_errands import Published, Upkeep, Work
+from kiosk.processes.sync.came import came
+from kiosk.processes.sync.errands import Published, Upkeep, Work
 from kiosk.sync.admission import AdmissionBook
 from kiosk.sync.centre import Centre, CentreFaultError, numbered
 from kiosk.sync.identity import Identity, centre_url, read_identity

@@ -25,7 +25,7 @@ from kiosk.messages.unit_settings import OpeningHours
 from kiosk.processes.link import SOCKET_NAME
 from kiosk.processes.notify import Notifier
 from kiosk.processes.starts import note_start
-from kiosk.processes.sync_errands import Published, Upkeep, Work
+from kiosk.processes.sync.errands import Published, Upkeep, Work
 from kiosk.sync.admission import AdmissionBook
 from kiosk.sync.ask import Asker, OwnRecords
 from kiosk.sync.centre import Centre

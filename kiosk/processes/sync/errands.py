@@ -18,11 +18,11 @@ from kiosk.lookup.registry_file import current_stand
 from kiosk.messages.http import Versions
 from kiosk.messages.local import Fares, Message, Part, PictureTaken
 from kiosk.messages.unit_settings import OpeningHours, SettingsAnswer
-from kiosk.processes.screen_told import told_of
+from kiosk.processes.screen.told import told_of
 from kiosk.processes.starts import restarts_of, starts_of
-from kiosk.processes.sync_came import Held
-from kiosk.processes.sync_orders import Orders
-from kiosk.processes.sync_outbox import KeptJournal
+from kiosk.processes.sync.came import Held
+from kiosk.processes.sync.orders import Orders
+from kiosk.processes.sync.outbox import KeptJournal
 from kiosk.sync.admission import AdmissionBook
 from kiosk.sync.cache_server import CacheServer, Served
 from kiosk.sync.centre import Centre

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-import secrets
-import signal
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,12 +11,9 @@ from PySide6.QtCore import QSize, QTimer
 from PySide6.QtGui import QGuiApplication
 
 from kiosk.errors import KioskError
-from kiosk.journal.event import uuid7
-from kiosk.lookup.offline import OfflineRecords
 from kiosk.messages.local import (
     ANSWER_WITHIN_S,
     Admission,
-    Ask,
     CameraReport,
     CameraState,
     Found,
@@ -43,22 +38,21 @@ from kiosk.messages.local import (
 from kiosk.preview import FILE_NAME as PREVIEW_NAME
 from kiosk.preview import PreviewReader
 from kiosk.processes.link import SOCKET_NAME
-from kiosk.processes.lists import good_lists, placed_lists
 from kiosk.processes.notify import Notifier
-from kiosk.processes.screen_compositor import Compositor
-from kiosk.processes.screen_fares import FaresTeller
-from kiosk.processes.screen_journal import ScreenJournal
-from kiosk.processes.screen_orders import ScreenOrders
-from kiosk.processes.screen_painted import Painted
-from kiosk.processes.screen_setup import ScreenSetup
-from kiosk.processes.screen_shown import Shopfront, Surroundings
-from kiosk.processes.screen_standing import NOBODY, standings
-from kiosk.processes.screen_told import told_before
-from kiosk.processes.screen_touched import hand_over
-from kiosk.processes.screen_warm import warm_up
-from kiosk.processes.starts import note_start
-from kiosk.screen.app import Window, end_loop, make_app
-from kiosk.screen.check import Bench, Check, begin
+from kiosk.processes.screen.checking import Checking
+from kiosk.processes.screen.compositor import Compositor
+from kiosk.processes.screen.fares import FaresTeller
+from kiosk.processes.screen.journal import ScreenJournal
+from kiosk.processes.screen.orders import ScreenOrders
+from kiosk.processes.screen.painted import Painted
+from kiosk.processes.screen.setup import ScreenSetup
+from kiosk.processes.screen.shown import Shopfront, Surroundings
+from kiosk.processes.screen.standing import NOBODY, standings
+from kiosk.processes.screen.told import told_before
+from kiosk.processes.screen.touched import hand_over
+from kiosk.processes.screen.warm import warm_up
+from kiosk.screen.app import Window, end_loop
+from kiosk.screen.check import Check
 from kiosk.screen.events import (
     Event,
     FoundLate,
@@ -74,7 +68,7 @@ from kiosk.screen.events import (
 from kiosk.screen.events import Scanned as LabelScanned
 from kiosk.screen.server import PartServer
 from kiosk.screen.state import OF_A_LABEL, at_start, step
-from kiosk.screen.telling import Step, heard, meanwhile, overdue
+from kiosk.screen.telling import Step
 from kiosk.screen.views import Language, Standing, View
 from kiosk.trust.lists import Lists
 from kiosk.verdicts.verdict import Level
@@ -86,31 +80,10 @@ TICK_MS = 100
 PAINT_MS = 500
 """The watchdog is fed by frames: one is painted this often even where nothing changes."""
 EXPECTED = (Part.CAMERA, Part.SYNC, Part.PANEL)
-RELEASE_LISTS = "lists.json"
 SILENT = "CAM-07"
 """The camera process itself is not heard."""
 
 _log = logging.getLogger(__name__)
-
-
-def run_screen(setup: ScreenSetup) -> int:
-    """Show what comes, until SIGTERM, SIGINT or the end of a source that is played once; return 0.
-
-    Where it was ordered to begin anew it returns BEGINS_ANEW: whoever supervises starts it again.
-
-    Raises KioskError where there is no display, no lists, another screen, or QML does not load.
-    """
-    note_start(setup.runtime_dir, Part.SCREEN)
-    lists = good_lists(setup.lists_path, setup.kept_lists_path, setup.assets / RELEASE_LISTS)
-    app = make_app(setup.assets, is_headless=setup.is_headless)
-    part = ScreenPart(setup, lists, app)
-    for one in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(one, lambda *_: QTimer.singleShot(0, end_loop))
-    try:
-        part.show()
-        return app.exec()
-    finally:
-        part.close()
 
 
 class ScreenPart:
@@ -121,19 +94,16 @@ class ScreenPart:
         self._setup = setup
         self._app = app
         self._clock = setup.clock
-        self._clock.saw(lists.trust.issued)
-        self._bench = Bench(lists, setup.place)
+        self._checking = Checking(lists, setup, lambda ask: self._server.send(Part.SYNC, ask))
         self._notifier = Notifier.from_environment()
         self._compositor = Compositor.from_environment(app.platformName())
         self._words = {language: Words(language.value) for language in Language}
         home = Language(setup.language)
         self._state = at_start(home, time.monotonic())
         self._around = Surroundings()
-        self._check: Check | None = None
         self._is_ready = False
         self._has_ended = False
         self._preview = PreviewReader(setup.runtime_dir / PREVIEW_NAME)
-        self._registry = OfflineRecords(setup.journal_path.parent)
         self._journal = ScreenJournal(setup.journal_path, setup.stand, setup.clock)
         self._fares = FaresTeller(lambda message: self._server.send(Part.SYNC, message))
         self._window = Window(app, setup.assets, self._words[home], self._on_prepared, self._on_painted)
@@ -164,13 +134,13 @@ class ScreenPart:
         self._compositor.close()
         self._server.close()
         self._journal.close()
-        self._registry.close()
+        self._checking.close()
         self._preview.close()
 
     def _listening(self) -> PartServer:
         """Listen, once all is warm: the first label finds a screen that can judge and show it. Raises KioskError."""
-        warm_up(self._window, self._bench, self._words[self._state.language], self._clock.now())
-        self._registry.content()
+        warm_up(self._window, self._checking.bench, self._words[self._state.language], self._clock.now())
+        self._checking.warm()
         try:
             return PartServer(self._setup.runtime_dir / SOCKET_NAME, EXPECTED, GRACE_S)
         except KioskError:
@@ -201,7 +171,7 @@ class ScreenPart:
             case Scanned():
                 self._on_scanned(message)
             case Found():
-                self._on_found(message)
+                self._told(self._checking.heard(self._state, message))
             case Pictured():
                 self._on_pictured(message)
             case CameraReport():
@@ -210,7 +180,7 @@ class ScreenPart:
                 self._around = self._around.heard(message, time.monotonic())
                 self._render()
             case ListsPlaced() | ListsConfirmed():
-                self._on_lists(message)
+                self._checking.take_lists(message)
             case JournalConfirmed():
                 if self._state.view is View.WAITING:
                     self._journal.confirmed(message)
@@ -225,44 +195,26 @@ class ScreenPart:
                 _log.warning("part %s said %r, which is nothing for the screen", part, message.kind)
 
     def _on_scanned(self, message: Scanned) -> None:
-        now = self._clock.now()
-        check_id = uuid7(int(now.at.timestamp() * 1000), secrets.token_bytes(10))
-        check = begin(check_id, message, self._bench, now)
-        self._step(LabelScanned(check_id, check.label, is_again=message.is_again), check)
-        if self._state.check_id != check_id:
+        check = self._checking.begun(message)
+        self._step(LabelScanned(check.check_id, check.label, is_again=message.is_again), check)
+        if self._state.check_id != check.check_id:
             return
         self._around = replace(self._around, hint=Hint.NONE)
         self._light(None)
         if not check.must_ask:
-            self._step(Judged(check_id, check.inspection.verdict.level), check)
+            self._step(Judged(check.check_id, check.inspection.verdict.level), check)
             return
-        if self._ask(check):
+        if self._checking.is_asked(check):
             self._deadline.start()
         elif self._server.is_awaited(Part.SYNC):
             self._deadline.start()
-            self._told(meanwhile(check, self._registry.find, self._bench, now))
+            self._told(self._checking.meanwhile(check))
         else:
             self._judge_now()
 
-    def _ask(self, check: Check) -> bool:
-        """Put the question to sync; false where sync is not there. One that starts just now is asked when it comes."""
-        return self._server.send(
-            Part.SYNC,
-            Ask(
-                check_id=check.check_id,
-                identity=check.inspection.identity,
-                asked_at=check.begun.at,
-                is_clock_trusted=check.begun.is_trusted,
-                is_counted=check.is_counted,
-            ),
-        )
-
-    def _on_found(self, message: Found) -> None:
-        self._told(heard(self._state, self._check, message, self._bench, self._clock.now()))
-
     def _judge_now(self) -> None:
         """Judge by what there is: nobody answers, or not in time. Where not even sync did, the registry is read."""
-        self._told(overdue(self._state, self._check, self._registry.find, self._bench, self._clock.now()))
+        self._told(self._checking.overdue(self._state))
 
     def _told(self, step: Step | None) -> None:
         if step is not None:
@@ -286,21 +238,11 @@ class ScreenPart:
         self._window.models.live.show(None)
         self._step(PartLost(Part.CAMERA))
 
-    def _on_lists(self, message: ListsPlaced | ListsConfirmed) -> None:
-        """Judge by the lists that have come; a check that has begun keeps those that it began with."""
-        if isinstance(message, ListsConfirmed):
-            self._bench = self._bench.told_newest(message.version, message.digest, message.at)
-        elif (placed := self._setup.placed_lists_path) is not None:
-            lists = placed_lists(placed, self._setup.kept_lists_path)
-            if lists is not None:
-                self._clock.saw(lists.trust.issued)
-                self._bench = replace(self._bench, lists=lists)
-
     def _on_told(self, message: SettingsTold | NoticesTold | Admission) -> None:
         """Take over what the board told; it holds until other is told, whatever becomes of sync."""
         self._around = replace(self._around, told=self._around.told.with_message(message, time.monotonic()))
         if isinstance(message, SettingsTold):
-            self._bench = replace(self._bench, place=replace(self._bench.place, market_id=message.market_id))
+            self._checking.stands_in(message.market_id)
             self._journal.stands(message.name, message.market_id)
             self._step(HomeLanguageSet(self._around.told.home_language(Language(self._setup.language))))
         self._render()
@@ -321,8 +263,8 @@ class ScreenPart:
             self._fares.forget()
         if part is Part.PANEL:
             self._light(self._state.level)
-        if part is Part.SYNC and self._state.view is View.ASKING and self._check is not None:
-            self._ask(self._check)
+        if part is Part.SYNC and self._state.view is View.ASKING and self._checking.check is not None:
+            self._checking.is_asked(self._checking.check)
 
     # What the screen becomes.
 
@@ -330,7 +272,7 @@ class ScreenPart:
         before = self._state
         self._state = step(before, event, time.monotonic())
         if check is not None and self._state.check_id == check.check_id:
-            self._check = check
+            self._checking.check = check
         if self._state == before and not isinstance(event, FoundOwn):
             return
         if self._state.view is not View.ASKING:
@@ -338,9 +280,9 @@ class ScreenPart:
         if self._state.view is not View.RESULT or self._state.check_id != before.check_id:
             self._painted.expect(None)
         if isinstance(event, Judged | FoundLate) and self._state.view is View.RESULT:
-            self._painted.expect(self._check)
+            self._painted.expect(self._checking.check)
         if self._state.view not in OF_A_LABEL and before.view in OF_A_LABEL:
-            self._check = None
+            self._checking.check = None
             self._light(None)
         if self._state.language is not before.language:
             self._window.speak(self._words[self._state.language])
@@ -350,7 +292,7 @@ class ScreenPart:
     def _render(self) -> None:
         self._around = replace(self._around, journal_fault=self._journal.fault)
         words = self._words[self._state.language]
-        self._front.show(self._state, self._check, self._around, words, self._clock.now(), time.monotonic())
+        self._front.show(self._state, self._checking.check, self._around, words, self._clock.now(), time.monotonic())
 
     def _on_tick(self) -> None:
         if self._state.is_answer_due(time.monotonic()):
@@ -360,7 +302,7 @@ class ScreenPart:
         for standing in Standing:
             self._step(Stands(standing, standing in stand))
         self._render()
-        self._fares.tell(self._state, self._around, self._bench.lists.trust.version)
+        self._fares.tell(self._state, self._around, self._checking.bench.lists.trust.version)
         self._orders.look(self._state.view)
 
     # What was painted.

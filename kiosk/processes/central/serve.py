@@ -27,12 +27,12 @@ from kiosk.central.replica import Replica
 from kiosk.central.service import service_by
 from kiosk.clock import Clock
 from kiosk.errors import KioskError
-from kiosk.processes.central_alerts import keep_alerting
-from kiosk.processes.central_database import open_migrated
-from kiosk.processes.central_needed import warning_of_needed
-from kiosk.processes.central_pruning import keep_pruning
-from kiosk.processes.central_publishing import keep_publishing
-from kiosk.processes.central_seals import ranges_of, vault_of
+from kiosk.processes.central.alerts import keep_alerting
+from kiosk.processes.central.database import open_migrated
+from kiosk.processes.central.needed import warning_of_needed
+from kiosk.processes.central.pruning import keep_pruning
+from kiosk.processes.central.publishing import keep_publishing
+from kiosk.processes.central.seals import ranges_of, vault_of
 from kiosk.processes.notify import Notifier
 from kiosk.settings import Central
 

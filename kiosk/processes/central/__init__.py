@@ -1,0 +1,1 @@
+"""The central service on its machine: its database, its web server, and the rounds beside it."""

@@ -1,0 +1,1 @@
+"""Part screen: everything that shoppers see, and the verdict behind it."""

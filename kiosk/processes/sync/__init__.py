@@ -1,0 +1,1 @@
+"""Part sync: the only one that has a network."""
