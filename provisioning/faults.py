@@ -51,7 +51,11 @@ WRONG_KEY = Fault(
 NO_KEY = Fault("PRV-13", "no key was given, or none of yours is taken for {login}", WRONG_KEY.remedy)
 PUBLIC_KEY = Fault("PRV-13", "{key} is no private key (the file without .pub)", "Name your private key with KEY=….")
 LOCKED_KEY = Fault("PRV-13", "{key} is locked by a passphrase", "Load it with ssh-add, and leave KEY= away.")
-INTERRUPTED = Fault("PRV-14", "the connection broke off during: {step}", "Look at cable and power.")
+INTERRUPTED = Fault(
+    "PRV-14",
+    "the connection broke off during: {step}",
+    "Look at cable and power; where they are well, at the unit's load.",
+)
 TOO_LONG = Fault("PRV-15", "it took longer than {limit} minutes", "Look at the line, and at the unit's load.")
 STEP_TOO_LONG = Fault(
     "PRV-15", "the step {step} took longer than {limit} minutes", "Look at the unit's load and at its card."

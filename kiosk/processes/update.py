@@ -67,16 +67,15 @@ class Updater:
     def when_due(self) -> Outcome | None:
         """Judge what a power cut left unjudged, then bring in what is wanted, where the market is closed.
 
-        Returns None where there is nothing to do. Raises as `Update.bring_in`.
+        Returns None where there is nothing to do; for that no root of trust is needed. Raises as `Update.bring_in`.
         """
         with self._alone():
-            update = self._update()
-            if (outcome := update.go_on()) is not None:
+            if (outcome := self._trial().go_on()) is not None:
                 return outcome
             wanted = read_wanted(self.state)
             if wanted is None or not self._is_due(wanted):
                 return None
-            return _brought(update, wanted.version, HandedOver(self.state))
+            return _brought(self._update(), wanted.version, HandedOver(self.state))
 
     def now(self, version: str, stick: Path | None) -> Outcome:
         """Bring in a release whatever the hour, by what sync fetched, or by a stick.
@@ -86,7 +85,7 @@ class Updater:
         with self._alone():
             self._admit(version)
             update = self._update()
-            if (outcome := update.go_on()) is not None and version == current(self.layout):
+            if (outcome := update.trial.go_on()) is not None and version == current(self.layout):
                 return outcome
             return _brought(update, version, HandedOver(self.state) if stick is None else FolderRoad(stick))
 

@@ -65,6 +65,13 @@ class Trial:
         point(self.layout.current, version, self.at)
         return self.judge(version)
 
+    def go_on(self) -> Outcome | None:
+        """Judge a release that runs and is not judged yet, after a power cut; None where there is none."""
+        version = current(self.layout)
+        if version is None or version == proven(self.layout):
+            return None
+        return self.judge(version)
+
     def judge(self, version: str) -> Outcome:
         """Judge the release that is switched to; keep it, or go back. Raises as `bring_in`."""
         try:

@@ -42,13 +42,6 @@ class Update:
             unpack(layout, version, wheels, self.python, self.trial.at, way_back=manifest.way_back)
         return self.trial.bring_in(version)
 
-    def go_on(self) -> Outcome | None:
-        """Judge a release that runs and is not judged yet, after a power cut; None where there is none."""
-        version = current(self.trial.layout)
-        if version is None or version == proven(self.trial.layout):
-            return None
-        return self.trial.judge(version)
-
     def _make_room(self, version: str, system: ReleaseSystem) -> None:
         """Drop what neither runs nor is gone back to. The room is looked at before anything is written."""
         layout, at = self.trial.layout, self.trial.at

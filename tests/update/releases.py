@@ -147,4 +147,4 @@ class Updating:
     def update(self, version: str, at: At = on) -> Outcome:
         """Do what the update does with what sync handed over."""
         updating = Update(self.source(self.own), self.trial(at), this_interpreter())
-        return updating.go_on() or updating.bring_in(version, HandedOver(self.state))
+        return updating.trial.go_on() or updating.bring_in(version, HandedOver(self.state))

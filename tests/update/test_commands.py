@@ -87,6 +87,17 @@ def test_release_from_a_stick_is_judged_by_a_label_kept_and_gone_back_from(
     assert (again.status, "UPD-07" in again.err) == (2, True)
 
 
+def test_unit_without_a_root_of_trust_is_well_while_nothing_is_wanted(
+    unit: Updating,
+    kiosk: Kiosk,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("KIOSK_OFFLINE__ROOT")
+    said = kiosk("update", "run")
+    assert (said.status, said.err) == (0, "")
+    assert current(unit.layout) == "1.0"
+
+
 def test_release_that_reads_no_label_is_left_with_status_one(
     unit: Updating,
     kiosk: Kiosk,  # noqa: F811
