@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 from kiosk.central.kiosks.levels import next_version
 from kiosk.central.kiosks.tables import notices
 from kiosk.central.people.changes import Deed, record_change
+from kiosk.central.registry.folded import folded_columns
 from kiosk.messages.notices import Notice
 
 KIND = "notices"
@@ -17,7 +18,8 @@ KIND = "notices"
 def add_notice(connection: Connection, deed: Deed, notice: Notice) -> None:
     """Store a new notice, and record it."""
     row = notice.model_dump() | {"kind": notice.kind.value}
-    connection.execute(insert(notices), row | {"version": next_version(connection, "notices")})
+    derived = {"version": next_version(connection, "notices"), **folded_columns(notices, row)}
+    connection.execute(insert(notices), row | derived)
     record_change(connection, deed, KIND, notice.id, None, row)
 
 

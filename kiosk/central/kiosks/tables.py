@@ -122,6 +122,7 @@ notices = Table(
     Column("starts_at", Instant, nullable=False),
     Column("ends_at", Instant, nullable=False),
     Column("version", Integer, nullable=False),
+    Column("folded", Text, nullable=False, server_default=""),
     Index("ix_notices_market_id_version", "market_id", "version"),
 )
 """What the screens of a market tell; market "" is all of them."""

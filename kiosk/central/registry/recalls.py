@@ -17,6 +17,7 @@ from kiosk.central.people.rights import EVERYTHING, Caller, Right, Subject
 from kiosk.central.problems import NotValid, wrong_field
 from kiosk.central.registry.belonging import subjects_of
 from kiosk.central.registry.decisions import GivenEnd, GivenRecall, GivenReply
+from kiosk.central.registry.folded import folded_columns
 from kiosk.central.registry.records import PublishedRecall, RecallKind, row_of_record
 from kiosk.central.registry.scopes import write_scopes
 from kiosk.central.registry.tables import establishments, lots, products, recalls
@@ -98,7 +99,7 @@ def _publish(connection: Connection, deed: Deed, document: Document) -> None:
     values = given.model_dump()
     recall = PublishedRecall(**{**values, "id": str(document["id"]), "effective_at": given.effective_at or deed.at})
     row = row_of_record(recall)
-    connection.execute(insert(recalls), row)
+    connection.execute(insert(recalls), {**row, **folded_columns(recalls, row)})
     write_scopes(connection, (recall,))
     record_change(connection, deed, KIND, recall.id, None, row)
 

@@ -220,6 +220,7 @@ recalls = Table(
     _added_text("reply_en"),
     _added_text("ended_reason"),
     _added_text("ended_reason_en"),
+    _added_text("folded"),
 )
 """`ends_at` is the end; `treatment` one of the four of Circular 17/2021, or ""; `reply` is what the other side says."""
 
@@ -253,6 +254,7 @@ violations = Table(
     Column("ended_on", Date),
     _added_text("ended_reason"),
     _added_text("ended_reason_en"),
+    _added_text("folded"),
 )
 """`in_force_until` is the last day in force; `ended_on` says that it was ended before its time, and is that day."""
 

@@ -18,6 +18,7 @@ from kiosk.central.people.rights import EVERYTHING, Caller, Right, Subject
 from kiosk.central.problems import wrong_field
 from kiosk.central.registry.belonging import subject_of
 from kiosk.central.registry.decisions import GivenEnd, GivenReply, GivenViolation
+from kiosk.central.registry.folded import folded_columns
 from kiosk.central.registry.records import PublishedViolation, row_of_record
 from kiosk.central.registry.tables import establishments, violations
 from kiosk.moment import hanoi_day
@@ -79,7 +80,7 @@ def violation_kinds() -> Mapping[str, Kind]:
 def _publish(connection: Connection, deed: Deed, document: Document) -> None:
     given = GivenViolation.model_validate({name: value for name, value in document.items() if name != "id"})
     row = row_of_record(PublishedViolation(**{**given.model_dump(), "id": str(document["id"])}))
-    connection.execute(insert(violations), row)
+    connection.execute(insert(violations), {**row, **folded_columns(violations, row)})
     record_change(connection, deed, KIND, str(document["id"]), None, row)
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, or_, select
 from kiosk.central.people.reach import within_reach
 from kiosk.central.people.rights import Caller, Right
 from kiosk.central.registry.belonging import ties_of_establishment
-from kiosk.central.registry.folded import fold
+from kiosk.central.registry.folded import is_found_by
 from kiosk.central.registry.tables import establishments, lots, products
 
 MOST_FOUND: Final = 20
@@ -41,7 +41,7 @@ def find_products(
     )
     rows = [] if not chosen else list(connection.execute(query.where(row.gtin.in_(chosen[:MOST_CHOSEN]))))
     if text.strip():
-        holds = row.folded.contains(fold(text), autoescape=True)
+        holds = is_found_by(row.folded, text)
         rows += connection.execute(query.where(holds, row.gtin.not_in(chosen[:MOST_CHOSEN])).limit(MOST_FOUND))
     return [Found(gtin, name, f"{gtin} · {maker}", gtin in chosen) for gtin, name, maker in rows]
 
@@ -55,7 +55,7 @@ def find_establishments(
     query = query.where(within_reach(caller, right, ties_of_establishment(row.id)))
     rows = [] if not chosen else list(connection.execute(query.where(row.id.in_(chosen[:MOST_CHOSEN]))))
     if text.strip():
-        holds = or_(row.folded.contains(fold(text), autoescape=True), row.id == text.strip())
+        holds = or_(is_found_by(row.folded, text), row.id == text.strip())
         rows += connection.execute(query.where(holds, row.id.not_in(chosen[:MOST_CHOSEN])).limit(MOST_FOUND))
     return [Found(key, name, " · ".join(filter(None, (place, code))), key in chosen) for key, name, place, code in rows]
 

@@ -26,8 +26,8 @@ from kiosk.central.console.decisions.listed import (
     count_in_force,
     list_rows,
     told_waiting,
-    waiting_for,
 )
+from kiosk.central.console.decisions.waiting import waiting_for
 from kiosk.central.console.layout.writing import number
 from kiosk.central.console.page import Page, SomePage
 from kiosk.central.console.section import Figure
@@ -68,7 +68,7 @@ def list_routes(console: Console) -> APIRouter:
         """Show what waits for a second person."""
         page.demand(Right.SEE_REGISTRY)
         with console.service.primary.connect() as connection:
-            rows = told_waiting(connection, page, waiting_for(connection, page))
+            rows = told_waiting(connection, page, waiting_for(connection, page.caller))
         own = [row for row in rows if row.is_own]
         view = OverView(whats_of(page), [row for row in rows if not row.is_own], own)
         return console.answer(page, "decisions/waiting.html", view)
@@ -103,7 +103,7 @@ def whats_of(page: Page) -> Sequence[What]:
 
 def glance(connection: Connection, page: Page) -> Iterable[Figure]:
     """Return what waits for the caller, and what is in force."""
-    to_decide = [each for each in waiting_for(connection, page) if each.proposed_by != page.caller.user_id]
+    to_decide = [each for each in waiting_for(connection, page.caller) if each.proposed_by != page.caller.user_id]
     counts = [("waiting", len(to_decide), DECISIONS_PATH, "caution" if to_decide else "good")]
     counts.append(("recalls", count_in_force(connection, page, RECALLS), f"{RECALLS.path}?state=in_force", ""))
     if page.may(NOTICES.see):

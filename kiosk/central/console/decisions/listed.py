@@ -8,24 +8,25 @@ from datetime import date, datetime
 from typing import Final
 
 from pydantic import BaseModel, Field
-from sqlalchemy import ColumnElement, Connection, Row, Table, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Row, Table, Text, and_, cast, func, or_, select, true
 
 from kiosk.central.console.decisions.history import names_of
-from kiosk.central.console.decisions.kinds import DECISIONS_PATH, DRILLS, KINDS, NOTICES, RECALLS, WHAT_OF, What
+from kiosk.central.console.decisions.kinds import DECISIONS_PATH, DRILLS, NOTICES, RECALLS, WHAT_OF, What
 from kiosk.central.console.layout.writing import day, when
 from kiosk.central.console.page import Page
 from kiosk.central.kiosks.tables import notices
-from kiosk.central.people.proposals import Proposal, State, is_seen_by, read_proposals
+from kiosk.central.people.proposals import Proposal
 from kiosk.central.people.reach import within_reach
 from kiosk.central.people.rights import Right
-from kiosk.central.people.tables import changes, proposals
+from kiosk.central.people.tables import changes
 from kiosk.central.registry.belonging import ties_of_market
+from kiosk.central.registry.folded import is_found_by
 from kiosk.central.registry.tables import establishments, markets, products, recalls, violations
 from kiosk.messages.notices import NoticeKind
 from kiosk.moment import hanoi_day
 
 ROWS: Final = 50
-MOST_WAITING: Final = 500
+MOST_GOODS: Final = 50
 STATES: Final = ("in_force", "to_come", "ended")
 LEVELS: Final = {"in_force": "stop", "to_come": "caution", "ended": "unknown"}
 
@@ -64,13 +65,6 @@ class Waiting:
     is_own: bool
 
 
-def waiting_for(connection: Connection, page: Page) -> Sequence[Proposal]:
-    """Return the proposals that wait for a second person, and that the caller made or may decide; oldest first."""
-    query = select(proposals).where(proposals.c.state == State.WAITING.value, proposals.c.kind.in_(KINDS))
-    rows = read_proposals(connection, query.order_by(proposals.c.id).limit(MOST_WAITING))
-    return [row for row in rows if is_seen_by(connection, KINDS[row.kind], page.caller, row)]
-
-
 def told_waiting(connection: Connection, page: Page, found: Sequence[Proposal]) -> Sequence[Waiting]:
     """Return proposals as rows."""
     people = names_of(connection, [each.proposed_by for each in found])
@@ -92,7 +86,9 @@ def list_rows(connection: Connection, page: Page, what: What, wanted: Filter) ->
     if what is DRILLS:
         return _drills(connection, wanted)
     table, begins = _BEGINS[what.key]
-    query = select(table).where(_holds(what, wanted.state, page.now), _text(table, wanted.text), _mine(page, what))
+    query = select(table).where(_holds(what, wanted.state, page.now), _mine(page, what))
+    if wanted.text.strip():
+        query = query.where(_found(connection, table, wanted.text))
     query = query.where(_behind(begins, table.c.id, wanted.after))
     rows = connection.execute(query.order_by(begins.desc(), table.c.id.desc()).limit(ROWS + 1)).all()
     shown = [_listed(connection, page, what, row) for row in rows[:ROWS]]
@@ -128,11 +124,6 @@ _BEGINS: Final[dict[str, tuple[Table, ColumnElement[datetime] | ColumnElement[da
     "notices": (notices, notices.c.starts_at),
 }
 _ENDS: Final = {"recalls": recalls.c.ends_at, "violations": violations.c.in_force_until, "notices": notices.c.ends_at}
-_SEARCHED: Final = {
-    "recalls": (recalls.c.reason, recalls.c.document, recalls.c.authority, recalls.c.scope),
-    "violations": (violations.c.summary, violations.c.document, violations.c.authority, violations.c.establishment_id),
-    "notices": (notices.c.text, notices.c.text_en),
-}
 
 
 def _holds(what: What, state: str, now: datetime) -> ColumnElement[bool]:
@@ -146,10 +137,24 @@ def _holds(what: What, state: str, now: datetime) -> ColumnElement[bool]:
     return conditions.get(state, true())
 
 
-def _text(table: Table, text: str) -> ColumnElement[bool]:
-    if not text.strip():
-        return true()
-    return or_(*(column.icontains(text.strip(), autoescape=True) for column in _SEARCHED[table.name]))
+def _found(connection: Connection, table: Table, text: str) -> ColumnElement[bool]:
+    """Return the condition that `text` stands in a decision, or in the name of whose or which goods it concerns.
+
+    Of goods and establishments whose name holds it, the first MOST_GOODS of each are looked for.
+    """
+    conditions = [is_found_by(table.c.folded, text)]
+    if table is violations:
+        firms = select(establishments.c.id).where(is_found_by(establishments.c.folded, text))
+        conditions.append(violations.c.establishment_id.in_(firms))
+    elif table is recalls:
+        for lists, key, folded in (
+            (recalls.c.gtins, products.c.gtin, products.c.folded),
+            (recalls.c.establishment_ids, establishments.c.id, establishments.c.folded),
+        ):
+            named = select(key).where(is_found_by(folded, text)).order_by(key).limit(MOST_GOODS)
+            keys = connection.execute(named).scalars()
+            conditions += [cast(lists, Text).contains(f'"{one}"', autoescape=True) for one in keys]
+    return or_(*conditions)
 
 
 def _mine(page: Page, what: What) -> ColumnElement[bool]:

@@ -18,6 +18,7 @@ from kiosk.central.console.typed import NO_FAULTS, Faults, read_form
 from kiosk.central.people.reach import within_reach
 from kiosk.central.people.rights import Right
 from kiosk.central.people.tables import users
+from kiosk.central.registry.folded import is_found_by
 from kiosk.central.registry.tables import establishments, products
 from kiosk.central.seals.batches import Batch, read_batches
 from kiosk.central.seals.reached import BATCH_TIES
@@ -111,10 +112,8 @@ def _view(connection: Connection, page: Page, wanted: Filter, faults: Faults) ->
     if wanted.lot:
         query = query.where(label_issues.c.lot == wanted.lot)
     if wanted.text:
-        fitting = products.c.name.icontains(wanted.text, autoescape=True)
-        query = query.where(
-            or_(label_issues.c.gtin.in_(select(products.c.gtin).where(fitting)), label_issues.c.gtin == wanted.text)
-        )
+        fitting = select(products.c.gtin).where(is_found_by(products.c.folded, wanted.text))
+        query = query.where(or_(label_issues.c.gtin.in_(fitting), label_issues.c.gtin == wanted.text))
     if wanted.after:
         query = query.where(label_issues.c.number < wanted.after)
     found = read_batches(connection, query.order_by(label_issues.c.number.desc()).limit(ROWS + 1))

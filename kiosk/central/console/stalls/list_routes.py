@@ -17,6 +17,7 @@ from kiosk.central.console.section import Figure
 from kiosk.central.console.typed import NO_FAULTS, Faults, read_form
 from kiosk.central.people.reach import within_reach
 from kiosk.central.people.rights import Right
+from kiosk.central.registry.folded import is_found_by
 from kiosk.central.registry.tables import establishments, markets, stalls
 from kiosk.central.stalls.announcing import Announced, announced_by
 from kiosk.central.stalls.reached import STALL_TIES, StallPlace, all_stalls, place_of
@@ -123,8 +124,8 @@ def _chosen(page: Page, wanted: Filter) -> list[ColumnElement[bool]]:
     if wanted.market:
         chosen.append(stalls.c.market_id == wanted.market)
     if wanted.text:
-        named = (stalls.c.name, establishments.c.name)
-        chosen.append(or_(*(column.icontains(wanted.text, autoescape=True) for column in named)))
+        named = (stalls.c.folded, establishments.c.folded)
+        chosen.append(or_(*(is_found_by(column, wanted.text) for column in named)))
     return chosen
 
 

@@ -17,6 +17,7 @@ from kiosk.central.console.typed import NO_FAULTS, Faults, read_form
 from kiosk.central.people.reach import within_reach
 from kiosk.central.people.rights import Right
 from kiosk.central.registry.belonging import ties_of_establishment
+from kiosk.central.registry.folded import is_found_by
 from kiosk.central.registry.tables import establishments
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def read_routes(console: Console) -> APIRouter:
 def _view(connection: Connection, page: Page, wanted: Filter, faults: Faults) -> ReadsView:
     columns = (establishments.c.id, establishments.c.name)
     mine = select(*columns).where(within_reach(page.caller, Right.CHANGE_GOODS, _TIES))
-    found = mine.where(establishments.c.name.icontains(wanted.text, autoescape=True)) if wanted.text else mine
+    found = mine.where(is_found_by(establishments.c.folded, wanted.text)) if wanted.text else mine
     offered = connection.execute(found.order_by(establishments.c.name, establishments.c.id).limit(OFFERED)).all()
     query = mine.where(establishments.c.id == wanted.of)
     chosen = connection.execute(query).first() if wanted.of else next(iter(offered), None)

@@ -5,13 +5,17 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, insert
 
+from kiosk.central.console.decisions.waiting import MOST_WAITING
+from kiosk.central.kiosks.notice_decisions import NOTICE as NOTICE_PROPOSAL
 from kiosk.central.kiosks.notices import notices_for
 from kiosk.central.people.rights import Role
+from kiosk.central.people.tables import proposals
+from kiosk.central.registry.violations import VIOLATION as VIOLATION_PROPOSAL
 from tests.central.conftest import NOW
-from tests.central.console.browsing import Visitor
-from tests.central.console.decisions.conftest import DECISIONS, NOTICE, Enter, approve, decide, propose
+from tests.central.console.browsing import Visitor, add_person
+from tests.central.console.decisions.conftest import DECISIONS, NOTICE, VIOLATION, Enter, approve, decide, propose
 
 ALARM = {**NOTICE, "kind": "emergency", "text": "Có cháy ở nhà B", "text_en": "Fire in hall B"}
 PATH = f"{DECISIONS}/notices/new"
@@ -98,7 +102,7 @@ def test_board_tells_in_its_own_market_alone(engine: Engine, board: Visitor, sec
     for market in ("M2", "*"):
         assert board.post(PATH, **{**NOTICE, "market_id": market}).status_code == 403
     standing = decide(board, second, "notices", NOTICE)
-    assert standing in board.get(f"{DECISIONS}/notices?state=in_force").text
+    assert standing in board.get(f"{DECISIONS}/notices?state=in_force&text=cho nghi som").text
     assert told(engine, "M2") == []
 
 
@@ -110,3 +114,33 @@ def test_board_neither_sees_nor_ends_a_notice_of_another_market(
     stranger = enter(Role.BOARD, "ban chợ khác", market_id="M2")
     assert stranger.get(standing).status_code == 403
     assert stranger.post(f"{standing}/end").status_code == 403
+
+
+@pytest.mark.parametrize("what", ["notices", "notice ends", "violations", "violation ends"])
+def test_what_waits_within_reach_is_not_hidden_by_older_proposals_beyond_it(
+    engine: Engine, enter: Enter, board: Visitor, second: Visitor, one: Visitor, other: Visitor, what: str
+) -> None:
+    if what.startswith("notice"):
+        hide(engine, NOTICE_PROPOSAL, {"id": "N2", **NOTICE, "market_id": "M2"})
+        mine = propose(board, "notices", NOTICE)
+        if what == "notice ends":
+            mine = board.post(f"{approve(second, mine)}/end").headers["location"]
+        within, beyond = second, enter(Role.BOARD, "ban chợ khác", market_id="M2")
+    else:
+        hide(engine, VIOLATION_PROPOSAL, {"id": "V2", **VIOLATION, "establishment_id": "E2"})
+        mine = propose(one, "violations", VIOLATION)
+        if what == "violation ends":
+            mine = one.post(f"{approve(other, mine)}/end", reason="Đã khắc phục").headers["location"]
+        within, beyond = (enter(Role.SUPERVISOR, name, establishment_id=name) for name in ("E1", "E2"))
+    assert mine in within.get(DECISIONS).text
+    assert mine not in beyond.get(DECISIONS).text
+    assert "Chờ bạn duyệt" in beyond.get(DECISIONS).text
+
+
+def hide(engine: Engine, kind: str, document: dict[str, str]) -> None:
+    """Let MOST_WAITING older proposals of a kind wait, about what is not the one's that looks."""
+    user_id = add_person(engine, "ai đó")
+    row = {"kind": kind, "document": document, "proposed_by": user_id, "proposed_at": NOW, "state": "waiting"}
+    with engine.begin() as connection:
+        rows = [{"id": f"{number:036}", **row, "reason": ""} for number in range(MOST_WAITING)]
+        connection.execute(insert(proposals), rows)

@@ -195,11 +195,15 @@ def test_forms_are_shown_to_those_alone_whose_goods_they_are(
     assert (ends in stranger, replies in stranger) == (False, False)
 
 
-@pytest.mark.one_database
 def test_list_shows_what_is_asked_for(one: Visitor, other: Visitor) -> None:
     decide(one, other, "recalls", RECALL)
+    decide(one, other, "violations", VIOLATION)
     path = f"{DECISIONS}/recalls"
     assert RECALL["reason"] in one.get(f"{path}?state=in_force&text=31/TB").text
-    for query in ("state=ended", "text=khác", "state=to_come"):
+    for text in ("du luong THUOC", "rau muong"):
+        assert RECALL["reason"] in one.get(f"{path}?text={text}").text
+    for text in ("nhat ky", "htx rau mau"):
+        assert VIOLATION["summary"] in one.get(f"{DECISIONS}/violations?text={text}").text
+    for query in ("state=ended", "text=khác", "text=cai ngot", "state=to_come"):
         assert RECALL["reason"] not in one.get(f"{path}?{query}").text
     assert 'id="e-state"' in one.get(f"{path}?state=now").text

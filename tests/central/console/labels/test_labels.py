@@ -32,6 +32,8 @@ def test_producer_sees_its_batches_and_what_is_left(enter: Enter, batch: str) ->
     listed = producer.get("/console/labels").text
     assert f'href="{batch}"' in listed
     assert "Rau muống" in listed
+    assert f'href="{batch}"' in producer.get("/console/labels?text=rau muong").text
+    assert f'href="{batch}"' not in producer.get("/console/labels?text=cai ngot").text
     assert "còn 40 trong 50" in producer.get(batch).text
 
 

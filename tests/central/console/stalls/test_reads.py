@@ -46,7 +46,9 @@ def test_producer_sees_its_own_labels_of_days_that_are_over(engine: Engine, ente
     count(engine, 4, "M2")
     count(engine, 99, hours=1)
     count(engine, 44, establishment="E2")
-    page = enter(Role.PRODUCER, establishment_id="E1").get("/console/stalls/reads").text
+    producer = enter(Role.PRODUCER, establishment_id="E1")
+    assert ">15<" not in producer.get("/console/stalls/reads?text=dong goi").text
+    page = producer.get("/console/stalls/reads?text=htx rau MAU").text
     assert ">15<" in page
     assert "Chợ đầu mối Minh Khai" not in page
     assert ">99<" not in page
