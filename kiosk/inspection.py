@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from kiosk.codes.classify import classify
 from kiosk.codes.code import Code, Identity, NoProduceCode, OtherScheme
 from kiosk.codes.identity import identify
-from kiosk.codes.payload import Payload
+from kiosk.codes.payload import TYPED, Payload
 from kiosk.codes.schemes import Scheme
 from kiosk.moment import Moment
 from kiosk.records.finding import Finding
@@ -32,7 +32,7 @@ class Inspection:
     """All that is known about one label at one moment: input of the screen and the journal.
 
     `scheme` is the row of the table of label schemes where the label is another's; `our_host` is
-    where the city's own links lead, "" where no list says.
+    where the city's own links lead, "" where no list says. `is_typed`: somebody typed it, no label was read.
     """
 
     code: Code
@@ -42,6 +42,7 @@ class Inspection:
     verdict: Verdict
     scheme: Scheme | None = None
     our_host: str = ""
+    is_typed: bool = False
 
 
 def inspect(payload: Payload, records: Records, lists: Lists, place: Place, now: Moment) -> Inspection:
@@ -53,7 +54,8 @@ def inspect(payload: Payload, records: Records, lists: Lists, place: Place, now:
     seal = check_seal(code, lists.trust)
     identity = identify(code)
     finding = records.find(identity)
-    verdict = judge(gather(code, seal, finding, lists, place, now))
+    is_typed = place.is_typed or payload.symbology == TYPED
+    verdict = judge(gather(code, seal, finding, lists, replace(place, is_typed=is_typed), now))
     return Inspection(
         code,
         identity,
@@ -62,6 +64,7 @@ def inspect(payload: Payload, records: Records, lists: Lists, place: Place, now:
         verdict,
         scheme=_scheme_of(code, lists),
         our_host=lists.trust.hosts[0] if lists.trust.hosts else "",
+        is_typed=is_typed,
     )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 MAX_PAYLOAD_BYTES = 512
+TYPED = "typed"
+"""In place of a symbology: somebody typed it at a kiosk's keypad, so that no label was read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +14,7 @@ class Payload:
     """Untrusted bytes and where they came from.
 
     `symbology` is the AIM identifier that the decoder reported ("]Q1", "]E0", "]d2", "]C1",
-    "]e0" …), or None for what was typed by hand.
+    "]e0" …), TYPED for what was typed at a kiosk, or None where nobody says (`kiosk check TEXT`).
     """
 
     content: bytes

@@ -67,6 +67,8 @@ class Kept:
     number: str = ""
     """GTIN, city code or price look-up number, where the code is one."""
     scheme: str = ""
+    is_typed: bool = False
+    """Typed at the keypad: no label was read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +170,8 @@ class Inspection(Protocol):
     def finding(self) -> Finding: ...  # noqa: D102
     @property
     def verdict(self) -> Verdict: ...  # noqa: D102
+    @property
+    def is_typed(self) -> bool: ...  # noqa: D102
 
 
 def inspected(
@@ -185,7 +189,7 @@ def inspected(
         family=family_of(code),
         refused=code.refusal if isinstance(code, Refused | NoProduceCode) else None,
         identity=inspection.identity,
-        code=keep(code, seal.state),
+        code=replace(keep(code, seal.state), is_typed=inspection.is_typed),
         seal=seal.state,
         key_id=seal.key_id,
         level=verdict.level,

@@ -118,7 +118,7 @@ def judged_again(event: Inspected, trust: TrustLists) -> tuple[Seal, Verdict]:
     lists = Lists(known or TrustList(by.trust_version, event.at, (), ()), (), by.confirmed_at)
     is_kept = event.code.seal_text is not None
     seal = check_seal(code, lists.trust) if is_kept else Seal(event.seal, event.key_id)
-    place = Place(event.stand.market_id, event.stand.is_enrolled)
+    place = Place(event.stand.market_id, event.stand.is_enrolled, event.code.is_typed)
     return seal, judge(gather(code, seal, event.finding, lists, place, now))
 
 

@@ -52,7 +52,7 @@ PRESENT = "present"
 class Place:
     """Where this kiosk stands. `is_enrolled` false: a demonstration, a developer's machine.
 
-    `is_typed`: no label was read, a number was typed on a page, so that no label can lack its seal.
+    `is_typed`: no label was read, a number was typed on a page or a keypad, so that no label can lack its seal.
     """
 
     market_id: str = ""

@@ -60,6 +60,7 @@ PRODUCT = (("01", GTIN),)
         ("hnp00417s", None, CityCode("HNP00417S")),
         ("4065", None, PriceLookUp("4065")),
         ("94065", None, PriceLookUp("94065")),
+        ("4065", "typed", PriceLookUp("4065")),
         ("4065", "]Q1", none(Refusal.OTHER_TEXT)),
         ("84065", None, none(Refusal.OTHER_TEXT)),
         (f"(01){GTIN}(10)L2611A", None, none(Refusal.OTHER_TEXT)),

@@ -192,6 +192,7 @@ class _With:
 
     def __init__(self, inspection: Inspection, code: Code) -> None:
         self.identity, self.finding, self.verdict = inspection.identity, inspection.finding, inspection.verdict
+        self.is_typed = inspection.is_typed
         self.code, self.seal = code, Seal(SealState.ABSENT)
 
 

@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from kiosk.codes.payload import Payload
+from kiosk.codes.payload import TYPED, Payload
 from kiosk.inspection import inspect
 from kiosk.journal.event import Inspected, Stand, from_json, inspected, to_json
 from kiosk.processes import replay
+from kiosk.processes.check import sample_checker
 from kiosk.processes.replay import Difference, NotJudgedError, differences_of, judged_again
 from kiosk.trust.lists import KeyStatus
 from kiosk.trust.seal import SealState
@@ -21,7 +22,9 @@ from kiosk.verdicts.gather import gather as gather_facts
 from kiosk.verdicts.verdict import Headline, Level
 from tests.conformance.test_vectors import Given
 from tests.conformance.vectors import LISTS, VECTORS, Vector
-from tests.replay.rows import SHOWN, STORIES, events, genuine, trust
+from tests.journal.events import NINE
+from tests.replay.rows import NOW, SHOWN, STAND, STORIES, events, genuine, trust
+from tests.sample.samples import FOLDER
 
 TRUST = {trust().version: trust()}
 
@@ -60,6 +63,17 @@ def test_a_vector_gives_the_same_facts_again(monkeypatch: pytest.MonkeyPatch) ->
         judged_again(row_of(vector), {vector.lists.trust.version: LISTS.trust})
     assert gathered[::2] == gathered[1::2]
     assert len(gathered) == 2 * len(VECTORS)
+
+
+@pytest.mark.parametrize(("symbology", "headline"), [("]Q1", "seal_missing"), (TYPED, "unsealed")])
+def test_a_lot_that_was_typed_lacks_no_seal_and_gives_the_same_again(symbology: str, headline: str) -> None:
+    payload = Payload(b"https://trace.example/01/09521234543213/10/L2611A", symbology)
+    with sample_checker(FOLDER, NINE, is_offline=False) as checker:
+        made = inspected("id", checker.inspect(payload), checker.lists, STAND, SHOWN, NOW)
+    row = from_json(to_json(made))
+    assert isinstance(row, Inspected)
+    assert (row.headline, row.code.is_typed) == (headline, symbology == TYPED)
+    assert differences_of(row, TRUST) == ()
 
 
 def test_a_rule_that_is_gone_shows_as_another_headline(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -46,7 +46,7 @@ def known_now(service: Service, event: Inspected, lists: Lists, words: Words, ma
     code = code_again(event)
     seal = check_seal(code, lists.trust) if event.code.seal_text is not None else Seal(event.seal, event.key_id)
     finding = CentreRecords(service, moment.at).find(identify(code))
-    place = Place(event.stand.market_id, event.stand.is_enrolled)
+    place = Place(event.stand.market_id, event.stand.is_enrolled, event.code.is_typed)
     try:
         verdict = judge(gather(code, seal, finding, lists, place, moment))
     except (TypeError, ValueError, ArithmeticError, LookupError):
@@ -58,7 +58,8 @@ def known_now(service: Service, event: Inspected, lists: Lists, words: Words, ma
 def _inspection(event: Inspected, lists: Lists, seal: Seal, verdict: Verdict) -> Inspection:
     code = code_again(event)
     host = lists.trust.hosts[0] if lists.trust.hosts else ""
-    return Inspection(code, event.identity, seal, event.finding, verdict, our_host=host)
+    is_typed = event.code.is_typed
+    return Inspection(code, event.identity, seal, event.finding, verdict, our_host=host, is_typed=is_typed)
 
 
 def _in_words(inspection: Inspection, words: Words, moment: Moment, market: str) -> Shown | None:
