@@ -27,7 +27,9 @@ def version_columns(market_id: str, market_key: str, kiosk_key: str) -> Mapping[
 
 _ORDERS = "coalesce((SELECT max(version) FROM kiosk_orders WHERE kiosk_id = :kiosk_id), 0)"
 """In answers to polls and heartbeats alone: a shopper waits for those to look-ups."""
-_COLUMNS = {**version_columns(":market_id", ":market_key", ":kiosk_key"), "orders": _ORDERS}
+_ANNOUNCED = "coalesce((SELECT version FROM announcement_versions WHERE market_id = :market_id), 0)"
+_POLLED = {"orders": _ORDERS, "announcements": _ANNOUNCED}
+_COLUMNS = {**version_columns(":market_id", ":market_key", ":kiosk_key"), **_POLLED}
 _NEWEST = text("SELECT " + ", ".join(f"{sql} AS {name}" for name, sql in _COLUMNS.items()))
 
 
@@ -50,4 +52,5 @@ def newest_versions(connection: Connection, market_id: str = "", kiosk_id: str =
         notices=newest.notices,
         registry=newest.registry,
         orders=newest.orders,
+        announcements=newest.announcements,
     )

@@ -24,6 +24,10 @@ class AnnouncedLot(BaseModel):
     product: str
     product_en: str
     producer: str
+    announced_at: BoundedInstant | None = None
+    """None where a centre of an older release says none."""
+    arrived_at: BoundedInstant | None = None
+    """When it last came to this market, by the movements that were recorded; None where none was."""
 
 
 class AnnouncementsAnswer(BaseModel):
@@ -33,5 +37,7 @@ class AnnouncementsAnswer(BaseModel):
 
     day: date
     """In Hanoi: another day's say nothing of today."""
+    version: int = 0
+    """Grows with each change; a day that passes is none."""
     lots: tuple[AnnouncedLot, ...]
     answered_at: BoundedInstant

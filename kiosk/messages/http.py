@@ -28,6 +28,8 @@ class Versions(BaseModel):
     """Counts publications of the registry that no unit leaves for its daily exchange: recalls, and the like."""
     orders: int = 0
     """Of what was ordered of the asking unit; 0 where nothing ever was, and in answers to questions about a label."""
+    announcements: int = 0
+    """Of what the stalls of the asking unit's market announce; 0 where nothing ever was, and as with `orders`."""
     trust_digest: str = ""
     """`kiosk.trust.digest.digest_of` the trust list; "" from a centre that has none, or does not say."""
 

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import Connection, Row, Select, and_, delete, func, or_, select
+from sqlalchemy import Connection, Row, ScalarSelect, Select, and_, delete, func, or_, select
 
 from kiosk.central.database import insert_of
+from kiosk.central.epcis.tables import movements
 from kiosk.central.people.changes import Deed, record_change
 from kiosk.central.people.tables import users
 from kiosk.central.registry.tables import establishments, lots, products, stalls
 from kiosk.central.stalls.reached import StallPlace
-from kiosk.central.stalls.tables import stall_lots
+from kiosk.central.stalls.tables import announcement_versions, stall_lots
 from kiosk.moment import HANOI, hanoi_day
+from kiosk.records.registry import Step
 
 KIND = "stall_lots"
 MOST_LOTS = 60
@@ -24,6 +26,8 @@ MOST_IN_MARKET = 2000
 REMEMBERED = timedelta(days=14)
 """What was announced, or registered by the stall's own trader, this lately is offered again."""
 OFFERED = 40
+ARRIVALS = (Step.RECEIVING.value, Step.MARKET.value)
+"""Steps by which goods come to a market."""
 
 
 class Hindrance(StrEnum):
@@ -57,6 +61,8 @@ class Announced:
     stall: str
     by: str
     at: datetime
+    arrived_at: datetime | None = None
+    """When it last came to the market that was asked about; None where no movement says so, or none was asked."""
 
 
 def announce(connection: Connection, deed: Deed, stall: StallPlace, gtin: str, lot: str) -> Hindrance | None:
@@ -71,6 +77,7 @@ def announce(connection: Connection, deed: Deed, stall: StallPlace, gtin: str, l
     made = insert_of(connection, stall_lots).values(row).on_conflict_do_nothing().returning(stall_lots.c.lot)
     if connection.execute(made).first() is not None:
         record_change(connection, deed, KIND, _key(stall.id, day, gtin, lot), None, row)
+        _changed(connection, stall.market_id)
     return None
 
 
@@ -88,6 +95,7 @@ def withdraw(connection: Connection, deed: Deed, stall: StallPlace, gtin: str, l
     if gone.rowcount:
         before = {"stall_id": stall.id, "day": day, "gtin": gtin, "lot": lot}
         record_change(connection, deed, KIND, _key(stall.id, day, gtin, lot), before, None)
+        _changed(connection, stall.market_id)
 
 
 def repeat_last(connection: Connection, deed: Deed, stall: StallPlace) -> int:
@@ -122,7 +130,21 @@ def announced_in(connection: Connection, market_id: str, day: date) -> Sequence[
     """Return what all stalls of a market announced on a day: for its kiosks."""
     query = _announced().where(stalls.c.market_id == market_id, stall_lots.c.day == day)
     ordered = query.order_by(products.c.name, stall_lots.c.gtin, stall_lots.c.lot, stalls.c.name)
-    return [_of(row) for row in connection.execute(ordered.limit(MOST_IN_MARKET))]
+    with_arrival = ordered.add_columns(_arrived(market_id).label("arrived_at")).limit(MOST_IN_MARKET)
+    return [replace(_of(row), arrived_at=row.arrived_at) for row in connection.execute(with_arrival)]
+
+
+def announcements_version(connection: Connection, market_id: str) -> int:
+    """Return the version of what is announced at a market; 0 before anything was."""
+    query = select(announcement_versions.c.version).where(announcement_versions.c.market_id == market_id)
+    return connection.execute(query).scalar_one_or_none() or 0
+
+
+def _changed(connection: Connection, market_id: str) -> None:
+    """Give what is announced at a market another version: its kiosks fetch it."""
+    made = insert_of(connection, announcement_versions).values(market_id=market_id, version=1)
+    grown = {"version": announcement_versions.c.version + 1}
+    connection.execute(made.on_conflict_do_update(index_elements=["market_id"], set_=grown))
 
 
 def offered(connection: Connection, stall: StallPlace, day: date) -> Sequence[LotName]:
@@ -174,6 +196,13 @@ def _announced() -> Select[tuple[object, ...]]:
     who = (stall_lots.c.user_id, users.c.name.label("by"), stall_lots.c.at)
     columns = (*_NAMES, stall_lots.c.lot, stall_lots.c.stall_id, stalls.c.name.label("stall"), *who)
     return select(*columns).select_from(joined)
+
+
+def _arrived(market_id: str) -> ScalarSelect[datetime]:
+    """Return the query of when a lot last came to a market, by its movements."""
+    here = (movements.c.market_id == market_id, movements.c.step.in_(ARRIVALS))
+    same = (movements.c.gtin == stall_lots.c.gtin, movements.c.lot == stall_lots.c.lot)
+    return select(func.max(movements.c.at)).where(*here, *same).scalar_subquery()
 
 
 def _lot_name(row: Row[tuple[object, ...]]) -> LotName:

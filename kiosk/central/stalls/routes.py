@@ -8,7 +8,7 @@ from kiosk.central.conditional import conditional
 from kiosk.central.kiosks.door import SomeKiosk
 from kiosk.central.problems import errors_of
 from kiosk.central.service import Service
-from kiosk.central.stalls.announcing import Announced, announced_in
+from kiosk.central.stalls.announcing import Announced, announced_in, announcements_version
 from kiosk.messages.announcements import PATH, AnnouncedLot, AnnouncementsAnswer
 from kiosk.moment import hanoi_day
 
@@ -24,8 +24,9 @@ def stall_routes(service: Service) -> APIRouter:
         now = service.now()
         day = hanoi_day(now)
         with service.replica.connect() as connection:
+            version = announcements_version(connection, kiosk.market_id)  # the older of the two, if one changes
             found = announced_in(connection, kiosk.market_id, day)
-        answer = AnnouncementsAnswer(day=day, lots=tuple(map(_told, found)), answered_at=now)
+        answer = AnnouncementsAnswer(day=day, version=version, lots=tuple(map(_told, found)), answered_at=now)
         return conditional(request, answer, now)
 
     return routes
@@ -41,4 +42,6 @@ def _told(one: Announced) -> AnnouncedLot:
         product=name.product,
         product_en=name.product_en,
         producer=name.producer,
+        announced_at=one.at,
+        arrived_at=one.arrived_at,
     )

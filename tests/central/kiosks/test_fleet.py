@@ -356,7 +356,7 @@ def test_idle_question_is_answered_empty_until_something_is_new(
 ) -> None:
     path = f"/v1/versions/{unit.id}"
     first = client.get(path)
-    versions = {"trust": 7, "settings": 0, "notices": 0, "registry": 0, "orders": 0}
+    versions = {"trust": 7, "settings": 0, "notices": 0, "registry": 0, "orders": 0, "announcements": 0}
     assert first.json()["versions"] == versions | {"trust_digest": first.json()["versions"]["trust_digest"]}
     headers = {"If-None-Match": first.headers["etag"]}
     assert client.get(path, headers=headers).status_code == 304

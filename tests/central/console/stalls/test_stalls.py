@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import Engine, insert, select, update
 from starlette.testclient import TestClient
 
+from kiosk.central.epcis.tables import event_ids, movements
 from kiosk.central.people.rights import Role
 from kiosk.central.people.tables import changes
 from kiosk.central.registry.tables import lots, stalls
@@ -16,7 +17,7 @@ from kiosk.central.stalls.announcing import KIND, MOST_LOTS
 from kiosk.central.stalls.tables import stall_lots
 from kiosk.moment import hanoi_day
 from tests.central.console.browsing import Visitor
-from tests.central.kiosks.paired import NOW, pair
+from tests.central.kiosks.paired import NOW, Unit, pair
 from tests.central.registry_folder import GTIN, LOT
 
 Enter = Callable[..., Visitor]
@@ -42,6 +43,24 @@ def announced(engine: Engine) -> list[tuple[str, str]]:
         return [(row.stall_id, row.lot) for row in connection.execute(select(stall_lots).order_by(stall_lots.c.lot))]
 
 
+def move(engine: Engine, step: str, at: datetime, market_id: str) -> None:
+    """Write down that the lot went through a step."""
+    event_id = f"{step}-{market_id}"
+    said = dict.fromkeys(("place", "place_en", "stated_by", "stated_by_en"), "")
+    row = {
+        "gtin": GTIN,
+        "lot": LOT,
+        "event_id": event_id,
+        "step": step,
+        "market_id": market_id,
+        "at": at,
+        "serials": [],
+    }
+    with engine.begin() as connection:
+        connection.execute(insert(event_ids).values(event_id=event_id, at=at, digest=""))
+        connection.execute(insert(movements).values(**row, **said))
+
+
 def test_keeper_announces_a_lot_by_its_number_and_takes_it_off(engine: Engine, enter: Enter) -> None:
     keeper = enter(**KEEPER)
     assert keeper.post(f"{S1}/lots", lot=LOT).status_code == 303
@@ -63,7 +82,13 @@ def test_keeper_announces_a_lot_by_its_number_and_takes_it_off(engine: Engine, e
 def test_kiosks_of_the_market_are_told_today_and_no_other_day(client: TestClient, engine: Engine, enter: Enter) -> None:
     enter(Role.BOARD, market_id="M1").post(f"{S1}/lots", lot=LOT)
     unit = pair(engine, "M1")
+    for step, hours, market in (("harvest", 0, "M1"), ("receiving", 3, "M1"), ("market", 2, "M1"), ("market", 1, "M2")):
+        move(engine, step, NOW - timedelta(hours=hours), market)
     (told,) = unit.get(client, "/v1/announcements").json()["lots"]
+    assert [datetime.fromisoformat(told.pop(name)) for name in ("announced_at", "arrived_at")] == [
+        NOW,
+        NOW - timedelta(hours=2),
+    ]
     assert told == {
         "stall": "Quầy A04",
         "plu": "4089",
@@ -77,6 +102,23 @@ def test_kiosks_of_the_market_are_told_today_and_no_other_day(client: TestClient
     with engine.begin() as connection:
         connection.execute(update(stall_lots).values(day=TODAY - timedelta(days=1)))
     assert unit.get(client, "/v1/announcements").json()["lots"] == []
+
+
+def test_each_change_gives_the_kiosks_of_the_market_another_version(
+    client: TestClient, engine: Engine, enter: Enter
+) -> None:
+    board, unit, other = enter(Role.BOARD, market_id="M1"), pair(engine, "M1"), pair(engine, "M2", 2)
+
+    def polled(one: Unit) -> int:
+        return int(client.get(f"/v1/versions/{one.id}").json()["versions"]["announcements"])
+
+    assert polled(unit) == 0
+    for lot, version in ((LOT, 1), (LOT, 1), ("L2611B", 2)):
+        board.post(f"{S1}/lots", lot=lot)
+        assert polled(unit) == version
+    board.post(f"{S1}/withdraw", chosen=f"{GTIN}/{LOT}")
+    assert polled(unit) == unit.get(client, "/v1/announcements").json()["version"] == 3
+    assert polled(other) == 0
 
 
 @pytest.mark.one_database
