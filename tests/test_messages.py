@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import get_args
 
 import pytest
@@ -15,10 +15,12 @@ from pydantic import BaseModel, ValidationError
 from kiosk.codes.code import Identity
 from kiosk.errors import MessageError
 from kiosk.messages import local
+from kiosk.messages.announcements import AnnouncedLot
 from kiosk.messages.http import Problem, Ready, RecordAnswer, Versions
 from kiosk.messages.local import (
     MAX_LINE_BYTES,
     Admission,
+    AnnouncementsTold,
     Ask,
     Beat,
     BeginAnew,
@@ -92,6 +94,22 @@ MESSAGES: list[Message] = [
         position="Cửa 1",
     ),
     NoticesTold(notices=()),
+    AnnouncementsTold(
+        day=date(2026, 11, 23),
+        lots=(
+            AnnouncedLot(
+                stall="A04",
+                plu="4065",
+                gtin="0" * 14,
+                lot="L1",
+                product="Ớt",
+                product_en="",
+                producer="HTX",
+                announced_at=NINE,
+                arrived_at=None,
+            ),
+        ),
+    ),
     NoticesTold(
         notices=(ToldNotice(id="N1", is_emergency=True, text="Có cháy\nở nhà B", text_en="Fire", remaining_s=0.5),)
     ),

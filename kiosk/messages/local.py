@@ -6,6 +6,7 @@ line breaks. Pictures never travel here: they stand in shared memory (preview.py
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal
 
@@ -13,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from kiosk.codes.code import Identity
 from kiosk.errors import MessageError
+from kiosk.messages.announcements import AnnouncedLot
 from kiosk.messages.instant import BoundedInstant, OwnInstant, SoundFinding
 from kiosk.messages.orders import MAX_PICTURE_BYTES
 from kiosk.messages.signing import SignatureFault
@@ -22,6 +24,8 @@ from kiosk.verdicts.verdict import Level
 MAX_LINE_BYTES = 1_000_000
 MAX_NOTICES = 20
 """More than this nobody reads while a screen waits."""
+MAX_ANNOUNCED = 2000
+"""As many lots as the centre tells of one market."""
 MAX_SPOKEN = 300
 MAX_SPOKEN_LINES = 6
 """Who has not left by then reads."""
@@ -230,6 +234,17 @@ class NoticesTold(_Message):
     notices: tuple[ToldNotice, ...] = Field(max_length=MAX_NOTICES)
 
 
+class AnnouncementsTold(_Message):
+    """Sync → screen: the lots with a PLU that the stalls of this market announced on `day` in Hanoi.
+
+    Whoever offers them looks which day it is: another day's say nothing of today.
+    """
+
+    kind: Literal["announcements_told"] = "announcements_told"
+    day: date
+    lots: tuple[AnnouncedLot, ...] = Field(max_length=MAX_ANNOUNCED)
+
+
 class Fares(_Message):
     """Screen → sync: how the unit fares, as the screen sees it: for the heartbeat."""
 
@@ -325,6 +340,7 @@ Message = Annotated[
     | Admission
     | SettingsTold
     | NoticesTold
+    | AnnouncementsTold
     | Fares
     | BeginAnew
     | PictureWanted

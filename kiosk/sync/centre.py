@@ -19,6 +19,8 @@ from pydantic import BaseModel, ValidationError
 
 from kiosk.codes.code import Identity
 from kiosk.errors import CentreError
+from kiosk.messages.announcements import PATH as ANNOUNCEMENTS_PATH
+from kiosk.messages.announcements import AnnouncementsAnswer
 from kiosk.messages.enrolment import RENEWAL_PATH, Enrolled, RenewalRequest
 from kiosk.messages.heartbeat import PATH as HEARTBEATS_PATH
 from kiosk.messages.heartbeat import Heartbeat, HeartbeatAnswer
@@ -251,6 +253,11 @@ class Centre:
     async def notices(self) -> NoticesAnswer:
         """Return what this unit's screen tells, now or later. Raises CentreFaultError."""
         return _understood(NoticesAnswer, await self._send("GET", Target(NOTICES_PATH, {}), {}, self._signs))
+
+    async def announcements(self) -> AnnouncementsAnswer:
+        """Return what is on sale today at this unit's market. Raises CentreFaultError."""
+        target = Target(ANNOUNCEMENTS_PATH, {})
+        return _understood(AnnouncementsAnswer, await self._send("GET", target, {}, self._signs))
 
     async def orders(self) -> OrdersAnswer:
         """Return what this unit is to do. Raises CentreFaultError."""

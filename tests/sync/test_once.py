@@ -65,6 +65,8 @@ def test_what_came_is_said_and_the_second_time_that_nothing_changed(engine: Engi
     assert told[0]["settings"].startswith("fetched: version ")
     assert told[1]["settings"].startswith("unchanged: version ")
     assert told[1]["notices"] == "unchanged; in force or to come: 0"
+    assert told[0]["announcements"] == "fetched; lots on sale on 2026-11-23: 0"
+    assert told[1]["announcements"] == "unchanged; lots on sale on 2026-11-23: 0"
     assert told[1]["journal"] == "nothing new to send"
 
 

@@ -9,24 +9,31 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, update
+from sqlalchemy import Engine, insert, update
 
 from kiosk.central.kiosks.levels import CITY, market_key, put_settings
 from kiosk.central.kiosks.notices import add_notice, end_notice
 from kiosk.central.people.changes import Deed
 from kiosk.central.people.rights import Caller, Right
-from kiosk.central.registry.tables import markets
+from kiosk.central.registry.tables import markets, stalls
+from kiosk.central.stalls.announcing import announce
+from kiosk.central.stalls.reached import StallPlace
 from kiosk.central.versions import newest_versions
 from kiosk.clock import FixedClock
+from kiosk.messages.announcements import AnnouncedLot, AnnouncementsAnswer
 from kiosk.messages.http import Versions
-from kiosk.messages.local import MAX_NOTICES, NoticesTold
+from kiosk.messages.local import MAX_NOTICES, AnnouncementsTold, NoticesTold, from_line, to_line
 from kiosk.messages.notices import Notice, NoticeKind, NoticesAnswer
 from kiosk.messages.unit_settings import KioskSettings, SettingsAnswer
+from kiosk.moment import hanoi_day
+from kiosk.sync.announcements import AnnouncementsErrand
+from kiosk.sync.announcements import told_of as announced_told_of
 from kiosk.sync.centre import Centre
 from kiosk.sync.kept import FILE_NAME, Kept
 from kiosk.sync.notices import NoticesErrand, standing
 from kiosk.sync.settings import SettingsErrand
 from tests.central.kiosks.paired import NOW, Unit, pair
+from tests.central.registry_folder import GTIN, LOT
 from tests.sync.paired import identity_of, new_centre, served
 
 FIRE = Notice(
@@ -225,3 +232,50 @@ def test_no_more_notices_stand_than_a_screen_can_tell() -> None:
 def test_notice_of_a_kind_that_is_unknown_here_silences_no_other() -> None:
     said = {"version": 3, "notices": [FIRE.model_dump() | {"kind": "smell"}, FIRE.model_dump()], "answered_at": NOW}
     assert NoticesAnswer.model_validate(said).notices == (FIRE,)
+
+
+def announce_at(paired: Paired, *lots: str) -> None:
+    """Announce lots at the stall A04 of the unit's market."""
+    place = StallPlace("S1", "Quầy A04", "M1", "Chợ Long Biên", "E1", "")
+    deed = Deed(paired.deed.caller, Right.ANNOUNCE_LOTS, NOW)
+    with paired.engine.begin() as connection:
+        for lot in lots:
+            assert announce(connection, deed, place, GTIN, lot) is None
+
+
+@pytest.fixture
+def stall(paired: Paired) -> None:
+    row = {"id": "S1", "market_id": "M1", "name": "Quầy A04", "establishment_id": "E1"}
+    with paired.engine.begin() as connection:
+        connection.execute(insert(stalls), row | {"name_en": "", "groups": [], "folded": ""})
+
+
+@pytest.mark.usefixtures("stall")
+def test_announcements_are_fetched_when_they_change_alone_and_hold_after_a_restart(paired: Paired) -> None:
+    told: list[AnnouncementsTold] = []
+
+    def errand_of(centre: Centre) -> AnnouncementsErrand:
+        return AnnouncementsErrand(centre, paired.kept(), paired.unit.id, told.append)
+
+    async def do(centre: Centre) -> None:
+        errand = errand_of(centre)
+        for lots in ((), (LOT,), ("L2611B",)):
+            announce_at(paired, *lots)
+            assert errand.is_wanted(paired.newest())
+            await errand.run()
+            assert not errand.is_wanted(paired.newest())
+        await errand.run()
+        assert list(errand_of(centre).told()) == told[-1:]
+
+    paired.with_centre(do)
+    assert [[one.lot for one in message.lots] for message in told] == [[], [LOT], [LOT, "L2611B"]]
+    assert (told[-1].day, told[-1].lots[0].stall, told[-1].lots[0].announced_at) == (hanoi_day(NOW), "Quầy A04", NOW)
+
+
+def test_the_screen_is_told_lots_with_a_number_and_no_more_than_a_message_holds() -> None:
+    lot = AnnouncedLot(stall="A", plu="4065", gtin=GTIN, lot=LOT, product="Ớt", product_en="", producer="x" * 3000)
+    many = (lot.model_copy(update={"plu": ""}), *[lot] * 400)
+    message = announced_told_of(AnnouncementsAnswer(day=hanoi_day(NOW), lots=many, answered_at=NOW))
+    assert len(message.lots) > 200
+    assert {one.plu for one in message.lots} == {"4065"}
+    assert from_line(to_line(message)) == message

@@ -18,7 +18,7 @@ from kiosk.clock import FixedClock
 from kiosk.lookup.registry_file import DAMAGED_NAME
 from kiosk.messages.heartbeat import Heartbeat
 from kiosk.messages.http import Versions
-from kiosk.messages.local import Admission, Fares, Message, NoticesTold, SettingsTold
+from kiosk.messages.local import Admission, AnnouncementsTold, Fares, Message, NoticesTold, SettingsTold
 from kiosk.messages.signing import SignatureFault
 from kiosk.messages.unit_settings import KioskSettings, OpeningHours
 from kiosk.processes.sync.errands import Published, Upkeep, Work
@@ -136,7 +136,7 @@ def test_market_of_the_unit_is_the_one_that_the_centre_says(kept: Kept) -> None:
 def test_screen_that_starts_anew_is_told_what_holds(kept: Kept) -> None:
     told: list[Message] = []
     kept.do(lambda upkeep: told.extend(upkeep.greeting()))
-    assert [type(message) for message in told] == [Admission, SettingsTold, NoticesTold]
+    assert [type(message) for message in told] == [Admission, SettingsTold, NoticesTold, AnnouncementsTold]
 
 
 def test_what_holds_is_told_and_used_after_a_restart_before_the_centre_is_asked(kept: Kept) -> None:
@@ -150,7 +150,7 @@ def test_what_holds_is_told_and_used_after_a_restart_before_the_centre_is_asked(
             work = Work(kept.folder, kept.folder, FixedClock(NOW), Pace(), "M1", centre, kept.identity)
             work.admission.note(SignatureFault.DENIED)
             upkeep = Upkeep(work, centre, kept.identity, kept.said.append, kept.heard.append, kept.markets.append)
-            admission, settings, _ = upkeep.greeting()
+            admission, settings, *_ = upkeep.greeting()
             assert admission == Admission(refusal=SignatureFault.DENIED)
             assert isinstance(settings, SettingsTold)
             assert settings.market_name == "Chợ Long Biên"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from kiosk.moment import hanoi_time
@@ -14,11 +14,13 @@ from kiosk.moment import hanoi_time
 class Held:
     """What a unit holds of its centre's. `settings`: version, the kiosk's name, the market's; None before any came.
 
-    `registry_as_of` and `trust_version` are None where there is none; `unsent` rows of the journal wait.
+    `announced`: of which day, how many lots, which version. `registry_as_of` and `trust_version` are None where
+    there is none; `unsent` rows of the journal wait.
     """
 
     settings: tuple[int, str, str] | None
     notices: frozenset[str]
+    announced: tuple[date, int, int] | None
     trust_version: int | None
     registry_as_of: datetime | None
     unsent: int
@@ -38,6 +40,13 @@ def _settings(before: Held, after: Held, _uploaded: int) -> str:
 
 def _notices(before: Held, after: Held, _uploaded: int) -> str:
     return f"{_news(before.notices, after.notices)}; in force or to come: {len(after.notices)}"
+
+
+def _announcements(before: Held, after: Held, _uploaded: int) -> str:
+    if after.announced is None:
+        return "none"
+    day, lots, _version = after.announced
+    return f"{_news(before.announced, after.announced)}; lots on sale on {day}: {lots}"
 
 
 def _published(before: Held, after: Held, _uploaded: int) -> str:
@@ -60,6 +69,7 @@ def _news(before: object, after: object) -> str:
 _SAYS: Final[Mapping[str, Callable[[Held, Held, int], str]]] = {
     "settings": _settings,
     "notices": _notices,
+    "announcements": _announcements,
     "published": _published,
     "journal": _journal,
 }

@@ -24,6 +24,7 @@ from kiosk.processes.sync.came import Held
 from kiosk.processes.sync.orders import Orders
 from kiosk.processes.sync.outbox import KeptJournal
 from kiosk.sync.admission import AdmissionBook
+from kiosk.sync.announcements import AnnouncementsErrand
 from kiosk.sync.cache_server import CacheServer, Served
 from kiosk.sync.centre import Centre
 from kiosk.sync.centre_time import CentreTime
@@ -121,6 +122,7 @@ class Upkeep:
         self._kept = Kept(work.state_dir / FILE_NAME, device_id, work.clock.now())
         self._settings = SettingsErrand(centre, self._kept, device_id, self._tell_settings)
         self._notices = NoticesErrand(centre, self._kept, device_id, send, self.time.now)
+        self._announcements = AnnouncementsErrand(centre, self._kept, device_id, send)
         runtime_dir = work.socket_path.parent
         self._orders = Orders(send, lambda: starts_of(runtime_dir, Part.SCREEN), self._may_picture)
         self._order_errand = OrdersErrand(centre, self._kept, self._orders.doers, self.time.now)
@@ -143,7 +145,7 @@ class Upkeep:
         """All of them, in the order of `kiosk sync --once`."""
         published = () if self._published is None else (self._published,)
         release = () if self._release is None else (self._release,)
-        told = (self._settings, self._notices)
+        told = (self._settings, self._notices, self._announcements)
         return (*told, *published, self._kept_journal.outbox, *release, self._order_errand, self._heartbeat)
 
     @property
@@ -165,9 +167,11 @@ class Upkeep:
     def held(self) -> Held:
         """Return what this unit holds of the centre's now, for who does an exchange by hand. Blocks: files are read."""
         holds, registry = self._settings.holds, _registry_as_of(self._state)
+        announced = self._announcements.holds
         return Held(
             settings=None if holds is None else (holds.version, holds.name, holds.market_name),
             notices=self._notices.ids,
+            announced=None if announced is None else (announced.day, len(announced.lots), announced.version),
             trust_version=trust_version(self._state),
             registry_as_of=registry,
             unsent=self._kept_journal.outbox.pending,
@@ -187,7 +191,7 @@ class Upkeep:
         holds = self._settings.holds
         settings = () if holds is None else (told_of(holds),)
         lists = () if self._published is None else self._published.greeting()
-        return (self._admission.message(), *settings, self._notices.told(), *lists)
+        return (self._admission.message(), *settings, self._notices.told(), *self._announcements.told(), *lists)
 
     def hear(self, message: Fares | PictureTaken) -> None:
         """Take note of how the unit fares, as the screen sees it, and of the picture that it was asked for."""
