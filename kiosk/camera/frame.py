@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import hypot
 from typing import TypeAlias
 
 import numpy as np
@@ -95,6 +96,18 @@ class Reading:
     def centre(self) -> tuple[float, float]:
         """The middle of the corners, in pixels."""
         return sum(x for x, _ in self.corners) / 4, sum(y for _, y in self.corners) / 4
+
+    @property
+    def box(self) -> Box:
+        """The upright rectangle round it."""
+        across, down = [x for x, _ in self.corners], [y for _, y in self.corners]
+        return Box(min(across), min(down), max(across), max(down))
+
+    @property
+    def side(self) -> float:
+        """Its upper side, in pixels."""
+        (left, top), (right, bottom) = self.corners[0], self.corners[1]
+        return hypot(right - left, bottom - top)
 
 
 MATRIX = ("]Q", "]d")

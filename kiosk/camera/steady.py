@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from math import hypot
 from typing import assert_never
 
 from kiosk.camera.frame import Reading
+from kiosk.camera.goods import Rank, rank_of
 from kiosk.codes.payload import Payload
 
 AWAY_NS = 700_000_000
@@ -52,8 +54,19 @@ class Sight:
 
     seen_ns: int
     missed: int
-    is_matrix: bool
+    reading: Reading
+    rank: Rank
     standing: Standing
+
+    @property
+    def is_matrix(self) -> bool:
+        """Whether it is a two-dimensional code."""
+        return self.reading.is_matrix
+
+    @property
+    def goes_first(self) -> bool:
+        """Whether it is a square that may be a label's: bars beside it are of the same label, and say less."""
+        return self.is_matrix and self.rank is not Rank.ELSE
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +82,22 @@ class InView:
     def has_two_codes(self) -> bool:
         """Whether two codes of one kind are in view together: which is meant, only the hand can tell.
 
-        A square code with bars beside it is one label: the square says more, and wins.
+        A square code with bars beside it is one label: the square says more, and wins. So does what names
+        goods beside a payment or a contact.
         """
-        fresh = [sight for sight in self.sights.values() if self.at_ns - sight.seen_ns <= TOGETHER_NS]
-        squares = sum(sight.is_matrix for sight in fresh)
-        return squares > 1 or (squares == 0 and len(fresh) > 1)
+        fresh = self._fresh()
+        return len(fresh) > 1 and _order(fresh[0]) == _order(fresh[1])
+
+    @property
+    def together(self) -> tuple[Reading, ...]:
+        """Two codes that are in view together, the one that goes first first; none where there is one alone."""
+        fresh = self._fresh()
+        is_one_label = len(fresh) > 1 and fresh[0].goes_first and not fresh[1].is_matrix
+        return () if len(fresh) < 2 or is_one_label else (fresh[0].reading, fresh[1].reading)
+
+    def _fresh(self) -> list[Sight]:
+        """Return what was read a moment ago, in the order in which it counts."""
+        return sorted((one for one in self.sights.values() if self.at_ns - one.seen_ns <= TOGETHER_NS), key=_order)
 
     @property
     def counted(self) -> frozenset[Payload]:
@@ -90,12 +114,13 @@ class InView:
     ) -> tuple[InView, tuple[Arrival, ...]]:
         """Return what is in view after a frame of monotonic time `at_ns`, and what arrived with it.
 
-        Of several new codes in one frame the one nearest to `middle` (pixels) arrives, a square before
-        bars; the others arrive when they are alone. `is_codelike`: something like a code was seen.
+        Of several new codes in one frame one arrives: what names goods before what does not, a square before
+        bars, the larger and nearer to `middle` (pixels). The others arrive when they are alone. `is_codelike`:
+        something like a code was seen.
         """
         sights = self._kept(readings, at_ns)
         looking, empty = self._looked(readings, is_codelike=is_codelike)
-        chosen = _nearest([one for one in readings if _may_arrive(one.payload, sights)], middle)
+        chosen = _first([sights[one.payload] for one in readings if _may_arrive(one.payload, sights)], middle)
         for one in readings:
             sights[one.payload] = replace(sights[one.payload], standing=_standing(one.payload, sights, at_ns))
         if chosen is None:
@@ -113,7 +138,8 @@ class InView:
         }
         for payload, reading in read.items():
             before = self.sights.get(payload)
-            kept[payload] = Sight(at_ns, 0, reading.is_matrix, Standing.NEW if before is None else before.standing)
+            rank, standing = (rank_of(payload), Standing.NEW) if before is None else (before.rank, before.standing)
+            kept[payload] = Sight(at_ns, 0, reading, rank, standing)
         return kept
 
     def _looked(self, readings: Sequence[Reading], *, is_codelike: bool) -> tuple[int, int]:
@@ -129,7 +155,7 @@ def _may_arrive(payload: Payload, sights: Mapping[Payload, Sight]) -> bool:
     sight = sights[payload]
     match sight.standing:
         case Standing.NEW:
-            return sight.is_matrix or not any(other.is_matrix for other in others)
+            return sight.is_matrix or not any(other.goes_first for other in others)
         case Standing.WAITING:
             return not others
         case Standing.COUNTED | Standing.SHADOWED:
@@ -144,16 +170,22 @@ def _standing(payload: Payload, sights: Mapping[Payload, Sight], at_ns: int) -> 
     if sight.standing in (Standing.COUNTED, Standing.SHADOWED):
         return sight.standing
     is_beside_square = not sight.is_matrix and any(
-        other.is_matrix and at_ns - other.seen_ns <= BESIDE_NS for other in sights.values()
+        other.goes_first and at_ns - other.seen_ns <= BESIDE_NS for other in sights.values()
     )
     return Standing.SHADOWED if is_beside_square else Standing.WAITING
 
 
-def _nearest(readings: Sequence[Reading], middle: tuple[float, float]) -> Reading | None:
-    """Return the square, else the bars, that is nearest to `middle`."""
+def _order(sight: Sight) -> tuple[bool, Rank, bool]:
+    """Return what puts one code before another, wherever they are: squares that may be a label's, then what is left."""
+    return not sight.goes_first, sight.rank, not sight.is_matrix
 
-    def rank(reading: Reading) -> tuple[bool, float]:
+
+def _first(sights: Sequence[Sight], middle: tuple[float, float]) -> Reading | None:
+    """Return the code that counts: of those that go first, the one whose middle is fewest of its own sides away."""
+
+    def distance(reading: Reading) -> float:
         x, y = reading.centre
-        return not reading.is_matrix, (x - middle[0]) ** 2 + (y - middle[1]) ** 2
+        return hypot(x - middle[0], y - middle[1]) / max(1.0, reading.side)
 
-    return min(readings, key=rank, default=None)
+    chosen = min(sights, key=lambda sight: (_order(sight), distance(sight.reading)), default=None)
+    return None if chosen is None else chosen.reading

@@ -18,7 +18,13 @@ def reading(content: str, symbology: str = "]Q1", at: tuple[int, int] = (600, 30
     return Reading(Payload(content.encode(), symbology), corners, "QR Code", "squares", 1.0)
 
 
-A, B = reading("a"), reading("b")
+def label(name: str, at: tuple[int, int] = (600, 300)) -> Reading:
+    return reading(f"https://id.example/{name}", at=at)
+
+
+A, B = label("a"), label("b")
+GOODS = reading("https://id.example/01/09521234543213/10/goods", at=(10, 10))
+PAYMENT = reading("00020101021138570010A000000727")
 EAN = reading("9521234543213", "]E0")
 
 
@@ -38,7 +44,7 @@ class Camera:
             self.at_ns += self.frame_ns
             self.in_view, new = self.in_view.after(readings, self.at_ns, MIDDLE, is_codelike=is_codelike)
             self.arrived += new
-        return [arrival.reading.payload.content.decode() for arrival in self.arrived[before:]]
+        return [arrival.reading.payload.content.decode().rpartition("/")[2] for arrival in self.arrived[before:]]
 
 
 @pytest.fixture
@@ -83,13 +89,13 @@ def test_a_new_label_beside_an_old_one_arrives_at_once(camera: Camera) -> None:
 
 
 def test_of_two_new_labels_the_one_in_the_middle_arrives(camera: Camera) -> None:
-    aside = reading("aside", at=(10, 10))
+    aside = label("aside", at=(10, 10))
     assert camera.show(aside, A, frames=20) == ["a"]
     assert camera.in_view.has_two_codes
 
 
 def test_the_other_of_two_labels_arrives_when_it_is_alone(camera: Camera) -> None:
-    aside = reading("aside", at=(10, 10))
+    aside = label("aside", at=(10, 10))
     camera.show(aside, A, frames=20)
     assert camera.show(aside, frames=int(AWAY_NS / FRAME_NS) + 2) == ["aside"]
     assert not camera.in_view.has_two_codes
@@ -104,6 +110,30 @@ def test_one_label_after_another_is_not_two_for_long(camera: Camera) -> None:
 def test_the_square_wins_over_the_bars_of_the_same_pack(camera: Camera) -> None:
     assert camera.show(EAN, A, frames=5) == ["a"]
     assert not camera.in_view.has_two_codes
+
+
+@pytest.mark.parametrize("other", [A, PAYMENT], ids=["a link", "a payment"])
+def test_what_names_goods_goes_before_what_is_nearer_and_nobody_is_asked(camera: Camera, other: Reading) -> None:
+    assert camera.show(other, GOODS, frames=20) == ["goods"]
+    assert not camera.in_view.has_two_codes
+    assert camera.in_view.together == (GOODS, other)
+
+
+def test_bars_of_goods_count_beside_a_payment(camera: Camera) -> None:
+    assert camera.show(PAYMENT, EAN, frames=5) == ["9521234543213"]
+
+
+def test_of_two_alike_the_larger_counts(camera: Camera) -> None:
+    corners: Corners = ((100, 200), (500, 200), (500, 600), (100, 600))
+    large = Reading(Payload(b"https://id.example/large", "]Q1"), corners, "QR Code", "squares", 1.0)
+    small = label("small", at=(760, 300))
+    assert camera.show(small, large, frames=5) == ["large"]
+    assert camera.in_view.together
+
+
+def test_a_pack_with_a_square_and_bars_is_one_label(camera: Camera) -> None:
+    camera.show(A, EAN, frames=5)
+    assert camera.in_view.together == ()
 
 
 def test_the_bars_of_a_pack_do_not_replace_its_square_when_that_is_covered(camera: Camera) -> None:
@@ -130,7 +160,7 @@ def test_the_square_replaces_the_bars_that_read_first(camera: Camera) -> None:
 
 def test_the_same_bytes_of_another_symbology_are_another_code(camera: Camera) -> None:
     camera.show(A)
-    assert camera.show(reading("a", "]Q3")) == ["a"]
+    assert camera.show(reading("https://id.example/a", "]Q3")) == ["a"]
 
 
 def test_frames_are_counted_from_the_first_hint_of_a_code(camera: Camera) -> None:
