@@ -8,20 +8,26 @@ from kiosk.camera.decode import Decoder
 from kiosk.camera.frame import Frame
 from kiosk.camera.guidance import Guidance
 from kiosk.camera.health import Health
+from kiosk.camera.live import framed
+from kiosk.camera.measures import Measurer, Measures
 from kiosk.camera.presence import Look, look
 from kiosk.camera.steady import AWAY_NS, Arrival, InView
 from kiosk.codes.payload import Payload
-from kiosk.messages.local import CameraState, Hint
+from kiosk.messages.local import CameraState, Guided
 
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """What a frame brought: codes that came into view, the hint, whether the pictures are real, its measures."""
+    """What a frame brought: codes that came into view, what to show, whether the pictures are real, its measures.
+
+    `measures`: those of the label in it; None where nothing is like one.
+    """
 
     arrivals: tuple[Arrival, ...]
-    hint: Hint
+    guided: Guided
     state: CameraState
     look: Look
+    measures: Measures | None
 
 
 class Watch:
@@ -37,6 +43,7 @@ class Watch:
         self._in_view = InView()
         self._held: frozenset[Payload] = frozenset()
         self._held_until_ns = 0
+        self._measurer = Measurer()
         self._guidance = Guidance()
         self._health = Health(is_live=is_live)
 
@@ -54,14 +61,15 @@ class Watch:
         at_ns = round(frame.taken_ns * self._speed)
         self._in_view, arrivals = self._in_view.after(readings, at_ns, middle, is_codelike=seen.box is not None)
         arrivals = tuple(self._marked(one, at_ns) for one in arrivals)
-        hint = self._guidance.after(
-            seen,
-            (frame.width, frame.height),
+        measures = self._measurer.after(frame, seen)
+        guided = self._guidance.after(
+            measures,
             frame.taken_ns,
             is_read=self._in_view.has_code,
             has_two_codes=self._in_view.has_two_codes,
+            together=[framed(one.box, frame.width, frame.height) for one in self._in_view.together],
         )
-        return Observation(arrivals, hint, state, seen)
+        return Observation(arrivals, guided, state, seen, measures)
 
     def _marked(self, arrival: Arrival, at_ns: int) -> Arrival:
         payload = arrival.reading.payload

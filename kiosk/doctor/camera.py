@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.camera.guidance import GLARE_SHARE, SOFT, TOO_DARK
+from kiosk.camera.guidance import FEW_PIXELS, GLARE_SHARE, MOVING, SOFT, TOO_DARK
 from kiosk.camera.gun import Gun
 from kiosk.camera.health import NUMBERS
 from kiosk.doctor.pictures import LOOK_S, Seen, is_camera, open_pictures, seen_by, source_of
@@ -16,6 +16,8 @@ WANTED_RATE = 15.0
 LEAST_RATE = 8.0
 TOO_BRIGHT = 235.0
 QUARTER = 90
+FULL_WIDTH = 1280
+"""A camera's own pictures are at least so wide; those that a running unit shows are reduced."""
 _SHOW_ONE = "Hold a label upright before the camera and run this again: kiosk doctor camera"
 _STATES = {
     CameraState.LOST: ("gives no pictures", "Check its cable."),
@@ -50,7 +52,7 @@ def picture_rows(name: str, seen: Seen) -> tuple[Row, ...]:
         what, remedy = _STATES[seen.state]
         return (failed("camera", f"{NUMBERS[seen.state]}: {name} {what}", remedy),)
     working = ok("camera", f"{name} gives pictures of {seen.width} × {seen.height}")
-    return (working, _rate(seen), _light(seen), _sharpness(seen), _stance(seen))
+    return (working, _rate(seen), _light(seen), _sharpness(seen), _modules(seen), _motion(seen), _stance(seen))
 
 
 def _broken(subject: Subject, fault: CameraError) -> Row:
@@ -93,6 +95,24 @@ def _sharpness(seen: Seen) -> Row:
         return ok("sharpness", said)
     remedy = "Hold the label still at 16 cm; focus, and wipe the glass: kiosk doctor camera"
     return (warning if seen.sharpness >= SOFT / 2 else failed)("sharpness", said, remedy)
+
+
+def _modules(seen: Seen) -> Row:
+    if seen.module_px is None:
+        return absent("label's size", "no square code in view", _SHOW_ONE)
+    said = f"{seen.module_px:.1f} pixels a module in pictures {seen.width} wide"
+    if seen.module_px >= FEW_PIXELS * seen.width / FULL_WIDTH:
+        return ok("label's size", said)
+    return warning("label's size", f"{said}: too few", "Hold it at 16 cm; else the camera stands too far away.")
+
+
+def _motion(seen: Seen) -> Row:
+    if seen.motion is None:
+        return absent("motion", "no label in view", _SHOW_ONE)
+    said = f"{seen.motion:.2f} widths of the picture a second"
+    if seen.motion <= MOVING:
+        return ok("motion", said)
+    return warning("motion", f"{said}: it smears", "Hold the label still and run this again: kiosk doctor camera")
 
 
 def _stance(seen: Seen) -> Row:

@@ -1,4 +1,4 @@
-"""The camera while somebody turns its lens: one line with sharpness, light and a hint, a few times a second."""
+"""The camera while somebody turns its lens: one line with what is measured and a hint, a few times a second."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from kiosk.camera.guidance import SOFT
 from kiosk.camera.gun import Gun
+from kiosk.camera.measures import Measures
 from kiosk.camera.presence import Look
 from kiosk.camera.sources import AnySource
 from kiosk.camera.watch import Watch
@@ -22,6 +23,7 @@ _SAYS = {
     Hint.FARTHER: "hold it farther away",
     Hint.CLOSER: "hold it closer",
     Hint.HOLD_STILL: "hold it still, or focus",
+    Hint.FLATTEN: "all is well, and it does not read: smooth it, wipe it",
     Hint.TWO_CODES: "two codes: show one",
 }
 
@@ -45,16 +47,22 @@ def live_lines(source: AnySource | LivePictures, for_s: float | None = None) -> 
         best = max(best, seen.look.sharpness)
         if time.monotonic() - said_s >= EVERY_S:
             said_s = time.monotonic()
-            yield line_of(seen.look, best, seen.hint, seen.state, codes)
+            yield line_of(seen.look, seen.measures, best, seen.guided.hint, seen.state, codes)
 
 
-def line_of(look: Look, best: float, hint: Hint, state: CameraState, codes: int) -> str:
+def line_of(look: Look, measures: Measures | None, best: float, hint: Hint, state: CameraState, codes: int) -> str:
     """Return the bar of one picture; `best` is the sharpest so far, which the `|` marks."""
-    said = _SAYS[hint] if look.box is not None else "hold a label before the camera"
+    said = _SAYS[hint] if measures is not None else "hold a label before the camera"
     if state is not CameraState.WORKING:
         said = f"the pictures are {state.value}"
     light = f"light {look.brightness:3.0f}"
-    return f"sharp {bar(look.sharpness, best)} {look.sharpness:4.2f}  {light}  codes {codes}  {said}".rstrip()
+    of_label = "" if measures is None else f"  {_label(measures)}"
+    return f"sharp {bar(look.sharpness, best)} {look.sharpness:4.2f}  {light}{of_label}  codes {codes}  {said}".rstrip()
+
+
+def _label(seen: Measures) -> str:
+    modules = " ?.? px" if seen.module_px is None else f"{seen.module_px:4.1f} px"
+    return f"module {modules}  glare {seen.glare:3.0%}  motion {seen.motion:4.2f}/s  seen {seen.in_view_s:3.0f} s"
 
 
 def bar(sharpness: float, best: float) -> str:

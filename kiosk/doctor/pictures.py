@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import statistics
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import cv2
@@ -16,6 +17,7 @@ import numpy as np
 from kiosk.camera.frame import Frame
 from kiosk.camera.gun import Gun
 from kiosk.camera.health import Health
+from kiosk.camera.measures import Measurer, Measures
 from kiosk.camera.mirror import Stance, stance
 from kiosk.camera.naming import camera_index
 from kiosk.camera.presence import Look, look
@@ -47,6 +49,10 @@ class Seen:
     sharpness: float | None
     glare: float | None
     stance: Stance | None
+    module_px: float | None = None
+    """Pixels a module of a square code, in pictures of this width; None where no finder pattern was seen."""
+    motion: float | None = None
+    """Widths of the picture a second."""
 
 
 class LivePictures:
@@ -100,8 +106,9 @@ def seen_by(source: AnySource | LivePictures, for_s: float = LOOK_S) -> Seen | N
     """Return what the pictures of `for_s` seconds are like; None where none came. Raises CameraError."""
     if isinstance(source, Gun):
         return None
-    health = Health(is_live=source.is_live)
+    health, measurer = Health(is_live=source.is_live), Measurer()
     looks: list[Look] = []
+    labels: list[Measures] = []
     frames: list[Frame] = []
     state, found, tried = CameraState.WORKING, None, 0
     until_s = time.monotonic() + for_s
@@ -112,17 +119,20 @@ def seen_by(source: AnySource | LivePictures, for_s: float = LOOK_S) -> Seen | N
         looked = look(frame)
         state = health.after(looked, frame.taken_ns)
         looks.append(looked)
+        measured = measurer.after(frame, looked)
+        labels += [measured] if measured is not None else []
         frames = [*frames[:1], frame]
         if looked.box is not None and found is None and tried < STANCES:
             tried += 1
             found = stance(frame.grey)
-    return _seen(state, frames, looks, found) if frames else None
+    return _seen(state, frames, looks, labels, found) if frames else None
 
 
-def _seen(state: CameraState, frames: list[Frame], looks: list[Look], found: Stance | None) -> Seen:
+def _seen(
+    state: CameraState, frames: list[Frame], looks: list[Look], labels: list[Measures], found: Stance | None
+) -> Seen:
     first, last = frames[0], frames[-1]
     taken_s = (last.taken_ns - first.taken_ns) / 1e9
-    labels = [one for one in looks if one.box is not None]
     return Seen(
         state=state,
         rate=(last.number - first.number) / taken_s if taken_s > 0 else 0.0,
@@ -130,7 +140,13 @@ def _seen(state: CameraState, frames: list[Frame], looks: list[Look], found: Sta
         height=last.height,
         brightness=statistics.median(one.brightness for one in looks),
         contrast=statistics.median(one.contrast for one in looks),
-        sharpness=statistics.median(one.sharpness for one in labels) if labels else None,
-        glare=statistics.median(one.glare for one in labels) if labels else None,
+        sharpness=_median(one.sharpness for one in labels),
+        glare=_median(one.glare for one in labels),
         stance=found,
+        module_px=_median(one.module_px for one in labels if one.module_px is not None),
+        motion=_median(one.motion for one in labels),
     )
+
+
+def _median(values: Iterable[float]) -> float | None:
+    return statistics.median(there) if (there := list(values)) else None

@@ -116,14 +116,31 @@ class Hint(StrEnum):
     HOLD_STILL = "hold_still"
     TOO_DARK = "too_dark"
     GLARE = "glare"
+    FLATTEN = "flatten"
+    """All is well with the picture, and yet it does not read for seconds: wrinkles, water, dirt."""
     TWO_CODES = "two_codes"
 
 
+class Framed(_Message):
+    """Where a code is in the live picture, in shares of its width and height; `right` and `bottom` are outside."""
+
+    left: float = Field(ge=0, le=1)
+    top: float = Field(ge=0, le=1)
+    right: float = Field(ge=0, le=1)
+    bottom: float = Field(ge=0, le=1)
+
+
 class Guided(_Message):
-    """Camera → screen: the hint changed."""
+    """Camera → screen: the hint changed, or where the codes are that it is about.
+
+    `frames`: the code that does not read, or two that are in view together, the one that goes first first; none where
+    nothing is said. `module_px`: pixels a module of it in the camera's own picture, where they can be told.
+    """
 
     kind: Literal["guided"] = "guided"
     hint: Hint
+    frames: tuple[Framed, ...] = Field(default=(), max_length=2)
+    module_px: float | None = Field(default=None, ge=0, le=1000)
 
 
 class SourceEnded(_Message):

@@ -40,6 +40,7 @@ from kiosk.processes.starts import note_start
 FIRST_REST_S = 0.5
 LONGEST_REST_S = 5.0
 TURN_S = 0.1
+NOTHING_TO_SAY = Guided(hint=Hint.NONE)
 NEVER_OPENS = "CAM-06"
 """The source's text itself is wrong: no trying again will help."""
 BROKE = 2
@@ -84,7 +85,7 @@ class CameraPart:
         self._source: AnySource | None = None
         self._watch = Watch(is_live=False)
         self._report: CameraReport | None = None
-        self._hint = Hint.NONE
+        self._guided = NOTHING_TO_SAY
         self._fault = ""
         self._rest_s = FIRST_REST_S
         self._open_at_s = 0.0
@@ -169,7 +170,7 @@ class CameraPart:
         for arrival in seen.arrivals:
             self._tell_arrival(arrival, frame)
         self._tell_state(seen.state)
-        self._tell_hint(seen.hint)
+        self._guide(seen.guided)
 
     def _tell_arrival(self, arrival: Arrival, frame: Frame) -> None:
         reading = arrival.reading
@@ -202,7 +203,7 @@ class CameraPart:
         self._open_at_s = time.monotonic() + self._rest_s
         self._rest_s = min(LONGEST_REST_S, self._rest_s * 2)
         self._tell_state(CameraState.LOST, fault.number)
-        self._tell_hint(Hint.NONE)
+        self._guide(NOTHING_TO_SAY)
         if self._is_once:
             self._is_over = True
             self.is_broken = True
@@ -221,18 +222,18 @@ class CameraPart:
         self._link.send(report)
         self._notifier.status(f"{state.value} {report.number}")
 
-    def _tell_hint(self, hint: Hint) -> None:
-        if hint is not self._hint:
-            self._hint = hint
-            self._link.send(Guided(hint=hint))
+    def _guide(self, guided: Guided) -> None:
+        if guided != self._guided:
+            self._guided = guided
+            self._link.send(guided)
 
     def _greeting(self) -> Sequence[Message]:
         """Return what a screen that was started anew must know."""
         messages: list[Message] = []
         if self._report is not None:
             messages.append(self._report)
-        if self._hint is not Hint.NONE:
-            messages.append(Guided(hint=self._hint))
+        if self._guided != NOTHING_TO_SAY:
+            messages.append(self._guided)
         if self._is_over:
             messages.append(SourceEnded())
         return messages

@@ -59,7 +59,7 @@ def rows_of(subject: Subject) -> tuple[Row, ...]:
 def test_running_unit_with_a_sharp_label_is_well(subject: Subject, shown: list[Pixels]) -> None:
     rows = rows_of(subject)
     states = {row.name: row.state for row in rows if row.name != "frame rate"}  # this machine may be busy
-    assert states == dict.fromkeys(("camera", "light", "sharpness", "picture"), State.OK)
+    assert states == dict.fromkeys(("camera", "light", "sharpness", "label's size", "motion", "picture"), State.OK)
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_what_is_wrong_with_the_picture_shows(subject: Subject, shown: list[Pixe
     assert row_of(rows_of(subject), name).state in {State.WARNING, State.FAILED}
 
 
-GOOD = Seen(CameraState.WORKING, 30.0, 1280, 720, 120.0, 90.0, 0.9, 0.0, Stance(0, is_mirrored=False))
+GOOD = Seen(CameraState.WORKING, 30.0, 1280, 720, 120.0, 90.0, 0.9, 0.0, Stance(0, is_mirrored=False), 4.0, 0.0)
 
 
 def test_good_pictures_are_well() -> None:
@@ -95,6 +95,10 @@ def test_good_pictures_are_well() -> None:
         (replace(GOOD, sharpness=0.2), "sharpness", State.WARNING),
         (replace(GOOD, sharpness=0.1), "sharpness", State.FAILED),
         (replace(GOOD, sharpness=None), "sharpness", State.ABSENT),
+        (replace(GOOD, module_px=2.0), "label's size", State.WARNING),
+        (replace(GOOD, module_px=None), "label's size", State.ABSENT),
+        (replace(GOOD, motion=0.8), "motion", State.WARNING),
+        (replace(GOOD, motion=None), "motion", State.ABSENT),
         (replace(GOOD, stance=None), "picture", State.ABSENT),
         (replace(GOOD, stance=Stance(2, is_mirrored=False)), "picture", State.WARNING),
         (replace(GOOD, stance=Stance(0, is_mirrored=True)), "picture", State.FAILED),
@@ -111,7 +115,7 @@ def test_without_a_label_sharpness_and_stance_are_not_judged(subject: Subject, s
     shown[0] = background()
     time.sleep(0.2)
     rows = rows_of(subject)
-    assert [row_of(rows, name).state for name in ("sharpness", "picture")] == [State.ABSENT, State.ABSENT]
+    assert {row_of(rows, name).state for name in ("sharpness", "motion", "picture")} == {State.ABSENT}
 
 
 def test_camera_that_is_set_and_not_there_fails(subject: Subject) -> None:
@@ -167,6 +171,7 @@ def test_live_line_tells_sharpness_light_and_codes(subject: Subject, shown: list
     assert 2 <= len(lines) <= 5
     assert "#" in lines[-1]
     assert "codes 1" in lines[-1]
+    assert all(measure in lines[-1] for measure in ("module", "glare", "motion", "seen"))
 
 
 def test_live_line_hints_where_there_is_no_label(subject: Subject, shown: list[Pixels]) -> None:
