@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from kiosk.camera.frame import Box
 from kiosk.camera.live import framed
 from kiosk.camera.measures import Measures
 from kiosk.messages.local import Framed, Guided, Hint
@@ -32,23 +31,23 @@ FOLLOWS = 0.02
 """A frame round a code is moved once it is off by so much of the picture's side."""
 
 
-HINTS: tuple[tuple[Hint, Callable[[Measures], bool]], ...] = (
-    (Hint.NONE, lambda seen: seen.in_view_s > LIES_S and seen.motion < STILL),
-    (Hint.TOO_DARK, lambda seen: seen.brightness < TOO_DARK),
-    (Hint.GLARE, lambda seen: seen.glare > GLARE_SHARE),
-    (Hint.FARTHER, lambda seen: seen.box.short_side > LARGE_SHARE * min(seen.width, seen.height)),
-    (Hint.CLOSER, lambda seen: is_far(seen)),
-    (Hint.HOLD_STILL, lambda seen: seen.sharpness < SOFT or seen.motion > MOVING),
-    (Hint.FLATTEN, lambda seen: seen.in_view_s > LONG_S),
-)
-"""The first that holds is what would help most."""
-
-
 def is_far(seen: Measures) -> bool:
     """Return whether the label has too few pixels: by its modules where they are seen, else by its size."""
     if seen.module_px is not None:
         return seen.module_px < FEW_PIXELS
     return seen.box.short_side < SMALL_SHARE * min(seen.width, seen.height)
+
+
+HINTS: tuple[tuple[Hint, Callable[[Measures], bool]], ...] = (
+    (Hint.NONE, lambda seen: seen.in_view_s > LIES_S and seen.motion < STILL),
+    (Hint.TOO_DARK, lambda seen: seen.brightness < TOO_DARK),
+    (Hint.GLARE, lambda seen: seen.glare > GLARE_SHARE),
+    (Hint.FARTHER, lambda seen: seen.box.short_side > LARGE_SHARE * min(seen.width, seen.height)),
+    (Hint.CLOSER, is_far),
+    (Hint.HOLD_STILL, lambda seen: seen.sharpness < SOFT or seen.motion > MOVING),
+    (Hint.FLATTEN, lambda seen: seen.in_view_s > LONG_S),
+)
+"""The first that holds is what would help most."""
 
 
 def advice(seen: Measures) -> Hint:

@@ -25,10 +25,10 @@ JITTER = 64
 class Measures:
     """What a frame shows of a label that is in view.
 
-    `box` is where it is, in the frame's pixels, and `width`, `height` are the frame's. `module_px`: pixels a module of a
-    square code, None where no finder pattern is seen. `sharpness` 0 (fog) to about 1; `brightness` grey
-    levels of the label; `glare` the burnt-out share of it; `motion` in widths of the picture a second;
-    `in_view_s` seconds since it came into view.
+    `box` is where it is, in the frame's pixels, and `width`, `height` are the frame's. `module_px`: pixels
+    a module of a square code, None where no finder pattern is seen. `sharpness` 0 (fog) to about 1;
+    `brightness` grey levels of the label; `glare` the burnt-out share of it; `motion` in widths of the
+    picture a second; `in_view_s` seconds since it came into view.
     """
 
     box: Box
@@ -85,7 +85,7 @@ class Measurer:
         if likeness < SURE:
             (x, y), (before_x, before_y) = box.centre, self._box.centre
             shift = max(0.0, float(np.hypot(x - before_x, y - before_y)) - JITTER) / scale
-        return round(shift / seen.small.shape[1] / passed_s, 3)
+        return float(round(shift / seen.small.shape[1] / passed_s, 3))
 
 
 def _piece(small: Pixels, middle: tuple[float, float]) -> Pixels:

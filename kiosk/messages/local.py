@@ -143,6 +143,9 @@ class Guided(_Message):
     module_px: float | None = Field(default=None, ge=0, le=1000)
 
 
+NO_GUIDANCE = Guided(hint=Hint.NONE)
+
+
 class SourceEnded(_Message):
     """Camera → screen: a clip or folder came to its end and is not played again."""
 

@@ -21,11 +21,11 @@ from kiosk.camera.watch import Watch
 from kiosk.codes.payload import Payload
 from kiosk.errors import CameraError
 from kiosk.messages.local import (
+    NO_GUIDANCE,
     BeginAnew,
     CameraReport,
     CameraState,
     Guided,
-    Hint,
     Message,
     Part,
     Pictured,
@@ -40,7 +40,6 @@ from kiosk.processes.starts import note_start
 FIRST_REST_S = 0.5
 LONGEST_REST_S = 5.0
 TURN_S = 0.1
-NOTHING_TO_SAY = Guided(hint=Hint.NONE)
 NEVER_OPENS = "CAM-06"
 """The source's text itself is wrong: no trying again will help."""
 BROKE = 2
@@ -85,7 +84,7 @@ class CameraPart:
         self._source: AnySource | None = None
         self._watch = Watch(is_live=False)
         self._report: CameraReport | None = None
-        self._guided = NOTHING_TO_SAY
+        self._guided = NO_GUIDANCE
         self._fault = ""
         self._rest_s = FIRST_REST_S
         self._open_at_s = 0.0
@@ -203,7 +202,7 @@ class CameraPart:
         self._open_at_s = time.monotonic() + self._rest_s
         self._rest_s = min(LONGEST_REST_S, self._rest_s * 2)
         self._tell_state(CameraState.LOST, fault.number)
-        self._guide(NOTHING_TO_SAY)
+        self._guide(NO_GUIDANCE)
         if self._is_once:
             self._is_over = True
             self.is_broken = True
@@ -232,7 +231,7 @@ class CameraPart:
         messages: list[Message] = []
         if self._report is not None:
             messages.append(self._report)
-        if self._guided != NOTHING_TO_SAY:
+        if self._guided != NO_GUIDANCE:
             messages.append(self._guided)
         if self._is_over:
             messages.append(SourceEnded())

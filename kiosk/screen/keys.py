@@ -47,6 +47,8 @@ KEYS = (
     "screen.promise",
     "screen.privacy",
     "screen.distance",
+    "screen.guidance.here",
+    "screen.guidance.zone",
     "screen.camera_starts",
     "screen.next",
     "screen.returns_in",

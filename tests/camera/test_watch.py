@@ -1,10 +1,13 @@
-"""What is in view when a line was broken is told again, and marked: it is no new label."""
+"""What is in view when a line was broken is told again, and marked; of two codes in view both are framed."""
 
 from __future__ import annotations
 
+import pytest
+
 from kiosk.camera.frame import Pixels
 from kiosk.camera.watch import Watch
-from tests.camera.pictures import frame, placed, qr
+from kiosk.messages.local import Guided, Hint
+from tests.camera.pictures import SEALED, frame, placed, qr
 
 LABEL, OTHER = placed(qr(b"https://tem.example/1")), placed(qr(b"https://tem.example/2"))
 STEP_NS = 66_000_000
@@ -35,3 +38,29 @@ def test_label_that_was_away_is_new() -> None:
     told(watch, LABEL, 1)
     watch.forget()
     assert told(watch, LABEL, 30) == [False]
+
+
+SECOND = SEALED.replace(b"7K2M9Q", b"8L3N0R")
+PAYMENT = b"00020101021138570010A00000072701270006970403011300110123456780208QRIBFTTA5303704"
+
+
+def observed(first: bytes, second: bytes) -> tuple[list[bytes], Guided]:
+    """Return what arrives of two labels side by side, the second nearer to the middle, and what is shown at last."""
+    scene = placed(qr(second), placed(qr(first, 5), at=(150, 200)), at=(700, 230))
+    watch = Watch(is_live=False)
+    seen = [watch.after(frame(scene, number)) for number in range(16, 28)]
+    return [arrival.reading.payload.content for one in seen for arrival in one.arrivals], seen[-1].guided
+
+
+def test_of_two_labels_of_goods_one_counts_both_are_framed_and_one_is_asked_for() -> None:
+    arrived, guided = observed(SEALED, SECOND)
+    assert arrived == [SECOND]
+    assert (guided.hint, len(guided.frames)) == (Hint.TWO_CODES, 2)
+
+
+def test_a_label_of_goods_goes_before_a_payment_that_is_nearer_and_both_are_framed() -> None:
+    arrived, guided = observed(SEALED, PAYMENT)
+    assert arrived == [SEALED]
+    assert guided.hint is Hint.NONE
+    label, payment = guided.frames
+    assert [label.left, payment.left] == pytest.approx([170 / 1280, 716 / 1280], abs=0.01)

@@ -13,12 +13,13 @@ import numpy as np
 from PySide6.QtGui import QImage
 
 from kiosk.codes.payload import Payload
-from kiosk.messages.local import Hint
+from kiosk.messages.local import NO_GUIDANCE, Framed, Guided, Hint
 from kiosk.preview import HEIGHT, WIDTH, Picture
 from kiosk.processes.check import Checker, sample_checker
 from kiosk.screen.app import Models
 from kiosk.screen.models.board import BoardView
 from kiosk.screen.models.countdown import CountdownView
+from kiosk.screen.models.guidance import GuidanceView
 from kiosk.screen.models.screen import ScreenView
 from kiosk.screen.models.standing import StandingView
 from kiosk.screen.models.status import NetworkView, StatusView
@@ -130,7 +131,12 @@ def opened(check: Checker, name: str, language: Language, answer: Answer) -> Cal
 
 
 def waiting(
-    language: Language, *, is_demo: bool = False, hint: Hint = Hint.NONE, trouble: str = "", is_live: bool = True
+    language: Language,
+    *,
+    is_demo: bool = False,
+    guided: Guided = NO_GUIDANCE,
+    trouble: str = "",
+    is_live: bool = True,
 ) -> Callable[[Models], None]:
     """Return how to show the waiting screen."""
 
@@ -139,7 +145,7 @@ def waiting(
         network = NetworkView.OFFLINE if trouble else NetworkView.ONLINE
         models.board.show(BoardView())
         models.status.show(StatusView(MARKET, "Cổng A", "09:00", network, trouble, number))
-        models.guidance.show(hint)
+        models.guidance.show(GuidanceView.of(guided))
         models.live.show(Picture(_pixels(), 1, 0) if is_live else None)
         models.screen.show(ScreenView(View.WAITING, language, is_demo))
 
@@ -183,6 +189,20 @@ def blind(language: Language, *, is_demo: bool = False) -> Callable[[Models], No
     return show
 
 
+AT_MIDDLE = Framed(left=0.42, top=0.37, right=0.54, bottom=0.58)
+LOW = Framed(left=0.45, top=0.6, right=0.57, bottom=0.82)
+GUIDED = {
+    Hint.CLOSER: Guided(hint=Hint.CLOSER, frames=(AT_MIDDLE,), module_px=2.0),
+    Hint.FARTHER: Guided(hint=Hint.FARTHER, frames=(Framed(left=0.3, top=0.04, right=0.7, bottom=0.76),)),
+    Hint.HOLD_STILL: Guided(hint=Hint.HOLD_STILL, frames=(LOW,), module_px=4.0),
+    Hint.TOO_DARK: Guided(hint=Hint.TOO_DARK, frames=(AT_MIDDLE,)),
+    Hint.GLARE: Guided(hint=Hint.GLARE, frames=(AT_MIDDLE,), module_px=4.0),
+    Hint.FLATTEN: Guided(hint=Hint.FLATTEN, frames=(LOW,), module_px=4.0),
+    Hint.TWO_CODES: Guided(
+        hint=Hint.TWO_CODES, frames=(AT_MIDDLE, Framed(left=0.58, top=0.4, right=0.68, bottom=0.58))
+    ),
+}
+"""What the camera says for each hint. A label that fills the picture leaves no room for an arrow."""
 FACTS = (("screen.pairing.machine", "Raspberry Pi 5 Model B Rev 1.0"), ("screen.pairing.serial", "10000000a1b2c3d4"),
          ("screen.pairing.release", "1.0.0"), ("screen.pairing.centre", "https://trace.example"))  # fmt: skip
 
@@ -220,7 +240,9 @@ def scenes(check: Checker) -> Iterator[Scene]:
         yield Scene("waiting", language, waiting(language))
         yield Scene("waiting-starting", language, waiting(language, is_live=False))
         yield Scene("waiting-demo", language, waiting(language, is_demo=True))
-        yield Scene("guidance", language, waiting(language, hint=Hint.CLOSER))
+        for hint, guided in GUIDED.items():
+            name = "guidance" if hint is Hint.CLOSER else f"guidance-{hint}"
+            yield Scene(name, language, waiting(language, guided=guided))
         yield Scene("waiting-trouble", language, waiting(language, trouble="journal"))
         yield Scene("camera-lost", language, blind(language))
         yield Scene("waiting-notice", language, noticed(language))

@@ -13,12 +13,12 @@ from PySide6.QtGui import QGuiApplication
 from kiosk.errors import KioskError
 from kiosk.messages.local import (
     ANSWER_WITHIN_S,
+    NO_GUIDANCE,
     Admission,
     CameraReport,
     CameraState,
     Found,
     Guided,
-    Hint,
     JournalConfirmed,
     ListsConfirmed,
     ListsPlaced,
@@ -199,7 +199,7 @@ class ScreenPart:
         self._step(LabelScanned(check.check_id, check.label, is_again=message.is_again), check)
         if self._state.check_id != check.check_id:
             return
-        self._around = replace(self._around, hint=Hint.NONE)
+        self._around = replace(self._around, guided=NO_GUIDANCE)
         self._light(None)
         if not check.must_ask:
             self._step(Judged(check.check_id, check.inspection.verdict.level), check)
@@ -234,7 +234,7 @@ class ScreenPart:
     def _lose_camera(self, state: CameraState, number: str) -> None:
         is_new = Part.CAMERA not in self._state.lost
         since = self._clock.now().at if is_new else self._around.camera_since
-        self._around = replace(self._around, camera=state, camera_number=number, camera_since=since, hint=Hint.NONE)
+        self._around = replace(self._around, camera=state, camera_number=number, camera_since=since, guided=NO_GUIDANCE)
         self._window.models.live.show(None)
         self._step(PartLost(Part.CAMERA))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from kiosk.messages.local import CameraState, Guided, Hint, Maintained, Network, PairingOffered, Part
+from kiosk.messages.local import NO_GUIDANCE, CameraState, Guided, Maintained, Network, PairingOffered, Part
 from kiosk.messages.signing import REFUSAL_NUMBERS
 from kiosk.moment import HANOI, Moment
 from kiosk.processes.screen.standing import NOBODY, Technician, standing_view
@@ -13,6 +13,7 @@ from kiosk.screen.app import Window
 from kiosk.screen.check import Check
 from kiosk.screen.models.board import BoardView
 from kiosk.screen.models.countdown import CountdownView
+from kiosk.screen.models.guidance import GuidanceView
 from kiosk.screen.models.screen import ScreenView
 from kiosk.screen.models.status import NetworkView, StatusView
 from kiosk.screen.models.trouble import TroubleView
@@ -38,7 +39,7 @@ class Surroundings:
     """
 
     network: NetworkView = NetworkView.UNKNOWN
-    hint: Hint = Hint.NONE
+    guided: Guided = NO_GUIDANCE
     camera: CameraState = CameraState.LOST
     camera_number: str = ""
     camera_since: datetime | None = None
@@ -51,7 +52,7 @@ class Surroundings:
         """Return these after `message`, which came at `now_s`."""
         match message:
             case Guided():
-                return replace(self, hint=message.hint)
+                return replace(self, guided=message)
             case Network():
                 return replace(self, network=NetworkView.ONLINE if message.is_online else NetworkView.OFFLINE)
             case _:
@@ -78,7 +79,7 @@ class Shopfront:
         self._market, self._position = _stands(around.told, self._own, state.language)
         models.board.show(_board(state, around.told, words, now_s))
         models.status.show(self._status(state, around, now, now_s))
-        models.guidance.show(around.hint)
+        models.guidance.show(GuidanceView.of(around.guided))
         models.trouble.show(_trouble(around))
         models.standing.show(standing_view(around.technician, around.told, words, now, now_s))
         models.countdown.show(CountdownView.of(state.remaining_s(now_s), state.countdown_s))

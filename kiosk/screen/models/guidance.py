@@ -1,33 +1,72 @@
-"""What would help while a label does not read."""
+"""What would help while a label does not read, and where it is in the live picture."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Property, QObject, Signal
+from dataclasses import dataclass
+from math import log10
+
+from PySide6.QtCore import Property, QObject, QRectF, Signal
 from PySide6.QtQml import QmlElement
 
-from kiosk.messages.local import Hint
+from kiosk.messages.local import Guided, Hint
 
 QML_IMPORT_NAME = "Kiosk"
 QML_IMPORT_MAJOR_VERSION = 1
 
+MOST_PX = 12.0
+"""Pixels a module at the near end of the scale; its far end is a tenth of it."""
+NEAR, FAR = 0.1, 0.88
+"""Where the label is drawn whose modules cannot be measured."""
+
+
+@dataclass(frozen=True, slots=True)
+class GuidanceView:
+    """A hint; `frames` in shares of the live picture; `place` on the scale from the lens (0) to far away (1)."""
+
+    hint: Hint = Hint.NONE
+    frames: tuple[QRectF, ...] = ()
+    place: float = 0.0
+
+    @classmethod
+    def of(cls, guided: Guided) -> GuidanceView:
+        """Return what shows `guided`. A label is on the side of the scale that the hint says, whatever was measured."""
+        frames = tuple(QRectF(one.left, one.top, one.right - one.left, one.bottom - one.top) for one in guided.frames)
+        measured = log10(MOST_PX / guided.module_px) if guided.module_px else None
+        match guided.hint:
+            case Hint.CLOSER:
+                place = FAR if measured is None else min(0.95, max(0.7, measured))
+            case Hint.FARTHER:
+                place = NEAR if measured is None else max(0.05, min(0.2, measured))
+            case _:
+                place = 0.0
+        return cls(guided.hint, frames, place)
+
 
 @QmlElement
 class GuidanceModel(QObject):
-    """Shows a Hint."""
+    """Shows a GuidanceView."""
 
     changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._value = Hint.NONE
+        self._value = GuidanceView()
 
-    def show(self, value: Hint) -> None:
+    def show(self, value: GuidanceView) -> None:
         """Show `value`."""
-        if value is not self._value:
+        if value != self._value:
             self._value = value
             self.changed.emit()
 
     def _hint(self) -> str:
-        return self._value.value
+        return self._value.hint.value
+
+    def _frames(self) -> list[QRectF]:
+        return list(self._value.frames)
+
+    def _place(self) -> float:
+        return self._value.place
 
     hint = Property(str, _hint, notify=changed)
+    frames = Property(list, _frames, notify=changed)
+    place = Property(float, _place, notify=changed)

@@ -7,8 +7,9 @@ Shape {
     id: corners
 
     property color tone: Theme.card
-    readonly property real arm: 72
-    readonly property real bend: 18
+    property real arm: 72
+    property real bend: 18
+    property real stroke: 9
 
     antialiasing: true
     preferredRendererType: Shape.CurveRenderer
@@ -22,7 +23,7 @@ Shape {
         required property int toY
 
         strokeColor: corners.tone
-        strokeWidth: 9
+        strokeWidth: corners.stroke
         fillColor: "transparent"
         capStyle: ShapePath.RoundCap
         startX: atX + toX * corners.arm

@@ -1,12 +1,39 @@
+pragma ComponentBehavior: Bound
 import QtQuick
 import Kiosk
 
-// The live picture with the place to hold a label in.
+// The live picture with the place to hold a label in; while it does not read, where it is and what helps.
 Item {
     id: view
 
     required property LivePicture live
-    required property string hint
+    required property GuidanceModel guidance
+    readonly property var boxes: guidance.frames.map(frame => shown(frame))
+    readonly property real room: 14
+
+    // Where a frame of the picture (shares of its sides) is in the view, which shows the picture's middle.
+    function shown(frame: rect): rect {
+        const zoom = Math.max(width / 16, height / 9);
+        const left = (width - 16 * zoom) / 2, top = (height - 9 * zoom) / 2;
+        return Qt.rect(left + frame.x * 16 * zoom, top + frame.y * 9 * zoom, frame.width * 16 * zoom, frame.height * 9 * zoom);
+    }
+    // Degrees of the way from the label to a place beside it where the mark has room; -1 where none has.
+    function bearing(side: real): real {
+        for (const degrees of [45, 135, 315, 225, 90, 0, 180, 270]) {
+            const place = beside(degrees, side);
+            if (place.x >= 0 && place.y >= 0 && place.x + side <= width && place.y + side <= height && isFree(place, side))
+                return degrees;
+        }
+        return -1;
+    }
+    function beside(degrees: real, side: real): point {
+        const across = Math.round(Math.cos(degrees * Math.PI / 180)), down = Math.round(Math.sin(degrees * Math.PI / 180));
+        const box = boxes[0];
+        return Qt.point(box.x + (box.width - side) / 2 + across * ((box.width + side) / 2 + room), box.y + (box.height - side) / 2 + down * ((box.height + side) / 2 + room));
+    }
+    function isFree(place: point, side: real): bool {
+        return boxes.every(box => place.x + side <= box.x || box.x + box.width <= place.x || place.y + side <= box.y || box.y + box.height <= place.y);
+    }
 
     PreviewItem {
         anchors.fill: parent
@@ -33,15 +60,47 @@ Item {
     }
     Corners {
         anchors.centerIn: parent
-        anchors.verticalCenterOffset: -28
+        anchors.verticalCenterOffset: view.boxes.length ? 0 : -28
         width: Math.min(parent.width, parent.height) * 0.72
         height: width
-        tone: view.hint === "none" ? Theme.card : Theme.caution
+        opacity: view.boxes.length ? 0.55 : 1
+        tone: view.guidance.hint === "none" || view.boxes.length ? Theme.card : Theme.caution
+    }
+    Repeater {
+        model: view.boxes
+
+        Corners {
+            required property rect modelData
+            required property int index
+
+            objectName: "frame"
+            x: modelData.x - view.room
+            y: modelData.y - view.room
+            width: modelData.width + 2 * view.room
+            height: modelData.height + 2 * view.room
+            arm: Math.min(48, width / 3, height / 3)
+            bend: Math.min(14, arm / 2)
+            stroke: 8
+            tone: index === 0 ? Theme.caution : Theme.card
+        }
+    }
+    LabelMark {
+        readonly property real free: view.boxes.length === 1 ? view.bearing(width) : -1
+        readonly property point place: free < 0 ? Qt.point(0, 0) : view.beside(free, width)
+
+        objectName: "mark"
+        visible: view.guidance.hint !== "none" && free >= 0
+        x: place.x
+        y: place.y
+        hint: view.guidance.hint
+        bearing: free
     }
     Rectangle {
+        objectName: "distance"
         anchors.horizontalCenter: parent.horizontalCenter
         anchors.bottom: parent.bottom
         anchors.bottomMargin: 18
+        visible: view.guidance.hint === "none" && !view.boxes.length
         width: distance.implicitWidth + 48
         height: 54
         radius: 27

@@ -64,9 +64,16 @@ Item {
                         wrapMode: Text.Wrap
                         maximumLineCount: 3
                     }
+                    DistanceScale {
+                        Layout.fillWidth: true
+                        Layout.maximumWidth: 600
+                        visible: page.guidance.place > 0
+                        place: page.guidance.place
+                    }
                     Words {
                         Layout.fillWidth: true
                         Layout.maximumWidth: Theme.isPortrait ? 736 : 540
+                        visible: page.guidance.place === 0
                         text: qsTr("screen.promise")
                         color: Theme.quiet
                         font.pixelSize: 28
@@ -100,7 +107,7 @@ Item {
                 Layout.preferredWidth: 560
                 Layout.fillHeight: true
                 live: page.live
-                hint: page.guidance.hint
+                guidance: page.guidance
             }
         }
         BoardLine {
