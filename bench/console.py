@@ -33,9 +33,9 @@ from kiosk.central.database import open_database, sqlite_url
 from kiosk.central.journal.recounting import recount_scans
 from kiosk.central.partitions import make_partitions
 from kiosk.central.people.rights import Role
-from kiosk.central.reports.number import DRAWN, DRAWN_FROM, report_number
 from kiosk.central.reports.tables import reports
 from kiosk.central.service import service_over
+from kiosk.messages.report_number import DRAWN, DRAWN_FROM, report_number
 from tests.central.console.browsing import Visitor, signed_in
 
 MARKETS, KIOSKS, PRODUCTS, ESTABLISHMENTS, DAYS = 50, 2_000, 4_000, 800, 30

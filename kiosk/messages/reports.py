@@ -8,6 +8,11 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from kiosk.messages.instant import BoundedInstant
+from kiosk.messages.report_number import DRAWN, DRAWN_FROM
+
+PATH = "/v1/reports"
+PAGE_PATH = "/report"
+"""Of the form for people; with a number behind it, of what became of that report."""
 
 
 class ReportReason(StrEnum):
@@ -31,12 +36,14 @@ class Report(BaseModel):
     """One report. `id` is made once for it: sent again, it is the same report.
 
     `gtin`, `lot`, `serial` and `gln` are what the label in question named, "" where it named none;
-    `headline` what was shown of it.
+    `headline` what was shown of it. `number` is what the shopper was told already, "" where nobody was told any:
+    the centre takes it unless another report has it.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     id: str = Field(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
+    number: str = Field(default="", pattern=rf"^(BL-[0-9]{{4}}-[{DRAWN_FROM}]{{{DRAWN + 1}}})?$")
     reason: ReportReason
     at: BoundedInstant
     gtin: str = Field(default="", pattern=r"^([0-9]{14})?$")

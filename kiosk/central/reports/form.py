@@ -15,10 +15,10 @@ from kiosk.central.pages.language import LANGUAGE_KEY, language_of
 from kiosk.central.pages.pages import Pages
 from kiosk.central.people.changes import new_id
 from kiosk.central.problems import errors_of
-from kiosk.central.reports.number import read_report_number
-from kiosk.central.reports.store import PHONE, REPORT_PATH, Handled, ReportState, find_report, take_report
+from kiosk.central.reports.store import PHONE, Handled, ReportState, find_report, take_report
 from kiosk.central.service import Service
-from kiosk.messages.reports import Report, ReportReason
+from kiosk.messages.report_number import read_report_number
+from kiosk.messages.reports import PAGE_PATH, Report, ReportReason
 from kiosk.moment import HANOI
 
 Gtin = Annotated[str, Query(pattern=r"^([0-9]{14})?$")]
@@ -56,7 +56,7 @@ def form_routes(service: Service, pages: Pages) -> APIRouter:
     """Return the routes of the form and of the page by number."""
     routes = APIRouter(tags=["pages"], responses=errors_of(400))
 
-    @routes.get(REPORT_PATH, response_class=Response)
+    @routes.get(PAGE_PATH, response_class=Response)
     def form(
         request: Request, gtin: Gtin = "", lot: Key = "", serial: Key = "", gln: Gln = "", headline: Word = ""
     ) -> Response:
@@ -64,7 +64,7 @@ def form_routes(service: Service, pages: Pages) -> APIRouter:
         view = FormView(new_id(service.now()), gtin, lot, serial, gln, headline)
         return pages.answer(request, "report.html", view)
 
-    @routes.post(REPORT_PATH, response_class=Response, responses=errors_of(429))
+    @routes.post(PAGE_PATH, response_class=Response, responses=errors_of(429))
     def send(
         request: Request,
         id: Id,  # noqa: A002  # the field's name
@@ -86,7 +86,7 @@ def form_routes(service: Service, pages: Pages) -> APIRouter:
         query = f"?{LANGUAGE_KEY}={language.name}" if language.is_chosen else ""
         return RedirectResponse(receipt.path + query, HTTPStatus.SEE_OTHER)
 
-    @routes.get(f"{REPORT_PATH}/{{number}}", response_class=Response, responses=errors_of(404))
+    @routes.get(f"{PAGE_PATH}/{{number}}", response_class=Response, responses=errors_of(404))
     def status(request: Request, number: Annotated[str, Path(max_length=24)]) -> Response:
         """Show what became of the report with this number."""
         written = read_report_number(number)

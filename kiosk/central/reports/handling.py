@@ -17,11 +17,11 @@ from kiosk.central.people.tables import grants, users
 from kiosk.central.problems import NotValid
 from kiosk.central.registry.belonging import subject_of_market
 from kiosk.central.reports.causes import Cause
-from kiosk.central.reports.number import read_report_number
 from kiosk.central.reports.queue import StoredReport
 from kiosk.central.reports.store import ReportState
 from kiosk.central.reports.tables import reports
 from kiosk.messages.http import FieldError
+from kiosk.messages.report_number import read_report_number
 
 KIND = "reports"
 """Of its changes in the audit; their key is the report's number."""

@@ -12,9 +12,9 @@ from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 from kiosk.central.people.reach import within_reach
 from kiosk.central.people.rights import Caller, Right
 from kiosk.central.registry.belonging import ties_of_market
-from kiosk.central.reports.number import read_report_number
 from kiosk.central.reports.store import ReportState
 from kiosk.central.reports.tables import reports
+from kiosk.messages.report_number import read_report_number
 from kiosk.messages.reports import ReportReason
 
 TIES = ties_of_market(reports.c.market_id)

@@ -11,15 +11,13 @@ from http import HTTPStatus
 from sqlalchemy import Connection, func, insert, select
 from starlette.exceptions import HTTPException
 
-from kiosk.central.reports.number import DRAWN, DRAWN_FROM, report_number
 from kiosk.central.reports.tables import reports
-from kiosk.messages.reports import Report, ReportReceipt
-from kiosk.moment import HANOI
+from kiosk.messages.report_number import drawn_number, read_report_number
+from kiosk.messages.reports import PAGE_PATH, Report, ReportReceipt
 
 MOST_FROM_PHONES = 60
 """Reports that all phones together may send in a minute; a city's true ones are far fewer."""
 A_MINUTE = timedelta(minutes=1)
-REPORT_PATH = "/report"
 
 
 class ReportState(StrEnum):
@@ -54,7 +52,7 @@ class Handled:
 
 
 def take_report(connection: Connection, report: Report, sender: Sender, now: datetime) -> ReportReceipt:
-    """Store `report` unless it stands already, and return its number.
+    """Store `report` unless it stands already, and return its number: the one that it brings, if that is free.
 
     Raises a 409 where the id is another sender's, a 429 where phones send more than a city could.
     """
@@ -66,7 +64,7 @@ def take_report(connection: Connection, report: Report, sender: Sender, now: dat
         return _receipt(standing.number, standing.received_at)
     if sender == PHONE:
         _refuse_flood(connection, now)
-    number = _new_number(connection, now)
+    number = _new_number(connection, report.number, now)
     row = report.model_dump() | {
         "reason": report.reason.value,
         "number": number,
@@ -100,14 +98,13 @@ def _refuse_flood(connection: Connection, now: datetime) -> None:
         )
 
 
-def _new_number(connection: Connection, now: datetime) -> str:
-    """Return a number of this month that no report has."""
-    month = f"{now.astimezone(HANOI):%y%m}"
-    while True:
-        number = report_number(month, "".join(secrets.choice(DRAWN_FROM) for _ in range(DRAWN)))
-        if number is not None and find_report(connection, number) is None:
-            return number
+def _new_number(connection: Connection, told: str, now: datetime) -> str:
+    """Return the number that the shopper was `told`; one of this month, where that is none or another report's."""
+    number = read_report_number(told) or drawn_number(now, secrets.choice)
+    while find_report(connection, number) is not None:
+        number = drawn_number(now, secrets.choice)
+    return number
 
 
 def _receipt(number: str, received_at: datetime) -> ReportReceipt:
-    return ReportReceipt(number=number, path=f"{REPORT_PATH}/{number}", received_at=received_at.astimezone(UTC))
+    return ReportReceipt(number=number, path=f"{PAGE_PATH}/{number}", received_at=received_at.astimezone(UTC))

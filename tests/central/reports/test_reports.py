@@ -86,6 +86,19 @@ def test_number_that_another_report_has_is_drawn_again(
     assert len(numbers) == 2
 
 
+def test_number_that_a_kiosk_told_is_kept_unless_another_report_has_it(client: TestClient, unit: Unit) -> None:
+    told = "BL-2610-7KQ4M32W"
+    assert send(client, unit, {**report(1), "number": told}).json()["number"] == told
+    other = send(client, unit, {**report(2), "number": told}).json()["number"]
+    assert other != told
+    assert send(client, unit, {**report(1), "number": told}).json()["number"] == told
+
+
+def test_number_whose_check_character_is_wrong_is_drawn_here(client: TestClient, unit: Unit) -> None:
+    wrong = "BL-2610-7KQ4M32X"
+    assert send(client, unit, {**report(), "number": wrong}).json()["number"] != wrong
+
+
 def test_another_kiosk_learns_nothing_by_the_same_id(client: TestClient, engine: Engine, unit: Unit) -> None:
     send(client, unit, report())
     refused = send(client, pair(engine, "M2", number=2), report())
@@ -104,6 +117,7 @@ def test_another_kiosk_learns_nothing_by_the_same_id(client: TestClient, engine:
         ("lot", "dấu"),
         ("gln", "1"),
         ("headline", "Genuine!"),
+        ("number", "BL-2611-0042K"),
         ("name", "Nguyễn Văn A"),
     ],
 )

@@ -27,10 +27,10 @@ from kiosk.central.problems import NotValid
 from kiosk.central.registry.belonging import subject_of_market
 from kiosk.central.reports.causes import Cause
 from kiosk.central.reports.handling import CHANGED, KIND, MAX_ANSWER, Handling, handle, handlers_of, report_to_handle
-from kiosk.central.reports.number import read_report_number
 from kiosk.central.reports.queue import StoredReport
 from kiosk.central.reports.store import ReportState
 from kiosk.central.reports.tables import reports
+from kiosk.messages.report_number import read_report_number
 from kiosk.words import Words
 
 if TYPE_CHECKING:

@@ -1,13 +1,17 @@
 """The number of a report, as it is read out and typed: BL-2611-7KQ4M3XT. Pure.
 
-What is drawn for it tells nothing of other reports: nobody can count them, nor ask for the next.
+What is drawn for it tells nothing of other reports: nobody can count them, nor ask for the next. A kiosk draws it
+itself, for it must tell it without a network (docs/decisions/0063-report-numbers.md).
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from datetime import datetime
 
 from kiosk.codes.city_code import city_check_character
+from kiosk.moment import HANOI
 
 DRAWN_FROM = "23456789CDFGHJKMNPQRTVWXY"
 """No two that are mistaken for each other when written, and no vowel, so that no word comes out."""
@@ -28,6 +32,15 @@ def report_number(month: str, drawn: str) -> str | None:
     """
     check = city_check_character(f"BL{month}{drawn}")
     return f"BL-{month}-{drawn}{check}" if check in DRAWN_FROM else None
+
+
+def drawn_number(at: datetime, choose: Callable[[str], str]) -> str:
+    """Return a number of the month of the aware `at`; `choose` gives one of the characters of a text, by chance."""
+    month = f"{at.astimezone(HANOI):%y%m}"
+    while True:
+        number = report_number(month, "".join(choose(DRAWN_FROM) for _ in range(DRAWN)))
+        if number is not None:
+            return number
 
 
 def read_report_number(text: str) -> str | None:

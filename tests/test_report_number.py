@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kiosk.central.reports.number import DRAWN, DRAWN_FROM, read_report_number, report_number
 from kiosk.codes.city_code import city_check_character
+from kiosk.messages.report_number import DRAWN, DRAWN_FROM, read_report_number, report_number
 
 COUNTED = "BL-2611-0042" + city_check_character("BL26110042")
 """As reports were numbered at first."""
