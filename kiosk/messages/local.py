@@ -26,6 +26,7 @@ MAX_NOTICES = 20
 """More than this nobody reads while a screen waits."""
 MAX_ANNOUNCED = 2000
 """As many lots as the centre tells of one market."""
+MAX_REPORTS = 500
 MAX_SPOKEN = 300
 MAX_SPOKEN_LINES = 6
 """Who has not left by then reads."""
@@ -213,6 +214,13 @@ class JournalConfirmed(_Message):
     digest: str
 
 
+class ReportsTaken(_Message):
+    """Sync → screen: the centre holds these reports of shoppers, by their ids."""
+
+    kind: Literal["reports_taken"] = "reports_taken"
+    ids: tuple[str, ...] = Field(max_length=MAX_REPORTS)
+
+
 class Admission(_Message):
     """Sync → screen: whether the centre takes this unit for one of its own; `refusal` says why not.
 
@@ -357,6 +365,7 @@ Message = Annotated[
     | ListsPlaced
     | ListsConfirmed
     | JournalConfirmed
+    | ReportsTaken
     | Admission
     | SettingsTold
     | NoticesTold

@@ -40,6 +40,8 @@ from kiosk.messages.notices import PATH as NOTICES_PATH
 from kiosk.messages.notices import NoticesAnswer
 from kiosk.messages.orders import PATH as ORDERS_PATH
 from kiosk.messages.orders import OrderResult, OrdersAnswer, ResultAnswer
+from kiosk.messages.reports import PATH as REPORTS_PATH
+from kiosk.messages.reports import Report, ReportReceipt
 from kiosk.messages.signing import REFUSAL_NUMBERS, TIME_HEADER, SignatureFault
 from kiosk.messages.unit_settings import SETTINGS_PATH, SettingsAnswer
 
@@ -276,6 +278,13 @@ class Centre:
         headers = {"Content-Type": "application/json"}
         answer = await self._send("POST", Target(HEARTBEATS_PATH, {}), headers, self._signs, body)
         return _understood(HeartbeatAnswer, answer)
+
+    async def report(self, report: Report) -> ReportReceipt:
+        """Hand over a shopper's report. Raises CentreFaultError."""
+        body = report.model_dump_json(exclude_defaults=True).encode()
+        headers = {"Content-Type": "application/json"}
+        sent = await self._send("POST", Target(REPORTS_PATH, {}), headers, self._signs, body, UPLOAD_S)
+        return _understood(ReportReceipt, sent)
 
     async def upload(self, body: bytes) -> RunReceipt:
         """Hand over a run of the journal, compressed. Raises CentreFaultError."""

@@ -36,6 +36,7 @@ from kiosk.sync.kept import FILE_NAME, Kept
 from kiosk.sync.notices import NoticesErrand
 from kiosk.sync.orders import OrdersErrand
 from kiosk.sync.published import PublishedErrand, Roads, trust_version
+from kiosk.sync.reports import ReportsErrand
 from kiosk.sync.rhythm import Pace
 from kiosk.sync.schedule import Errand
 from kiosk.sync.settings import SettingsErrand
@@ -127,6 +128,7 @@ class Upkeep:
         self._orders = Orders(send, lambda: starts_of(runtime_dir, Part.SCREEN), self._may_picture)
         self._order_errand = OrdersErrand(centre, self._kept, self._orders.doers, self.time.now)
         self._kept_journal = KeptJournal(work.state_dir, centre, identity, work.clock, send)
+        self._reports = ReportsErrand(work.state_dir, centre, send)
         self._published = self._published_of(work, identity)
         self._release = self._release_of(work, identity)
         self._cache_server: CacheServer | None = None
@@ -146,7 +148,8 @@ class Upkeep:
         published = () if self._published is None else (self._published,)
         release = () if self._release is None else (self._release,)
         told = (self._settings, self._notices, self._announcements)
-        return (*told, *published, self._kept_journal.outbox, *release, self._order_errand, self._heartbeat)
+        sent = (self._kept_journal.outbox, self._reports)
+        return (*told, *published, *sent, *release, self._order_errand, self._heartbeat)
 
     @property
     def exchanges(self) -> Sequence[Errand]:
