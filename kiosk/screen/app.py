@@ -21,6 +21,7 @@ from kiosk.screen.models.board import BoardModel
 from kiosk.screen.models.countdown import CountdownModel
 from kiosk.screen.models.guidance import GuidanceModel
 from kiosk.screen.models.live import LivePicture
+from kiosk.screen.models.report import ReportModel
 from kiosk.screen.models.result import ResultModel
 from kiosk.screen.models.screen import ScreenModel
 from kiosk.screen.models.standing import StandingModel
@@ -56,6 +57,7 @@ class Models:
     status: StatusModel = field(default_factory=StatusModel)
     result: ResultModel = field(default_factory=ResultModel)
     answer: AnswerModel = field(default_factory=AnswerModel)
+    report: ReportModel = field(default_factory=ReportModel)
     board: BoardModel = field(default_factory=BoardModel)
     countdown: CountdownModel = field(default_factory=CountdownModel)
     guidance: GuidanceModel = field(default_factory=GuidanceModel)

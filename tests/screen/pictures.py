@@ -20,6 +20,7 @@ from kiosk.screen.app import Models
 from kiosk.screen.models.board import BoardView
 from kiosk.screen.models.countdown import CountdownView
 from kiosk.screen.models.guidance import GuidanceView
+from kiosk.screen.models.report import ReportOffer
 from kiosk.screen.models.screen import ScreenView
 from kiosk.screen.models.standing import StandingView
 from kiosk.screen.models.status import NetworkView, StatusView
@@ -27,6 +28,7 @@ from kiosk.screen.models.trouble import TroubleView
 from kiosk.screen.told import BANNER_CHARACTERS, BAR_CHARACTERS, STRIP_CHARACTERS, Piece, pieces
 from kiosk.screen.views import Answer, Language, View
 from kiosk.wording.opened import opened_view
+from kiosk.wording.reporting import Reported, ReportStage, may_report, report_view
 from kiosk.wording.result import result_view
 from kiosk.wording.result_view import CardKind, FactView
 from kiosk.words import Words
@@ -65,7 +67,7 @@ SAMPLE: dict[tuple[Size, Language], frozenset[str] | None] = {
     (TALL, Language.VIETNAMESE): frozenset(
         {"genuine", "genuine-demo", "asking", "forged", "copied", "not_certified", "product_only", "other_scheme"}
         | {"not_produce", "waiting", "waiting-notice", "camera-lost", "closed", "pairing", "guidance", "recalled"}
-        | {"opened-origin", "opened-certification", "opened-authenticity"}
+        | {"opened-origin", "opened-certification", "opened-authenticity", "report-choosing", "report-kept"}
     ),
     (TALL, Language.ENGLISH): frozenset({"genuine", "recalled", "waiting-emergency"}),
     (LARGE, Language.VIETNAMESE): frozenset({"genuine", "waiting", "recalled"}),
@@ -106,6 +108,7 @@ def story(
         models.board.show(BoardView())
         models.status.show(STATUS)
         models.result.show(view)
+        models.report.show(ReportOffer(is_offered=may_report(inspection)))
         models.countdown.show(CountdownView.of(18, view.countdown_s))
         models.screen.show(ScreenView(View.ASKING if is_asking else View.RESULT, language, is_demo))
 
@@ -126,6 +129,25 @@ def opened(check: Checker, name: str, language: Language, answer: Answer) -> Cal
         models.countdown.show(CountdownView.of(34, 40))
         models.answer.show(view)
         models.screen.show(ScreenView(View.ANSWER, language, answer=answer))
+
+    return show
+
+
+def reporting(
+    check: Checker, name: str, language: Language, stage: ReportStage, *, is_demo: bool = False
+) -> Callable[[Models], None]:
+    """Return how to show the report about a story's label, as far as it has come."""
+    row = LABELS[name]
+    inspection = check.inspect(Payload(row["payload"].encode(), row["symbology"]))
+    reported = Reported("", stage, "BL-2611-7KQ4M3XT" if stage is ReportStage.KEPT else "")
+    view = report_view(inspection, Words(language.value), check.now, reported)
+
+    def show(models: Models) -> None:
+        models.board.show(BoardView())
+        models.status.show(STATUS)
+        models.report.show(ReportOffer(is_offered=True, view=view))
+        models.countdown.show(CountdownView.of(34, 45))
+        models.screen.show(ScreenView(View.REPORT, language, is_demo))
 
     return show
 
@@ -251,6 +273,10 @@ def scenes(check: Checker) -> Iterator[Scene]:
         yield Scene("camera-lost-emergency", language, alarmed(blind(language), language))
         for answer in Answer:
             yield Scene(f"opened-{answer}", language, opened(check, "genuine", language, answer))
+        for stage in (ReportStage.CHOOSING, ReportStage.KEPT, ReportStage.NOT_TAKEN):
+            yield Scene(f"report-{stage}", language, reporting(check, "copied", language, stage))
+        shown_only = reporting(check, "copied", language, ReportStage.SHOWN_ONLY, is_demo=True)
+        yield Scene("report-demo", language, shown_only)
         yield Scene("opened-reused", language, opened(check, "reused", language, Answer.AUTHENTICITY))
         yield Scene("opened-not_certified", language, opened(check, "not_certified", language, Answer.CERTIFICATION))
         for view in STANDING:

@@ -1,4 +1,7 @@
-"""Browser, console, publishing, sync and screen, all real: two people decide, and a running kiosk's screen shows it."""
+"""Browser, console, publishing, sync and screen, all real: two people decide, and a running kiosk's screen shows it.
+
+A shopper of the same kiosk takes a result along, and reports one.
+"""
 
 from __future__ import annotations
 
@@ -7,22 +10,28 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
+import httpx
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Route
 from PySide6.QtGui import QGuiApplication
+from sqlalchemy import select
 
 from bench.console_pages import window
 from bench.phone_pages import browser
 from kiosk.central.console.access.sessions import open_session
 from kiosk.central.people.rights import Grant, Role
+from kiosk.central.reports.tables import reports
 from kiosk.clock import FixedClock
 from kiosk.journal.event import Stand
+from kiosk.journal.report_box import waiting
 from kiosk.messages.local import Scanned
 from kiosk.processes.screen.setup import ScreenSetup
 from kiosk.sync.identity import write_identity
 from kiosk.verdicts.gather import Place
 from tests.central.console.browsing import add_person
-from tests.faults.city import GTIN, LOT, City, city_in, label_of, trust_list_text
+from tests.central.kiosks.paired import KIOSK_ID
+from tests.faults.city import GTIN, HOST, LOT, City, city_in, label_of, trust_list_text
+from tests.screen.hand import Hand, codes_on
 from tests.screen.part import Kiosk
 from tests.screen.pictures import ASSETS
 from tests.sync.test_process import sync
@@ -72,6 +81,27 @@ class Stage:
         soon = time.monotonic() + 2.0
         self.kiosk.until(lambda: time.monotonic() > soon or self.kiosk.headline in {GENUINE, RECALLED}, PATIENCE_S)
 
+    @contextmanager
+    def phone(self) -> Iterator[Page]:
+        """Give a phone for which the city's host is its centre, and no other host is there."""
+
+        def answer(route: Route) -> None:
+            path = route.request.url.removeprefix(f"https://{HOST}")
+            if not path.startswith("/"):
+                route.abort()
+                return
+            got = httpx.get(self.city.url + path, headers=route.request.headers, follow_redirects=True)
+            route.fulfill(status=got.status_code, headers={"content-type": got.headers["content-type"]}, body=got.text)
+
+        context = self.started.new_context(viewport={"width": 390, "height": 844}, locale="vi")
+        context.route("**/*", answer)
+        yield context.new_page()
+        context.close()
+
+    def codes(self) -> list[str]:
+        """Return what a phone reads on the kiosk's screen."""
+        return codes_on(self.kiosk.part._window.picture())
+
     def emergency(self) -> object:
         """Return the emergency on the screen; "" for none."""
         return self.kiosk.part._window.models.board.property("emergency")
@@ -102,6 +132,42 @@ def stage(app: QGuiApplication, tmp_path_factory: pytest.TempPathFactory) -> Ite
         made = Stage(city, kiosk, stack.enter_context(browser()))
         kiosk.until(lambda: kiosk.part._window.models.status.property("network") == "online", PATIENCE_S)
         yield made
+
+
+@pytest.mark.timeout(4 * PATIENCE_S)
+def test_phone_takes_a_result_along_and_is_told_where_its_seal_was_checked(stage: Stage) -> None:
+    stage.shows(GENUINE)
+    (link,) = stage.codes()
+    assert link.startswith(f"https://{HOST}/01/{GTIN}/10/{LOT}/21/")
+    assert "from=kiosk" in link
+    assert "s=" not in link
+    with stage.phone() as page:
+        page.goto(link)
+        shown = page.locator("main").inner_text()
+    assert "Chữ ký đã kiểm tra tại trạm, không phải ở đây." in shown
+    assert "Rau muống" in shown
+    assert LOT in shown
+
+
+@pytest.mark.timeout(4 * PATIENCE_S)
+def test_report_of_two_touches_stands_at_the_centre_and_a_phone_follows_it(stage: Stage) -> None:
+    stage.shows(GENUINE)
+    hand = Hand(stage.kiosk)
+    for name in ("report", "reason-label_tampered", "send"):
+        hand.touch(name)
+    (link,) = stage.codes()
+    state = stage.kiosk.setup.journal_path.parent
+    (kept,) = waiting(state)
+    stage.kiosk.until(lambda: waiting(state) == (), PATIENCE_S)
+    with stage.city.engine.connect() as connection:
+        row = connection.execute(select(reports)).one()
+    assert (row.number, row.reason, row.gtin, row.lot) == (kept.number, "label_tampered", GTIN, LOT)
+    assert (row.headline, row.market_id, row.kiosk_id) == ("genuine", "M1", KIOSK_ID.format(1))
+    with stage.phone() as page:
+        page.goto(link)
+        shown = page.locator("main").inner_text()
+    assert kept.number in shown
+    assert "Đã nhận" in shown
 
 
 @pytest.mark.timeout(4 * PATIENCE_S)

@@ -31,10 +31,12 @@ from kiosk.messages.local import (
     Part,
     Pictured,
     Pressed,
+    ReportsTaken,
     Scanned,
     SettingsTold,
     SourceEnded,
 )
+from kiosk.messages.reports import ReportReason
 from kiosk.preview import FILE_NAME as PREVIEW_NAME
 from kiosk.preview import PreviewReader
 from kiosk.processes.link import SOCKET_NAME
@@ -45,6 +47,7 @@ from kiosk.processes.screen.fares import FaresTeller
 from kiosk.processes.screen.journal import ScreenJournal
 from kiosk.processes.screen.orders import ScreenOrders
 from kiosk.processes.screen.painted import Painted
+from kiosk.processes.screen.reporting import Reporting
 from kiosk.processes.screen.setup import ScreenSetup
 from kiosk.processes.screen.shown import Shopfront, Surroundings
 from kiosk.processes.screen.standing import NOBODY, standings
@@ -64,6 +67,7 @@ from kiosk.screen.events import (
     PartLost,
     Stands,
     TimePassed,
+    Touched,
 )
 from kiosk.screen.events import Scanned as LabelScanned
 from kiosk.screen.server import PartServer
@@ -110,7 +114,11 @@ class ScreenPart:
         self._server = self._listening()
         self._orders = ScreenOrders(self._window, self._server.send)
         self._painted = Painted(self._journal, self._light, self._speak, self._window.save, setup.screenshots)
-        self._front = Shopfront(self._window, setup.market, setup.position, is_demo=setup.is_demo)
+        can_report = setup.is_demo or setup.place.is_enrolled
+        self._front = Shopfront(
+            self._window, setup.market, setup.position, is_demo=setup.is_demo, can_report=can_report
+        )
+        self._reporting = Reporting(setup.journal_path.parent, setup.clock, is_sent=not setup.is_demo)
         self._deadline = self._timer(self._judge_now, int(ANSWER_WITHIN_S * 1000), is_single=True)
         self._tick = self._timer(self._on_tick, TICK_MS)
         self._beat = self._timer(self._on_beat, PAINT_MS)
@@ -158,7 +166,7 @@ class ScreenPart:
         self._server.received.connect(self._on_message)
         self._server.lost.connect(self._on_lost)
         self._server.back.connect(self._on_back)
-        hand_over(self._window.models.touches, self._step)
+        hand_over(self._window.models.touches, self._step, self._report)
 
     # What comes from the other parts.
 
@@ -181,9 +189,8 @@ class ScreenPart:
                 self._render()
             case ListsPlaced() | ListsConfirmed():
                 self._checking.take_lists(message)
-            case JournalConfirmed():
-                if self._state.view is View.WAITING:
-                    self._journal.confirmed(message)
+            case JournalConfirmed() | ReportsTaken():
+                self._on_taken(message)
             case SettingsTold() | NoticesTold() | Admission():
                 self._on_told(message)
             case Pressed():
@@ -238,6 +245,13 @@ class ScreenPart:
         self._window.models.live.show(None)
         self._step(PartLost(Part.CAMERA))
 
+    def _on_taken(self, message: JournalConfirmed | ReportsTaken) -> None:
+        """Let go of what the centre holds."""
+        if isinstance(message, ReportsTaken):
+            self._reporting.taken(message)
+        elif self._state.view is View.WAITING:
+            self._journal.confirmed(message)
+
     def _on_told(self, message: SettingsTold | NoticesTold | Admission) -> None:
         """Take over what the board told; it holds until other is told, whatever becomes of sync."""
         self._around = replace(self._around, told=self._around.told.with_message(message, time.monotonic()))
@@ -288,6 +302,14 @@ class ScreenPart:
             self._window.speak(self._words[self._state.language])
             self._painted.say_again(is_shown=self._state.view is View.RESULT)
         self._render()
+
+    def _report(self, reason: ReportReason) -> None:
+        """Keep a report about the label that is shown: one for each check, however often it is sent."""
+        check = self._checking.check
+        if self._state.view is View.REPORT and check is not None and self._around.reported.check_id != check.check_id:
+            reported = self._reporting.send(check, reason, time.monotonic())
+            self._around = replace(self._around, reported=reported)
+            self._step(Touched())
 
     def _render(self) -> None:
         self._around = replace(self._around, journal_fault=self._journal.fault)

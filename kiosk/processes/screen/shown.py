@@ -14,6 +14,7 @@ from kiosk.screen.check import Check
 from kiosk.screen.models.board import BoardView
 from kiosk.screen.models.countdown import CountdownView
 from kiosk.screen.models.guidance import GuidanceView
+from kiosk.screen.models.report import ReportOffer
 from kiosk.screen.models.screen import ScreenView
 from kiosk.screen.models.status import NetworkView, StatusView
 from kiosk.screen.models.trouble import TroubleView
@@ -21,6 +22,7 @@ from kiosk.screen.state import HOMES, OF_A_LABEL, ScreenState
 from kiosk.screen.told import BANNER_CHARACTERS, BAR_CHARACTERS, Told
 from kiosk.screen.views import Language, View
 from kiosk.wording.opened import opened_view
+from kiosk.wording.reporting import NOT_REPORTED, Reported, may_report, report_view
 from kiosk.wording.result import result_view
 from kiosk.wording.result_view import CardKind, ResultView
 from kiosk.words import Words
@@ -47,6 +49,7 @@ class Surroundings:
     sync_lost_s: float = 0.0
     told: Told = field(default_factory=Told)
     technician: Technician = NOBODY
+    reported: Reported = NOT_REPORTED
 
     def heard(self, message: Guided | Network | Maintained | PairingOffered, now_s: float) -> Surroundings:
         """Return these after `message`, which came at `now_s`."""
@@ -62,14 +65,16 @@ class Surroundings:
 class Shopfront:
     """Puts what is so onto the window's models; what did not change is not put again."""
 
-    def __init__(self, window: Window, market: str, position: str, *, is_demo: bool) -> None:
+    def __init__(self, window: Window, market: str, position: str, *, is_demo: bool, can_report: bool) -> None:
         self._models = window.models
         self._own = (market, position)
         self._market = market
         self._position = position
         self._is_demo = is_demo
+        self._can_report = can_report
         self._worded: tuple[object, ...] = ()
         self._opened: tuple[object, ...] = ()
+        self._reported: tuple[object, ...] = ()
 
     def show(
         self, state: ScreenState, check: Check | None, around: Surroundings, words: Words, now: Moment, now_s: float
@@ -87,6 +92,8 @@ class Shopfront:
             self._word(state, check, words, now)
         if check is not None and state.view is View.ANSWER:
             self._open(state, check, words, now)
+        if check is not None and state.view in OF_A_LABEL:
+            self._offer_report(state, check, around.reported, words, now)
         models.screen.show(
             ScreenView(
                 state.view, state.language, self._is_demo, around.told.languages(), state.answer, state.is_asleep
@@ -107,6 +114,17 @@ class Shopfront:
             self._opened = opened
             kind = CardKind(state.answer.value)
             self._models.answer.show(opened_view(check.inspection, words, now, self._market, kind))
+
+    def _offer_report(self, state: ScreenState, check: Check, reported: Reported, words: Words, now: Moment) -> None:
+        """Say whether this label can be reported; word its report anew where it came further."""
+        stands = reported if reported.check_id == check.check_id else NOT_REPORTED
+        worded = (check.check_id, stands, state.view is View.REPORT, state.language)
+        if worded == self._reported:
+            return
+        self._reported = worded
+        is_offered = self._can_report and may_report(check.inspection)
+        shown = report_view(check.inspection, words, now, stands)
+        self._models.report.show(ReportOffer(is_offered, shown) if is_offered else ReportOffer())
 
     def _result(self, state: ScreenState, check: Check, words: Words, now: Moment) -> ResultView:
         return result_view(check.inspection, words, now, self._market, is_asking=state.view is View.ASKING)

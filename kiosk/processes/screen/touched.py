@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from kiosk.messages.reports import ReportReason
 from kiosk.screen.events import BackPressed, Event, LanguageTouched, NextPressed, Opened, Touched
 from kiosk.screen.models.touches import Touches
 from kiosk.screen.views import Answer, Language, View
 
 
-def hand_over(touches: Touches, step: Callable[[Event], None]) -> None:
-    """Call `step` for each touch."""
+def hand_over(touches: Touches, step: Callable[[Event], None], report: Callable[[ReportReason], None]) -> None:
+    """Call `step` for each touch, and `report` with the reason that somebody sends."""
+    touches.report_sent.connect(lambda reason: report(ReportReason(reason)))
     touches.next_pressed.connect(lambda: step(NextPressed()))
     touches.back_pressed.connect(lambda: step(BackPressed()))
     touches.touched.connect(lambda: step(Touched()))

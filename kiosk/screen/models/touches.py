@@ -19,6 +19,7 @@ class Touches(QObject):
     language_touched = Signal(str)
     answer_opened = Signal(str)
     view_opened = Signal(str)
+    report_sent = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -52,3 +53,8 @@ class Touches(QObject):
     def openView(self, view: str) -> None:  # noqa: N802
         """Open "keypad", "report", "practice", "where" or "packs"."""
         self.view_opened.emit(view)
+
+    @Slot(str)
+    def sendReport(self, reason: str) -> None:  # noqa: N802
+        """Report the label for `reason`, a value of ReportReason."""
+        self.report_sent.emit(reason)

@@ -7,13 +7,15 @@ Rectangle {
     required property string text
     required property string icon
     property bool isMain: false
+    // Nothing happens yet when it is touched.
+    property bool isIdle: false
     signal pressed
 
     implicitHeight: Theme.touch
     implicitWidth: row.implicitWidth + 52
     radius: 18
     color: isMain ? (area.pressed ? "#2C3D33" : Theme.ink) : (area.pressed ? Theme.blank : Theme.card)
-    border.color: Theme.ink
+    border.color: isIdle ? Theme.quiet : Theme.ink
     border.width: 2
     Accessible.role: Accessible.Button
     Accessible.name: text
@@ -27,13 +29,13 @@ Rectangle {
         Icon {
             anchors.verticalCenter: parent.verticalCenter
             name: button.icon
-            tone: button.isMain ? Theme.card : Theme.ink
+            tone: button.isMain ? Theme.card : button.isIdle ? Theme.quiet : Theme.ink
             size: 28
         }
         Words {
             anchors.verticalCenter: parent.verticalCenter
             text: button.text
-            color: button.isMain ? Theme.card : Theme.ink
+            color: button.isMain ? Theme.card : button.isIdle ? Theme.quiet : Theme.ink
             font.pixelSize: Theme.body
             font.weight: Font.DemiBold
         }
@@ -42,6 +44,9 @@ Rectangle {
         id: area
 
         anchors.fill: parent
-        onClicked: button.pressed()
+        onClicked: {
+            if (!button.isIdle)
+                button.pressed();
+        }
     }
 }

@@ -7,13 +7,29 @@ Item {
 
     required property ScreenModel screen
     required property CountdownModel countdown
+    property bool canReport: false
     signal languageChosen(string language)
+    signal reportPressed
+
+    // Views that end by themselves.
+    readonly property list<string> timed: ["result", "answer", "report"]
 
     implicitHeight: Theme.touch
 
     CountdownRing {
-        visible: bar.screen.view === "result" || bar.screen.view === "answer"
+        visible: bar.timed.includes(bar.screen.view)
+        isBare: reporting.visible
         countdown: bar.countdown
+    }
+    ActionButton {
+        id: reporting
+
+        objectName: "report"
+        visible: bar.canReport && bar.screen.view === "result"
+        x: Theme.touch + Theme.gap
+        text: qsTr("screen.report")
+        icon: "flag"
+        onPressed: bar.reportPressed()
     }
     LanguageSwitch {
         anchors.right: parent.right

@@ -10,6 +10,7 @@ Rectangle {
     required property StatusModel status
     required property ResultModel result
     required property AnswerModel answer
+    required property ReportModel report
     required property BoardModel board
     required property CountdownModel countdown
     required property GuidanceModel guidance
@@ -83,6 +84,7 @@ Rectangle {
                     screen: main.screen
                     answer: main.answer
                     result: main.result
+                    report: main.report
                     board: main.board
                     countdown: main.countdown
                     standing: main.standing
@@ -98,6 +100,8 @@ Rectangle {
                 width: parent.width
                 screen: main.screen
                 countdown: main.countdown
+                canReport: main.report.isOffered
+                onReportPressed: main.touches.openView("report")
                 onLanguageChosen: language => main.touches.chooseLanguage(language)
             }
         }

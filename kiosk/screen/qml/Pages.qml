@@ -9,6 +9,7 @@ Item {
     required property ScreenModel screen
     required property AnswerModel answer
     required property ResultModel result
+    required property ReportModel report
     required property BoardModel board
     required property CountdownModel countdown
     required property StandingModel standing
@@ -27,6 +28,8 @@ Item {
                 return Theme.isPortrait ? tallResultPage : resultPage;
             case "answer":
                 return answerPage;
+            case "report":
+                return reportPage;
             case "trouble":
                 return troublePage;
             case "starting":
@@ -49,6 +52,8 @@ Item {
             result: pages.result
             countdown: pages.countdown
             isAsking: pages.screen.view === "asking"
+            canReport: pages.report.isOffered
+            onReportPressed: pages.touches.openView("report")
             onNextPressed: pages.touches.pressNext()
             onAnswerOpened: answer => pages.touches.openAnswer(answer)
         }
@@ -63,6 +68,18 @@ Item {
             onBackPressed: pages.touches.pressBack()
             onAnswerOpened: answer => pages.touches.openAnswer(answer)
             onTouched: pages.touches.touch()
+        }
+    }
+    Component {
+        id: reportPage
+
+        Report {
+            report: pages.report
+            countdown: pages.countdown
+            onNextPressed: pages.touches.pressNext()
+            onBackPressed: pages.touches.pressBack()
+            onTouched: pages.touches.touch()
+            onSent: reason => pages.touches.sendReport(reason)
         }
     }
     Component {

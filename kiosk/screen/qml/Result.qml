@@ -115,6 +115,13 @@ ResultBase {
                 icon: "maximize-2"
                 onPressed: page.answerOpened("origin")
             }
+            ActionButton {
+                objectName: "report"
+                visible: page.canReport && !page.isAsking
+                text: qsTr("screen.report")
+                icon: "flag"
+                onPressed: page.reportPressed()
+            }
             Item {
                 Layout.fillWidth: true
             }

@@ -10,7 +10,9 @@ Item {
     required property ResultModel result
     required property CountdownModel countdown
     required property bool isAsking
+    property bool canReport: false
     signal nextPressed
+    signal reportPressed
     signal answerOpened(string answer)
 
     readonly property list<var> answers: result.cards.filter(card => card.kind !== "advice")

@@ -1,0 +1,67 @@
+import QtQuick
+
+// A reason to be touched: its sign, its words, a tick where it is chosen.
+Rectangle {
+    id: tile
+
+    required property var reason
+    property bool isChosen: false
+    property bool isLow: false
+    signal chosen
+
+    implicitHeight: Theme.touch
+    radius: Theme.corner
+    color: area.pressed ? Theme.blank : Theme.card
+    border.color: isChosen ? Theme.ink : Theme.quiet
+    border.width: isChosen ? 4 : 2
+    Accessible.role: Accessible.RadioButton
+    Accessible.name: reason.title
+    Accessible.checked: isChosen
+
+    Rectangle {
+        id: sign
+
+        anchors.verticalCenter: parent.verticalCenter
+        x: tile.isLow ? 14 : 24
+        width: tile.isLow ? 56 : 84
+        height: width
+        radius: tile.isLow ? 18 : 26
+        color: tile.isChosen ? Theme.ink : Theme.blank
+
+        Icon {
+            anchors.centerIn: parent
+            name: tile.reason.icon
+            tone: tile.isChosen ? Theme.card : Theme.ink
+            size: tile.isLow ? 32 : 44
+        }
+    }
+    Words {
+        anchors.verticalCenter: parent.verticalCenter
+        anchors.left: sign.right
+        anchors.leftMargin: tile.isLow ? 12 : 20
+        anchors.right: parent.right
+        anchors.rightMargin: tile.isChosen ? tick.width + tick.anchors.rightMargin : 12
+        text: tile.reason.title
+        font.pixelSize: tile.isLow ? Theme.body : Theme.title
+        font.weight: Font.Bold
+        wrapMode: Text.Wrap
+        maximumLineCount: 3
+        lineHeight: 0.95
+    }
+    Icon {
+        id: tick
+
+        anchors.verticalCenter: parent.verticalCenter
+        anchors.right: parent.right
+        anchors.rightMargin: tile.isLow ? 10 : 20
+        visible: tile.isChosen
+        name: "check"
+        size: tile.isLow ? 26 : 36
+    }
+    MouseArea {
+        id: area
+
+        anchors.fill: parent
+        onClicked: tile.chosen()
+    }
+}
