@@ -16,6 +16,7 @@ Time = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 Line = Annotated[str, Field(max_length=120, pattern=r"^[^\x00-\x1f\x7f]*$")]
 Lines = Annotated[str, Field(max_length=600, pattern=r"^[^\x00-\x09\x0b-\x1f\x7f]*$")]
 MAX_HOURS = 14
+MAX_QUIET = 4
 MAX_PAGES = 12
 
 
@@ -37,6 +38,26 @@ class OpeningHours(_Settings):
         return self
 
 
+class QuietHours(_Settings):
+    """From when to when another volume holds, each day, in Hanoi's time: past midnight where the end comes first."""
+
+    begins: Time
+    ends: Time
+    volume: int = Field(ge=0, le=100)
+
+    @model_validator(mode="after")
+    def _lasts(self) -> Self:
+        if self.ends == self.begins:
+            raise ValueError("ends must differ from begins")
+        return self
+
+    def holds_at(self, time: str) -> bool:
+        """Return whether `time` ("HH:MM") lies in them; the minute in which they end does not."""
+        if self.begins < self.ends:
+            return self.begins <= time < self.ends
+        return time >= self.begins or time < self.ends
+
+
 class WaitingPage(_Settings):
     """One page that a waiting screen shows."""
 
@@ -53,6 +74,8 @@ class KioskSettings(_Settings):
     """The first is the one that a screen returns to."""
     opening_hours: tuple[OpeningHours, ...] | None = Field(default=None, max_length=MAX_HOURS)
     volume: int | None = Field(default=None, ge=0, le=100)
+    quiet: tuple[QuietHours, ...] | None = Field(default=None, max_length=MAX_QUIET)
+    """Hours with a volume of their own; of those that overlap the first holds."""
     release: WantedRelease | None = Field(default=None, description="which software units run; none: as they are")
     brightness: int | None = Field(default=None, ge=10, le=100, description="never dark: a black screen looks broken")
     waiting: tuple[WaitingPage, ...] | None = Field(default=None, max_length=MAX_PAGES)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from kiosk.messages.local import Admission, NoticesTold, Say, SettingsTold, ToldNotice
 from kiosk.messages.signing import SignatureFault
+from kiosk.moment import HANOI, Moment
 from kiosk.screen.views import Language
 from kiosk.verdicts.verdict import Level
 
@@ -80,14 +81,19 @@ class Told:
         chosen = None if self.settings is None else self.settings.settings.languages
         return tuple(Language) if chosen is None else tuple(Language(one) for one in chosen)
 
-    def volume(self) -> int:
-        """Return how loud results are read aloud, in percent; 0 is silence."""
-        chosen = None if self.settings is None else self.settings.settings.volume
-        return USUAL_VOLUME if chosen is None else chosen
+    def volume(self, now: Moment) -> int:
+        """Return how loud results are read aloud, in percent; 0 is silence. A clock that may be wrong has no hours."""
+        if self.settings is None:
+            return USUAL_VOLUME
+        chosen = self.settings.settings
+        time = f"{now.at.astimezone(HANOI):%H:%M}"
+        quiet = (hours.volume for hours in chosen.quiet or () if now.is_trusted and hours.holds_at(time))
+        usual = USUAL_VOLUME if chosen.volume is None else chosen.volume
+        return next(quiet, usual)
 
-    def aloud(self, level: Level | None, language: Language, lines: tuple[str, ...]) -> Say | None:
+    def aloud(self, level: Level | None, language: Language, lines: tuple[str, ...], now: Moment) -> Say | None:
         """Return what the panel is to say of a result; None for silence."""
-        volume = self.volume()
+        volume = self.volume(now)
         if level is None or not volume or not lines:
             return None
         return Say(level=level, language=language.value, lines=lines, volume=volume)

@@ -55,11 +55,11 @@ def test_another_language_is_said_again(kiosk: Kiosk) -> None:
 
 def test_board_sets_the_volume_and_none_is_silence(kiosk: Kiosk) -> None:
     kiosk.sync.say(SET.model_copy(update={"settings": KioskSettings(volume=25)}))
-    kiosk.until(lambda: kiosk.part._around.told.volume() == 25)
+    kiosk.until(lambda: kiosk.part._around.told.volume(kiosk.setup.clock.now()) == 25)
     kiosk.scan("forged")
     kiosk.until(lambda: [each.volume for each in said(kiosk)] == [25])
     kiosk.sync.say(SET.model_copy(update={"settings": KioskSettings(volume=0)}))
-    kiosk.until(lambda: kiosk.part._around.told.volume() == 0)
+    kiosk.until(lambda: kiosk.part._around.told.volume(kiosk.setup.clock.now()) == 0)
     kiosk.scan("recalled")
     kiosk.until(lambda: len(kiosk.rows()) == 2)
     assert len(said(kiosk)) == 1

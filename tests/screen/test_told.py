@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime
+
 import pytest
 
 from kiosk.messages.local import NoticesTold, SettingsTold, ToldNotice
-from kiosk.messages.unit_settings import KioskSettings, WaitingPage
-from kiosk.screen.told import GOES_ON, NOTHING, PIECE_S, STRIP_CHARACTERS, Piece, Told, pieces
+from kiosk.messages.unit_settings import KioskSettings, QuietHours, WaitingPage
+from kiosk.moment import HANOI, Moment
+from kiosk.screen.told import GOES_ON, NOTHING, PIECE_S, STRIP_CHARACTERS, USUAL_VOLUME, Piece, Told, pieces
 from kiosk.screen.views import Language
 
+QUIET = (QuietHours(begins="22:00", ends="05:00", volume=20), QuietHours(begins="04:00", ends="06:30", volume=40))
 VI, EN = Language.VIETNAMESE, Language.ENGLISH
 PAGE = WaitingPage(title="Rửa rau", title_en="Wash greens", text="Rửa ba lần.", text_en="Wash three times.")
 
@@ -20,6 +25,11 @@ def set_to(settings: KioskSettings) -> Told:
 
 def notice(text: str, *, is_emergency: bool = False, remaining_s: float = 60.0) -> ToldNotice:
     return ToldNotice(id=text, is_emergency=is_emergency, text=text, text_en=f"en {text}", remaining_s=remaining_s)
+
+
+def moment_at(time: str) -> Moment:
+    at = datetime.fromisoformat(f"2026-11-23T{time}:30").replace(tzinfo=HANOI)
+    return Moment(at, is_trusted=True, floor=at)
 
 
 def told(*notices: ToldNotice, of: Told | None = None) -> Told:
@@ -36,6 +46,21 @@ def test_first_language_of_the_board_is_home(languages: tuple[str, ...]) -> None
     chosen = set_to(KioskSettings.model_validate({"languages": languages}))
     assert chosen.home_language(VI) is EN
     assert chosen.languages() == tuple(Language(one) for one in languages)
+
+
+@pytest.mark.parametrize(
+    ("time", "volume"),
+    [("21:59", 70), ("22:00", 20), ("00:00", 20), ("04:59", 20), ("05:00", 40), ("06:29", 40), ("06:30", 70)],
+)
+def test_volume_of_the_hour_goes_past_midnight_and_ends_with_its_minute(time: str, volume: int) -> None:
+    now = moment_at(time)
+    assert set_to(KioskSettings(volume=70, quiet=QUIET)).volume(now) == volume
+
+
+def test_clock_that_may_be_wrong_has_no_quiet_hours() -> None:
+    at_night = replace(moment_at("23:00"), is_trusted=False)
+    assert set_to(KioskSettings(volume=70, quiet=QUIET)).volume(at_night) == 70
+    assert set_to(KioskSettings(quiet=QUIET)).volume(at_night) == USUAL_VOLUME
 
 
 def test_emergency_is_told_in_the_language_of_the_screen() -> None:

@@ -347,7 +347,8 @@ class ScreenPart:
 
     def _speak(self) -> None:
         spoken = self._window.models.result.spoken
-        if (aloud := self._around.told.aloud(self._state.level, self._state.language, spoken)) is not None:
+        aloud = self._around.told.aloud(self._state.level, self._state.language, spoken, self._clock.now())
+        if aloud is not None:
             self._server.send(Part.PANEL, aloud)
 
     def _on_beat(self) -> None:

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping
 from pydantic import ValidationError
 
 from kiosk.central.console.typed import Faults, Typed, faults_of
-from kiosk.messages.unit_settings import MAX_PAGES, KioskSettings, OpeningHours, WaitingPage
+from kiosk.messages.unit_settings import MAX_PAGES, MAX_QUIET, KioskSettings, OpeningHours, QuietHours, WaitingPage
 from kiosk.words import Words
 
-MATTERS = ("languages", "opening_hours", "volume", "waiting", "screen_pictures")
+MATTERS = ("languages", "opening_hours", "volume", "quiet", "waiting", "screen_pictures")
 """What is set with this form, in its order. Which release units run is set with the waves; brightness is offered
 once a kiosk acts on it."""
 SAID = "said-"
@@ -21,10 +21,14 @@ YES, NO = "yes", "no"
 DAYS = tuple(range(1, 8))
 PAGES = tuple(range(MAX_PAGES))
 PAGE_FIELDS = ("title", "title_en", "text", "text_en")
+MAX_QUIET_LETTERS = 120
+"""Letters of all hours that have a volume of their own."""
 MAX_LINE = 60
 """Letters of the hours of one day: two spans with room to spare."""
 
-_SPAN = re.compile(r"([0-9]{1,2})[:.h]([0-9]{2})\s*[-–—]\s*([0-9]{1,2})[:.h]([0-9]{2})")
+_BETWEEN = r"([0-9]{1,2})[:.h]([0-9]{2})\s*[-–—]\s*([0-9]{1,2})[:.h]([0-9]{2})"
+_SPAN = re.compile(_BETWEEN)
+_QUIET = re.compile(_BETWEEN + r"\s*[:=]?\s*([0-9]{1,3})\s*%?")
 
 
 def read_settings(typed: Typed, before: KioskSettings, words: Words) -> KioskSettings | Faults:
@@ -49,6 +53,7 @@ def fields_of(settings: KioskSettings) -> dict[str, str]:
     fields["screen_pictures"] = YES if settings.screen_pictures else NO
     fields["languages"] = ",".join(settings.languages or ("vi", "en"))
     fields["volume"] = "" if settings.volume is None else str(settings.volume)
+    fields["quiet"] = quiet_of(settings.quiet or ())
     for day in DAYS:
         fields[f"day-{day}"] = hours_of(settings.opening_hours or (), day)
     for number, page in enumerate(settings.waiting or ()):
@@ -59,6 +64,11 @@ def fields_of(settings: KioskSettings) -> dict[str, str]:
 def hours_of(hours: tuple[OpeningHours, ...], weekday: int) -> str:
     """Return the hours of one day: "03:00–11:00, 15:00–19:00"; "" for a day that is closed."""
     return ", ".join(f"{each.opens}–{each.closes}" for each in hours if each.weekday == weekday)
+
+
+def quiet_of(quiet: tuple[QuietHours, ...]) -> str:
+    """Return hours with their volume: "22:00–05:00 20 %, 05:00–06:00 40 %"."""
+    return ", ".join(f"{each.begins}–{each.ends} {each.volume} %" for each in quiet)
 
 
 def _read_one(matter: str, value: object, words: Words) -> object:
@@ -93,6 +103,26 @@ def _read_hours(typed: Typed, words: Words) -> object:
     if not hours and not faults:
         faults["day-1"] = words("console.devices.hours.none")
     return faults or _read_one("opening_hours", tuple(hours), words)
+
+
+def _read_quiet(typed: Typed, words: Words) -> object:
+    text = typed["quiet"]
+    parts = [] if len(text) > MAX_QUIET_LETTERS else filter(None, (each.strip() for each in re.split(r"[,;]", text)))
+    quiet = [_quiet_in(part) for part in parts]
+    if not quiet or None in quiet or len(quiet) > MAX_QUIET:
+        return {"quiet": words("console.devices.quiet.fault")}
+    return tuple(quiet)
+
+
+def _quiet_in(text: str) -> QuietHours | None:
+    """Return the hours and the volume that stand in `text`; None where they cannot be read."""
+    if (found := _QUIET.fullmatch(text)) is None:
+        return None
+    begins, ends = f"{found[1]:0>2}:{found[2]}", f"{found[3]:0>2}:{found[4]}"
+    try:
+        return QuietHours(begins=begins, ends=ends, volume=int(found[5]))
+    except ValidationError:
+        return None
 
 
 def _hours_in(text: str, weekday: int) -> list[OpeningHours] | None:
@@ -150,6 +180,7 @@ _READERS = {
     "languages": _read_languages,
     "opening_hours": _read_hours,
     "volume": lambda typed, words: _read_number("volume", typed, words),
+    "quiet": _read_quiet,
     "waiting": _read_pages,
     "screen_pictures": _read_pictures,
 }

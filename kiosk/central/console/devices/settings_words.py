@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from kiosk.central.console.devices.settings_form import DAYS, MATTERS, NO, YES, hours_of
+from kiosk.central.console.devices.settings_form import DAYS, MATTERS, NO, YES, hours_of, quiet_of
 from kiosk.messages.unit_settings import KioskSettings, OpeningHours, WaitingPage
 from kiosk.words import Words
 
@@ -20,6 +20,7 @@ def written(settings: KioskSettings, words: Words) -> dict[str, str]:
         "languages": "" if settings.languages is None else _languages(settings.languages, words),
         "opening_hours": "" if settings.opening_hours is None else _hours(settings.opening_hours, words),
         "volume": "" if settings.volume is None else f"{settings.volume} %",
+        "quiet": quiet_of(settings.quiet or ()),
         "screen_pictures": _allowed(settings.screen_pictures, words),
         "waiting": "" if settings.waiting is None else _pages(settings.waiting),
     }

@@ -15,7 +15,7 @@ from kiosk.central.kiosks.levels import CITY, kiosk_key, level, market_key, put_
 from kiosk.central.people.changes import Deed
 from kiosk.central.people.rights import Caller, Right, Role
 from kiosk.central.people.tables import changes
-from kiosk.messages.unit_settings import KioskSettings, OpeningHours, WaitingPage
+from kiosk.messages.unit_settings import KioskSettings, OpeningHours, QuietHours, WaitingPage
 from kiosk.messages.wave import WantedRelease
 from kiosk.words import Words
 from tests.central.console.browsing import Visitor
@@ -33,6 +33,7 @@ WHOLE = KioskSettings(
         OpeningHours(weekday=2, opens="03:00", closes="11:00"),
     ),
     volume=0,
+    quiet=(QuietHours(begins="22:00", ends="05:00", volume=20), QuietHours(begins="05:00", ends="06:00", volume=0)),
     waiting=(WaitingPage(title="Chợ hôm nay", title_en="Today", text="Rau\ncủ"),),
 )
 
@@ -84,6 +85,7 @@ def test_settings_are_written_in_a_line_each() -> None:
         "0 %",
         "Chợ hôm nay: Rau\ncủ",
     )
+    assert said["quiet"] == "22:00–05:00 20 %, 05:00–06:00 0 %"
     assert set(written(KioskSettings(), VI).values()) == {""}
 
 
@@ -100,6 +102,12 @@ def test_settings_are_written_in_a_line_each() -> None:
         ({"said-opening_hours": "here", "day-3": "sáng"}, "day-3"),
         ({"said-opening_hours": "here", "day-3": "3:00-4:00," * 20}, "day-3"),
         ({"said-opening_hours": "here"}, "day-1"),
+        ({"said-quiet": "here"}, "quiet"),
+        ({"said-quiet": "here", "quiet": "22:00-05:00"}, "quiet"),
+        ({"said-quiet": "here", "quiet": "22:00-05:00 101"}, "quiet"),
+        ({"said-quiet": "here", "quiet": "5:00-5:00 20"}, "quiet"),
+        ({"said-quiet": "here", "quiet": "5:00-6:00 20, mai"}, "quiet"),
+        ({"said-quiet": "here", "quiet": ",".join(["5:00-6:00 20"] * 5)}, "quiet"),
         ({"said-waiting": "here", "title-1": "Chợ"}, "title_en-1"),
         ({"said-waiting": "here", "title-0": "a", "title_en-0": "b", "text-0": "x" * 601}, "text-0"),
         ({"said-waiting": "here"}, "title-0"),
