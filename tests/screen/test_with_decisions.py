@@ -5,12 +5,15 @@ A shopper of the same kiosk takes a result along, and reports one.
 
 from __future__ import annotations
 
+import csv
+import io
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
 import httpx
+import openpyxl
 import pytest
 from playwright.sync_api import Browser, Page, Route
 from PySide6.QtGui import QGuiApplication
@@ -34,11 +37,20 @@ from tests.faults.city import GTIN, HOST, LOT, City, city_in, label_of, trust_li
 from tests.screen.hand import Hand, codes_on
 from tests.screen.part import Kiosk
 from tests.screen.pictures import ASSETS
-from tests.sync.test_process import sync
+from tests.sync.test_process import CODE, sync
 
 PATIENCE_S = 40.0
 GENUINE, RECALLED = "Mã xác thực đúng, nguồn gốc rõ", "Lô hàng đang bị thu hồi"
 DECISIONS = "/console/decisions"
+
+SENDS_AT_ONCE = """
+from functools import partial
+from kiosk.processes.sync import outbox as of_unit
+from kiosk.sync import outbox
+outbox.LOOK_EVERY_S = 0.5
+of_unit.Outbox = partial(outbox.Outbox, wait_s=0.0)
+"""
+"""Sync as ever, but that its rows wait for no others: that is hours."""
 
 
 @dataclass
@@ -128,7 +140,7 @@ def stage(app: QGuiApplication, tmp_path_factory: pytest.TempPathFactory) -> Ite
         kiosk = Kiosk(app, setup)
         stack.callback(kiosk.close)
         kiosk.sync.close()
-        stack.enter_context(sync(folder, None))
+        stack.enter_context(sync(folder, None, code=SENDS_AT_ONCE + CODE))
         made = Stage(city, kiosk, stack.enter_context(browser()))
         kiosk.until(lambda: kiosk.part._window.models.status.property("network") == "online", PATIENCE_S)
         yield made
@@ -182,8 +194,8 @@ def test_lot_that_two_people_recall_turns_from_green_to_red(stage: Stage) -> Non
         one.get_by_label("Hình thức").select_option("mandatory")
         one.get_by_label("Lý do, như người mua sẽ đọc").first.fill("Dư lượng thuốc bảo vệ thực vật")
         one.get_by_label("Cơ quan hoặc cơ sở quyết định").first.fill("Chi cục mẫu")
-        one.get_by_label("Văn bản").fill("31/TB")
-        one.get_by_label("Căn cứ").first.fill("Thông tư 17/2021/TT-BNNPTNT")
+        one.get_by_label("Số văn bản").fill("31/TB")
+        one.get_by_label("Căn cứ pháp lý").first.fill("Thông tư 17/2021/TT-BNNPTNT")
         one.get_by_role("button", name="Xem người mua thấy gì").click()
         assert RECALLED in one.locator(".banner.stop").inner_text()
         one.get_by_role("button", name="Gửi người thứ hai duyệt").click()
@@ -193,6 +205,40 @@ def test_lot_that_two_people_recall_turns_from_green_to_red(stage: Stage) -> Non
         other.get_by_role("button", name="Duyệt", exact=True).click()
         assert "Đã duyệt" in other.get_by_role("status").inner_text()
     stage.shows(RECALLED)
+    with stage.seat("chị Hoa", Grant(Role.SUPERVISOR)) as page:
+        find_red_scan(stage, page)
+        export_what_is_filtered(page)
+
+
+def find_red_scan(stage: Stage, page: Page) -> None:
+    """Filter the scans by what the screen showed, and open the one that the kiosk has sent; come back to the list."""
+    page.goto(f"{stage.city.url}/console/usage/scans")
+    page.get_by_label("Kết quả").select_option("stop")
+    page.wait_for_url("**level=stop**")
+    found = page.locator("#list tbody tr", has_text=RECALLED)
+
+    def is_sent() -> bool:
+        page.reload()
+        return found.count() > 0
+
+    stage.kiosk.until(is_sent, PATIENCE_S)
+    found.first.get_by_role("link").click()
+    assert page.get_by_text(RECALLED).count() == 2  # then and now
+    assert LOT in page.locator("dl.facts").last.inner_text()
+    page.go_back()
+
+
+def export_what_is_filtered(page: Page) -> None:
+    """Save the scans of the filter as CSV and XLSX: no green one among them."""
+    with page.expect_download() as csv_file:
+        page.get_by_role("link", name="CSV").click()
+    with page.expect_download() as xlsx_file:
+        page.get_by_role("link", name="XLSX").click()
+    rows = list(csv.DictReader(csv_file.value.path().read_text("utf-8-sig").splitlines()))
+    sheet = openpyxl.load_workbook(io.BytesIO(xlsx_file.value.path().read_bytes())).active
+    assert sheet is not None
+    assert {(row["verdict"], row["lot"]) for row in rows} == {(RECALLED, LOT)}
+    assert sheet.max_row == len(rows) + 1
 
 
 @pytest.mark.timeout(4 * PATIENCE_S)

@@ -213,7 +213,7 @@ def test_a_recall_says_reason_authority_date_and_where_to_return() -> None:
     why, advice = view.cards
     assert view.underline == "Không mua, không ăn · Có hiệu lực từ 22/11/2026, 14:00"
     assert why.heading == "Phát hiện hàn the, chất cấm"
-    assert ("Văn bản", "128/TB-MẪU") in {(f.label, f.value) for f in why.facts}
+    assert ("Số văn bản", "128/TB-MẪU") in {(f.label, f.value) for f in why.facts}
     assert why.stated_by == "theo Sở Nông nghiệp và Môi trường Hà Nội"
     assert advice.items[-1].title == "Nơi nhận trả: quầy A1, tầng 1"
     assert (view.countdown_s, view.take_along_text) == (30, "Xem thông báo trên điện\N{NO-BREAK SPACE}thoại")

@@ -14,7 +14,7 @@ PRODUCTS = """GTIN,Tên,Nhóm sản phẩm,Cơ sở,Quy cách
 9521234543244,Cà chua,Rau,E1,"túi 1 kg"
 9521234543251,Bí xanh,Rau,HNP00417S,
 """
-LOTS = """GTIN;Số lô;Ngày thu hoạch;Hạn dùng;Số tem
+LOTS = """GTIN;Số lô;Ngày thu hoạch;Hạn dùng;Số lượng tem
 9521234543244;T2611A;22/11/2026;02/12/2026;400
 9521234543213;L2611A;20/11/2026;;
 """

@@ -142,7 +142,7 @@ def test_producer_imports_own_goods_only(engine: Engine) -> None:
 
 def test_workbook_brings_a_table_a_sheet_with_days_as_excel_keeps_them(engine: Engine) -> None:
     book = xlsx_source(
-        ("Lô hàng", [["GTIN", "Số lô", "Ngày thu hoạch", "Số tem"], [9521234543213, 2611, DAY, 40]]),
+        ("Lô hàng", [["GTIN", "Số lô", "Ngày thu hoạch", "Số lượng tem"], [9521234543213, 2611, DAY, 40]]),
         ("Chợ", [["Mã", "Tên", "Vĩ độ", "Kinh độ"], ["M9", "Chợ Mơ", 20.99, "105,85"]]),
     )
     outcome = imported(engine, book)

@@ -184,7 +184,7 @@ def test_a_sheet_raises_no_quantity_of_a_labelled_lot(
     client: TestClient, producer: dict[str, str], seal: Callable[..., list[str]]
 ) -> None:
     seal(1)
-    sheet = f"GTIN;Số lô;Số tem\n{GTIN};{OPEN_LOT};{QUANTITY + 1}\n"
+    sheet = f"GTIN;Số lô;Số lượng tem\n{GTIN};{OPEN_LOT};{QUANTITY + 1}\n"
     refused = client.post("/registry/imports", files={"files": ("lots.csv", sheet.encode())}, headers=producer)
     assert refused.status_code == 422
     assert "Lô hàng đã được cấp tem" in refused.text

@@ -15,7 +15,7 @@ from kiosk.central.alerts.handling import names_of
 from kiosk.central.alerts.kinds import KINDS, Kind, State
 from kiosk.central.alerts.reading import AlertsAsked, AlertView, Counts, count_alerts, count_by_market, read_alerts
 from kiosk.central.alerts.wording import Names, names_for, said_of, title_of
-from kiosk.central.console.alerts.plan import Plan, Spot, plan_of
+from kiosk.central.console.alerts.plan import Plan, Spot, plans_of
 from kiosk.central.console.layout.writing import number
 from kiosk.central.console.page import Page, SomePage
 from kiosk.central.console.section import Figure
@@ -100,7 +100,7 @@ class ListView:
     kinds: Sequence[tuple[str, str]]
     states: Sequence[tuple[str, str]]
     markets: Sequence[tuple[str, str]]
-    plan: Plan | None
+    plans: Sequence[Plan]
     places: Sequence[PlaceRow]
     faults: Faults
 
@@ -185,7 +185,7 @@ def _view(connection: Connection, page: Page, wanted: Filter, faults: Faults) ->
         kinds=kinds_for(page),
         states=[(each.value, page.words(f"console.alerts.state.{each.value}")) for each in Standing],
         markets=[(spot.id, spot.name) for spot in spots],
-        plan=plan_of(spots, texts) if len(spots) > 1 and texts else None,
+        plans=plans_of(spots, texts) if len(spots) > 1 and texts else (),
         places=sorted(places, key=lambda place: -place.number),
         faults=faults,
     )

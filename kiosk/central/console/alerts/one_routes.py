@@ -15,18 +15,17 @@ from sqlalchemy import Connection, RowMapping, select
 from kiosk.central.alerts.handling import AlertChange, change_alert, names_of, owners_for, state_of
 from kiosk.central.alerts.kinds import KINDS, Cause, Kind, State
 from kiosk.central.alerts.opening import CENTRE
-from kiosk.central.alerts.reading import demanded_alert, evidence_of, may_see, subject_of, views_of
-from kiosk.central.alerts.scans_of_checks import scans_of_evidence
+from kiosk.central.alerts.reading import demanded_alert, may_see, subject_of, views_of
 from kiosk.central.alerts.tables import alerts, read_quality
-from kiosk.central.alerts.wording import Names, names_for
+from kiosk.central.alerts.wording import names_for
+from kiosk.central.console.alerts.evidence import Shown, shown_of
 from kiosk.central.console.alerts.list_routes import ALERTS_PATH, LEVELS, Row, row_of
-from kiosk.central.console.alerts.plan import Plan, Spot, plan_of
+from kiosk.central.console.alerts.plan import Plan, Spot, plans_of
 from kiosk.central.console.conflicts import VERSION_FIELD, Conflict, conflict_of, version_of
 from kiosk.central.console.devices.places import told_conflict
 from kiosk.central.console.page import Page, SomePage
 from kiosk.central.console.typed import NO_FAULTS, Faults, Typed, faults_of_refusal, read_form
 from kiosk.central.console.usage.charts import Bar, bars_of
-from kiosk.central.console.usage.names import kiosk_names
 from kiosk.central.people.rights import Right
 from kiosk.central.people.tables import changes
 from kiosk.central.problems import NotValid
@@ -63,19 +62,6 @@ class Handled(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """One thing that shows the alert: where it stands, and where more of it is, "" where the caller may not see it."""
-
-    number: int
-    kind: str
-    ref: str
-    at: datetime
-    market: str
-    kiosk: str
-    path: str
-
-
-@dataclass(frozen=True, slots=True)
 class Step:
     """What somebody did: the fields that changed, in words, before and after."""
 
@@ -97,7 +83,7 @@ class OneView:
     may: Mapping[str, bool]
     may_handle: bool
     shown: Sequence[Shown]
-    plan: Plan | None
+    plans: Sequence[Plan]
     quality: Sequence[Bar]
     quality_rows: Sequence[tuple[date, int, int]]
     steps: Sequence[Step]
@@ -193,7 +179,7 @@ def _view(connection: Connection, page: Page, alert_id: str, faults: Faults, con
     names = names_for(connection, [alert], page.words)
     people = names_of(connection, {alert.owner_id})
     may = {right.value: page.caller.may(right, subject) for right in Right}
-    shown = _shown(connection, row, names, may)
+    shown = shown_of(connection, page, row, names, may)
     owners = list(owners_for(connection, row)) if may_handle else []
     if alert.owner_id and alert.owner_id not in dict(owners):
         owners.append((alert.owner_id, people.get(alert.owner_id, alert.owner_id)))
@@ -215,7 +201,7 @@ def _view(connection: Connection, page: Page, alert_id: str, faults: Faults, con
         may=may,
         may_handle=may_handle,
         shown=shown,
-        plan=_plan(connection, page, alert.market_ids, shown),
+        plans=_plans(connection, page, alert.market_ids, shown),
         quality=bars_of(
             [round(100 * slow / max(reads, 1)) for _, reads, slow in quality], [f"{at:%d/%m}" for at, *_ in quality]
         ),
@@ -231,43 +217,10 @@ def _view(connection: Connection, page: Page, alert_id: str, faults: Faults, con
     )
 
 
-def _shown(connection: Connection, row: RowMapping, names: Names, may: Mapping[str, bool]) -> list[Shown]:
-    found = evidence_of(connection, str(row["id"]))
-    scans = scans_of_evidence(connection, str(row["gtin"]), found) if may[Right.SEE_JOURNAL] else {}
-    named = dict(names.markets)
-    missing = {one.market_id for one in found} - named.keys() - {""}
-    query = select(markets.c.id, markets.c.name).where(markets.c.id.in_(missing))
-    named |= {at.id: at.name for at in connection.execute(query)}
-    units = kiosk_names(connection, {one.kiosk_id for one in found})
-    return [
-        Shown(
-            number=number,
-            kind=one.kind,
-            ref=one.ref,
-            at=one.at,
-            market=named.get(one.market_id, one.market_id),
-            kiosk=units.get(one.kiosk_id, one.kiosk_id),
-            path=_path(one.kind, one.ref, scans.get(one.ref, ""), one.kiosk_id, may),
-        )
-        for number, one in enumerate(found, 1)
-    ]
-
-
-def _path(kind: str, ref: str, scan_id: str, kiosk_id: str, may: Mapping[str, bool]) -> str:
-    """Return where more of a piece of evidence stands, as far as the caller may see it."""
-    if scan_id:
-        return f"/console/usage/scans/{scan_id}"
-    if kind == "report" and may[Right.SEE_REPORTS]:
-        return f"/console/reports/{ref}"
-    if kind in {"heartbeat", "day"} and may[Right.SEE_KIOSKS]:
-        return f"/console/devices/{kiosk_id}?span=week"
-    return ""
-
-
-def _plan(connection: Connection, page: Page, ids: Sequence[str], shown: Sequence[Shown]) -> Plan | None:
+def _plans(connection: Connection, page: Page, ids: Sequence[str], shown: Sequence[Shown]) -> Sequence[Plan]:
     """Return the plan of an alert about several markets: each with the numbers of what was seen there, and the way."""
     if len(ids) < 2:
-        return None
+        return ()
     column = markets.c.name_en if page.words.language == "en" else markets.c.name
     query = select(markets.c.id, column.label("said"), markets.c.name, markets.c.latitude, markets.c.longitude)
     rows = connection.execute(query.where(markets.c.ended_on.is_(None) | markets.c.id.in_(ids))).all()
@@ -275,7 +228,7 @@ def _plan(connection: Connection, page: Page, ids: Sequence[str], shown: Sequenc
     by_name = {row.name: row.id for row in rows} | {spot.name: spot.id for spot in spots}
     way = [by_name[one.market] for one in shown if one.market in by_name]
     texts = {id_: str(way.count(id_)) for id_ in ids if id_ in {spot.id for spot in spots}}
-    return plan_of(spots, texts, way)
+    return plans_of(spots, texts, way)
 
 
 def _quality(connection: Connection, kiosk_id: str, page: Page) -> list[tuple[date, int, int]]:

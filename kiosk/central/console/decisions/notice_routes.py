@@ -23,7 +23,14 @@ from kiosk.central.console.devices.places import markets_within
 from kiosk.central.console.page import Page, SomePage
 from kiosk.central.console.typed import NO_FAULTS, Faults, Typed, faults_of_refusal
 from kiosk.central.console.usage.names import Pairs
-from kiosk.central.kiosks.notice_decisions import ALONE, LONGEST, NewNotice, propose_notice, propose_notice_end
+from kiosk.central.kiosks.notice_decisions import (
+    ALONE,
+    ALONE_AGAIN,
+    LONGEST,
+    NewNotice,
+    propose_notice,
+    propose_notice_end,
+)
 from kiosk.central.kiosks.notices import notice_of
 from kiosk.central.people.door import demand
 from kiosk.central.people.proposals import Proposal, State
@@ -49,6 +56,7 @@ class NoticeFormView:
     usual_end: str
     alone_minutes: int
     longest_hours: int
+    again_hours: int
     faults: Faults = field(default_factory=dict)
     seen: NoticePreview | None = None
 
@@ -123,6 +131,7 @@ def _form(console: Console, page: Page, *, faults: Faults = NO_FAULTS, given: Ne
             usual_end=local(page.now + USUAL),
             alone_minutes=int(ALONE.total_seconds() // 60),
             longest_hours=int(LONGEST[NoticeKind.EMERGENCY].total_seconds() // 3600),
+            again_hours=int(ALONE_AGAIN.total_seconds() // 3600),
             faults=faults,
             seen=None if notice is None else notice_seen(connection, notice, page),
         )

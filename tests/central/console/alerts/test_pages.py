@@ -9,16 +9,20 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine, select, update
 
+from kiosk.central.alerts.balance import SETTLED
 from kiosk.central.alerts.kinds import Kind
 from kiosk.central.alerts.opening import Evidence
 from kiosk.central.alerts.tables import alerts, false_verdicts
+from kiosk.central.console.alerts.plan import WIDTHS
 from kiosk.central.people.rights import Role
-from tests.central.alerts.standing import DAY, opened, standing
+from tests.central.alerts.standing import DAY, look, opened, standing
+from tests.central.alerts.test_balance import sell
 from tests.central.conftest import NOW
 from tests.central.console.browsing import Visitor
 from tests.central.console.test_guards import PAYLOAD, inline_of
 from tests.central.console.usage.scanned import RED, Scan, store
 from tests.central.kiosks.paired import pair
+from tests.central.registry_folder import GTIN, LOT
 
 Enter = Callable[..., Visitor]
 ALERTS = "/console/alerts"
@@ -39,7 +43,9 @@ def test_list_shows_what_stands_with_its_places(engine: Engine, enter: Enter) ->
     text = enter(Role.SUPERVISOR).get(ALERTS).text
     assert "Tem bị sao chép: Rau muống" in text
     assert "Cải ngọt" not in text
-    assert text.count('class="spot"') == 2
+    assert "Từ 23/11/2026 09:00" in text
+    assert text.count('class="spot"') == 2 * len(WIDTHS)
+    assert text.count('class="river"') == len(WIDTHS)
     assert "<strong>1</strong> <span>Chưa ai nhận</span>" in text
     assert "Cải ngọt" in enter(Role.SUPERVISOR).get(f"{ALERTS}?state=closed").text
 
@@ -100,10 +106,25 @@ def test_page_shows_evidence_with_links_to_what_the_caller_may_see(engine: Engin
     )
     supervisor = enter(Role.SUPERVISOR).get(f"{ALERTS}/{copied}").text
     assert f'href="/console/usage/scans/{scan_id}"' in supervisor
+    assert "Trạm chưa gửi lượt quét này về" in supervisor
     assert 'class="leg"' in supervisor
     technician = enter(Role.TECHNICIAN)
     assert f'href="/console/devices/{unit.id}?span=week"' in technician.get(f"{ALERTS}/{down}").text
     assert technician.get(f"{ALERTS}/{copied}").status_code == 404  # as one that there is not
+
+
+def test_event_that_shows_it_is_told_with_its_weight_and_leads_to_the_way_of_its_lot(
+    engine: Engine, enter: Enter
+) -> None:
+    sell(engine, 60, NOW)
+    look(engine, "balance", NOW + SETTLED)
+    (alert,) = standing(engine)
+    text = enter(Role.SUPERVISOR).get(f"{ALERTS}/{alert['id']}").text
+    assert "Bán · " in text
+    assert "60,0 kg" in text
+    (way,) = set(re.findall(r'href="(/01/[^"]+)"', text))
+    assert way == f"/01/{GTIN}/10/{LOT}"
+    assert enter(Role.SUPERVISOR).client.get(way, follow_redirects=True).status_code == 200
 
 
 def test_somebody_closes_it_with_a_cause_and_its_history_tells(engine: Engine, enter: Enter) -> None:
