@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -11,9 +11,18 @@ from pydantic import BaseModel, Field
 from sqlalchemy import ColumnElement, Connection, Row, Table, Text, and_, cast, func, or_, select, true
 
 from kiosk.central.console.decisions.history import names_of
-from kiosk.central.console.decisions.kinds import DECISIONS_PATH, DRILLS, NOTICES, RECALLS, WHAT_OF, What
+from kiosk.central.console.decisions.kinds import (
+    DECISIONS_PATH,
+    DRILLS,
+    NOTICES,
+    RECALLS,
+    VIOLATIONS,
+    WHAT_OF,
+    What,
+)
 from kiosk.central.console.layout.writing import day, when
 from kiosk.central.console.page import Page
+from kiosk.central.console.usage.names import Names, establishment_names, market_names, product_names
 from kiosk.central.kiosks.tables import notices
 from kiosk.central.people.proposals import Proposal
 from kiosk.central.people.reach import within_reach
@@ -21,12 +30,14 @@ from kiosk.central.people.rights import Right
 from kiosk.central.people.tables import changes
 from kiosk.central.registry.belonging import ties_of_market
 from kiosk.central.registry.folded import is_found_by
-from kiosk.central.registry.tables import establishments, markets, products, recalls, violations
+from kiosk.central.registry.tables import establishments, products, recalls, violations
 from kiosk.messages.notices import NoticeKind
 from kiosk.moment import hanoi_day
 
 ROWS: Final = 50
 MOST_GOODS: Final = 50
+NAMED: Final = 3
+"""Products, establishments and lots that a row names; of what is more it says that there is."""
 STATES: Final = ("in_force", "to_come", "ended")
 LEVELS: Final = {"in_force": "stop", "to_come": "caution", "ended": "unknown"}
 
@@ -68,16 +79,17 @@ class Waiting:
 def told_waiting(connection: Connection, page: Page, found: Sequence[Proposal]) -> Sequence[Waiting]:
     """Return proposals as rows."""
     people = names_of(connection, [each.proposed_by for each in found])
+    abouts = _abouts_of_proposals(connection, page, found)
     return [
         Waiting(
             f"{DECISIONS_PATH}/proposals/{each.id}",
             page.words(f"console.decisions.kind.{each.kind}"),
-            _about(connection, page, each),
+            about,
             people.get(each.proposed_by, each.proposed_by),
             each.proposed_at,
             each.proposed_by == page.caller.user_id,
         )
-        for each in found
+        for each, about in zip(found, abouts, strict=True)
     ]
 
 
@@ -91,7 +103,8 @@ def list_rows(connection: Connection, page: Page, what: What, wanted: Filter) ->
         query = query.where(_found(connection, table, wanted.text))
     query = query.where(_behind(begins, table.c.id, wanted.after))
     rows = connection.execute(query.order_by(begins.desc(), table.c.id.desc()).limit(ROWS + 1)).all()
-    shown = [_listed(connection, page, what, row) for row in rows[:ROWS]]
+    abouts = _abouts(connection, page, what, rows[:ROWS])
+    shown = [_listed(page, what, row, about) for row, about in zip(rows, abouts, strict=False)]
     return shown, rows[ROWS - 1].id if len(rows) > ROWS else None
 
 
@@ -124,6 +137,11 @@ _BEGINS: Final[dict[str, tuple[Table, ColumnElement[datetime] | ColumnElement[da
     "notices": (notices, notices.c.starts_at),
 }
 _ENDS: Final = {"recalls": recalls.c.ends_at, "violations": violations.c.in_force_until, "notices": notices.c.ends_at}
+_TITLES: Final[dict[str, tuple[ColumnElement[str], ColumnElement[str]]]] = {
+    "recalls": (recalls.c.id, recalls.c.reason),
+    "violations": (violations.c.id, violations.c.summary),
+    "notices": (notices.c.id, notices.c.text),
+}
 
 
 def _holds(what: What, state: str, now: datetime) -> ColumnElement[bool]:
@@ -174,18 +192,15 @@ def _behind(
     return or_(begins < begun, and_(begins == begun, key < after))
 
 
-def _listed(connection: Connection, page: Page, what: What, row: Row[tuple[object, ...]]) -> Listed:
+def _listed(page: Page, what: What, row: Row[tuple[object, ...]], about: str) -> Listed:
     if what is NOTICES:
         state, title = state_of(row.starts_at, row.ends_at, page.now), row.text
-        about = _market(connection, row.market_id, page)
         since, until = when(row.starts_at), when(row.ends_at)
     elif what is RECALLS:
         state, title = state_of(row.effective_at, row.ends_at, page.now), row.reason
-        about = _goods(connection, row.gtins, row.establishment_ids, row.lots)
         since, until = when(row.effective_at), when(row.ends_at)
     else:
         state, title = state_of(row.published_on, row.in_force_until, page.now), row.summary
-        about = _firm(connection, [row.establishment_id])
         since, until = day(row.published_on), day(row.in_force_until)
     is_loud = what is not NOTICES or row.kind == NoticeKind.EMERGENCY.value
     level = LEVELS[state] if is_loud or state != "in_force" else "good"
@@ -205,34 +220,52 @@ def _drills(connection: Connection, wanted: Filter) -> tuple[Sequence[Listed], s
     return shown, rows[ROWS - 1].key if len(rows) > ROWS else None
 
 
-def _about(connection: Connection, page: Page, proposal: Proposal) -> str:
-    """Return what a proposal is about, in a line."""
-    document, what = proposal.document, WHAT_OF[proposal.kind]
-    if proposal.kind == what.end:
-        table, _ = _BEGINS[what.key]
-        row = connection.execute(select(table).where(table.c.id == document["id"])).first()
-        return "" if row is None else _listed(connection, page, what, row).title
+def _abouts(connection: Connection, page: Page, what: What, rows: Sequence[Row[tuple[object, ...]]]) -> list[str]:
+    """Return whom or what each row concerns, by one query a table of names."""
     if what is NOTICES:
-        return f"{document['text']} · {_market(connection, str(document['market_id']), page)}"
-    for name in ("reason", "summary", "occasion"):
-        if name in document:
-            return str(document[name])
+        places = market_names(connection, (row.market_id for row in rows))
+        return [_market(places, row.market_id, page) for row in rows]
+    if what is VIOLATIONS:
+        firms = establishment_names(connection, (row.establishment_id for row in rows))
+        return [firms.get(row.establishment_id, "") for row in rows]
+    goods = product_names(connection, (gtin for row in rows for gtin in row.gtins[:NAMED]))
+    firms = establishment_names(connection, (each for row in rows for each in row.establishment_ids[:NAMED]))
+    return [_goods(row.gtins, goods, row.lots) or _goods(row.establishment_ids, firms, row.lots) for row in rows]
+
+
+def _goods(ids: Sequence[str], names: Names, lots: Sequence[str]) -> str:
+    """Return the first of what is named, and of its lots; "" where nothing is."""
+    named = sorted(names[each] for each in ids[:NAMED] if each in names)
+    return ", ".join([*named, *(["…"] if len(ids) > NAMED else []), *lots[:NAMED]]) if ids else ""
+
+
+def _abouts_of_proposals(connection: Connection, page: Page, found: Sequence[Proposal]) -> list[str]:
+    """Return what each proposal is about, in a line."""
+    titles = _titles(connection, found)
+    places = market_names(connection, (str(each.document.get("market_id", "")) for each in found))
+    return [titles.get((each.kind, str(each.document["id"])), "") or _about(page, each, places) for each in found]
+
+
+def _titles(connection: Connection, found: Sequence[Proposal]) -> Mapping[tuple[str, str], str]:
+    """Return the titles of the decisions that proposals want ended, by kind and id."""
+    titles: dict[tuple[str, str], str] = {}
+    for what in (RECALLS, VIOLATIONS, NOTICES):
+        ids = [str(each.document["id"]) for each in found if each.kind == what.end]
+        key, title = _TITLES[what.key]
+        if ids:
+            rows = connection.execute(select(key, title).where(key.in_(ids)))
+            titles |= {(what.end, str(row[0])): str(row[1]) for row in rows}
+    return titles
+
+
+def _about(page: Page, proposal: Proposal, places: Names) -> str:
+    document = proposal.document
+    if WHAT_OF[proposal.kind] is NOTICES and "text" in document:
+        return f"{document['text']} · {_market(places, str(document['market_id']), page)}"
+    if proposal.kind != WHAT_OF[proposal.kind].end:
+        return next((str(document[name]) for name in ("reason", "summary", "occasion") if name in document), "")
     return ""
 
 
-def _market(connection: Connection, market_id: str, page: Page) -> str:
-    if not market_id:
-        return page.words("console.decisions.all_markets")
-    return connection.execute(select(markets.c.name).where(markets.c.id == market_id)).scalar() or market_id
-
-
-def _goods(connection: Connection, gtins: Sequence[str], firms: Sequence[str], lots: Sequence[str]) -> str:
-    query = select(products.c.name).where(products.c.gtin.in_(gtins)).order_by(products.c.name)
-    named = list(connection.execute(query.limit(3)).scalars()) if gtins else [_firm(connection, firms)]
-    more = ["…"] if len(gtins) > len(named) > 0 and gtins else []
-    return ", ".join([*named, *more, *list(lots)[:3]])
-
-
-def _firm(connection: Connection, firms: Sequence[str]) -> str:
-    query = select(establishments.c.name).where(establishments.c.id.in_(firms)).order_by(establishments.c.name)
-    return ", ".join(connection.execute(query.limit(3)).scalars())
+def _market(names: Names, market_id: str, page: Page) -> str:
+    return names.get(market_id, market_id) if market_id else page.words("console.decisions.all_markets")
