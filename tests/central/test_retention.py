@@ -18,6 +18,7 @@ from sqlalchemy.exc import OperationalError
 
 from kiosk.central.console.access.tables import sign_in_tries
 from kiosk.central.epcis.tables import capture_jobs
+from kiosk.central.journal.count_tables import SUMS, usage_goods, usage_kiosks
 from kiosk.central.kiosks.tables import code_attempts
 from kiosk.central.lookups.statement import HISTORY_DAYS
 from kiosk.central.lookups.tables import checks, flags
@@ -28,6 +29,7 @@ from kiosk.moment import hanoi_day
 from kiosk.processes.central.pruning import keep_pruning
 from tests.central.conftest import NOW
 
+TABLES = [checks, page_views, capture_jobs, code_attempts, sign_in_tries, usage_kiosks, usage_goods]
 RULE_OF = {rule.name: rule for rule in RULES}
 
 
@@ -36,10 +38,21 @@ def row_of(table: Table, at: datetime) -> dict[str, object]:
     check: dict[str, object] = {"check_id": str(uuid4()), "market_id": "M1", "kiosk_id": "1", "is_clock_trusted": True}
     pack: dict[str, object] = {"gtin": "09521234543213", "serial": "S1"}
     job: dict[str, object] = {"user_id": "u", "created_at": at, "behaviour": "proceed", "is_success": True}
+    scanned = {"market_id": "M1", "level": "good", "headline": "genuine", **dict.fromkeys(SUMS, 1)}
     rows: dict[str, dict[str, object]] = {
         "checks": {**check, **pack, "at": at},
         "page_views": {**pack, "day": hanoi_day(at), "number": 3},
         "capture_jobs": {**job, "id": str(uuid4()), "finished_at": at, "results": []},
+        "usage_kiosks": {**scanned, "kiosk_id": "K1", "at": at, "last_at": at},
+        "usage_goods": {
+            **scanned,
+            "gtin": "09521234543213",
+            "establishment_id": "E1",
+            "lot": "L1",
+            "product_group": "fruit",
+            "at": at,
+            "last_at": at,
+        },
         "sign_in_tries": {"key": str(uuid4()), "number": 1, "next_at": at, "at": at},
         "code_attempts": {"id": str(uuid4()), "user_id": "u", "at": at},
     }
@@ -70,7 +83,7 @@ def prune(engine: Engine, rule: Rule, now: datetime = NOW) -> int:
     return sum(slices())
 
 
-@pytest.mark.parametrize("table", [checks, page_views, capture_jobs, code_attempts, sign_in_tries], ids=str)
+@pytest.mark.parametrize("table", TABLES, ids=str)
 def test_rows_end_after_their_days_and_not_before(empty: Engine, table: Table) -> None:
     rule = RULE_OF[table.name]
     ends = NOW - timedelta(days=rule.days)

@@ -27,8 +27,11 @@ _SIZES: Final = {
 _KEY = 64
 
 
-def _counted_by(name: str, *grain: str, index: str = "") -> Table:
-    """Return the table that counts by `grain`, which begins with what is always asked for, in its order."""
+def _counted_by(name: str, *grain: str, index: str = "", ends: bool = False) -> Table:
+    """Return the table that counts by `grain`, which begins with what is always asked for, in its order.
+
+    `ends`: its old rows are found by an index, to be deleted (retention.py).
+    """
     keys = (
         Column("at", Instant, primary_key=True)
         if key == "at"
@@ -36,13 +39,17 @@ def _counted_by(name: str, *grain: str, index: str = "") -> Table:
         for key in grain
     )
     sums = (Column(sum_, Integer, nullable=False) for sum_ in SUMS)
-    indexes = (Index(f"ix_{name}_{index}_at", index, "at"),) if index else ()
+    indexes = [Index(f"ix_{name}_{index}_at", index, "at")] if index else []
+    if ends:
+        indexes.append(Index(f"ix_{name}_at", "at"))
     return Table(name, metadata, *keys, *sums, Column("last_at", Instant, nullable=False), *indexes)
 
 
 usage_markets = _counted_by("usage_markets", "at", "market_id", "level", "headline", index="market_id")
 usage_groups = _counted_by("usage_groups", "product_group", "at", "market_id", "level", "headline")
-usage_kiosks = _counted_by("usage_kiosks", "kiosk_id", "at", "market_id", "level", "headline", index="market_id")
+usage_kiosks = _counted_by(
+    "usage_kiosks", "kiosk_id", "at", "market_id", "level", "headline", index="market_id", ends=True
+)
 usage_goods = _counted_by(
     "usage_goods",
     "gtin",
@@ -54,6 +61,7 @@ usage_goods = _counted_by(
     "level",
     "headline",
     index="establishment_id",
+    ends=True,
 )
 """`at` is the hour's first instant. Hanoi is seven whole hours ahead of UTC: its hours are hours of UTC."""
 

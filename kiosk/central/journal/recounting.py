@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, bindparam, text
 
 from kiosk.central.journal.count_tables import BUCKETS, COUNTED, READ_MS
 
@@ -15,14 +15,20 @@ _HOUR = {
 def recount_scans(connection: Connection) -> None:
     """Count all rows of the journals anew, in the caller's transaction.
 
-    It holds the intake up until that ends: some minutes for ten million rows.
+    It holds the intake up until that ends: some minutes for ten million rows. What is older than counts are kept
+    (retention.py) is pruned again.
     """
     if connection.dialect.name == "postgresql":
         connection.execute(text("LOCK TABLE journal IN SHARE ROW EXCLUSIVE MODE"))
+    names = [table.name for table in COUNTED]
+    connection.execute(_PRUNED_ANEW, {"names": names})
     for table in COUNTED:
         grain = tuple(table.primary_key.columns.keys())
         connection.execute(text(f"DELETE FROM {table.name}"))  # noqa: S608  # a table of ours
         connection.execute(text(_recount(table.name, grain, _HOUR[connection.dialect.name])))
+
+
+_PRUNED_ANEW = text("DELETE FROM retention WHERE name IN :names").bindparams(bindparam("names", expanding=True))
 
 
 def _recount(table: str, grain: tuple[str, ...], hour: str) -> str:

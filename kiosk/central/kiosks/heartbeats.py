@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, select
 
 from kiosk.central.database import insert_of
 from kiosk.central.kiosks.arrivals import note_received
@@ -15,6 +15,7 @@ from kiosk.central.kiosks.tables import heartbeats, kiosk_states, kiosks
 from kiosk.messages.heartbeat import CameraState, ClockQuality, Heartbeat
 
 KEPT_FOR = timedelta(days=7)
+"""Then the rounds of pruning delete them (retention.py)."""
 SILENT_AFTER = timedelta(minutes=25)
 """Two heartbeats missed and a half: on a bad line one is lost now and then."""
 HOT_C = 80.0
@@ -64,14 +65,12 @@ def ailments_of(beat: Heartbeat, received_at: datetime) -> tuple[Ailment, ...]:
 
 
 def store_heartbeat(connection: Connection, kiosk_id: str, beat: Heartbeat, now: datetime) -> None:
-    """Store a heartbeat once, make it the kiosk's state if it is the newest, and forget those of over a week ago."""
+    """Store a heartbeat once, and make it the kiosk's state if it is the newest."""
     # A kiosk's heartbeats one after another: on PostgreSQL by this lock, on SQLite by the first that writes.
     connection.execute(select(kiosks.c.id).where(kiosks.c.id == kiosk_id).with_for_update())
     document = beat.model_dump(mode="json")
     row = {"kiosk_id": kiosk_id, "made_at": beat.made_at, "at": now, "document": document}
     connection.execute(insert_of(connection, heartbeats).values(row).on_conflict_do_nothing())
-    old = (heartbeats.c.kiosk_id == kiosk_id) & (heartbeats.c.at < now - KEPT_FOR)
-    connection.execute(delete(heartbeats).where(old))
     note_received(connection, kiosk_id, beat.data_as_of, now)
     if _is_late(connection, kiosk_id, beat, now):
         return

@@ -145,6 +145,7 @@ heartbeats = Table(
     Column("at", Instant, nullable=False),
     Column("document", Document, nullable=False),
     Index("ix_heartbeats_kiosk_id_at", "kiosk_id", "at"),
+    Index("ix_heartbeats_at", "at"),
 )
 """Heartbeats of the last days, by the unit's own time: one that is sent again stands once."""
 
