@@ -1,286 +1,278 @@
 """How long the console's pages take at the server: many scans on PostgreSQL, fewer on SQLite.
 
-`python -m bench.console` prints one line a page; `--scans` and `--sqlite-scans` say how many scans there are
-(10 million and 100,000 without). 2,000 kiosks at 50 markets, 30 days, 4,000 products of which few are scanned
-most. The rows are made by the database itself; their events are 384 letters where a kiosk's have 3,400: the
-pages read the columns beside them.
+`python -m bench.console` prints one line a page: every page of `bench.console_pages.PAGES`, as whom it is for, and
+those that can be asked for more, at changing markets, kiosks and products. `--scans` and `--sqlite-scans` say how many
+scans there are (10 million and 100,000 without). `--keep FOLDER` leaves the filled databases in FOLDER, and measures
+them again where they stand there already; `--fill` only fills. `--only TEXT` measures the pages whose name has it.
 """
 
 from __future__ import annotations
 
 import argparse
-import hashlib
-import itertools
-import random
+import json
+import os
 import statistics
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, insert, select, text
+from sqlalchemy import Engine, event, text
 
 from bench import postgres
+from bench.console_city import fill_few, fill_many
+from bench.console_made import BATCH_FROM, Extent, kiosk_of
+from bench.console_pages import AT, DOOR, PAGES, Seen
+from bench.console_pressed import FirstForm
 from bench.decode import Figure
-from bench.heart import AT
 from bench.loaded import gtin_of
 from bench.records import SETTINGS
 from kiosk.central import migrations
-from kiosk.central.alerts.tables import alert_markets, alerts
 from kiosk.central.app import create_app
+from kiosk.central.console.access.sessions import open_session
 from kiosk.central.database import open_database, sqlite_url
-from kiosk.central.journal.recounting import recount_scans
-from kiosk.central.partitions import make_partitions
-from kiosk.central.people.rights import Role
-from kiosk.central.reports.tables import reports
+from kiosk.central.journal.count_tables import COUNTED
 from kiosk.central.service import service_over
-from kiosk.messages.report_number import DRAWN, DRAWN_FROM, report_number
-from tests.central.console.browsing import Visitor, signed_in
+from tests.central.console.browsing import COOKIE, Visitor, visitor
 
-MARKETS, KIOSKS, PRODUCTS, ESTABLISHMENTS, DAYS = 50, 2_000, 4_000, 800, 30
-LOOKED_AFTER = 20_000
-"""Alerts, and reports of shoppers, one in twenty of them still open."""
 LIMIT_MS = 300.0
 ROUNDS = 20
-_QUERIES: Mapping[str, str] = {
-    "home": "/console/",
-    "a week, all markets": "/console/usage",
-    "a month, all markets": "/console/usage?since=2026-10-25",
-    "a week, one market": "/console/usage?market=m{market}",
-    "a week, one kiosk": "/console/usage?market=m{market}&kiosk=k{kiosk}",
-    "a month, red": "/console/usage?since=2026-10-25&level=stop",
-    "a month, one group": "/console/usage?since=2026-10-25&group=fruit",
-    "a month, one product": "/console/usage?since=2026-10-25&gtin={gtin}",
-    "a month, the most scanned product": "/console/usage?since=2026-10-25&gtin={top}",
-    "a month, one establishment": "/console/usage?since=2026-10-25&establishment=e{establishment}",
-    "a month, one lot": "/console/usage?since=2026-10-25&gtin={gtin}&lot=L1",
-    "a week, one kiosk and product": "/console/usage?market=m{market}&kiosk=k{kiosk}&gtin={top}",
-    "scans": "/console/usage/scans",
+_FILLING = {"wal_level": "minimal", "max_wal_senders": "0", "fsync": "off", "maintenance_work_mem": "1GB"}
+_MEASURING = {**SETTINGS, "synchronous_commit": "off", "work_mem": "32MB", "wal_level": "minimal"}
+_SETTINGS = {**_MEASURING, "max_wal_senders": "0"}
+
+Addresses = Mapping[str, Seen]
+ASKED: Mapping[str, str] = {
+    "usage: a month, all markets": "/console/usage?since=2026-10-25",
+    "usage: a week, one market": "/console/usage?market=m{market}",
+    "usage: a week, one kiosk": "/console/usage?market=m{market}&kiosk={unit}",
+    "usage: a month, one kiosk": "/console/usage?since=2026-10-25&market=m{market}&kiosk={unit}",
+    "usage: a month, red": "/console/usage?since=2026-10-25&level=stop",
+    "usage: a month, one group": "/console/usage?since=2026-10-25&group=fruit",
+    "usage: a month, one product": "/console/usage?since=2026-10-25&gtin={gtin}",
+    "usage: a month, the most scanned product": "/console/usage?since=2026-10-25&gtin={top}",
+    "usage: a month, one establishment": "/console/usage?since=2026-10-25&establishment=e{establishment}",
+    "usage: a month, one lot": "/console/usage?since=2026-10-25&gtin={gtin}&lot=L1",
+    "usage: a week, one kiosk and product": "/console/usage?market=m{market}&kiosk={unit}&gtin={top}",
     "scans of a market": "/console/usage/scans?market=m{market}",
-    "scans of a kiosk": "/console/usage/scans?market=m{market}&kiosk=k{kiosk}",
+    "scans of a kiosk": "/console/usage/scans?market=m{market}&kiosk={unit}",
     "scans, a rare verdict": "/console/usage/scans?since=2026-10-25&headline=forged",
     "scans of a product": "/console/usage/scans?since=2026-10-25&gtin={gtin}",
-    "scans of a kiosk and product": "/console/usage/scans?market=m{market}&kiosk=k{kiosk}&gtin={gtin}",
-    "are the journals whole": "/console/usage/integrity",
-    "kiosks": "/console/devices",
-    "alerts": "/console/alerts",
+    "scans of a kiosk and product": "/console/usage/scans?market=m{market}&kiosk={unit}&gtin={gtin}",
+    "whole journals of a market": "/console/usage/integrity?market=m{market}",
+    "devices of a market": "/console/devices?market=m{market}",
+    "devices, silent": "/console/devices?state=silent",
+    "devices by name": "/console/devices?text=C%E1%BB%95ng+{kiosk}",
+    "devices, one": "/console/devices/{unit}?span=week",
+    "devices, one, its settings": "/console/devices/{unit}/settings",
+    "devices, settings of a market": "/console/devices/settings/markets/m{market}",
     "alerts of a market": "/console/alerts?market=m{market}",
-    "closed alerts": "/console/alerts?state=closed",
-    "false verdicts": "/console/alerts/false",
-    "reports": "/console/reports",
+    "alerts, closed": "/console/alerts?state=closed",
+    "alerts, one kind": "/console/alerts?state=all&kind=camera_dirty",
+    "alerts, false verdicts of a market": "/console/alerts/false?market=m{market}",
+    "stalls of a market": "/console/stalls?market=m{market}",
+    "stalls by name": "/console/stalls?text=Qu%E1%BA%A7y+{kiosk}",
+    "stalls, one": "/console/stalls/s{kiosk}",
+    "stalls, reads of a producer": "/console/stalls/reads?of=e{establishment}",
+    "labels by name": "/console/labels?text=rau+{market}",
+    "labels, one": "/console/labels/{batch}",
+    "decisions, recalls in force": "/console/decisions/recalls?state=in_force",
+    "decisions, recalls by a word": "/console/decisions/recalls?text=b%E1%BA%A3o",
+    "decisions, a recall": "/console/decisions/recalls/recall-{kiosk}",
+    "decisions, a notice": "/console/decisions/notices/notice-{kiosk}",
     "reports of a market": "/console/reports?market=m{market}",
-    "decisions": "/console/decisions",
-    "recalls": "/console/decisions/recalls",
-    "drills": "/console/decisions/drills",
-    "notices": "/console/decisions/notices",
-    "stalls": "/console/stalls",
-    "where a producer's labels were read": "/console/stalls/reads?of=e{establishment}",
-    "audit": "/console/audit",
+    "reports, all": "/console/reports?state=all",
+    "people by name": "/console/people?text=7",
+    "audit of a table": "/console/audit?kind=recalls",
+    "audit of a person": "/console/audit?user=ng%C6%B0%E1%BB%9Di+7",
 }
-_HARDWARE = """'{"machine": "Raspberry Pi 5", "system": "Debian GNU/Linux 13", "memory_mb": 4096}'"""
-_PEOPLED = (
-    "INSERT INTO markets (id, name, latitude, longitude, name_en) SELECT 'm' || n, 'Chợ số ' || n, 21.0, 105.8,"
-    " 'Market ' || n FROM numbers WHERE n < {markets}",
-    "INSERT INTO establishments (id, name, place, city_code, gln, name_en, place_en) SELECT 'e' || n, 'HTX ' || n,"
-    " 'Hà Nội', '', '', 'Coop ' || n, 'Hanoi' FROM numbers WHERE n < {establishments}",
-    "INSERT INTO kiosks (id, name, market_id, area, position, public_key, hardware, certificate, expires_at,"
-    " denied_because, paired_at, seen_at) SELECT 'k' || n, 'Trạm ' || n, 'm' || (n % {markets}), '', 'Cổng ' || n,"
-    " {key}, {hardware}, '', {now}, '', {now}, {now} FROM numbers WHERE n < {kiosks}",
-    "INSERT INTO journal_heads (kiosk_id, journal, market_id, sequence, digest, received_at)"
-    " SELECT 'k' || n, '0123456789abcdef', 'm' || (n % {markets}), {scans} / {kiosks}, '', {now} FROM numbers"
-    " WHERE n < {kiosks}",
-)
-_PRODUCT = (
-    'INSERT INTO products (gtin, name, "group", establishment_id, name_en, content, content_en, plu, picture)'
-    " VALUES (:gtin, :name, :group, :owner, '', '', '', '', '')"
-)
-_SCANS = (
-    "INSERT INTO journal (id, at, kiosk_id, market_id, journal, sequence, previous, digest, kind, level, headline,"
-    " gtin, lot, establishment_id, product_group, read_ms, event, received_at)"
-    " SELECT substr(hex, 1, 8) || '-' || substr(hex, 9, 4) || '-7' || substr(noise, 1, 3) || '-8'"
-    " || substr(noise, 4, 3) || '-' || substr(noise, 7, 12), at,"
-    " 'k' || (n % {kiosks}), 'm' || (n % {kiosks} % {markets}), '0123456789abcdef',"
-    " n / {kiosks} + 1, '', noise, 'inspected',"
-    " CASE WHEN luck < 0.005 THEN 'stop' WHEN luck < 0.13 THEN 'caution' WHEN luck < 0.25 THEN 'unknown'"
-    " ELSE 'good' END, CASE WHEN luck < 0.00002 THEN 'forged' WHEN luck < 0.005 THEN 'recalled' WHEN luck < 0.13 THEN"
-    " 'not_certified'"
-    " WHEN luck < 0.16 THEN 'faulty_code' WHEN luck < 0.25 THEN 'unknown_item' ELSE 'genuine' END,"
-    " products.gtin, 'L' || (n % 5), products.establishment_id, products.\"group\", CAST(40 + luck * 60 AS integer),"
-    " {event}, at FROM drawn JOIN numbered ON numbered.number = drawn.product JOIN products USING (gtin) ORDER BY at"
-)
-_DRAW_POSTGRESQL = (
-    "CREATE TEMPORARY TABLE drawn AS SELECT n, at, luck, product, md5(n::text) AS noise,"
-    " lpad(to_hex(CAST(floor(extract(epoch FROM at) * 1000) AS bigint)), 12, '0') AS hex FROM ("
-    "SELECT n, date_trunc('milliseconds', timestamptz '{now}' - interval '1 day' * floor(random() * {days})"
-    " - interval '1 second' * floor(sqrt(random()) * 50400)) AS at, random() AS luck,"
-    " CAST(floor(power(random(), 3) * {products}) AS integer) AS product FROM"
-    " generate_series(0, {scans} - 1) AS n) AS raw"
-)
+"""What else pages are asked for, as an administrator. What stands in braces changes from one time to the next."""
+ADDRESSES: Addresses = {**DOOR, **PAGES, **{name: Seen(path) for name, path in ASKED.items()}}
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A filled database: its engine, how much it holds, and the ids that the addresses of PAGES name."""
+
+    name: str
+    engine: Engine
+    extent: Extent
+    ids: Mapping[str, str]
 
 
 def measure(scans: int = 10_000_000, sqlite_scans: int = 100_000) -> Iterator[Figure]:
-    """Yield the 95th percentile of each page on both databases."""
-    with postgres.running({**SETTINGS, "synchronous_commit": "off", "work_mem": "32MB"}) as server:
-        server.migrated_template()
-        engine = open_database(server.url("template_migrated"))
+    """Yield how long each page takes on both databases; they are kept in KIOSK_BENCH_KEEP, where that is set."""
+    folder = os.environ.get("KIOSK_BENCH_KEEP", "")
+    yield from _measured(Path(folder) if folder else None, scans, sqlite_scans)
+
+
+def _measured(keep: Path | None, scans: int, sqlite_scans: int, only: str = "") -> Iterator[Figure]:
+    with _folder(keep) as folder:
+        yield from fill(folder, scans, sqlite_scans)
+        with _on_postgresql(folder) as filled:
+            yield from _sizes(filled.engine)
+            yield from pages(filled, only)
+        with _on_sqlite(folder) as filled:
+            yield from pages(filled, only)
+
+
+def fill(folder: Path, scans: int, sqlite_scans: int) -> Iterator[Figure]:
+    """Fill both databases in `folder`, as far as they are not; yield how long that took."""
+    if not (folder / "postgresql.json").exists():
         begun = time.perf_counter()
+        with postgres.kept(folder, {**_SETTINGS, **_FILLING}) as server:
+            server.execute("DROP DATABASE IF EXISTS console")  # of a filling that was broken off
+            server.execute("CREATE DATABASE console")
+            _fill(folder, "postgresql", server.url("console"), Extent(scans))
+            server.execute("VACUUM ANALYZE", "console")
+        yield Figure(f"PostgreSQL: {scans:,} scans and all else made in", time.perf_counter() - begun, "s")
+    if not (folder / "sqlite.json").exists():
+        begun = time.perf_counter()
+        (folder / "console.db").unlink(missing_ok=True)
+        _fill(folder, "sqlite", sqlite_url(folder / "console.db"), Extent(sqlite_scans))
+        yield Figure(f"SQLite: {sqlite_scans:,} scans and all else made in", time.perf_counter() - begun, "s")
+
+
+def _fill(folder: Path, name: str, url: str, extent: Extent) -> None:
+    engine = open_database(url)
+    ids = fill_few(engine)
+    with engine.begin() as connection:
+        fill_many(connection, extent)
+    if name == "sqlite":
         with engine.begin() as connection:
-            fill(connection, scans)
-        server.execute("VACUUM ANALYZE", "template_migrated")
-        yield Figure(f"PostgreSQL: {scans:,} scans made in", time.perf_counter() - begun, "s")
-        yield from _sizes(engine)
-        yield from _pages(engine, "PostgreSQL")
+            connection.execute(text("ANALYZE"))
+    engine.dispose()
+    (folder / f"{name}.json").write_text(json.dumps({"scans": extent.scans, "ids": ids}), "utf-8")
+
+
+@contextmanager
+def _folder(keep: Path | None) -> Iterator[Path]:
+    if keep is not None:
+        yield keep.resolve()
+        return
+    with tempfile.TemporaryDirectory(prefix="pg-", ignore_cleanup_errors=True) as made:
+        yield Path(made)
+
+
+@contextmanager
+def _on_postgresql(folder: Path) -> Iterator[Filled]:
+    with postgres.kept(folder, _SETTINGS) as server:
+        engine = open_database(server.url("console"))
+        _bring_up(engine)
+        yield _filled(folder, "postgresql", "PostgreSQL", engine)
         engine.dispose()
-    with tempfile.TemporaryDirectory() as folder:
-        engine = open_database(sqlite_url(Path(folder) / "console.db"))
-        with engine.begin() as connection:
-            migrations.upgrade(connection)
-            fill(connection, sqlite_scans)
-        yield from _pages(engine, f"SQLite, {sqlite_scans:,}")
-        engine.dispose()
 
 
-def fill(connection: Connection, scans: int) -> None:
-    """Fill a migrated, empty database."""
-    is_sqlite = connection.dialect.name == "sqlite"
-    now = AT.isoformat() if not is_sqlite else "2026-11-23T02:00:00.000000+00:00"
-    names = {
-        "markets": MARKETS,
-        "kiosks": KIOSKS,
-        "establishments": ESTABLISHMENTS,
-        "products": PRODUCTS,
-        "days": DAYS,
-        "scans": scans,
-        "now": f"'{now}'",
-        "key": "printf('%042d', n) || 'A'" if is_sqlite else "lpad(n::text, 42, '0') || 'A'",
-        "hardware": _HARDWARE if is_sqlite else f"CAST({_HARDWARE} AS jsonb)",
-    }
-    connection.execute(text("CREATE TEMPORARY TABLE numbers (n integer)"))
-    connection.execute(text("INSERT INTO numbers VALUES (:n)"), [{"n": n} for n in range(max(KIOSKS, ESTABLISHMENTS))])
-    for statement in _PEOPLED:
-        connection.execute(text(statement.format(**names)))
-    _add_products(connection)
-    _add_looked_after(connection)
-    make_partitions(connection, "journal", [AT - timedelta(days=day) for day in range(DAYS + 2)], AT)
-    if is_sqlite:
-        _draw_here(connection, scans)
-    else:
-        connection.execute(text("SELECT setseed(0.5)"))
-        connection.execute(text(_DRAW_POSTGRESQL.format(**{**names, "now": now})))
-    event = "noise" if is_sqlite else "repeat(noise, 12)"
-    connection.execute(text(_SCANS.format(**names, event=event)))
-    recount_scans(connection)
+@contextmanager
+def _on_sqlite(folder: Path) -> Iterator[Filled]:
+    engine = open_database(sqlite_url(folder / "console.db"))
+    _bring_up(engine)
+    yield _filled(folder, "sqlite", "SQLite", engine)
+    engine.dispose()
 
 
-def _add_looked_after(connection: Connection) -> None:
-    """Add alerts and reports of shoppers, most of them closed."""
-    looked_after = [(n, n % 20 > 0, f"m{n % MARKETS}", f"k{n % KIOSKS}") for n in range(LOOKED_AFTER)]
-    none = {"establishment_id": "", "gtin": "", "lot": "", "serial": "", "owner_id": ""}
-    alert = {**none, "kind": "kiosk_down", "details": {}, "note": "", "told_state": "", "deadline": AT}
-    report = {**none, "reason": "same_code", "gln": "", "headline": "copied", "answer": "", "answer_en": ""}
-    del report["establishment_id"]
-    drawn = map("".join, itertools.product(sorted(DRAWN_FROM), repeat=DRAWN))
-    numbers = list(itertools.islice(filter(None, (report_number("2611", each) for each in drawn)), LOOKED_AFTER))
-    times = {"opened_at": AT, "seen_at": AT}
-    connection.execute(
-        insert(alerts),
-        [
-            {**alert, **times, "id": f"0193{n:04x}-0000-7000-8000-000000000000", "cause": ""}
-            | {"state": "closed" if is_closed else "open", "closed_at": AT if is_closed else None}
-            | {"subject": f"{kiosk}/{n}", "market_id": market, "kiosk_id": kiosk}
-            for n, is_closed, market, kiosk in looked_after
-        ],
-    )
-    connection.execute(
-        insert(alert_markets).from_select(["alert_id", "market_id"], select(alerts.c.id, alerts.c.market_id))
-    )
-    connection.execute(
-        insert(reports),
-        [
-            {**report, "id": f"0193{n:04x}-0000-7000-8000-000000000001", "number": numbers[n], "cause": ""}
-            | {"at": AT, "received_at": AT, "changed_at": AT, "state": "closed" if is_closed else "received"}
-            | {"market_id": market, "kiosk_id": kiosk}
-            for n, is_closed, market, kiosk in looked_after
-        ],
-    )
+def _bring_up(engine: Engine) -> None:
+    """Bring what was kept to the tables of this release."""
+    with engine.begin() as connection:
+        migrations.upgrade(connection)
 
 
-def _add_products(connection: Connection) -> None:
-    products = [
-        {
-            "gtin": gtin_of(n),
-            "name": f"Rau {n}",
-            "group": "fruit" if n % 4 == 0 else "vegetable",
-            "owner": f"e{n % 800}",
-        }
-        for n in range(PRODUCTS)
-    ]
-    connection.execute(text(_PRODUCT), products)
-    connection.execute(text("CREATE TEMPORARY TABLE numbered (number integer PRIMARY KEY, gtin varchar(14))"))
-    numbered = [{"number": number, "gtin": row["gtin"]} for number, row in enumerate(products)]
-    connection.execute(text("INSERT INTO numbered VALUES (:number, :gtin)"), numbered)
+def _filled(folder: Path, kind: str, name: str, engine: Engine) -> Filled:
+    told = json.loads((folder / f"{kind}.json").read_text("utf-8"))
+    return Filled(f"{name}, {told['scans']:,}", engine, Extent(told["scans"]), told["ids"])
 
 
-def _draw_here(connection: Connection, scans: int) -> None:
-    """Draw what SQLite has no functions for."""
-    chance = random.Random(5)
-    connection.execute(
-        text("CREATE TEMPORARY TABLE drawn (n integer, at text, luck real, product integer, noise text, hex text)")
-    )
-    rows = []
-    for n in range(scans):
-        back = timedelta(days=chance.randrange(DAYS), milliseconds=int(chance.random() ** 0.5 * 50_400_000))
-        at = AT - back
-        ms = int(at.timestamp() * 1000)
-        stored = datetime.fromtimestamp(ms / 1000, tz=AT.tzinfo) - timedelta(hours=7)
-        rows.append(
-            {
-                "n": n,
-                "at": stored.strftime("%Y-%m-%dT%H:%M:%S.%f+00:00"),
-                "luck": chance.random(),
-                "product": int(chance.random() ** 3 * PRODUCTS),
-                "noise": hashlib.md5(str(n).encode(), usedforsecurity=False).hexdigest(),
-                "hex": f"{ms:012x}",
-            }
+def pages(filled: Filled, only: str = "") -> Iterator[Figure]:
+    """Yield the time of every page, and how many statements it asks the database."""
+    statements = Statements(filled.engine)
+    people = people_of(filled)
+    for name, seen in ADDRESSES.items():
+        if only not in name:
+            continue
+        asked = Asked(filled, seen, people[seen.role])
+        for turn in range(ROUNDS):
+            asked.taken_ms(turn)  # to warm up
+        statements.number = 0
+        times = sorted(asked.taken_ms(turn) for turn in range(ROUNDS))
+        yield Figure(f"{filled.name}: {name}: p95", times[int(0.95 * len(times)) - 1], "ms", LIMIT_MS)
+        yield Figure(f"{filled.name}: {name}: median", statistics.median(times), "ms")
+        yield Figure(f"{filled.name}: {name}: asked of the database", statements.number / ROUNDS, "statements")
+
+
+def people_of(filled: Filled) -> Mapping[str, Visitor]:
+    """Return who looks at the pages, signed in, by role; "" for who is not."""
+    app = create_app(service_over(filled.engine, lambda: AT))
+    people = {role: visitor(app) for role in {seen.role for seen in ADDRESSES.values()}}
+    for role, someone in people.items():
+        if role:
+            with filled.engine.begin() as connection:
+                token = open_session(connection, filled.ids[role], AT)
+            someone.client.cookies.set(COOKIE, token, domain="console.example", path="/")
+    return people
+
+
+class Statements:
+    """Counts what an engine is asked."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.number = 0
+        event.listen(engine, "before_cursor_execute", self._count)
+
+    def _count(self, *_: object) -> None:
+        self.number += 1
+
+
+class Asked:
+    """One page, as somebody asks for it."""
+
+    def __init__(self, filled: Filled, seen: Seen, someone: Visitor) -> None:
+        self._filled, self._seen, self._someone = filled, seen, someone
+        self._form: FirstForm | None = None
+        if seen.sent is not None:
+            self._form = FirstForm(someone.get(self.path(0)).text)
+
+    def path(self, turn: int) -> str:
+        """Return the address of a turn: always other markets, kiosks, products and batches."""
+        extent = self._filled.extent
+        market = turn * 7 % extent.markets
+        number = market + extent.markets * (turn % (extent.kiosks // extent.markets))
+        product = extent.products // 8 + turn
+        return self._seen.path.format(
+            **self._filled.ids,
+            market=market,
+            kiosk=number,
+            unit=kiosk_of(number),
+            gtin=gtin_of(product),
+            top=gtin_of(turn % 3),
+            establishment=product % extent.establishments,
+            batch=BATCH_FROM + product,
         )
-    connection.execute(text("INSERT INTO drawn VALUES (:n, :at, :luck, :product, :noise, :hex)"), rows)
 
-
-def _pages(engine: Engine, name: str) -> Iterator[Figure]:
-    app = create_app(service_over(engine, lambda: AT))
-    someone = signed_in(app, engine, Role.ADMINISTRATOR)
-    for page, path in _QUERIES.items():
-        _taken_ms(someone, path, ROUNDS)  # to warm up
-        times = sorted(_taken_ms(someone, path, turn) for turn in range(ROUNDS))
-        yield Figure(f"{name}: {page}: p95", times[int(0.95 * len(times)) - 1], "ms", LIMIT_MS)
-        yield Figure(f"{name}: {page}: median", statistics.median(times), "ms")
-
-
-def _taken_ms(someone: Visitor, path: str, turn: int) -> float:
-    market = turn * 7 % MARKETS
-    product = PRODUCTS // 8 + turn
-    asked = path.format(
-        market=market,
-        kiosk=market + MARKETS * (turn % 40),
-        gtin=gtin_of(product),
-        top=gtin_of(turn % 3),
-        establishment=product % ESTABLISHMENTS,
-    )
-    begun = time.perf_counter()
-    answer = someone.get(asked)
-    taken = (time.perf_counter() - begun) * 1000
-    assert answer.status_code == 200, (asked, answer.status_code, answer.text[:200])
-    return taken
+    def taken_ms(self, turn: int) -> float:
+        """Return how long one answer took, in milliseconds."""
+        path = self.path(turn)
+        begun = time.perf_counter()
+        if self._form is None:
+            answer = self._someone.get(path)
+        else:
+            answer = self._someone.post(self._form.action or path, **{**self._form.fields, **(self._seen.sent or {})})
+        taken = (time.perf_counter() - begun) * 1000
+        expected = {200, 422} if self._form is not None else {404 if path.endswith("no-such-page") else 200}
+        assert answer.status_code in expected, (path, answer.status_code, answer.text[:200])
+        return taken
 
 
 def _sizes(engine: Engine) -> Iterator[Figure]:
-    for table in ("usage_markets", "usage_groups", "usage_kiosks", "usage_goods"):
-        with engine.connect() as connection:
-            count = connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one()
-            size = connection.execute(text(f"SELECT pg_total_relation_size('{table}')")).scalar_one()
-        yield Figure(f"rows of {table}", count / 1e6, "million")
-        yield Figure(f"size of {table}", size / 1e6, "MB")
+    with engine.connect() as connection:
+        for table in COUNTED:
+            count = connection.execute(text(f"SELECT count(*) FROM {table.name}")).scalar_one()
+            size = connection.execute(text(f"SELECT pg_total_relation_size('{table.name}')")).scalar_one()
+            yield Figure(f"rows of {table.name}", count / 1e6, "million")
+            yield Figure(f"size of {table.name}", size / 1e6, "MB")
+        size = connection.execute(text("SELECT pg_database_size(current_database())")).scalar_one()
+        yield Figure("size of the database", size / 1e9, "GB")
 
 
 def main() -> None:
@@ -288,8 +280,17 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description="Times of the console's pages.")
     arguments.add_argument("--scans", type=int, default=10_000_000)
     arguments.add_argument("--sqlite-scans", type=int, default=100_000)
+    arguments.add_argument("--keep", type=Path, metavar="FOLDER", help="Where the filled databases stay.")
+    arguments.add_argument("--fill", action="store_true", help="Fill them, and measure nothing.")
+    arguments.add_argument("--only", default="", metavar="TEXT", help="Only pages whose name has it.")
     given = arguments.parse_args()
-    for figure in measure(given.scans, given.sqlite_scans):
+    if given.keep is not None:
+        given.keep.mkdir(parents=True, exist_ok=True)
+    if given.fill:
+        figures = fill(given.keep, given.scans, given.sqlite_scans)
+    else:
+        figures = _measured(given.keep, given.scans, given.sqlite_scans, given.only)
+    for figure in figures:
         print(figure, flush=True)
 
 

@@ -77,7 +77,7 @@ def fill_kiosks(engine: Engine, now: datetime) -> None:
             if kiosk_id == ONE:
                 rows = [_kept(kiosk_id, each) for each in _week(sample, now)]
                 connection.execute(insert(heartbeats), rows)
-            store_heartbeat(connection, kiosk_id, _beat(sample, now - sample.silent), now - sample.silent)
+            store_heartbeat(connection, kiosk_id, beat_of(sample, now - sample.silent), now - sample.silent)
         deed = Deed(OPERATOR, Right.CHANGE_KIOSKS, now)
         put_settings(connection, deed, CITY, KioskSettings(languages=("vi", "en"), volume=60))
         put_settings(connection, deed, market_key(SAMPLE_MARKET_ID), MARKET)
@@ -138,7 +138,8 @@ def _row(kiosk_id: str, number: int, sample: Sample, now: datetime) -> dict[str,
     }
 
 
-def _beat(sample: Sample, at: datetime, release: str = "0.2.0", warmer_by: float = 0) -> Heartbeat:
+def beat_of(sample: Sample, at: datetime, release: str = "0.2.0", warmer_by: float = 0) -> Heartbeat:
+    """Return what a kiosk that fares so says at `at`."""
     return Heartbeat(
         made_at=at,
         release=release,
@@ -159,7 +160,7 @@ def _week(sample: Sample, now: datetime) -> Iterator[Heartbeat]:
         hour = (at.hour + 7) % 24 if at.utcoffset() == timedelta(0) else at.hour
         if 4 <= hour < 20:
             release = "0.1.0" if at < now - timedelta(days=4) else "0.2.0"
-            yield _beat(sample, at, release, -abs(hour - 13) * 2.5)
+            yield beat_of(sample, at, release, -abs(hour - 13) * 2.5)
         at += EVERY
 
 

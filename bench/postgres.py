@@ -23,6 +23,8 @@ from kiosk.central import migrations
 from kiosk.central.database import open_database
 
 USER = "app"
+STOPPED_S = 120
+"""Within which a server that is told to stop has written what it holds."""
 QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
 """Settings of a server whose data nobody will miss."""
 
@@ -88,16 +90,23 @@ def own(path: Path) -> None:
 def running(settings: dict[str, str] | None = None) -> Iterator[Server]:
     """Make a new server in a folder of its own, run it, and stop it."""
     # A short path of its own: a socket's name may have 107 bytes, and pytest's folders are closed to others.
-    with tempfile.TemporaryDirectory(prefix="pg-", ignore_cleanup_errors=True) as made:
-        folder = Path(made)
+    made = tempfile.TemporaryDirectory(prefix="pg-", ignore_cleanup_errors=True)
+    with made as folder, kept(Path(folder), QUICK if settings is None else settings) as server:
+        yield server
+
+
+@contextlib.contextmanager
+def kept(folder: Path, settings: dict[str, str]) -> Iterator[Server]:
+    """Run a server whose files are in `folder`, made where there are none, and stop it; the files stay."""
+    if not (folder / "data").exists():
         folder.chmod(0o755)
         own(folder)
         initdb = [binaries() / "initdb", "-D", folder / "data", "-U", USER, "-A", "trust", "--no-sync", "-E", "UTF8"]
         subprocess.run(
             [*initdb, "--locale=C.UTF-8"], check=True, stdout=subprocess.DEVNULL, cwd="/", **as_nobody_special()
         )  # type: ignore[call-overload]  # the keywords depend on who runs it
-        with started(folder, folder / "data", QUICK if settings is None else settings) as server:
-            yield server
+    with started(folder, folder / "data", settings) as server:
+        yield server
 
 
 @contextlib.contextmanager
@@ -116,4 +125,4 @@ def started(folder: Path, cluster: Path, settings: dict[str, str]) -> Iterator[S
         yield Server(folder, process)
     finally:
         process.send_signal(signal.SIGINT)
-        process.wait(20)
+        process.wait(STOPPED_S)
