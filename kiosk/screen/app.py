@@ -19,7 +19,9 @@ from kiosk.screen.keys import KEYS
 from kiosk.screen.models.answer import AnswerModel
 from kiosk.screen.models.board import BoardModel
 from kiosk.screen.models.countdown import CountdownModel
+from kiosk.screen.models.fingers import Fingers
 from kiosk.screen.models.guidance import GuidanceModel
+from kiosk.screen.models.keypad import KeypadModel
 from kiosk.screen.models.live import LivePicture
 from kiosk.screen.models.report import ReportModel
 from kiosk.screen.models.result import ResultModel
@@ -58,6 +60,7 @@ class Models:
     result: ResultModel = field(default_factory=ResultModel)
     answer: AnswerModel = field(default_factory=AnswerModel)
     report: ReportModel = field(default_factory=ReportModel)
+    keypad: KeypadModel = field(default_factory=KeypadModel)
     board: BoardModel = field(default_factory=BoardModel)
     countdown: CountdownModel = field(default_factory=CountdownModel)
     guidance: GuidanceModel = field(default_factory=GuidanceModel)
@@ -65,6 +68,7 @@ class Models:
     trouble: TroubleModel = field(default_factory=TroubleModel)
     live: LivePicture = field(default_factory=LivePicture)
     touches: Touches = field(default_factory=Touches)
+    fingers: Fingers = field(default_factory=Fingers)
 
 
 def make_app(assets: Path, *, is_headless: bool) -> QGuiApplication:

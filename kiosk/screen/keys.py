@@ -5,6 +5,7 @@ A test holds this table against the QML files and the catalogue.
 
 from __future__ import annotations
 
+from kiosk.codes.typed import TypedKind
 from kiosk.messages.local import CameraState, Hint
 
 HINTS = tuple(f"screen.hint.{hint.value}" for hint in Hint if hint is not Hint.NONE)
@@ -19,6 +20,11 @@ TROUBLES = tuple(
 )
 
 PAIRING = tuple(f"screen.pairing.{step}{ending}" for step in ("open", "type", "compare") for ending in ("", ".text"))
+
+KEYPAD = (
+    *(f"screen.keypad.help.{name}{ending}" for name in ("barcode", "plu", "place") for ending in ("", ".text")),
+    *(f"screen.keypad.kind.{kind.value}" for kind in TypedKind),
+)
 
 KEYS = (
     "screen.starting",
@@ -40,6 +46,15 @@ KEYS = (
     "card.certification",
     "card.authenticity",
     "map.north",
+    "screen.keypad.announced",
+    "screen.keypad.change",
+    "screen.keypad.clear",
+    "screen.keypad.enter",
+    "screen.keypad.erase",
+    "screen.keypad.open",
+    "screen.keypad.title",
+    "screen.keypad.unknown",
+    *KEYPAD,
     *PAIRING,
     "screen.purpose",
     "screen.emergency",

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from kiosk.messages.local import Admission, NoticesTold, Say, SettingsTold, ToldNotice
+from kiosk.messages.local import Admission, AnnouncementsTold, NoticesTold, Say, SettingsTold, ToldNotice
 from kiosk.messages.signing import SignatureFault
 from kiosk.moment import HANOI, Moment
 from kiosk.screen.views import Language
@@ -60,14 +60,18 @@ class Told:
     broken: str = ""
     """The error number of an identity that cannot be read."""
     standing: tuple[_Standing, ...] = ()
+    announced: AnnouncementsTold | None = None
+    """What this market's stalls announced, and of which day that is."""
 
-    def with_message(self, message: SettingsTold | NoticesTold | Admission, now_s: float) -> Told:
+    def with_message(self, message: SettingsTold | NoticesTold | Admission | AnnouncementsTold, now_s: float) -> Told:
         """Return this after `message`, which came at the monotonic second `now_s`: in place of what was told before."""
         match message:
             case SettingsTold():
                 return replace(self, settings=message)
             case Admission():
                 return replace(self, refusal=message.refusal, broken=message.broken)
+            case AnnouncementsTold():
+                return replace(self, announced=message)
             case NoticesTold():
                 standing = tuple(_Standing(one, now_s + one.remaining_s) for one in message.notices)
                 return replace(self, standing=standing)

@@ -35,7 +35,7 @@ STAYS_S: dict[View, float] = {
 Asking ends after 0.8 s by its verdict: this bound holds where none comes.
 """
 
-PAINTED = frozenset(View) - {View.PACKS, View.KEYPAD, View.PRACTICE, View.WHERE}
+PAINTED = frozenset(View) - {View.PACKS, View.PRACTICE, View.WHERE}
 """Views that QML paints: no other is opened."""
 
 

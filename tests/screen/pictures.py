@@ -6,13 +6,15 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import numpy as np
 from PySide6.QtGui import QImage
 
 from kiosk.codes.payload import Payload
+from kiosk.codes.typed import TypedKind, TypedNumber
+from kiosk.messages.announcements import AnnouncedLot
 from kiosk.messages.local import NO_GUIDANCE, Framed, Guided, Hint
 from kiosk.preview import HEIGHT, WIDTH, Picture
 from kiosk.processes.check import Checker, sample_checker
@@ -27,6 +29,7 @@ from kiosk.screen.models.status import NetworkView, StatusView
 from kiosk.screen.models.trouble import TroubleView
 from kiosk.screen.told import BANNER_CHARACTERS, BAR_CHARACTERS, STRIP_CHARACTERS, Piece, pieces
 from kiosk.screen.views import Answer, Language, View
+from kiosk.wording.keypad import keypad_view
 from kiosk.wording.opened import opened_view
 from kiosk.wording.reporting import Reported, ReportStage, may_report, report_view
 from kiosk.wording.result import result_view
@@ -63,14 +66,16 @@ SAMPLE: dict[tuple[Size, Language], frozenset[str] | None] = {
     (WIDE, Language.VIETNAMESE): None,
     (WIDE, Language.ENGLISH): frozenset(
         {"genuine", "copied", "not_certified", "not_produce", "waiting", "camera-lost", "closed", "waiting-emergency"}
+        | {"keypad-plu", "keypad-lots"}
     ),
     (TALL, Language.VIETNAMESE): frozenset(
         {"genuine", "genuine-demo", "asking", "forged", "copied", "not_certified", "product_only", "other_scheme"}
         | {"not_produce", "waiting", "waiting-notice", "camera-lost", "closed", "pairing", "guidance", "recalled"}
         | {"opened-origin", "opened-certification", "opened-authenticity", "report-choosing", "report-kept"}
+        | {"keypad", "keypad-doubtful", "keypad-place", "keypad-lots"}
     ),
-    (TALL, Language.ENGLISH): frozenset({"genuine", "recalled", "waiting-emergency"}),
-    (LARGE, Language.VIETNAMESE): frozenset({"genuine", "waiting", "recalled"}),
+    (TALL, Language.ENGLISH): frozenset({"genuine", "recalled", "waiting-emergency", "keypad-place"}),
+    (LARGE, Language.VIETNAMESE): frozenset({"genuine", "waiting", "recalled", "keypad-whole"}),
 }
 """Scenes whose pictures are committed, by size and language; None: all. The others are painted by `make screens`."""
 MOTE = 24
@@ -249,6 +254,46 @@ def standing(view: View, language: Language, *, is_demo: bool = False) -> Callab
     return show
 
 
+TYPED = {
+    "keypad": TypedNumber(),
+    "keypad-whole": TypedNumber(text="9521234543213"),
+    "keypad-doubtful": TypedNumber(text="9521234543214"),
+    "keypad-plu": TypedNumber(text="4065"),
+    "keypad-place": TypedNumber(TypedKind.PLACE, "P0041"),
+    "keypad-place-wrong": TypedNumber(TypedKind.PLACE, "P004179"),
+}
+ANNOUNCED = tuple(
+    AnnouncedLot(
+        stall=f"Quầy A{number:02d} · Nguyễn Thị Hồng Ngọc",
+        plu="4065",
+        gtin="09521234543213",
+        lot=f"L26112{number}",
+        product="Ớt chuông xanh Đà Lạt, loại một",
+        product_en="Green bell pepper from Đà Lạt, class one",
+        producer="HTX Dịch vụ nông nghiệp tổng hợp Văn Đức",
+        announced_at=AT,
+        arrived_at=AT - timedelta(hours=number) if number % 2 else None,
+    )
+    for number in range(1, 8)
+)
+
+
+def typing(
+    name: str, language: Language, *, is_choosing: bool = False, is_demo: bool = False
+) -> Callable[[Models], None]:
+    """Return how to show the keypad with what was typed, or the lots that it leads to."""
+    value = keypad_view(TYPED[name], ANNOUNCED, Words(language.value), is_choosing=is_choosing)
+
+    def show(models: Models) -> None:
+        models.board.show(BoardView())
+        models.status.show(STATUS)
+        models.countdown.show(CountdownView.of(38, 45))
+        models.keypad.show(value)
+        models.screen.show(ScreenView(View.KEYPAD, language, is_demo))
+
+    return show
+
+
 STANDING = (View.STARTING, View.CLOSED, View.MAINTENANCE, View.PAIRING)
 
 
@@ -281,6 +326,11 @@ def scenes(check: Checker) -> Iterator[Scene]:
         yield Scene("opened-not_certified", language, opened(check, "not_certified", language, Answer.CERTIFICATION))
         for view in STANDING:
             yield Scene(view.value, language, standing(view, language))
+        for name in TYPED:
+            yield Scene(name, language, typing(name, language))
+        yield Scene("keypad-lots", language, typing("keypad-plu", language, is_choosing=True))
+        yield Scene("keypad-place-demo", language, typing("keypad-place", language, is_demo=True))
+        yield Scene("keypad-emergency", language, alarmed(typing("keypad-whole", language), language))
         yield Scene("waiting-not-admitted", language, waiting(language, trouble="admission"))
 
 

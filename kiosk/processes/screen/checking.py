@@ -38,6 +38,11 @@ class Checking:
         """Open this unit's own data, so that the first label need not wait for it."""
         self._registry.content()
 
+    def own_host(self) -> str:
+        """Return where the city's own links lead; "" where no list says."""
+        hosts = self.bench.lists.trust.hosts
+        return hosts[0] if hosts else ""
+
     def begun(self, message: Scanned) -> Check:
         """Return the check of a label that came into view; whether it is taken up is for the screen's state to say."""
         now = self._clock.now()

@@ -15,6 +15,7 @@ from kiosk.messages.local import (
     ANSWER_WITHIN_S,
     NO_GUIDANCE,
     Admission,
+    AnnouncementsTold,
     CameraReport,
     CameraState,
     Found,
@@ -45,6 +46,7 @@ from kiosk.processes.screen.checking import Checking
 from kiosk.processes.screen.compositor import Compositor
 from kiosk.processes.screen.fares import FaresTeller
 from kiosk.processes.screen.journal import ScreenJournal
+from kiosk.processes.screen.keypad import Typing
 from kiosk.processes.screen.orders import ScreenOrders
 from kiosk.processes.screen.painted import Painted
 from kiosk.processes.screen.reporting import Reporting
@@ -119,6 +121,7 @@ class ScreenPart:
             self._window, setup.market, setup.position, is_demo=setup.is_demo, can_report=can_report
         )
         self._reporting = Reporting(setup.journal_path.parent, setup.clock, is_sent=not setup.is_demo)
+        self._typing = Typing(self._window.models, self._on_scanned, self._step, self._checking.own_host)
         self._deadline = self._timer(self._judge_now, int(ANSWER_WITHIN_S * 1000), is_single=True)
         self._tick = self._timer(self._on_tick, TICK_MS)
         self._beat = self._timer(self._on_beat, PAINT_MS)
@@ -191,7 +194,7 @@ class ScreenPart:
                 self._checking.take_lists(message)
             case JournalConfirmed() | ReportsTaken():
                 self._on_taken(message)
-            case SettingsTold() | NoticesTold() | Admission():
+            case SettingsTold() | NoticesTold() | Admission() | AnnouncementsTold():
                 self._on_told(message)
             case Pressed():
                 self._step(NextPressed())
@@ -252,7 +255,7 @@ class ScreenPart:
         elif self._state.view is View.WAITING:
             self._journal.confirmed(message)
 
-    def _on_told(self, message: SettingsTold | NoticesTold | Admission) -> None:
+    def _on_told(self, message: SettingsTold | NoticesTold | Admission | AnnouncementsTold) -> None:
         """Take over what the board told; it holds until other is told, whatever becomes of sync."""
         self._around = replace(self._around, told=self._around.told.with_message(message, time.monotonic()))
         if isinstance(message, SettingsTold):
@@ -314,6 +317,7 @@ class ScreenPart:
     def _render(self) -> None:
         self._around = replace(self._around, journal_fault=self._journal.fault)
         words = self._words[self._state.language]
+        self._typing.show(self._state.view, self._around.told, words, self._clock.now())
         self._front.show(self._state, self._checking.check, self._around, words, self._clock.now(), time.monotonic())
 
     def _on_tick(self) -> None:

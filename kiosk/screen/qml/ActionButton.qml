@@ -16,9 +16,17 @@ Rectangle {
     radius: 18
     color: isMain ? (area.pressed ? "#2C3D33" : Theme.ink) : (area.pressed ? Theme.blank : Theme.card)
     border.color: isIdle ? Theme.quiet : Theme.ink
-    border.width: 2
+    border.width: activeFocus ? 5 : 2
+    activeFocusOnTab: !isIdle
     Accessible.role: Accessible.Button
     Accessible.name: text
+    Keys.onReturnPressed: button.act()
+    Keys.onSpacePressed: button.act()
+
+    function act() {
+        if (!isIdle)
+            pressed();
+    }
 
     Row {
         id: row
@@ -44,9 +52,6 @@ Rectangle {
         id: area
 
         anchors.fill: parent
-        onClicked: {
-            if (!button.isIdle)
-                button.pressed();
-        }
+        onClicked: button.act()
     }
 }

@@ -10,9 +10,10 @@ Item {
     property bool canReport: false
     signal languageChosen(string language)
     signal reportPressed
+    signal viewOpened(string view)
 
     // Views that end by themselves.
-    readonly property list<string> timed: ["result", "answer", "report"]
+    readonly property list<string> timed: ["result", "answer", "report", "keypad"]
 
     implicitHeight: Theme.touch
 
@@ -30,6 +31,10 @@ Item {
         text: qsTr("screen.report")
         icon: "flag"
         onPressed: bar.reportPressed()
+    }
+    WaitingActions {
+        visible: bar.screen.view === "trouble"
+        onOpened: view => bar.viewOpened(view)
     }
     LanguageSwitch {
         anchors.right: parent.right

@@ -11,6 +11,7 @@ Rectangle {
     required property ResultModel result
     required property AnswerModel answer
     required property ReportModel report
+    required property KeypadModel keypad
     required property BoardModel board
     required property CountdownModel countdown
     required property GuidanceModel guidance
@@ -18,6 +19,7 @@ Rectangle {
     required property TroubleModel trouble
     required property LivePicture live
     required property Touches touches
+    required property Fingers fingers
 
     readonly property bool isPortrait: height > width
     readonly property real factor: Math.max(0.25, Math.min(width / (isPortrait ? 800 : 1280), height / (isPortrait ? 1280 : 800)))
@@ -76,6 +78,7 @@ Rectangle {
                     guidance: main.guidance
                     status: main.status
                     board: main.board
+                    touches: main.touches
                 }
                 Pages {
                     id: passing
@@ -85,6 +88,8 @@ Rectangle {
                     answer: main.answer
                     result: main.result
                     report: main.report
+                    keypad: main.keypad
+                    fingers: main.fingers
                     board: main.board
                     countdown: main.countdown
                     standing: main.standing
@@ -102,6 +107,7 @@ Rectangle {
                 countdown: main.countdown
                 canReport: main.report.isOffered
                 onReportPressed: main.touches.openView("report")
+                onViewOpened: view => main.touches.openView(view)
                 onLanguageChosen: language => main.touches.chooseLanguage(language)
             }
         }

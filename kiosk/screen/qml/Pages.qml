@@ -10,6 +10,8 @@ Item {
     required property AnswerModel answer
     required property ResultModel result
     required property ReportModel report
+    required property KeypadModel keypad
+    required property Fingers fingers
     required property BoardModel board
     required property CountdownModel countdown
     required property StandingModel standing
@@ -30,6 +32,8 @@ Item {
                 return answerPage;
             case "report":
                 return reportPage;
+            case "keypad":
+                return keypadPage;
             case "trouble":
                 return troublePage;
             case "starting":
@@ -83,11 +87,23 @@ Item {
         }
     }
     Component {
+        id: keypadPage
+
+        Keypad {
+            keypad: pages.keypad
+            countdown: pages.countdown
+            fingers: pages.fingers
+            onBackPressed: pages.touches.pressBack()
+            onTouched: pages.touches.touch()
+        }
+    }
+    Component {
         id: troublePage
 
         Trouble {
             trouble: pages.trouble
             board: pages.board
+            touches: pages.touches
         }
     }
     Component {

@@ -9,6 +9,7 @@ Item {
 
     required property TroubleModel trouble
     required property BoardModel board
+    required property Touches touches
 
     ColumnLayout {
         anchors.fill: parent
@@ -35,34 +36,46 @@ Item {
             rowSpacing: Theme.gap
             columnSpacing: Theme.gap
 
-            Steps {
+            ColumnLayout {
                 Layout.fillWidth: true
                 Layout.fillHeight: true
                 Layout.preferredWidth: 570
-                icon: "shopping-basket"
-                title: qsTr("screen.for_shoppers")
-                items: [
-                    {
-                        icon: "store",
-                        title: qsTr("screen.shopper.other"),
-                        text: qsTr("screen.shopper.other.text")
-                    },
-                    {
-                        icon: "smartphone",
-                        title: qsTr("screen.shopper.phone"),
-                        text: qsTr("screen.shopper.phone.text")
-                    },
-                    {
-                        icon: "circle-question-mark",
-                        title: qsTr("screen.shopper.ask"),
-                        text: qsTr("screen.shopper.ask.text")
-                    }
-                ]
+                Layout.preferredHeight: 400
+                spacing: Theme.gap
+
+                Steps {
+                    Layout.fillWidth: true
+                    Layout.fillHeight: true
+                    icon: "shopping-basket"
+                    title: qsTr("screen.for_shoppers")
+                    items: [
+                        {
+                            icon: "store",
+                            title: qsTr("screen.shopper.other"),
+                            text: qsTr("screen.shopper.other.text")
+                        },
+                        {
+                            icon: "smartphone",
+                            title: qsTr("screen.shopper.phone"),
+                            text: qsTr("screen.shopper.phone.text")
+                        },
+                        {
+                            icon: "circle-question-mark",
+                            title: qsTr("screen.shopper.ask"),
+                            text: qsTr("screen.shopper.ask.text")
+                        }
+                    ]
+                }
+                WaitingActions {
+                    visible: !Theme.isPortrait
+                    onOpened: view => page.touches.openView(view)
+                }
             }
             Steps {
                 Layout.fillWidth: true
                 Layout.fillHeight: true
                 Layout.preferredWidth: 630
+                Layout.preferredHeight: 400
                 icon: "users"
                 title: qsTr("screen.for_staff")
                 number: page.trouble.number

@@ -10,6 +10,7 @@ Item {
     required property GuidanceModel guidance
     required property StatusModel status
     required property BoardModel board
+    required property Touches touches
     readonly property bool isGuiding: guidance.hint !== "none"
 
     ColumnLayout {
@@ -80,9 +81,13 @@ Item {
                         wrapMode: Text.Wrap
                         maximumLineCount: 3
                     }
+                    WaitingActions {
+                        Layout.topMargin: Theme.isPortrait ? 0 : 4
+                        onOpened: view => page.touches.openView(view)
+                    }
                     RowLayout {
                         Layout.fillHeight: false
-                        Layout.topMargin: Theme.isPortrait ? 4 : 22
+                        Layout.topMargin: Theme.isPortrait ? 0 : 4
                         spacing: 12
 
                         Icon {

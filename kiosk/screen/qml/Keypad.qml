@@ -1,0 +1,124 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import QtQuick.Layouts
+import Kiosk
+
+// The number under a code that does not read: typed, checked while it is typed, and a PLU's lots to choose from.
+Item {
+    id: page
+
+    required property KeypadModel keypad
+    required property CountdownModel countdown
+    required property Fingers fingers
+    signal backPressed
+    signal touched
+    readonly property bool isChoosing: keypad.choosing !== ""
+
+    component Actions: RowLayout {
+        spacing: Theme.gap
+
+        ActionButton {
+            objectName: "back"
+            text: qsTr("screen.back")
+            icon: "arrow-left"
+            onPressed: page.backPressed()
+        }
+        ActionButton {
+            objectName: "enter"
+            Layout.fillWidth: true
+            text: qsTr("screen.keypad.enter")
+            icon: "search"
+            isMain: page.keypad.isWhole
+            isIdle: !page.keypad.isWhole
+            onPressed: page.fingers.enterTyped()
+        }
+        CountdownRing {
+            visible: !Theme.isPortrait
+            isBare: true
+            countdown: page.countdown
+        }
+    }
+    component Kinds: KindSwitch {
+        current: page.keypad.kind
+        onChosen: kind => page.fingers.chooseTypedKind(kind)
+    }
+
+    GridLayout {
+        visible: !page.isChoosing
+        anchors.fill: parent
+        columns: Theme.isPortrait ? 1 : 2
+        columnSpacing: 36
+        rowSpacing: Theme.gap
+
+        ColumnLayout {
+            Layout.fillWidth: true
+            Layout.fillHeight: !Theme.isPortrait
+            spacing: Theme.gap
+
+            Words {
+                Layout.fillWidth: true
+                text: qsTr("screen.keypad.title")
+                font.pixelSize: 44
+                font.weight: Font.Bold
+                fontSizeMode: Text.HorizontalFit
+                minimumPixelSize: Theme.heading
+            }
+            NumberHelp {
+                Layout.fillWidth: true
+                kind: page.keypad.kind
+            }
+            Item {
+                visible: !Theme.isPortrait
+                Layout.fillHeight: true
+            }
+            Kinds {
+                visible: !Theme.isPortrait
+                Layout.fillWidth: true
+            }
+            Actions {
+                visible: !Theme.isPortrait
+                Layout.fillHeight: false
+            }
+        }
+        ColumnLayout {
+            Layout.fillWidth: Theme.isPortrait
+            Layout.preferredWidth: 560
+            Layout.fillHeight: true
+            spacing: Theme.gap
+
+            Item {
+                Layout.fillHeight: true
+            }
+            TypedLine {
+                Layout.fillWidth: true
+                keypad: page.keypad
+            }
+            Kinds {
+                visible: Theme.isPortrait
+                Layout.fillWidth: true
+            }
+            TypeKeys {
+                Layout.fillWidth: true
+                most: Theme.isPortrait ? 400 : Math.min(400, page.height - 172)
+                keypad: page.keypad
+                onKeyTyped: key => page.fingers.typeKey(key)
+                onKeyErased: page.fingers.eraseKey()
+                onCleared: page.fingers.clearTyped()
+            }
+            Actions {
+                visible: Theme.isPortrait
+                Layout.fillHeight: false
+            }
+        }
+    }
+    AnnouncedLots {
+        visible: page.isChoosing
+        anchors.fill: parent
+        keypad: page.keypad
+        countdown: page.countdown
+        onChosen: lot => page.fingers.chooseLot(lot)
+        onUnknown: page.fingers.enterTyped()
+        onChanged: page.fingers.eraseKey()
+        onTurned: page.touched()
+    }
+}

@@ -1,0 +1,67 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import QtQuick.Layouts
+
+// Which numbers can be typed, and how long they are.
+Rectangle {
+    id: help
+
+    required property string kind
+    readonly property list<string> rows: ["barcode", "plu", "place"]
+
+    implicitHeight: lines.implicitHeight + 32
+    radius: Theme.corner
+    color: Theme.card
+    border.color: Theme.line
+
+    ColumnLayout {
+        id: lines
+
+        anchors.verticalCenter: parent.verticalCenter
+        anchors.left: parent.left
+        anchors.right: parent.right
+        anchors.leftMargin: Theme.padding
+        anchors.rightMargin: Theme.padding
+        spacing: 12
+
+        Repeater {
+            model: help.rows
+
+            RowLayout {
+                id: row
+
+                required property string modelData
+                readonly property bool isMeant: (modelData === "place") === (help.kind === "place")
+
+                Layout.fillWidth: true
+                spacing: 16
+
+                Icon {
+                    name: row.modelData === "barcode" ? "barcode" : row.modelData === "plu" ? "scale" : "house"
+                    tone: row.isMeant ? Theme.good : Theme.quiet
+                    size: 34
+                }
+                ColumnLayout {
+                    Layout.fillWidth: true
+                    spacing: 0
+
+                    Words {
+                        Layout.fillWidth: true
+                        text: qsTr("screen.keypad.help." + row.modelData)
+                        color: row.isMeant ? Theme.ink : Theme.quiet
+                        font.pixelSize: Theme.body
+                        font.weight: row.isMeant ? Font.DemiBold : Font.Normal
+                    }
+                    Words {
+                        Layout.fillWidth: true
+                        text: qsTr("screen.keypad.help." + row.modelData + ".text")
+                        color: Theme.quiet
+                        font.pixelSize: Theme.fact
+                        wrapMode: Text.Wrap
+                        maximumLineCount: 2
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,71 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import Kiosk
+
+// The keys of what is typed: as on a telephone, or digits and letters. Erasing stands behind the last one.
+Item {
+    id: pad
+
+    required property KeypadModel keypad
+    property int most: 400
+    signal keyTyped(string key)
+    signal keyErased
+    signal cleared
+
+    readonly property bool isPlace: keypad.kind === "place"
+    readonly property int columns: isPlace ? 7 : 3
+    readonly property int rows: isPlace ? 5 : 4
+    readonly property int gap: isPlace ? 8 : 10
+    readonly property int cellWidth: (width - gap * (columns - 1)) / columns
+    readonly property int cellHeight: Math.max(Theme.touch, Math.min(92, (most - gap * (rows - 1)) / rows))
+    readonly property int count: keypad.keys.length
+
+    // Where the key at `index` stands: the zero of a telephone is in the middle of its last row.
+    function spot(index: int): int {
+        return isPlace || index < 9 ? index : index + 1;
+    }
+
+    implicitHeight: rows * cellHeight + (rows - 1) * gap
+
+    Repeater {
+        model: pad.count
+
+        TypeKey {
+            required property int index
+            readonly property int at: pad.spot(index)
+
+            objectName: "key-" + text
+            x: at % pad.columns * (pad.cellWidth + pad.gap)
+            y: Math.floor(at / pad.columns) * (pad.cellHeight + pad.gap)
+            width: pad.cellWidth
+            height: pad.cellHeight
+            text: pad.keypad.keys.charAt(index)
+            isOn: pad.keypad.keysOn.includes(text)
+            onPressed: pad.keyTyped(text)
+        }
+    }
+    TypeKey {
+        objectName: "clear"
+        visible: !pad.isPlace
+        y: (pad.rows - 1) * (pad.cellHeight + pad.gap)
+        width: pad.cellWidth
+        height: pad.cellHeight
+        text: ""
+        icon: "x"
+        name: qsTr("screen.keypad.clear")
+        onPressed: pad.cleared()
+    }
+    TypeKey {
+        objectName: "erase"
+        readonly property int at: pad.columns * pad.rows - (pad.isPlace ? 2 : 1)
+
+        x: at % pad.columns * (pad.cellWidth + pad.gap)
+        y: Math.floor(at / pad.columns) * (pad.cellHeight + pad.gap)
+        width: pad.isPlace ? 2 * pad.cellWidth + pad.gap : pad.cellWidth
+        height: pad.cellHeight
+        text: ""
+        icon: "delete"
+        name: qsTr("screen.keypad.erase")
+        onPressed: pad.keyErased()
+    }
+}
