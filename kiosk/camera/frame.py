@@ -65,6 +65,10 @@ class Box:
         """The middle, in pixels."""
         return (self.left + self.right) / 2, (self.top + self.bottom) / 2
 
+    def scaled(self, by: float) -> Box:
+        """Return the box in a picture that is `by` times as large."""
+        return Box(*(round(side * by) for side in (self.left, self.top, self.right, self.bottom)))
+
     def widened(self, by: int, width: int, height: int) -> Box:
         """Return the box with a margin of `by` pixels, within a frame of `width` × `height`."""
         return Box(

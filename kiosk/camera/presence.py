@@ -19,9 +19,12 @@ SMALL_WIDTH = 640
 CELL = 16
 """Side of the cells that are judged, in pixels of the small picture."""
 MIN_CELLS = 4
-EDGES_FLOOR = 7.0
-EDGES_OF_CONTRAST = 0.085
-"""A cell is code-like where its mean step between neighbours is so much, of the frame's contrast."""
+EDGES_FLOOR = 4.0
+EDGES_OF_CONTRAST = 0.05
+"""A cell is code-like where its mean step between neighbours is so much, of the frame's contrast …"""
+EDGES_OF_DENSEST = 0.45
+"""… and so much of what it is where it is densest: leaves, wires and words round a label are thinner."""
+MAX_BOXES = 3
 MIN_CONTRAST = 24.0
 MIN_FILL = 0.45
 SATURATED = 250
@@ -36,7 +39,7 @@ class Look:
     """Cheap measures of one frame.
 
     `brightness` and `contrast` (95th less 5th percentile) are grey levels of 0 to 255. `box`
-    is the largest code-like region in the frame's pixels, None where nothing is like a code;
+    is the most code-like region in the frame's pixels, None where nothing is like a code;
     of it: `glare` the share that is one burnt-out patch, `sharpness` 0 (fog) to about 1
     (hard edges), `box_brightness` its mean. `small` is the reduced picture itself; `floor` and
     `gain` say how a dark or foggy frame must be stretched before the decoders see anything in it.
@@ -51,6 +54,8 @@ class Look:
     small: Pixels
     floor: int
     gain: float
+    boxes: tuple[Box, ...] = ()
+    """All code-like regions, `box` first; MAX_BOXES at most."""
 
 
 def look(frame: Frame) -> Look:
@@ -62,21 +67,23 @@ def look(frame: Frame) -> Look:
     scale = frame.width / small.shape[1]
     floor, gain = _stretch(small)
     lit = stretched(small, floor, gain)
-    region = _largest(_code_like(lit, contrast * gain), small)
-    if region is None:
+    regions = _densest(lit, contrast * gain)
+    if not regions:
         return Look(brightness, contrast, None, 0.0, 0.0, brightness, small, floor, gain)
+    region = regions[0]
     inside = lit[region.top : region.bottom, region.left : region.right]
-    box = Box(*(round(side * scale) for side in (region.left, region.top, region.right, region.bottom)))
+    boxes = tuple(one.scaled(scale) for one in regions)
     return Look(
         brightness,
         contrast,
-        box,
+        boxes[0],
         _glare(inside),
         _sharpness(inside),
         float(inside.mean()) / gain + floor,
         small,
         floor,
         gain,
+        boxes,
     )
 
 
@@ -103,30 +110,40 @@ def _stretch(small: Pixels) -> tuple[int, float]:
     return 0, 1.0
 
 
-def _code_like(small: Pixels, contrast: float) -> NDArray[np.uint8]:
-    """Return 1 for each cell that is full of edges, 0 for the others."""
+def _densest(small: Pixels, contrast: float) -> tuple[Box, ...]:
+    """Return the compact groups of cells that are full of edges, those with most of them first."""
     rows, columns = small.shape[0] // CELL, small.shape[1] // CELL
     if contrast < MIN_CONTRAST or not rows or not columns:
-        return np.zeros((max(rows, 1), max(columns, 1)), np.uint8)
+        return ()
     across = cv2.absdiff(small[:-1, 1:], small[:-1, :-1])
     down = cv2.absdiff(small[1:, :-1], small[:-1, :-1])
-    steps = cv2.resize(cv2.max(across, down), (columns, rows), interpolation=cv2.INTER_AREA)
-    full = (steps >= max(EDGES_FLOOR, EDGES_OF_CONTRAST * contrast)).astype(np.uint8)
-    return np.asarray(cv2.morphologyEx(full, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8)), np.uint8)
+    steps = cv2.resize(cv2.max(across, down), (columns, rows), interpolation=cv2.INTER_AREA).astype(np.float32)
+    smooth = cv2.blur(steps, (3, 3))
+    least = max(EDGES_FLOOR, EDGES_OF_CONTRAST * contrast, EDGES_OF_DENSEST * float(smooth.max()))
+    full = cv2.morphologyEx((smooth >= least).astype(np.uint8), cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
+    # of a label that is out of focus little more than its rim is seen: what it surrounds belongs to it
+    rims, _ = cv2.findContours(full, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    cv2.drawContours(full, rims, -1, 1, cv2.FILLED)
+    return _groups(np.asarray(full, np.uint8), np.asarray(steps, np.float32), small)
 
 
-def _largest(cells: NDArray[np.uint8], small: Pixels) -> Box | None:
-    """Return the largest compact group of cells, in pixels of the small picture."""
-    count, _, stats, _ = cv2.connectedComponentsWithStats(cells, connectivity=4)
-    best: Box | None = None
-    best_area = MIN_CELLS - 1
-    for left, top, width, height, area in stats[1:count].tolist():
-        if area > best_area and area >= MIN_FILL * width * height:
-            best, best_area = Box(left, top, left + width, top + height), area
-    if best is None:
-        return None
+def _groups(cells: NDArray[np.uint8], steps: NDArray[np.float32], small: Pixels) -> tuple[Box, ...]:
+    """Return the compact groups of `cells` in pixels of the small picture."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(cells, connectivity=4)
+    energy = np.bincount(labels.ravel(), (steps**2).ravel(), count)
     across, down = small.shape[1] / cells.shape[1], small.shape[0] / cells.shape[0]
-    return Box(round(best.left * across), round(best.top * down), round(best.right * across), round(best.bottom * down))
+    found: list[tuple[float, Box]] = []
+    for group, (left, top, width, height, area) in enumerate(stats[1:count].tolist(), start=1):
+        if area >= MIN_CELLS and area >= MIN_FILL * width * height:
+            box = Box(
+                round(left * across),
+                round(top * down),
+                round((left + width) * across),
+                round((top + height) * down),
+            )
+            found.append((float(energy[group]), box))
+    found.sort(key=lambda one: -one[0])
+    return tuple(box for _, box in found[:MAX_BOXES])
 
 
 def _glare(inside: Pixels) -> float:

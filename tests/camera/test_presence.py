@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis.strategies import lists, sampled_from
 
+from bench.reading.clips import KINDS, clip
 from kiosk.camera.frame import Box, Pixels
 from kiosk.camera.guidance import APPEARS_AFTER_NS, STAYS_NS, Guidance, advice
 from kiosk.camera.health import PATIENCE_NS, Health
@@ -255,3 +256,12 @@ def test_the_measures_of_a_dark_frame_are_those_of_a_lit_one() -> None:
     assert dark.gain > 4
     assert dark.box == lit.box
     assert lit.gain == 1.0
+
+
+@pytest.mark.parametrize("name", ["plain", "motion", "foil", "inverted", "wrinkles", "EAN-13"])
+def test_a_label_among_leaves_wires_and_words_is_the_region_that_is_looked_at(name: str) -> None:
+    kind = next(kind for kind in KINDS if kind.name == name)
+    one = clip(kind, 7, frames=1).frames[0]
+    box = look(one).box
+    assert box is not None
+    assert box.centre == pytest.approx((640, 360), abs=110)
