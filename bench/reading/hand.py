@@ -60,17 +60,17 @@ def laid(label: Label, pose: Pose, onto: Pixels) -> tuple[Pixels, Pixels]:
     height, width = label.drawing.shape
     reach = int(np.hypot(width, height) / MODULE * pose.module_px * (0.62 if pose.tilt > 5 else 0.54)) + 12
     left, top = int(pose.middle[0]) - reach, int(pose.middle[1]) - reach
-    x, y = np.meshgrid(*(np.arange(2 * reach * FINE, dtype=np.float32) / FINE,) * 2)
-    x, y = x + np.float32(left - pose.middle[0]), y + np.float32(top - pose.middle[1])
-    x, y, shade = _on_label(x, y, pose, width / MODULE)
+    fine = np.arange(2 * reach * FINE, dtype=np.float32) / FINE
+    across, down = np.meshgrid(fine + np.float32(left - pose.middle[0]), fine + np.float32(top - pose.middle[1]))
+    x, y, shade = _on_label(across, down, pose, width / MODULE)
     maps = x * MODULE + width / 2, y * MODULE + height / 2
     drawn = cv2.remap(label.drawing, *maps, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE).astype(np.float32)
     within = ((maps[0] > 0) & (maps[0] < width) & (maps[1] > 0) & (maps[1] < height)).astype(np.float32) * 255
     size = (2 * reach, 2 * reach)
-    drawn = cv2.resize(drawn * shade, size, interpolation=cv2.INTER_AREA)
+    lit = np.asarray(cv2.resize(drawn * shade, size, interpolation=cv2.INTER_AREA), np.float32)
     mask = np.zeros_like(onto)
     scene = onto.astype(np.float32)
-    _blend(scene, mask, drawn, cv2.resize(within, size, interpolation=cv2.INTER_AREA), left, top)
+    _blend(scene, mask, lit, np.asarray(cv2.resize(within, size, interpolation=cv2.INTER_AREA), np.float32), left, top)
     return np.clip(scene, 0, 255).astype(np.uint8), mask
 
 
@@ -85,7 +85,7 @@ def _on_label(x: Field, y: Field, pose: Pose, width: float) -> tuple[Field, Fiel
     # back from that axis, and turned by the label's own angle, in modules
     x = (across * cos(turn - axis) + deep * sin(turn - axis)) / pose.module_px
     y = (-across * sin(turn - axis) + deep * cos(turn - axis)) / pose.module_px
-    shade = np.ones_like(x)
+    shade: Field = np.ones_like(x)
     if pose.radius:
         bent = np.clip(x / pose.radius, -0.999, 0.999)
         shade = np.sqrt(1 - bent**2)
@@ -98,7 +98,7 @@ def _on_label(x: Field, y: Field, pose: Pose, width: float) -> tuple[Field, Fiel
 def _folded(x: Field, y: Field, shade: Field, pose: Pose) -> tuple[Field, Field, Field]:
     """Return the place on a crumpled label: folds of some lengths across each other push it aside and shade it."""
     random = np.random.default_rng(pose.folds_seed)
-    slope = np.zeros_like(x)
+    slope: Field = np.zeros_like(x)
     for length in (9.0, 14.0, 23.0, 40.0):
         angle, phase = random.uniform(0, pi), random.uniform(0, 2 * pi)
         along = (x * cos(angle) + y * sin(angle)) * (2 * pi / length) + phase

@@ -1,9 +1,9 @@
 """Codes out of frames, at a bounded cost a frame.
 
-Each frame gets a cheap pass: squares always, bars and Data Matrix in turn. Where that reads
-nothing and something like a code is in view, ONE harder pass follows, in turn over the
-frames: other reader, enlarged, more contrast, sharpened … So a difficult label takes a few
-frames more, and a frame never takes much more than its share.
+Each frame gets a cheap pass for squares. Where that reads nothing, bars and Data Matrix are looked for in turn, and
+where something like a code is in view harder passes follow, in turn over the frames (passes.py): as many as a budget of
+milliseconds allows. So a difficult label takes a few frames more, a frame never much more than its share, and a slow
+machine takes fewer passes a frame.
 """
 
 from __future__ import annotations
@@ -11,89 +11,33 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeAlias
 
 import cv2
 import numpy as np
 
 from kiosk.camera.frame import Box, Frame, Pixels, Reading, fitting_scale
+from kiosk.camera.passes import HARD_PASSES, HardPass
 from kiosk.camera.presence import Look, look, stretched
-from kiosk.camera.readers import ALL, BARS, MATRIX, SQUARES, Formats, Found, zbar, zxing
+from kiosk.camera.readers import ALL, BARS, MATRIX, SQUARES, Found, zxing
 from kiosk.codes.payload import Payload
 
-MARGIN = 24
-"""Pixels round the code-like region that the harder passes get too: a code needs its quiet zone."""
-ENLARGED_SIDE = 1400
-"""No enlarged picture is longer than this."""
-
-
-@dataclass(frozen=True, slots=True)
-class Crop:
-    """A part of a frame, changed for a harder pass; `scale` from the frame's pixels to its own."""
-
-    picture: Pixels
-    left: int
-    top: int
-    scale: float
-
-    def back(self, found: Found) -> Found:
-        """Return what was found here with its corners in the frame's pixels."""
-        first, second, third, fourth = (
-            (round(x / self.scale) + self.left, round(y / self.scale) + self.top) for x, y in found.corners
-        )
-        return Found(found.payload, (first, second, third, fourth), found.format)
-
-
-@dataclass(frozen=True, slots=True)
-class HardPass:
-    """One of the harder ways to read: how the region is changed, and who reads it."""
-
-    name: str
-    change: Callable[[Pixels], Pixels]
-    enlarge: float
-    read: Callable[[Pixels], list[Found]]
-
-
-def _plain(picture: Pixels) -> Pixels:
-    return picture
-
-
-def _local_contrast(picture: Pixels) -> Pixels:
-    return np.asarray(cv2.createCLAHE(clipLimit=4.0, tileGridSize=(6, 6)).apply(picture), np.uint8)
-
-
-def _two_tone(picture: Pixels) -> Pixels:
-    size = max(15, min(picture.shape) // 8 | 1)
-    smooth = cv2.GaussianBlur(picture, (3, 3), 0)
-    return np.asarray(
-        cv2.adaptiveThreshold(smooth, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY, size, 5), np.uint8
-    )
-
-
-def _sharpened(picture: Pixels) -> Pixels:
-    soft = cv2.GaussianBlur(picture, (0, 0), 5.0)
-    return np.asarray(cv2.addWeighted(picture, 4.0, soft, -3.0, 0), np.uint8)
-
-
-def _by_zxing(formats: Formats) -> Callable[[Pixels], list[Found]]:
-    return lambda picture: zxing(picture, formats, thorough=True)
-
-
-HARD_PASSES = (
-    HardPass("all formats", _plain, 1.0, _by_zxing(ALL)),
-    HardPass("enlarged", _plain, 2.0, _by_zxing((*SQUARES, *MATRIX))),
-    HardPass("second reader", _plain, 1.0, zbar),
-    HardPass("sharpened", _sharpened, 2.0, _by_zxing(SQUARES)),
-    HardPass("local contrast", _local_contrast, 1.0, _by_zxing(ALL)),
-    HardPass("two tones", _two_tone, 1.0, _by_zxing((*SQUARES, *MATRIX))),
-    HardPass("second reader, sharpened", _sharpened, 1.0, zbar),
-)
-PATIENCE = 3 * len(HARD_PASSES)
+BUDGET_MS = 14.0
+"""What a frame may cost in the mean, its cheap pass with it."""
+MOST_MS = 32.0
+"""What is saved up by cheaper frames, and so what a single one may cost."""
+LEARNS = 0.3
+"""The share by which a newer cost of a pass changes what is expected of it."""
+PATIENCE = 24
 IDLE_EVERY = 6
-"""A crate that looks like a code would cost a core all day: after PATIENCE passes only every so many frames."""
+"""A crate that looks like a code would cost a core all day: after PATIENCE frames only every so many frames."""
 MOVED = 40
 """Pixels by which the middle of a region must move to be a new one."""
+MORE_EVERY = 6
+"""While a square is read, bars beside it are looked for in every so many frames."""
+REGIONS = (0, 1, 0, 2)
+"""Which of the suspected regions a round of all passes is for: mostly the one that is most like a code."""
 
 _IN_TURN = (BARS, MATRIX)
 
@@ -102,9 +46,14 @@ Pass: TypeAlias = tuple[str, list[Found]]
 
 
 class Decoder:
-    """Reads frame after frame; remembers whose turn it is, and which bars wait to be seen again."""
+    """Reads frame after frame; remembers whose turn it is, what passes cost, and which bars wait to be seen again."""
 
-    def __init__(self) -> None:
+    def __init__(self, budget_ms: float = BUDGET_MS, clock: Callable[[], float] = time.thread_time) -> None:
+        """`budget_ms` a frame in the mean, by `clock` (seconds): the time of this thread, for others run beside it."""
+        self._budget_ms = budget_ms
+        self._clock = clock
+        self._saved_ms = 0.0
+        self._costs = {hard.name: hard.ms_per_mpx for hard in HARD_PASSES}
         self._turn = 0
         self._hard_turn = 0
         self._bars_before: frozenset[Payload] = frozenset()
@@ -112,25 +61,57 @@ class Decoder:
         self._box: Box | None = None
 
     def read(self, frame: Frame, seen: Look) -> tuple[Reading, ...]:
-        """Return the codes of the next frame of a stream. Bars count once two passes in succession agree."""
-        start = time.perf_counter()
-        formats = BARS if self._bars_before else _IN_TURN[self._turn % len(_IN_TURN)]
+        """Return the codes of the next frame of a stream. Bars count once two frames in succession agree."""
+        start = self._clock()
+        self._saved_ms = min(MOST_MS, self._saved_ms + self._budget_ms)
         self._turn += 1
         frame = _lit(frame, seen)
         by_pass: list[Pass] = [("squares", zxing(frame.grey, SQUARES, thorough=True))]
-        by_pass.append(("in turn", zxing(frame.grey, formats, thorough=False)))
+        is_bars_turn = False
+        if not by_pass[0][1] or self._turn % MORE_EVERY == 0:
+            formats = BARS if self._bars_before else _IN_TURN[self._turn % len(_IN_TURN)]
+            is_bars_turn = formats is BARS
+            by_pass.append(("in turn", zxing(frame.grey, formats, thorough=False)))
         if any(found for _, found in by_pass):
             self._fruitless = 0
         elif seen.box is not None and self._is_hard_pass_due(seen.box):
-            hard = HARD_PASSES[self._hard_turn % len(HARD_PASSES)]
-            by_pass.append((hard.name, _run(hard, frame, seen.box)))
-            # what read bars gets the next turn too: they must be seen again before they count
-            self._hard_turn += 0 if by_pass[-1][1] else 1
+            by_pass += self._tried(frame, seen.boxes or (seen.box,), start)
         believed = _believed(by_pass, self._bars_before)
         bars = frozenset(found.payload for _, found in _flat(by_pass) if found.is_bars)
-        if bars or formats is BARS:
+        if bars or is_bars_turn:
             self._bars_before = bars
-        return _readings(believed, (time.perf_counter() - start) * 1000)
+        spent_ms = self._since_ms(start)
+        self._saved_ms -= spent_ms
+        return _readings(believed, spent_ms)
+
+    def _tried(self, frame: Frame, boxes: tuple[Box, ...], start: float) -> list[Pass]:
+        """Return what harder passes read, one after another until one reads or the frame's time is up."""
+        tried: list[Pass] = []
+        for _ in HARD_PASSES:
+            turn, place = divmod(self._hard_turn, len(HARD_PASSES))
+            hard, box = HARD_PASSES[place], boxes[REGIONS[turn % len(REGIONS)] % len(boxes)]
+            expected_ms = self._costs[hard.name] * hard.pixels(box, frame)
+            if expected_ms > self._saved_ms - self._since_ms(start):
+                # one that is dearer than all that can be saved is left out, any other waits for its turn
+                self._hard_turn += 1 if expected_ms > MOST_MS / 2 else 0
+                break
+            found = self._run(hard, frame, box)
+            tried.append((hard.name, found))
+            if found:
+                # it gets the next turn too: bars must be seen again before they count, and it reads this label
+                break
+            self._hard_turn += 1
+        return tried
+
+    def _run(self, hard: HardPass, frame: Frame, box: Box) -> list[Found]:
+        begun = self._clock()
+        found = hard.run(frame, box)
+        cost = self._since_ms(begun) / max(0.01, hard.pixels(box, frame))
+        self._costs[hard.name] += LEARNS * (cost - self._costs[hard.name])
+        return found
+
+    def _since_ms(self, start: float) -> float:
+        return (self._clock() - start) * 1000
 
     def _is_hard_pass_due(self, box: Box) -> bool:
         """Return whether this region is worth it: what stood still through all passes is tried less often."""
@@ -151,13 +132,13 @@ def read_still(frame: Frame) -> tuple[Reading, ...]:
     frame = _lit(frame, seen)
     whole = Box(0, 0, frame.width, frame.height)
     by_pass: list[Pass] = [("all formats", zxing(frame.grey, ALL, thorough=True))]
-    boxes = [whole] if seen.box is None else [seen.box, whole]
+    boxes = [*seen.boxes, whole]
     for box in boxes:
-        for hard in HARD_PASSES[1 if box is whole else 0 :]:
-            if believed := _believed(by_pass, frozenset()):
+        for hard in HARD_PASSES:
+            if believed := _agreed(by_pass):
                 return _readings(believed, (time.perf_counter() - start) * 1000)
-            by_pass.append((f"{hard.name} of {'all' if box is whole else 'region'}", _run(hard, frame, box)))
-    return _readings(_believed(by_pass, frozenset()), (time.perf_counter() - start) * 1000)
+            by_pass.append((f"{hard.name} of {'all' if box is whole else 'region'}", hard.run(frame, box)))
+    return _readings(_agreed(by_pass), (time.perf_counter() - start) * 1000)
 
 
 def fitted(grey: Pixels) -> Pixels:
@@ -179,33 +160,19 @@ def _has_moved(before: Box, now: Box) -> bool:
     return abs(x - old_x) > MOVED or abs(y - old_y) > MOVED
 
 
-def _run(hard: HardPass, frame: Frame, box: Box) -> list[Found]:
-    crop = _crop(frame, box, hard.enlarge)
-    picture = np.ascontiguousarray(hard.change(crop.picture))
-    return [crop.back(found) for found in hard.read(picture)]
-
-
-def _crop(frame: Frame, box: Box, enlarge: float) -> Crop:
-    box = box.widened(MARGIN, frame.width, frame.height)
-    part = frame.grey[box.top : box.bottom, box.left : box.right]
-    scale = min(enlarge, max(1.0, ENLARGED_SIDE / max(part.shape)))
-    if scale > 1.0:
-        part = np.asarray(cv2.resize(part, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC), np.uint8)
-    return Crop(part, box.left, box.top, scale)
-
-
 def _flat(by_pass: list[Pass]) -> list[tuple[str, Found]]:
     return [(name, found) for name, pass_found in by_pass for found in pass_found]
 
 
 def _believed(by_pass: list[Pass], before: frozenset[Payload]) -> list[tuple[str, Found]]:
-    """Return what counts: squares and matrices at once, bars that were read `before` or by two passes here."""
+    """Return what counts in a stream: squares and matrices at once, bars that were read `before`."""
+    return [(name, found) for name, found in _flat(by_pass) if not found.is_bars or found.payload in before]
+
+
+def _agreed(by_pass: list[Pass]) -> list[tuple[str, Found]]:
+    """Return what counts in a picture that stands alone: squares and matrices at once, bars that two passes read."""
     passes = Counter(payload for _, found in by_pass for payload in {one.payload for one in found})
-    return [
-        (name, found)
-        for name, found in _flat(by_pass)
-        if not found.is_bars or found.payload in before or passes[found.payload] > 1
-    ]
+    return [(name, found) for name, found in _flat(by_pass) if not found.is_bars or passes[found.payload] > 1]
 
 
 def _readings(believed: list[tuple[str, Found]], decode_ms: float) -> tuple[Reading, ...]:

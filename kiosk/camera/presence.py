@@ -61,9 +61,9 @@ class Look:
 def look(frame: Frame) -> Look:
     """Return the measures of `frame`."""
     small = reduced(frame.grey)
-    low, high = np.percentile(small[::4, ::4], (5, 95))
+    low, high = _levels(small, 0.05, 0.95)
     contrast = float(high - low)
-    brightness = float(small.mean())
+    brightness = float(cv2.mean(small)[0])
     scale = frame.width / small.shape[1]
     floor, gain = _stretch(small)
     lit = stretched(small, floor, gain)
@@ -161,11 +161,17 @@ def _sharpness(inside: Pixels) -> float:
     A moved label is soft in one direction only. Bars have edges in one direction only: there
     the other does not count.
     """
-    low, high = np.percentile(inside[::2, ::2], (5, 95))
+    low, high = _levels(inside, 0.05, 0.95)
     contrast = float(high - low)
     if contrast < MIN_CONTRAST:
         return 0.0
-    across = float(np.percentile(cv2.absdiff(inside[::2, 1:], inside[::2, :-1]), 97)) / contrast
-    down = float(np.percentile(cv2.absdiff(inside[1:, ::2], inside[:-1, ::2]), 97)) / contrast
+    (across,) = (level / contrast for level in _levels(cv2.absdiff(inside[:, 1:], inside[:, :-1]), 0.97))
+    (down,) = (level / contrast for level in _levels(cv2.absdiff(inside[1:], inside[:-1]), 0.97))
     softer, harder = sorted((across, down))
     return harder if softer < BARS * harder else softer
+
+
+def _levels(picture: cv2.typing.MatLike, *shares: float) -> list[int]:
+    """Return the grey levels below which these shares of the picture are, by counting: quicker than sorting."""
+    counts = cv2.calcHist([picture], [0], None, [256], [0, 256]).ravel().cumsum()
+    return [int(np.searchsorted(counts, share * counts[-1])) for share in shares]

@@ -12,8 +12,9 @@ import numpy as np
 import pytest
 import zxingcpp
 
-from kiosk.camera.decode import HARD_PASSES, IDLE_EVERY, PATIENCE, Decoder, HardPass, fitted, read_still
+from kiosk.camera.decode import IDLE_EVERY, MOST_MS, PATIENCE, Decoder, fitted, read_still
 from kiosk.camera.frame import Frame, Pixels, Reading
+from kiosk.camera.passes import HARD_PASSES, HardPass
 from kiosk.camera.presence import look
 from kiosk.camera.readers import ALL, Found, zbar
 from kiosk.codes.payload import Payload
@@ -23,6 +24,7 @@ from tests.camera.pictures import SEALED, background, bars, blurred, frame, gs1,
 LOT = "(01)09521234543213(10)L1(21)7K"
 LOT_BYTES = b"010952123454321310L1\x1d217K"
 ONE_ROUND = 3 * len(HARD_PASSES)
+UNREADABLE = frame(placed(blurred(qr(SEALED), 3.4)))
 
 
 def read(picture: Pixels, frames: int = 1) -> tuple[Reading, ...]:
@@ -149,32 +151,69 @@ def test_the_second_reader_is_believed_for_plain_ascii() -> None:
     assert found.corners[1][0] > found.corners[0][0] + 100, "clockwise from top left"
 
 
-def test_what_never_reads_is_tried_less_often_after_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
-    runs: list[str] = []
+class Passes:
+    """Counts the harder passes that run; each takes `ms` of a clock that moves by nothing else, and reads nothing."""
 
-    def count(hard: HardPass, *_: object) -> list[Found]:
-        runs.append(hard.name)
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, ms: float) -> None:
+        self.ran: list[str] = []
+        self.now_s = 0.0
+        self.ms = ms
+        monkeypatch.setattr(HardPass, "run", lambda hard, *_: self.run(hard))
+
+    def run(self, hard: HardPass) -> list[Found]:
+        self.ran.append(hard.name)
+        self.now_s += self.ms / 1000
         return []
 
-    monkeypatch.setattr("kiosk.camera.decode._run", count)
-    picture = frame(placed(blurred(qr(SEALED), 3.4)))
-    seen = look(picture)
-    assert seen.box is not None
-    decoder = Decoder()
-    for _ in range(PATIENCE):
-        decoder.read(picture, seen)
-    assert len(runs) == PATIENCE
-    for _ in range(IDLE_EVERY * 3):
-        decoder.read(picture, seen)
-    assert len(runs) == PATIENCE + 3
+    def over(self, frames: int, decoder: Decoder, picture: Frame = UNREADABLE) -> list[int]:
+        """Return how many ran in each of so many frames."""
+        counts = []
+        for _ in range(frames):
+            before = len(self.ran)
+            decoder.read(picture, look(picture))
+            counts.append(len(self.ran) - before)
+        return counts
+
+
+@pytest.mark.parametrize(("ms", "a_frame"), [(2.0, 7), (7.0, 2), (14.0, 1), (28.0, 0.5)])
+def test_a_slow_machine_takes_fewer_passes_a_frame(monkeypatch: pytest.MonkeyPatch, ms: float, a_frame: float) -> None:
+    passes = Passes(monkeypatch, ms)
+    decoder = Decoder(14.0, lambda: passes.now_s)
+    passes.over(4, decoder)
+    counts = passes.over(16, decoder)
+    assert sum(counts) / 16 == pytest.approx(a_frame, rel=0.15)
+    assert max(counts) * ms <= MOST_MS
+
+
+def test_every_pass_gets_its_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    passes = Passes(monkeypatch, 7.0)
+    passes.over(PATIENCE, Decoder(14.0, lambda: passes.now_s))
+    assert set(passes.ran) == {hard.name for hard in HARD_PASSES}
+
+
+def test_what_never_reads_is_tried_less_often_after_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    passes = Passes(monkeypatch, 7.0)
+    decoder = Decoder(14.0, lambda: passes.now_s)
+    passes.over(PATIENCE, decoder)
+    counts = passes.over(IDLE_EVERY * 3, decoder)
+    assert sum(count > 0 for count in counts) == 3
 
 
 def test_nothing_like_a_code_costs_no_harder_pass(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*_: object) -> None:
-        raise AssertionError
+    passes = Passes(monkeypatch, 1.0)
+    assert passes.over(4, Decoder(), frame(background())) == [0, 0, 0, 0]
 
-    monkeypatch.setattr("kiosk.camera.decode._run", fail)
-    assert read(background(), frames=4) == ()
+
+def test_a_label_that_reads_costs_no_harder_pass_and_bars_beside_it_are_still_found(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    passes = Passes(monkeypatch, 1.0)
+    one = frame(placed(bars("9521234543213", F.EAN13), placed(qr(SEALED), at=(100, 100)), at=(700, 300)))
+    decoder = Decoder()
+    read_there = [set(payloads(decoder.read(one, look(one)))) for _ in range(30)]
+    assert passes.ran == []
+    assert all(Payload(SEALED, "]Q1") in contents for contents in read_there)
+    assert any(Payload(b"9521234543213", "]E0") in contents for contents in read_there)
 
 
 @pytest.mark.parametrize(

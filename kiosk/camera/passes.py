@@ -1,0 +1,129 @@
+"""The harder ways to read a suspected label: how its part of the frame is changed, and who reads it then.
+
+The table stands in the order in which passes are tried. Which they are, and the order, came out of clips in trouble:
+what each pass reads that the fast one and those before it do not, for the time it takes (docs/reading.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from kiosk.camera.frame import Box, Frame, Pixels
+from kiosk.camera.readers import ALL, BARS, MATRIX, SQUARES, Formats, Found, zbar, zxing
+
+MARGIN = 24
+"""Pixels round the code-like region that the harder passes get too: a code needs its quiet zone."""
+ENLARGED_SIDE = 1000
+"""No enlarged picture is longer than this: the passes' time grows with its square."""
+
+
+@dataclass(frozen=True, slots=True)
+class HardPass:
+    """One of the harder ways to read.
+
+    `ms_per_mpx`: what it costs for a million pixels where it was chosen; each machine learns its own.
+    """
+
+    name: str
+    change: Callable[[Pixels], Pixels]
+    enlarge: float
+    read: Callable[[Pixels], list[Found]]
+    ms_per_mpx: float = 12.0
+
+    def pixels(self, box: Box, frame: Frame) -> float:
+        """Return how many million pixels are read where `box` is suspected."""
+        box = box.widened(MARGIN, frame.width, frame.height)
+        width, height = box.right - box.left, box.bottom - box.top
+        return width * height * _scale(self.enlarge, max(width, height)) ** 2 / 1e6
+
+    def run(self, frame: Frame, box: Box) -> list[Found]:
+        """Return the codes that it reads in `box` and a margin, their corners in the frame's pixels."""
+        crop = _crop(frame, box, self.enlarge)
+        picture = np.ascontiguousarray(self.change(crop.picture))
+        return [crop.back(found) for found in self.read(picture)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Crop:
+    """A part of a frame; `scale` from the frame's pixels to its own."""
+
+    picture: Pixels
+    left: int
+    top: int
+    scale: float
+
+    def back(self, found: Found) -> Found:
+        """Return what was found here with its corners in the frame's pixels."""
+        first, second, third, fourth = (
+            (round(x / self.scale) + self.left, round(y / self.scale) + self.top) for x, y in found.corners
+        )
+        return Found(found.payload, (first, second, third, fourth), found.format)
+
+
+def _crop(frame: Frame, box: Box, enlarge: float) -> _Crop:
+    box = box.widened(MARGIN, frame.width, frame.height)
+    part = frame.grey[box.top : box.bottom, box.left : box.right]
+    scale = _scale(enlarge, max(part.shape))
+    if scale > 1.0:
+        part = np.asarray(cv2.resize(part, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC), np.uint8)
+    return _Crop(part, box.left, box.top, scale)
+
+
+def _scale(wanted: float, side: int) -> float:
+    return min(wanted, max(1.0, ENLARGED_SIDE / side))
+
+
+def _plain(picture: Pixels) -> Pixels:
+    return picture
+
+
+def _local_contrast(picture: Pixels) -> Pixels:
+    return np.asarray(cv2.createCLAHE(clipLimit=4.0, tileGridSize=(6, 6)).apply(picture), np.uint8)
+
+
+def _two_tone(parts: int, below: int) -> Callable[[Pixels], Pixels]:
+    """Return a change to black and white: black is darker by `below` than the mean of a window, `parts` to a side."""
+
+    def change(picture: Pixels) -> Pixels:
+        window = max(15, min(picture.shape) // parts | 1)
+        smooth = cv2.GaussianBlur(picture, (3, 3), 0)
+        return np.asarray(
+            cv2.adaptiveThreshold(smooth, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY, window, below), np.uint8
+        )
+
+    return change
+
+
+def _sharpened(sigma: float, amount: float) -> Callable[[Pixels], Pixels]:
+    """Return an unsharp mask: what a blur of `sigma` pixels takes away is added `amount` times."""
+
+    def change(picture: Pixels) -> Pixels:
+        soft = cv2.GaussianBlur(picture, (0, 0), sigma)
+        return np.asarray(cv2.addWeighted(picture, 1 + amount, soft, -amount, 0), np.uint8)
+
+    return change
+
+
+def _by_zxing(formats: Formats) -> Callable[[Pixels], list[Found]]:
+    return lambda picture: zxing(picture, formats, thorough=True)
+
+
+HARD_PASSES = (
+    HardPass("sharpened", _sharpened(1.5, 3.0), 1.0, _by_zxing(SQUARES)),
+    HardPass("enlarged", _plain, 2.0, _by_zxing(SQUARES), 5.0),
+    HardPass("local contrast", _local_contrast, 1.0, _by_zxing(SQUARES)),
+    HardPass("all formats", _plain, 1.0, _by_zxing(ALL), 25.0),
+    HardPass("enlarged, sharpened", _sharpened(2.0, 2.0), 2.0, _by_zxing(SQUARES)),
+    HardPass("second reader", _plain, 1.0, zbar, 40.0),
+    HardPass("enlarged, much sharpened", _sharpened(5.0, 3.0), 2.0, _by_zxing(SQUARES), 18.0),
+    HardPass("bars and matrices, enlarged", _plain, 2.0, _by_zxing((*MATRIX, *BARS)), 16.0),
+    HardPass("two tones", _two_tone(4, 5), 1.0, _by_zxing((*SQUARES, *MATRIX))),
+    HardPass("second reader, two tones", _two_tone(4, 5), 1.0, zbar, 40.0),
+    HardPass("enlarged, local contrast", _local_contrast, 2.0, _by_zxing(SQUARES)),
+    HardPass("fine two tones", _two_tone(16, 2), 1.0, _by_zxing(SQUARES)),
+    HardPass("second reader, sharpened", _sharpened(3.0, 4.0), 1.5, zbar, 40.0),
+)
