@@ -81,6 +81,9 @@ check: $(UNIT) ## format, lint, types, imports, screens' language, shell, words
 bench: $(TESTS) ## the numbers of docs/bench.md, measured here
 	@$(PY) -m bench
 
+bench-reading: $(UNIT) ## labels in trouble, by kind and seed, read here and by bare decoders; 10,000 empty frames: docs/reading.md
+	@$(PY) -m bench.reading --page docs/reading.md
+
 screens: $(TESTS) ## every state in every size and language as a picture: build/screens/index.html; 10,000 streams of events
 	@$(PY) -m tests.screen.gallery build/screens
 	@KIOSK_STREAMS=10000 $(PY) -m pytest tests/screen/test_streams.py --timeout 900
@@ -118,4 +121,4 @@ clean: ## remove everything that was made here
 	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache build dist
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help run test test-system test-machine test-arm64 provision provision-pin provision-enrol pack pack-packages check bench screens faults soak powercut fuzz simulate samples sounds lock clean
+.PHONY: help run test test-system test-machine test-arm64 provision provision-pin provision-enrol pack pack-packages check bench bench-reading screens faults soak powercut fuzz simulate samples sounds lock clean

@@ -6,8 +6,10 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from bench.reading.clips import Clip
-from bench.reading.readers import Reader
+import cv2
+
+from bench.reading.clips import KINDS, Clip, clip
+from bench.reading.readers import READERS, Reader
 
 
 @dataclass(slots=True)
@@ -57,10 +59,10 @@ Tallies = dict[tuple[str, str], Tally]
 def counted(clips: Iterable[Clip], readers: Sequence[Reader]) -> Tallies:
     """Return what each reader makes of the same frames, in the time of this thread alone."""
     tallies: Tallies = {}
-    for clip in clips:
+    for one in clips:
         for reader in readers:
-            reads, spent_ms = _read(clip, reader)
-            tallies.setdefault((clip.kind, reader.name), Tally()).note(clip, reads, spent_ms)
+            reads, spent_ms = _read(one, reader)
+            tallies.setdefault((one.kind, reader.name), Tally()).note(one, reads, spent_ms)
     return tallies
 
 
@@ -89,3 +91,10 @@ def total(tallies: Tallies, reader: str, kinds: Iterable[str]) -> Tally:
     for kind in kinds:
         summed.add(tallies[kind, reader])
     return summed
+
+
+def of_kind(name: str, seeds: range) -> Tallies:
+    """Return what all readers make of the clips of one kind."""
+    cv2.setNumThreads(1)
+    kind = next(kind for kind in KINDS if kind.name == name)
+    return counted((clip(kind, seed) for seed in seeds), READERS)

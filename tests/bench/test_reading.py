@@ -1,0 +1,58 @@
+"""The benchmark of reading draws what it says, the same by the same seed, and counts what was read."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from bench.reading.clips import KINDS, Clip, clip
+from bench.reading.empty import empty_frames
+from bench.reading.readers import READERS
+from bench.reading.report import report, svg
+from bench.reading.tally import Tally, counted, merged
+
+BY_NAME = {kind.name: kind for kind in KINDS}
+OURS = READERS[:1]
+
+
+@pytest.fixture(scope="module")
+def plain() -> Clip:
+    return clip(BY_NAME["plain"], 3, frames=2)
+
+
+def test_the_same_seed_draws_the_same_frames_and_another_one_others(plain: Clip) -> None:
+    again, other = clip(BY_NAME["plain"], 3, frames=2), clip(BY_NAME["plain"], 4, frames=2)
+    assert all(np.array_equal(one.grey, same.grey) for one, same in zip(plain.frames, again.frames, strict=True))
+    assert not np.array_equal(plain.frames[0].grey, other.frames[0].grey)
+    assert plain.contents != other.contents
+
+
+def test_a_plain_label_is_read_and_counted(plain: Clip) -> None:
+    tally = counted([plain], OURS)["plain", "this stage"]
+    assert (tally.clips_read, tally.frames_read, tally.first, tally.wrong) == (1, 2, [1], set())
+    assert len(next(iter(plain.contents))) == 165
+
+
+@pytest.mark.parametrize(("kind", "labels"), [("two labels", 2), ("none", 0), ("EAN-13", 1)])
+def test_a_clip_says_what_is_printed_in_it(kind: str, labels: int) -> None:
+    assert len(clip(BY_NAME[kind], 1, frames=1).contents) == labels
+
+
+def test_a_payload_that_nobody_printed_is_counted_as_wrong(plain: Clip) -> None:
+    tally = Tally()
+    tally.note(plain, [{b"invented"}, set(plain.contents)], [1.0, 2.0])
+    assert (tally.wrong, tally.frames_read, tally.first) == ({b"invented"}, 1, [2])
+    assert (tally.unread_ms, tally.read_ms) == ([1.0], [2.0])
+
+
+def test_figures_of_several_runs_are_one_table_and_one_plot(plain: Clip) -> None:
+    tallies = merged([counted([plain], OURS), counted([plain], OURS)])
+    assert tallies["plain", "this stage"].clips == 2
+    assert "| plain | 2 | 100 / 100 |" in report(tallies, {}, ["plain", "none"], ["this stage"])
+    assert svg(tallies, ["plain", "none"], ["this stage"]).count("<circle") == 2
+
+
+def test_empty_frames_differ_from_one_another() -> None:
+    first, second = empty_frames(2, 1)
+    assert first.grey.shape == (720, 1280)
+    assert not np.array_equal(first.grey, second.grey)
