@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 
 from kiosk.codes.code import Identity
 from kiosk.lookup.disk import DISK, Disk
+from kiosk.lookup.recalled import Recalled
 from kiosk.lookup.registry_file import (
     CONFIRMED_NAME,
     DAMAGES,
@@ -63,6 +65,15 @@ class OfflineRecords:
             return NOTHING_FOUND if self._open is None else _reckonable(self._open.find(identity))
         except FAULTS:
             return NOTHING_FOUND
+
+    def recalled(self, at: datetime, most: int) -> tuple[Recalled, ...]:
+        """Return the newest of the recalls in force at `at`, `most` of them; none where the registry cannot be read."""
+        self._follow()
+        try:
+            return () if self._open is None else self._open.recalled(at, most)
+        except FAULTS as fault:  # whoever asks for a label next leaves it
+            _log.error("SNP-06: the recalls in %s cannot be read: %s", self._state_dir, fault)
+            return ()
 
     def close(self) -> None:
         """Close the file."""

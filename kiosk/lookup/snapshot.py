@@ -10,12 +10,14 @@ from functools import lru_cache
 import apsw
 
 from kiosk.codes.code import Identity
+from kiosk.lookup.recalled import Recalled
 from kiosk.lookup.registry_file import asked
 from kiosk.lookup.rows import Reader, Record
 from kiosk.records import tables
 from kiosk.records.content import forms_of
 from kiosk.records.finding import NOTHING_FOUND, Correction, Finding, Source
 from kiosk.records.history import Flag, FlagKind, History
+from kiosk.records.instants import are_reckonable
 from kiosk.records.registry import (
     Certificate,
     CertificateStatus,
@@ -28,6 +30,7 @@ from kiosk.records.registry import (
     Violation,
 )
 from kiosk.records.stored import Stored
+from kiosk.verdicts.recalls import is_in_force
 
 _NAMELESS = Identity()
 _ANY = ("any", "")
@@ -86,6 +89,7 @@ class Snapshot:
         self._certificates = self._kept(tables.CERTIFICATES, Certificate, "establishment_id = ?", status=_status)
         self._needed = self._kept(tables.NEEDED_KINDS, NeededKinds, '"group" = ?')
         self._recalls = self._kept(tables.RECALLS, Recall, "id = ?")
+        self._all_recalls = self._reader(tables.RECALLS, Recall, "true")
         self._violations = self._kept(tables.VIOLATIONS, Violation, "establishment_id = ?")
         self._markets = self._kept(tables.MARKETS, Market, "id = ?")
         self._flags = self._reader(tables.FLAGS, Flag, "gtin = ? AND serial = ?", kind=_kind)
@@ -125,9 +129,21 @@ class Snapshot:
             correction=None if meant is None else self._correction(identity, meant),
         )
 
+    def recalled(self, at: datetime, most: int) -> tuple[Recalled, ...]:
+        """Return the newest of the recalls that are in force at `at`, `most` of them. Raises apsw.Error."""
+        reckonable = (one for one in self._all_recalls.all() if are_reckonable(Finding(recalls=(one,))))
+        in_force = sorted((one for one in reckonable if is_in_force(one, at)), key=_effective, reverse=True)
+        return tuple(self._with_names(recall) for recall in in_force[:most])
+
     def close(self) -> None:
         """Close the file."""
         self._connection.close()
+
+    def _with_names(self, recall: Recall) -> Recalled:
+        products = (_first(self._products(int(gtin))) for gtin in recall.gtins if gtin.isdecimal())
+        places = (_first(self._establishments(one)) for one in recall.establishment_ids)
+        named = tuple(one for one in products if one is not None), tuple(one for one in places if one is not None)
+        return Recalled(recall, *named, self._as_of)
 
     def _reader(
         self,
@@ -212,6 +228,10 @@ def _kind(stored: Stored) -> FlagKind:
 
 def _status(stored: Stored) -> CertificateStatus:
     return CertificateStatus(str(stored))
+
+
+def _effective(recall: Recall) -> datetime:
+    return recall.effective_at
 
 
 def _since(flag: Flag) -> datetime:

@@ -13,6 +13,7 @@ from kiosk.messages.signing import SignatureFault
 from kiosk.moment import HANOI, Moment
 from kiosk.screen.views import Language
 from kiosk.verdicts.verdict import Level
+from kiosk.wording.waiting import TurnView
 
 PIECE_S = 8.0
 """How long one piece of a notice or a page stands: two lines are read twice in it."""
@@ -38,6 +39,8 @@ class Piece:
     title: str = ""
     text: str = ""
     place: str = ""
+    sign: str = ""
+    """What is drawn beside it; "" for the board's own words."""
 
 
 NOTHING = Piece()
@@ -105,15 +108,17 @@ class Told:
     def emergency(self, language: Language, now_s: float, characters: int) -> Piece:
         """Return the piece of the emergencies that stands now, of so many characters; NOTHING where there is none."""
         texts = [_in(language, one.notice) for one in self._holding(now_s) if one.notice.is_emergency]
-        return _turning([("", text) for text in texts], characters, now_s)
+        return _turning([TurnView("", text) for text in texts], characters, now_s)
 
-    def board(self, language: Language, title: str, now_s: float) -> Piece:
-        """Return what a waiting screen tells now: ordinary notices under `title`, then the board's pages."""
-        notices = [(title, _in(language, one.notice)) for one in self._holding(now_s) if not one.notice.is_emergency]
+    def board(self, language: Language, title: str, now_s: float, own: Sequence[TurnView] = ()) -> Piece:
+        """Return what a waiting screen tells now: ordinary notices under `title`, the board's pages, then its own."""
+        notices = [
+            TurnView(title, _in(language, one.notice)) for one in self._holding(now_s) if not one.notice.is_emergency
+        ]
         pages = (None if self.settings is None else self.settings.settings.waiting) or ()
         is_english = language is Language.ENGLISH
-        told = [(one.title_en, one.text_en) if is_english else (one.title, one.text) for one in pages]
-        return _turning([*notices, *told], STRIP_CHARACTERS, now_s)
+        told = [TurnView(*((one.title_en, one.text_en) if is_english else (one.title, one.text))) for one in pages]
+        return _turning([*notices, *told, *own], STRIP_CHARACTERS, now_s)
 
     def _holding(self, now_s: float) -> Iterator[_Standing]:
         return (one for one in self.standing if now_s < one.until_s)
@@ -123,14 +128,14 @@ def _in(language: Language, notice: ToldNotice) -> str:
     return notice.text_en if language is Language.ENGLISH else notice.text
 
 
-def _turning(texts: Sequence[tuple[str, str]], characters: int, now_s: float) -> Piece:
+def _turning(told: Sequence[TurnView], characters: int, now_s: float) -> Piece:
     """Return the piece whose turn it is."""
-    turns = [(title, text) for title, whole in texts for text in pieces(whole, characters)]
+    turns = [(one, text) for one in told for text in pieces(one.text, characters)]
     if not turns:
         return NOTHING
     number = int(now_s / PIECE_S) % len(turns)
-    title, text = turns[number]
-    return Piece(title, text, f"{number + 1} / {len(turns)}" if len(turns) > 1 else "")
+    one, text = turns[number]
+    return Piece(one.title, text, f"{number + 1} / {len(turns)}" if len(turns) > 1 else "", one.sign)
 
 
 def pieces(text: str, characters: int) -> list[str]:

@@ -14,10 +14,12 @@ from PySide6.QtGui import QImage
 
 from kiosk.codes.payload import Payload
 from kiosk.codes.typed import TypedKind, TypedNumber
+from kiosk.lookup.recalled import Recalled
 from kiosk.messages.announcements import AnnouncedLot
 from kiosk.messages.local import NO_GUIDANCE, Framed, Guided, Hint
 from kiosk.preview import HEIGHT, WIDTH, Picture
 from kiosk.processes.check import Checker, sample_checker
+from kiosk.records.registry import Product, Recall
 from kiosk.screen.app import Models
 from kiosk.screen.models.board import BoardView
 from kiosk.screen.models.countdown import CountdownView
@@ -34,6 +36,7 @@ from kiosk.wording.opened import opened_view
 from kiosk.wording.reporting import Reported, ReportStage, may_report, report_view
 from kiosk.wording.result import result_view
 from kiosk.wording.result_view import CardKind, FactView
+from kiosk.wording.waiting import mark_turn, recall_turn
 from kiosk.words import Words
 
 ASSETS = Path(__file__).parents[2] / "assets"
@@ -66,13 +69,13 @@ SAMPLE: dict[tuple[Size, Language], frozenset[str] | None] = {
     (WIDE, Language.VIETNAMESE): None,
     (WIDE, Language.ENGLISH): frozenset(
         {"genuine", "copied", "not_certified", "not_produce", "waiting", "camera-lost", "closed", "waiting-emergency"}
-        | {"keypad-plu", "keypad-lots"}
+        | {"keypad-plu", "keypad-lots", "waiting-recall", "waiting-mark"}
     ),
     (TALL, Language.VIETNAMESE): frozenset(
         {"genuine", "genuine-demo", "asking", "forged", "copied", "not_certified", "product_only", "other_scheme"}
         | {"not_produce", "waiting", "waiting-notice", "camera-lost", "closed", "pairing", "guidance", "recalled"}
         | {"opened-origin", "opened-certification", "opened-authenticity", "report-choosing", "report-kept"}
-        | {"keypad", "keypad-doubtful", "keypad-place", "keypad-lots"}
+        | {"keypad", "keypad-doubtful", "keypad-place", "keypad-lots", "waiting-recall", "waiting-mark"}
     ),
     (TALL, Language.ENGLISH): frozenset({"genuine", "recalled", "waiting-emergency", "keypad-place"}),
     (LARGE, Language.VIETNAMESE): frozenset({"genuine", "waiting", "recalled", "keypad-whole"}),
@@ -204,6 +207,35 @@ def noticed(language: Language) -> Callable[[Models], None]:
     return with_notice
 
 
+RECALLED = Recalled(
+    Recall(
+        id="R1",
+        reason="",
+        authority="Sở Nông nghiệp và Môi trường Hà Nội",
+        authority_en="Hanoi Department of Agriculture and Environment",
+        document="",
+        effective_at=AT - timedelta(hours=19),
+        scope="Lô G1120, làm từ 18 đến 20/11/2026",
+        scope_en="Lot G1120, made from 18 to 20/11/2026",
+    ),
+    (Product("09521234540007", "Giò lụa, 500 g", "E1", "", name_en="Pork roll, 500 g"),),
+    (),
+    AT - timedelta(hours=2),
+)
+
+
+def idle(language: Language, sign: str) -> Callable[[Models], None]:
+    """Return how to show the waiting screen with a recall, or the mark to look for."""
+    words, show = Words(language.value), waiting(language)
+    turn = recall_turn(RECALLED, words) if sign == "recall" else mark_turn("trace.example", words)
+
+    def with_turn(models: Models) -> None:
+        show(models)
+        models.board.show(BoardView(told=Piece(turn.title, pieces(turn.text, STRIP_CHARACTERS)[0], "2 / 3", sign)))
+
+    return with_turn
+
+
 def blind(language: Language, *, is_demo: bool = False) -> Callable[[Models], None]:
     """Return how to show that the camera is lost."""
 
@@ -313,6 +345,8 @@ def scenes(check: Checker) -> Iterator[Scene]:
         yield Scene("waiting-trouble", language, waiting(language, trouble="journal"))
         yield Scene("camera-lost", language, blind(language))
         yield Scene("waiting-notice", language, noticed(language))
+        for sign in ("recall", "mark"):
+            yield Scene(f"waiting-{sign}", language, idle(language, sign))
         yield Scene("waiting-emergency", language, alarmed(waiting(language), language))
         yield Scene("genuine-emergency", language, alarmed(story(check, "genuine", language), language))
         yield Scene("camera-lost-emergency", language, alarmed(blind(language), language))

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from kiosk.journal.event import uuid7
 from kiosk.lookup.offline import OfflineRecords
+from kiosk.lookup.recalled import Recalled
 from kiosk.messages.local import Ask, Found, ListsConfirmed, ListsPlaced, Scanned
+from kiosk.moment import Moment
 from kiosk.processes.lists import placed_lists
 from kiosk.processes.screen.setup import ScreenSetup
 from kiosk.screen.check import Bench, Check, begin
 from kiosk.screen.state import ScreenState
 from kiosk.screen.telling import Step, heard, meanwhile, overdue
 from kiosk.trust.lists import Lists
+from kiosk.verdicts.freshness import certain_instant
+
+MOST_RECALLS = 6
+"""Each has its turn within a minute."""
 
 
 class Checking:
@@ -42,6 +48,10 @@ class Checking:
         """Return where the city's own links lead; "" where no list says."""
         hosts = self.bench.lists.trust.hosts
         return hosts[0] if hosts else ""
+
+    def recalled(self, now: Moment) -> Sequence[Recalled]:
+        """Return the newest recalls in force, by this unit's own data: they are of the whole city."""
+        return self._registry.recalled(certain_instant(now), MOST_RECALLS)
 
     def begun(self, message: Scanned) -> Check:
         """Return the check of a label that came into view; whether it is taken up is for the screen's state to say."""

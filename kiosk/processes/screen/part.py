@@ -45,6 +45,7 @@ from kiosk.processes.notify import Notifier
 from kiosk.processes.screen.checking import Checking
 from kiosk.processes.screen.compositor import Compositor
 from kiosk.processes.screen.fares import FaresTeller
+from kiosk.processes.screen.idle import Idle
 from kiosk.processes.screen.journal import ScreenJournal
 from kiosk.processes.screen.keypad import Typing
 from kiosk.processes.screen.orders import ScreenOrders
@@ -122,6 +123,7 @@ class ScreenPart:
         )
         self._reporting = Reporting(setup.journal_path.parent, setup.clock, is_sent=not setup.is_demo)
         self._typing = Typing(self._window.models, self._on_scanned, self._step, self._checking.own_host)
+        self._idle = Idle(self._checking.recalled, self._checking.own_host)
         self._deadline = self._timer(self._judge_now, int(ANSWER_WITHIN_S * 1000), is_single=True)
         self._tick = self._timer(self._on_tick, TICK_MS)
         self._beat = self._timer(self._on_beat, PAINT_MS)
@@ -317,6 +319,9 @@ class ScreenPart:
     def _render(self) -> None:
         self._around = replace(self._around, journal_fault=self._journal.fault)
         words = self._words[self._state.language]
+        if self._state.view is View.WAITING:
+            idle = self._idle.turns(words, self._clock.now(), time.monotonic())
+            self._around = replace(self._around, idle=idle)
         self._typing.show(self._state.view, self._around.told, words, self._clock.now())
         self._front.show(self._state, self._checking.check, self._around, words, self._clock.now(), time.monotonic())
 

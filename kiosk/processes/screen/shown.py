@@ -19,12 +19,13 @@ from kiosk.screen.models.screen import ScreenView
 from kiosk.screen.models.status import NetworkView, StatusView
 from kiosk.screen.models.trouble import TroubleView
 from kiosk.screen.state import HOMES, OF_A_LABEL, ScreenState
-from kiosk.screen.told import BANNER_CHARACTERS, BAR_CHARACTERS, Told
+from kiosk.screen.told import BANNER_CHARACTERS, BAR_CHARACTERS, NOTHING, Told
 from kiosk.screen.views import Language, View
 from kiosk.wording.opened import opened_view
 from kiosk.wording.reporting import NOT_REPORTED, Reported, may_report, report_view
 from kiosk.wording.result import result_view
 from kiosk.wording.result_view import CardKind, ResultView
+from kiosk.wording.waiting import TurnView
 from kiosk.words import Words
 
 STAFF_AFTER_S = 15.0
@@ -50,6 +51,8 @@ class Surroundings:
     told: Told = field(default_factory=Told)
     technician: Technician = NOBODY
     reported: Reported = NOT_REPORTED
+    idle: tuple[TurnView, ...] = ()
+    """What a waiting screen tells of its own."""
 
     def heard(self, message: Guided | Network | Maintained | PairingOffered, now_s: float) -> Surroundings:
         """Return these after `message`, which came at `now_s`."""
@@ -82,7 +85,7 @@ class Shopfront:
         """Show all of it. Values first, then the view that reads them."""
         models = self._models
         self._market, self._position = _stands(around.told, self._own, state.language)
-        models.board.show(_board(state, around.told, words, now_s))
+        models.board.show(_board(state, around, words, now_s))
         models.status.show(self._status(state, around, now, now_s))
         models.guidance.show(GuidanceView.of(around.guided))
         models.trouble.show(_trouble(around))
@@ -159,13 +162,15 @@ def _stands(told: Told, own: tuple[str, str], language: Language) -> tuple[str, 
     return english or told.settings.market_name or own[0], place or own[1]
 
 
-def _board(state: ScreenState, told: Told, words: Words, now_s: float) -> BoardView:
-    """Return what stands now: an emergency in longer pieces before who waits than beside a result."""
-    characters = BANNER_CHARACTERS if state.view in HOMES else BAR_CHARACTERS
-    return BoardView(
-        emergency=told.emergency(state.language, now_s, characters),
-        told=told.board(state.language, words("screen.notice"), now_s),
-    )
+def _board(state: ScreenState, around: Surroundings, words: Words, now_s: float) -> BoardView:
+    """Return what stands now: an emergency in longer pieces before who waits than beside a result.
+
+    Beside an emergency only what the board says is told.
+    """
+    told, characters = around.told, BANNER_CHARACTERS if state.view in HOMES else BAR_CHARACTERS
+    emergency = told.emergency(state.language, now_s, characters)
+    own = around.idle if emergency == NOTHING else ()
+    return BoardView(emergency, told.board(state.language, words("screen.notice"), now_s, own))
 
 
 def _staff_trouble(state: ScreenState, around: Surroundings, now_s: float) -> tuple[str, str]:

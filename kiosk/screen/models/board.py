@@ -52,8 +52,12 @@ class BoardModel(QObject):
     def _place(self) -> str:
         return self._value.told.place
 
+    def _sign(self) -> str:
+        return self._value.told.sign
+
     emergency = Property(str, _emergency, notify=changed)
     emergencyPlace = Property(str, _emergency_place, notify=changed)  # noqa: N815
     title = Property(str, _title, notify=changed)
     text = Property(str, _text, notify=changed)
     place = Property(str, _place, notify=changed)
+    sign = Property(str, _sign, notify=changed)

@@ -1,32 +1,35 @@
 import QtQuick
 
-// What the market's board tells who waits: one piece at a time.
+// What who waits is told, one piece at a time: by the market's board, of recalls, of the mark to look for.
 Rectangle {
     id: line
 
     required property string title
     required property string text
     required property string place
+    property string sign: ""
+    readonly property bool isRecall: sign === "recall"
 
-    implicitHeight: words.implicitHeight + 28
+    // The same for every turn: what stands above it does not move.
+    implicitHeight: Theme.isPortrait ? 140 : 114
     radius: Theme.corner
-    color: Theme.card
-    border.color: Theme.line
+    color: isRecall ? Theme.cautionTint : Theme.card
+    border.color: isRecall ? Theme.cautionLine : Theme.line
 
     Icon {
-        id: sign
+        id: drawn
 
         anchors.verticalCenter: parent.verticalCenter
-        x: 26
-        name: "store"
-        tone: Theme.good
-        size: 42
+        x: line.sign === "mark" ? 16 : 26
+        name: line.isRecall ? "triangle-alert" : line.sign === "mark" ? "label-mark" : "store"
+        tone: line.isRecall ? Theme.cautionInk : Theme.good
+        size: line.sign === "mark" ? 80 : 42
     }
     Column {
         id: words
 
         anchors.verticalCenter: parent.verticalCenter
-        anchors.left: sign.right
+        anchors.left: drawn.right
         anchors.leftMargin: 22
         anchors.right: place.left
         anchors.rightMargin: 16
@@ -43,7 +46,7 @@ Rectangle {
             visible: text !== ""
             width: parent.width
             text: line.text
-            color: Theme.quiet
+            color: line.isRecall ? Theme.ink : Theme.quiet
             wrapMode: Text.Wrap
             maximumLineCount: Theme.isPortrait ? 3 : 2
         }
@@ -55,6 +58,6 @@ Rectangle {
         anchors.right: parent.right
         anchors.rightMargin: 24
         text: line.place
-        color: Theme.quiet
+        color: line.isRecall ? Theme.ink : Theme.quiet
     }
 }

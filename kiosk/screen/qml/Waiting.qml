@@ -121,6 +121,7 @@ Item {
             title: page.board.title
             text: page.board.text
             place: page.board.place
+            sign: page.board.sign
         }
         TroubleLine {
             visible: page.status.trouble !== ""

@@ -1,0 +1,50 @@
+"""What a waiting screen tells of its own, beside the board's notices: recalls in force, the mark to look for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kiosk.lookup.recalled import Recalled
+from kiosk.moment import hanoi_day
+from kiosk.wording.telling import day_text, short_time
+from kiosk.words import Words
+
+MAX_TITLE = 70
+NAMED = 2
+
+
+@dataclass(frozen=True, slots=True)
+class TurnView:
+    """One thing to tell. `sign` names what is drawn beside it: "" for the board's own words."""
+
+    title: str
+    text: str
+    sign: str = ""
+
+
+def recall_turn(recalled: Recalled, words: Words) -> TurnView:
+    """Return a recall: of what, by whom and since when, what to do, and how old this unit's knowledge is."""
+    recall, is_english = recalled.recall, words.language == "en"
+    names = [(one.name_en if is_english else "") or one.name for one in recalled.products or recalled.establishments]
+    goods = ", ".join(names[:NAMED]) + (" …" if len(names) > NAMED else "")
+    scope = (recall.scope_en if is_english else "") or recall.scope
+    text = words(
+        "waiting.recall.text",
+        authority=(recall.authority_en if is_english else "") or recall.authority,
+        day=day_text(hanoi_day(recall.effective_at)),
+        as_of=short_time(recalled.as_of),
+    )
+    title = words("waiting.recall", goods=goods)
+    if not goods or len(title) > MAX_TITLE:
+        return TurnView(words("waiting.recall.any"), _sentences(goods, scope, text), "recall")
+    return TurnView(title, _sentences(scope, text), "recall")
+
+
+def mark_turn(host: str, words: Words) -> TurnView:
+    """Return which label to look for; `host` is where the city's own links lead, "" where no list says."""
+    text = words("waiting.mark.text", host=host) if host else words("waiting.mark.text.any")
+    return TurnView(words("waiting.mark"), text, "mark")
+
+
+def _sentences(*parts: str) -> str:
+    return " ".join(part if part.endswith(".") else f"{part}." for part in parts if part)

@@ -1,0 +1,105 @@
+"""What a waiting screen tells of its own: recalls in force by this unit's registry, dated, and the mark to look for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QGuiApplication
+
+from kiosk.lookup.offline import OfflineRecords
+from kiosk.lookup.recalled import Recalled
+from kiosk.messages.local import CameraReport, CameraState, NoticesTold, ToldNotice
+from kiosk.processes.screen.setup import ScreenSetup
+from kiosk.records.registry import Product, Recall
+from kiosk.screen.views import View
+from kiosk.wording.waiting import MAX_TITLE, mark_turn, recall_turn
+from kiosk.words import Words
+from tests.lookup.publishing import Publisher
+from tests.screen.part import Kiosk
+from tests.screen.pictures import ASSETS, AT, RECALLED
+
+
+@pytest.fixture(scope="module")
+def unit(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The state of a unit on which the sample registry stands."""
+    folder = tmp_path_factory.mktemp("unit")
+    publisher = Publisher(folder, ASSETS / "sample")
+    publisher.publish(AT)
+    publisher.bring(folder)
+    publisher.engine.dispose()
+    return folder
+
+
+@pytest.fixture
+def registry(unit: Path) -> Iterator[OfflineRecords]:
+    with closing(OfflineRecords(unit)) as opened:
+        yield opened
+
+
+def test_recalls_are_told_while_they_are_in_force_and_no_more_than_wanted(registry: OfflineRecords) -> None:
+    found = registry.recalled(AT, 6)
+    assert [one.recall.effective_at <= AT for one in found] == [True] * len(found)
+    (rolls,) = [one for one in found if any("Giò lụa" in product.name for product in one.products)]
+    assert rolls.as_of == AT
+    assert registry.recalled(rolls.recall.effective_at - timedelta(days=3650), 6) == ()
+    assert len(registry.recalled(AT, 1)) == 1
+
+
+def test_without_a_registry_nothing_is_told(tmp_path: Path) -> None:
+    with closing(OfflineRecords(tmp_path)) as nothing:
+        assert nothing.recalled(AT, 6) == ()
+
+
+def test_a_recall_says_of_what_by_whom_since_when_and_how_old_the_data_are() -> None:
+    turn = recall_turn(RECALLED, Words("vi"))
+    assert (turn.title, turn.sign) == ("Thu hồi: Giò lụa, 500 g", "recall")
+    for said in ("Lô G1120", "Sở Nông nghiệp và Môi trường Hà Nội", "22/11/2026", "23/11 · 07:00"):
+        assert said in turn.text
+
+
+def test_names_too_long_for_a_title_stand_in_the_text_whole() -> None:
+    long = replace(RECALLED.products[0], name="Giò lụa " * 20)
+    turn = recall_turn(replace(RECALLED, products=(long,)), Words("vi"))
+    assert len(turn.title) < MAX_TITLE
+    assert long.name in turn.text
+
+
+def test_a_recall_that_names_nothing_known_here_is_told_all_the_same() -> None:
+    bare = Recalled(Recall("R1", "", "Sở", "", AT, scope="lô G1120"), (), (), AT)
+    assert recall_turn(bare, Words("en")).text.startswith("lô G1120. Sở, 23/11/2026.")
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_mark_to_look_for_leads_where_the_citys_links_lead(language: str) -> None:
+    assert "trace.example" in mark_turn("trace.example", Words(language)).text
+    assert "{" not in mark_turn("", Words(language)).text
+
+
+@pytest.fixture
+def waiting(app: QGuiApplication, setup: ScreenSetup, unit: Path) -> Iterator[Kiosk]:
+    kiosk = Kiosk(app, replace(setup, journal_path=unit / "journal.db"))
+    kiosk.camera.say(CameraReport(state=CameraState.WORKING))
+    kiosk.until(lambda: kiosk.view is View.WAITING)
+    yield kiosk
+    kiosk.close()
+
+
+def test_a_waiting_kiosk_tells_both_in_turn_and_beside_an_emergency_neither(waiting: Kiosk) -> None:
+    part = waiting.part
+    assert {turn.sign for turn in part._around.idle} == {"recall", "mark"}
+    board = part._window.models.board
+    assert board.property("sign") in {"recall", "mark"}
+    fire = ToldNotice(id="1", is_emergency=True, text="Có cháy", text_en="Fire", remaining_s=60)
+    waiting.sync.say(NoticesTold(notices=(fire,)))
+    waiting.until(lambda: bool(board.property("emergency")))
+    assert (board.property("sign"), board.property("title")) == ("", "")
+
+
+def test_goods_of_many_names_are_not_all_in_the_title() -> None:
+    products = tuple(Product(str(number), f"Giò {number}", "meat", "E1") for number in range(3))
+    assert recall_turn(replace(RECALLED, products=products), Words("vi")).title == "Thu hồi: Giò 0, Giò 1 …"
