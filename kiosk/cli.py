@@ -16,6 +16,7 @@ from kiosk.commands.doctor import doctor
 from kiosk.commands.enrol import enrol
 from kiosk.commands.journal import journal
 from kiosk.commands.logs import LOG_LEVEL, log_to_stderr
+from kiosk.commands.maintain import maintain
 from kiosk.commands.part import part
 from kiosk.commands.replay import replay
 from kiosk.commands.run import run
@@ -63,7 +64,7 @@ def kiosk() -> None:
     """Read the label of produce, and say where it comes from, who certified it, and whether it is genuine."""
 
 
-for _command in (run, part, scan, check, journal, replay, sync, enrol, update, doctor, central):
+for _command in (run, part, scan, check, journal, replay, sync, enrol, update, doctor, maintain, central):
     kiosk.add_command(_command)
 
 

@@ -7,11 +7,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from kiosk.messages.enrolment import EnrolmentOffer, Hardware
-from kiosk.messages.local import Message, PairingOffered, Part
-from kiosk.processes.link import SOCKET_NAME, Link
-
-TURN_S = 0.3
-"""The screen takes a voice of more than 1.5 s ago for lost."""
+from kiosk.messages.local import Message, PairingOffered
+from kiosk.processes.held import HeldLine
 
 
 class OfferShown:
@@ -28,17 +25,8 @@ class OfferShown:
         self._offer, self._hardware, self._centre = offer, hardware, centre
         self._clock = clock
         self._until_s = clock() + offer.expires_in
-        self._link = Link(runtime / SOCKET_NAME, Part.TECHNICIAN, self._greeting, clock)
-
-    def sleep(self, seconds: float) -> None:
-        """Wait for `seconds`, and keep the letters on the screen meanwhile."""
-        end_s = self._clock() + seconds
-        while (left_s := end_s - self._clock()) > 0:
-            self._link.turn(min(left_s, TURN_S))
-
-    def close(self) -> None:
-        """Let go of the screen: it goes back to what it does."""
-        self._link.close()
+        line = HeldLine(runtime, self._greeting, clock)
+        self.sleep, self.close = line.sleep, line.close
 
     def _greeting(self) -> Sequence[Message]:
         return (
