@@ -23,6 +23,7 @@ from kiosk.screen.models.fingers import Fingers
 from kiosk.screen.models.guidance import GuidanceModel
 from kiosk.screen.models.keypad import KeypadModel
 from kiosk.screen.models.live import LivePicture
+from kiosk.screen.models.practice import PracticeModel
 from kiosk.screen.models.report import ReportModel
 from kiosk.screen.models.result import ResultModel
 from kiosk.screen.models.screen import ScreenModel
@@ -61,6 +62,7 @@ class Models:
     answer: AnswerModel = field(default_factory=AnswerModel)
     report: ReportModel = field(default_factory=ReportModel)
     keypad: KeypadModel = field(default_factory=KeypadModel)
+    practice: PracticeModel = field(default_factory=PracticeModel)
     board: BoardModel = field(default_factory=BoardModel)
     countdown: CountdownModel = field(default_factory=CountdownModel)
     guidance: GuidanceModel = field(default_factory=GuidanceModel)

@@ -16,6 +16,7 @@ from kiosk.trust.lists import Lists
 from kiosk.trust.seal import SealState
 from kiosk.verdicts.gather import Place
 from kiosk.verdicts.replace import may_replace
+from kiosk.verdicts.verdict import Headline
 
 NOTHING_NAMED = Identity()
 
@@ -81,8 +82,13 @@ class Check:
 
     @property
     def must_ask(self) -> bool:
-        """Whether the code names something that a registry could know."""
-        return self.inspection.identity != NOTHING_NAMED
+        """Whether the code names something that a registry could know; what is for practice stands in none."""
+        return self.inspection.identity != NOTHING_NAMED and not self.is_practice
+
+    @property
+    def is_practice(self) -> bool:
+        """Whether it counts nowhere: no look-up, no row, no history."""
+        return self.inspection.verdict.headline is Headline.PRACTICE
 
     @property
     def is_counted(self) -> bool:
@@ -90,7 +96,7 @@ class Check:
 
         Else a link that somebody wrote, or that another kiosk shows, would make the genuine pack a copy.
         """
-        return self.inspection.seal.state is SealState.VALID
+        return self.inspection.seal.state is SealState.VALID and not self.is_practice
 
 
 def begin(check_id: str, scanned: Scanned, bench: Bench, now: Moment) -> Check:

@@ -60,11 +60,20 @@ class Touched:
 
 
 @dataclass(frozen=True, slots=True)
+class StillThere:
+    """Somebody stands there with a phone, or holds up the very code that the screen shows. Not by hand."""
+
+
+@dataclass(frozen=True, slots=True)
 class Opened:
-    """Somebody opened `view` by hand; `answer` says which of the three, where it is an answer."""
+    """Somebody opened `view` by hand; `answer` says which of the three, where it is an answer.
+
+    `lesson` counts from 0, where it is practice: chosen by a touch, or by a sample label that is held up.
+    """
 
     view: View
     answer: Answer | None = None
+    lesson: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,4 +118,16 @@ class HomeLanguageSet:
 
 
 ByHand = NextPressed | BackPressed | Touched | Opened | LanguageTouched
-Event = Scanned | FoundOwn | Judged | FoundLate | ByHand | TimePassed | PartLost | PartBack | Stands | HomeLanguageSet
+Event = (
+    Scanned
+    | FoundOwn
+    | Judged
+    | FoundLate
+    | ByHand
+    | StillThere
+    | TimePassed
+    | PartLost
+    | PartBack
+    | Stands
+    | HomeLanguageSet
+)

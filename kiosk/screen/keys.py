@@ -26,6 +26,12 @@ KEYPAD = (
     *(f"screen.keypad.kind.{kind.value}" for kind in TypedKind),
 )
 
+PRACTICE = (
+    *(f"practice.{name}" for name in ("title", "not_real", "sample", "in_hand", "next", "done", "long", "short")),
+    *(f"where.{name}" for name in ("open", "title", "text")),
+    *(f"where.{place}{ending}" for place in ("bag", "bunch", "tray", "sign") for ending in ("", ".text")),
+)
+
 KEYS = (
     "screen.starting",
     "screen.starting.text",
@@ -56,6 +62,7 @@ KEYS = (
     "screen.keypad.unknown",
     *KEYPAD,
     *PAIRING,
+    *PRACTICE,
     "screen.purpose",
     "screen.emergency",
     "screen.invitation",

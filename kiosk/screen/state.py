@@ -21,6 +21,7 @@ from kiosk.screen.events import (
     PartLost,
     Scanned,
     Stands,
+    StillThere,
     TimePassed,
     Touched,
 )
@@ -28,7 +29,10 @@ from kiosk.screen.transitions import (
     AWAKE_S,
     COUNTDOWN_S,
     COUNTDOWN_STOP_S,
+    HOLD_S,
     LANGUAGE_S,
+    LAST_LESSON,
+    LESSON_S,
     OPENINGS,
     PAINTED,
     SLEEP_S,
@@ -52,7 +56,7 @@ class ScreenState:
 
     `label` is what was scanned last and not yet left; `answer_by_s` bounds asking, `returns_at_s`
     what does not stand for ever, `language_until_s` another language while waiting, `sleeps_at_s` how long
-    the waiting screen is awake. None: no such bound.
+    the waiting screen is awake, `lesson_until_s` a lesson that another follows. None: no such bound.
     """
 
     view: View = View.WAITING
@@ -67,6 +71,11 @@ class ScreenState:
     returns_at_s: float | None = None
     language_until_s: float | None = None
     sleeps_at_s: float | None = None
+    held_until_s: float = 0.0
+    """Who stands there without a touch holds the view so long, and no longer."""
+    lesson: int = 0
+    """Of practice, from 0 on."""
+    lesson_until_s: float | None = None
     is_drowsy: bool = False
     """Nobody was there for long."""
     home_language: Language = Language.VIETNAMESE
@@ -130,17 +139,18 @@ def meaning(screen: ScreenState, event: Event, now_s: float) -> Kind | None:
             return Kind.HOME_CHANGED if event.is_so != (event.standing in screen.standing) else None
         case HomeLanguageSet():
             return Kind.HOME_LANGUAGE_SET if event.language is not screen.home_language else None
-        case NextPressed() | BackPressed() | Touched() | LanguageTouched():
+        case NextPressed() | BackPressed() | Touched() | LanguageTouched() | StillThere():
             return _PLAIN[type(event)]
         case _:
             assert_never(event)
 
 
-_PLAIN: dict[type[NextPressed | BackPressed | Touched | LanguageTouched], Kind] = {
+_PLAIN: dict[type[NextPressed | BackPressed | Touched | LanguageTouched | StillThere], Kind] = {
     NextPressed: Kind.NEXT_PRESSED,
     BackPressed: Kind.BACK_PRESSED,
     Touched: Kind.TOUCHED,
     LanguageTouched: Kind.LANGUAGE_TOUCHED,
+    StillThere: Kind.STILL_THERE,
 }
 
 
@@ -161,6 +171,7 @@ def _overdue(screen: ScreenState, now_s: float) -> Kind | None:
         (screen.returns_at_s, Kind.TIME_OVER),
         (screen.language_until_s, Kind.LANGUAGE_OVER),
         (screen.sleeps_at_s, Kind.NOBODY_THERE),
+        (screen.lesson_until_s, Kind.LESSON_OVER),
     )
     return next((kind for until_s, kind in bounds if until_s is not None and now_s >= until_s), None)
 
@@ -200,16 +211,38 @@ def _arrive(screen: ScreenState, target: Target, event: Event, now_s: float) -> 
 
 def _stay(screen: ScreenState, event: Event, now_s: float) -> ScreenState:
     if isinstance(event, TimePassed):
-        is_late = screen.language_until_s is not None and now_s >= screen.language_until_s
-        return _speak(screen, screen.home_language, now_s) if is_late else _doze(screen)
+        return _outlast(screen, now_s)
+    if isinstance(event, StillThere):
+        return _held(screen, now_s)
     awake = _stirred(screen, now_s) if isinstance(event, ByHand) else screen
     if isinstance(event, HomeLanguageSet) or (isinstance(event, LanguageTouched) and not screen.is_asleep):
         return _speak(awake, event.language, now_s)
     return awake
 
 
+def _held(screen: ScreenState, now_s: float) -> ScreenState:
+    """Return the screen with its countdown begun anew, but for what would be too long without a touch."""
+    if screen.returns_at_s is None:
+        return screen
+    return replace(screen, returns_at_s=max(screen.returns_at_s, min(now_s + screen.countdown_s, screen.held_until_s)))
+
+
+def _outlast(screen: ScreenState, now_s: float) -> ScreenState:
+    """Return the screen after the time of something that does not end its view is over."""
+    if screen.view is View.PRACTICE:
+        return _learn(screen, screen.lesson + 1, now_s)
+    is_late = screen.language_until_s is not None and now_s >= screen.language_until_s
+    return _speak(screen, screen.home_language, now_s) if is_late else _doze(screen)
+
+
 def _doze(screen: ScreenState) -> ScreenState:
     return replace(screen, is_drowsy=True, sleeps_at_s=None)
+
+
+def _learn(screen: ScreenState, lesson: int, now_s: float) -> ScreenState:
+    """Return practice with `lesson`, or the last one; another follows it by itself."""
+    is_last = lesson >= LAST_LESSON
+    return replace(screen, lesson=min(lesson, LAST_LESSON), lesson_until_s=None if is_last else now_s + LESSON_S)
 
 
 def _stirred(screen: ScreenState, now_s: float) -> ScreenState:
@@ -220,6 +253,7 @@ def _stirred(screen: ScreenState, now_s: float) -> ScreenState:
         is_drowsy=False,
         sleeps_at_s=now_s + SLEEP_S if is_waiting else None,
         returns_at_s=None if screen.returns_at_s is None else now_s + screen.countdown_s,
+        lesson_until_s=None if screen.lesson_until_s is None else now_s + LESSON_S,
     )
 
 
@@ -256,20 +290,25 @@ def _show(screen: ScreenState, event: Event, now_s: float) -> ScreenState:
         countdown_s=countdown_s,
         answer_by_s=None,
         returns_at_s=now_s + countdown_s,
+        held_until_s=now_s + countdown_s + HOLD_S,
     )
 
 
 def _open(screen: ScreenState, view: View, event: Event, now_s: float) -> ScreenState:
     assert isinstance(event, Opened)
-    return replace(
+    opened = replace(
         screen,
         view=view,
         answer=event.answer,
         countdown_s=STAYS_S[view],
         returns_at_s=now_s + STAYS_S[view],
+        held_until_s=now_s + STAYS_S[view] + HOLD_S,
         language_until_s=None,
         sleeps_at_s=None,
+        lesson=0,
+        lesson_until_s=None,
     )
+    return _learn(opened, event.lesson, now_s) if view is View.PRACTICE else opened
 
 
 def _go(screen: ScreenState, view: View, event: Event, now_s: float) -> ScreenState:

@@ -19,6 +19,13 @@ AWAKE_S = 60.0
 SLEEP_S = 300.0
 """After this long without anybody the next touch wakes the waiting screen, and does nothing else."""
 
+HOLD_S = 40.0
+"""So much longer a label's view stays for who stands there and touches nothing: a phone takes a code along."""
+LESSON_S = 10.0
+"""Of practice: three of them are half a minute."""
+LAST_LESSON = 2
+"""Lessons are counted from 0; this one stays to the end."""
+
 STAYS_S: dict[View, float] = {
     View.STARTING: 10.0,
     View.ASKING: 5.0,
@@ -27,7 +34,7 @@ STAYS_S: dict[View, float] = {
     View.PACKS: 40.0,
     View.KEYPAD: 45.0,
     View.REPORT: 45.0,
-    View.PRACTICE: 60.0,
+    View.PRACTICE: 45.0,
     View.WHERE: 40.0,
 }
 """How long a view stays where nobody does anything; the others stand until they are told to be over.
@@ -35,7 +42,7 @@ STAYS_S: dict[View, float] = {
 Asking ends after 0.8 s by its verdict: this bound holds where none comes.
 """
 
-PAINTED = frozenset(View) - {View.PACKS, View.PRACTICE, View.WHERE}
+PAINTED = frozenset(View) - {View.PACKS}
 """Views that QML paints: no other is opened."""
 
 
@@ -49,6 +56,7 @@ class Kind(StrEnum):
     NEXT_PRESSED = "next pressed"
     BACK_PRESSED = "back pressed"
     TOUCHED = "screen touched"
+    STILL_THERE = "somebody stands there, or holds up its own code"
     WOKEN = "touched in its sleep"
     ANSWER_OPENED = "answer opened"
     PACKS_OPENED = "second pack wanted"
@@ -59,6 +67,7 @@ class Kind(StrEnum):
     TIME_OVER = "countdown over"
     LANGUAGE_OVER = "nobody touches the other language"
     NOBODY_THERE = "nobody for five minutes"
+    LESSON_OVER = "lesson over"
     CAMERA_LOST = "camera lost"
     CAMERA_BACK = "camera back"
     HOME_CHANGED = "market or technician begins or ends"
@@ -112,7 +121,10 @@ _ALWAYS: Row = {Kind.SCANNED: Target.ASKING, Kind.LANGUAGE_TOUCHED: Target.STAY}
 _BOUNDED: Row = {Kind.NEXT_PRESSED: Target.HOME, Kind.TIME_OVER: Target.HOME}
 _READ: Row = {Kind.TOUCHED: Target.STAY}
 """Who touches is still reading."""
-_OF_A_LABEL: Row = _ALWAYS | _BOUNDED | _READ | {Kind.BACK_PRESSED: Target.RESULT, Kind.FOUND_LATE: Target.RESULT}
+_HELD: Row = {Kind.STILL_THERE: Target.STAY}
+_OF_A_LABEL: Row = (
+    _ALWAYS | _BOUNDED | _READ | _HELD | {Kind.BACK_PRESSED: Target.RESULT, Kind.FOUND_LATE: Target.RESULT}
+)
 _BESIDE: Row = _ALWAYS | _BOUNDED | _READ | {Kind.BACK_PRESSED: Target.HOME}
 _HOME: Row = _ALWAYS | {
     Kind.HOME_CHANGED: Target.HOME,
@@ -142,6 +154,7 @@ TRANSITIONS: dict[View, Row] = {
         _ALWAYS,
         _BOUNDED,
         _READ,
+        _HELD,
         {
             Kind.FOUND_LATE: Target.RESULT,
             Kind.ANSWER_OPENED: Target.ANSWER,
@@ -153,7 +166,10 @@ TRANSITIONS: dict[View, Row] = {
     View.PACKS: _row(_OF_A_LABEL),
     View.REPORT: _row(_OF_A_LABEL),
     View.KEYPAD: _row(_BESIDE, {Kind.WHERE_OPENED: Target.WHERE}),
-    View.PRACTICE: _row(_BESIDE, {Kind.WHERE_OPENED: Target.WHERE}),
+    View.PRACTICE: _row(
+        _BESIDE,
+        {Kind.PRACTICE_OPENED: Target.PRACTICE, Kind.LESSON_OVER: Target.STAY, Kind.WHERE_OPENED: Target.WHERE},
+    ),
     View.WHERE: _row(_BESIDE, {Kind.KEYPAD_OPENED: Target.KEYPAD, Kind.PRACTICE_OPENED: Target.PRACTICE}),
     View.TROUBLE: _row(_HOME, _WOKEN_WHILE_CLOSED, {Kind.CAMERA_BACK: Target.HOME, Kind.KEYPAD_OPENED: Target.KEYPAD}),
     View.CLOSED: _row(_HOME, {Kind.WOKEN: Target.WAITING, Kind.LANGUAGE_TOUCHED: Target.NOTHING}),

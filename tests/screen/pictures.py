@@ -33,6 +33,7 @@ from kiosk.screen.told import BANNER_CHARACTERS, BAR_CHARACTERS, STRIP_CHARACTER
 from kiosk.screen.views import Answer, Language, View
 from kiosk.wording.keypad import keypad_view
 from kiosk.wording.opened import opened_view
+from kiosk.wording.practice import LESSONS, lesson_view
 from kiosk.wording.reporting import Reported, ReportStage, may_report, report_view
 from kiosk.wording.result import result_view
 from kiosk.wording.result_view import CardKind, FactView
@@ -76,6 +77,7 @@ SAMPLE: dict[tuple[Size, Language], frozenset[str] | None] = {
         | {"not_produce", "waiting", "waiting-notice", "camera-lost", "closed", "pairing", "guidance", "recalled"}
         | {"opened-origin", "opened-certification", "opened-authenticity", "report-choosing", "report-kept"}
         | {"keypad", "keypad-doubtful", "keypad-place", "keypad-lots", "waiting-recall", "waiting-mark"}
+        | {"practice-copied", "where"}
     ),
     (TALL, Language.ENGLISH): frozenset({"genuine", "recalled", "waiting-emergency", "keypad-place"}),
     (LARGE, Language.VIETNAMESE): frozenset({"genuine", "waiting", "recalled", "keypad-whole"}),
@@ -156,6 +158,32 @@ def reporting(
         models.report.show(ReportOffer(is_offered=True, view=view))
         models.countdown.show(CountdownView.of(34, 45))
         models.screen.show(ScreenView(View.REPORT, language, is_demo))
+
+    return show
+
+
+def practised(language: Language, lesson: int, *, is_demo: bool = False) -> Callable[[Models], None]:
+    """Return how to show a lesson."""
+    view = lesson_view(Words(language.value), lesson, [LABELS[name]["payload"] for name, _, _ in LESSONS])
+
+    def show(models: Models) -> None:
+        models.board.show(BoardView())
+        models.status.show(STATUS)
+        models.practice.show(view)
+        models.countdown.show(CountdownView.of(34, 45))
+        models.screen.show(ScreenView(View.PRACTICE, language, is_demo))
+
+    return show
+
+
+def where(language: Language, *, is_demo: bool = False) -> Callable[[Models], None]:
+    """Return how to show where codes stand."""
+
+    def show(models: Models) -> None:
+        models.board.show(BoardView())
+        models.status.show(STATUS)
+        models.countdown.show(CountdownView.of(34, 40))
+        models.screen.show(ScreenView(View.WHERE, language, is_demo))
 
     return show
 
@@ -352,6 +380,12 @@ def scenes(check: Checker) -> Iterator[Scene]:
         yield Scene("camera-lost-emergency", language, alarmed(blind(language), language))
         for answer in Answer:
             yield Scene(f"opened-{answer}", language, opened(check, "genuine", language, answer))
+        for lesson, (name, _, _) in enumerate(LESSONS):
+            yield Scene(f"practice-{name}", language, practised(language, lesson))
+        yield Scene("practice-demo", language, practised(language, 1, is_demo=True))
+        yield Scene("where", language, where(language))
+        yield Scene("where-demo", language, where(language, is_demo=True))
+        yield Scene("where-emergency", language, alarmed(where(language), language))
         for stage in (ReportStage.CHOOSING, ReportStage.KEPT, ReportStage.NOT_TAKEN):
             yield Scene(f"report-{stage}", language, reporting(check, "copied", language, stage))
         shown_only = reporting(check, "copied", language, ReportStage.SHOWN_ONLY, is_demo=True)

@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 
 from kiosk.journal.report_box import FOLDER, waiting
-from kiosk.messages.local import ReportsTaken, Scanned
+from kiosk.messages.local import ReportsTaken
 from kiosk.messages.report_number import read_report_number
 from kiosk.messages.reports import ReportReason
 from kiosk.processes.check import Checker
@@ -24,12 +24,11 @@ from kiosk.wording.reporting import ReportStage
 from kiosk.words import Words
 from tests.screen.conftest import Stage
 from tests.screen.hand import Hand, codes_on
-from tests.screen.part import Kiosk
+from tests.screen.part import OF_GOODS, Kiosk, bar_code
 from tests.screen.pictures import TALL
 from tests.screen.pictures import reporting as shown_report
 
-NUMBERS = ("8934563138165", "8934588012112", "8935049500483")
-"""Of no sample: a unit calls what bears the samples' prefix practice."""
+NUMBERS = (OF_GOODS, "8934588012112", "8935049500483")
 
 
 def made(app: QGuiApplication, setup: ScreenSetup) -> Kiosk:
@@ -48,8 +47,7 @@ def kiosk(app: QGuiApplication, setup: ScreenSetup) -> Iterator[Kiosk]:
 
 
 def show(kiosk: Kiosk, number: str = NUMBERS[0]) -> None:
-    scanned = Scanned(content=number.encode(), symbology="]E0", frame_ns=time.monotonic_ns(), frames=1, decode_ms=1.0)
-    kiosk.camera.say(scanned)
+    kiosk.camera.say(bar_code(number))
     kiosk.until(lambda: kiosk.view is View.RESULT)
 
 

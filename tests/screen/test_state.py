@@ -22,6 +22,7 @@ from kiosk.screen.events import (
     PartLost,
     Scanned,
     Stands,
+    StillThere,
     TimePassed,
     Touched,
 )
@@ -87,17 +88,22 @@ EVENTS: dict[Kind, Event] = {
     Kind.NEXT_PRESSED: NextPressed(),
     Kind.BACK_PRESSED: BackPressed(),
     Kind.TOUCHED: Touched(),
+    Kind.STILL_THERE: StillThere(),
     Kind.WOKEN: Touched(),
     **{kind: Opened(view) for view, kind in OPENINGS.items()},
     Kind.TIME_OVER: TimePassed(),
     Kind.LANGUAGE_OVER: TimePassed(),
     Kind.NOBODY_THERE: TimePassed(),
+    Kind.LESSON_OVER: TimePassed(),
     Kind.CAMERA_LOST: PartLost(Part.CAMERA),
     Kind.CAMERA_BACK: PartBack(Part.CAMERA),
     Kind.HOME_CHANGED: Stands(Standing.MAINTENANCE, is_so=True),
     Kind.LANGUAGE_TOUCHED: LanguageTouched(Language.ENGLISH),
     Kind.HOME_LANGUAGE_SET: HomeLanguageSet(Language.ENGLISH),
 }
+
+
+PASSING = frozenset({Kind.LANGUAGE_OVER, Kind.NOBODY_THERE, Kind.LESSON_OVER, Kind.TIME_OVER})
 
 
 def _screen(view: View, kind: Kind) -> ScreenState | None:
@@ -125,7 +131,7 @@ CELLS = [(view, kind) for view in View for kind in Kind]
 def test_every_event_does_in_every_view_what_the_table_says(view: View, kind: Kind) -> None:
     screen, target = _screen(view, kind), TRANSITIONS[view][kind]
     if screen is None:  # time that is over means one thing at a time, and who sleeps is only woken
-        assert target is Target.NOTHING or kind in {Kind.LANGUAGE_OVER, Kind.NOBODY_THERE, Kind.TIME_OVER}
+        assert target is Target.NOTHING or kind in PASSING
         return
     event = _event(view, kind)
     after = step(screen, event, LATER)

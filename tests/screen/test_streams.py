@@ -27,6 +27,7 @@ from kiosk.screen.events import (
     PartLost,
     Scanned,
     Stands,
+    StillThere,
     TimePassed,
     Touched,
 )
@@ -45,11 +46,11 @@ _ALL: tuple[Event, ...] = (
     *(Scanned(check, f"label {check}", again) for check in CHECKS for again in (False, True)),
     *(FoundOwn(check) for check in CHECKS),
     *(kind(check, level) for check in CHECKS for kind in (Judged, FoundLate) for level in Level),
-    *(Opened(view, answer) for view in OPENINGS for answer in Answer),
+    *(Opened(view, answer, lesson) for view in OPENINGS for lesson, answer in enumerate(Answer)),
     *(kind(part) for part in Part for kind in (PartLost, PartBack)),
     *(Stands(standing, is_so) for standing in Standing for is_so in (True, False)),
     *(kind(language) for language in Language for kind in (LanguageTouched, HomeLanguageSet)),
-    *(NextPressed(), BackPressed(), Touched(), TimePassed()) * 4,
+    *(NextPressed(), BackPressed(), Touched(), StillThere(), TimePassed()) * 4,
 )
 
 

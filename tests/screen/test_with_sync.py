@@ -26,7 +26,7 @@ from kiosk.processes.screen.setup import ScreenSetup
 from kiosk.sync.identity import write_identity
 from kiosk.verdicts.gather import Place
 from tests.central.kiosks.paired import NOW, pair
-from tests.screen.part import Kiosk
+from tests.screen.part import Kiosk, bar_code
 from tests.screen.pictures import ASSETS, AT
 from tests.sync.paired import identity_of, new_centre, served
 from tests.sync.test_process import sync
@@ -100,6 +100,6 @@ def test_emergency_and_setting_stand_on_the_screen_after_a_poll(unit: Unit) -> N
 def test_unit_that_is_denied_tells_staff_with_its_next_question(unit: Unit) -> None:
     with unit.engine.begin() as connection:
         connection.execute(update(kiosks).values(denied_at=NOW, denied_because="stolen"))
-    unit.kiosk.scan("genuine")
+    unit.kiosk.camera.say(bar_code())
     unit.until_shown("status", "number", "NET-21")
     assert unit.shown("status", "network") == "offline"

@@ -50,6 +50,7 @@ from kiosk.processes.screen.journal import ScreenJournal
 from kiosk.processes.screen.keypad import Typing
 from kiosk.processes.screen.orders import ScreenOrders
 from kiosk.processes.screen.painted import Painted
+from kiosk.processes.screen.practising import Practising
 from kiosk.processes.screen.reporting import Reporting
 from kiosk.processes.screen.setup import ScreenSetup
 from kiosk.processes.screen.shown import Shopfront, Surroundings
@@ -66,6 +67,7 @@ from kiosk.screen.events import (
     HomeLanguageSet,
     Judged,
     NextPressed,
+    Opened,
     PartBack,
     PartLost,
     Stands,
@@ -118,8 +120,14 @@ class ScreenPart:
         self._orders = ScreenOrders(self._window, self._server.send)
         self._painted = Painted(self._journal, self._light, self._speak, self._window.save, setup.screenshots)
         can_report = setup.is_demo or setup.place.is_enrolled
+        self._practising = Practising(setup.assets)
         self._front = Shopfront(
-            self._window, setup.market, setup.position, is_demo=setup.is_demo, can_report=can_report
+            self._window,
+            setup.market,
+            setup.position,
+            is_demo=setup.is_demo,
+            can_report=can_report,
+            codes=self._practising.codes,
         )
         self._reporting = Reporting(setup.journal_path.parent, setup.clock, is_sent=not setup.is_demo)
         self._typing = Typing(self._window.models, self._on_scanned, self._step, self._checking.own_host)
@@ -208,6 +216,9 @@ class ScreenPart:
 
     def _on_scanned(self, message: Scanned) -> None:
         check = self._checking.begun(message)
+        if self._state.view is View.PRACTICE and (lesson := self._practising.lesson_of(check)) is not None:
+            self._step(Opened(View.PRACTICE, lesson=lesson))
+            return
         self._step(LabelScanned(check.check_id, check.label, is_again=message.is_again), check)
         if self._state.check_id != check.check_id:
             return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -22,6 +23,7 @@ from kiosk.screen.state import HOMES, OF_A_LABEL, ScreenState
 from kiosk.screen.told import BANNER_CHARACTERS, BAR_CHARACTERS, NOTHING, Told
 from kiosk.screen.views import Language, View
 from kiosk.wording.opened import opened_view
+from kiosk.wording.practice import lesson_view
 from kiosk.wording.reporting import NOT_REPORTED, Reported, may_report, report_view
 from kiosk.wording.result import result_view
 from kiosk.wording.result_view import CardKind, ResultView
@@ -68,7 +70,11 @@ class Surroundings:
 class Shopfront:
     """Puts what is so onto the window's models; what did not change is not put again."""
 
-    def __init__(self, window: Window, market: str, position: str, *, is_demo: bool, can_report: bool) -> None:
+    def __init__(
+        self, window: Window, market: str, position: str, *, is_demo: bool, can_report: bool, codes: Sequence[str]
+    ) -> None:
+        """`can_report`: somebody fetches what is reported; `codes` are those of the samples, in the lessons' order."""
+        self._codes = codes
         self._models = window.models
         self._own = (market, position)
         self._market = market
@@ -97,6 +103,8 @@ class Shopfront:
             self._open(state, check, words, now)
         if check is not None and state.view in OF_A_LABEL:
             self._offer_report(state, check, around.reported, words, now)
+        if state.view is View.PRACTICE:
+            models.practice.show(lesson_view(words, state.lesson, self._codes))
         models.screen.show(
             ScreenView(
                 state.view, state.language, self._is_demo, around.told.languages(), state.answer, state.is_asleep

@@ -18,4 +18,5 @@ def hand_over(touches: Touches, step: Callable[[Event], None], report: Callable[
     touches.touched.connect(lambda: step(Touched()))
     touches.language_touched.connect(lambda language: step(LanguageTouched(Language(language))))
     touches.answer_opened.connect(lambda answer: step(Opened(View.ANSWER, Answer(answer))))
+    touches.lesson_opened.connect(lambda lesson: step(Opened(View.PRACTICE, lesson=lesson)))
     touches.view_opened.connect(lambda view: step(Opened(View(view))))

@@ -20,6 +20,7 @@ class Touches(QObject):
     answer_opened = Signal(str)
     view_opened = Signal(str)
     report_sent = Signal(str)
+    lesson_opened = Signal(int)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -53,6 +54,11 @@ class Touches(QObject):
     def openView(self, view: str) -> None:  # noqa: N802
         """Open "keypad", "report", "practice", "where" or "packs"."""
         self.view_opened.emit(view)
+
+    @Slot(int)
+    def openLesson(self, lesson: int) -> None:  # noqa: N802
+        """Practise `lesson`, from 0 on."""
+        self.lesson_opened.emit(lesson)
 
     @Slot(str)
     def sendReport(self, reason: str) -> None:  # noqa: N802

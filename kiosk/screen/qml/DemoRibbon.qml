@@ -1,10 +1,13 @@
 pragma ComponentBehavior: Bound
 import QtQuick
 
-// A demonstration says so on all four edges of every screen.
+// What is not real says so on all four edges: a demonstration on every screen, practice on its own.
 Item {
     id: ribbon
 
+    required property string longWords
+    required property string shortWords
+    required property color ground
     readonly property int thickness: 30
 
     component Stripes: Item {
@@ -17,7 +20,7 @@ Item {
 
         Rectangle {
             anchors.fill: parent
-            color: Theme.caution
+            color: ribbon.ground
         }
         Repeater {
             model: Math.ceil(stripes.width / 42) + 2
@@ -43,7 +46,7 @@ Item {
                 x: (index + 0.5) * stripes.width / stripes.repeats - width / 2
                 width: label.implicitWidth + 28
                 height: stripes.height
-                color: Theme.caution
+                color: ribbon.ground
 
                 Words {
                     id: label
@@ -60,20 +63,20 @@ Item {
 
     Stripes {
         repeats: Theme.isPortrait ? 2 : 3
-        words: qsTr("screen.demo.long")
+        words: ribbon.longWords
         width: parent.width
         height: ribbon.thickness
     }
     Stripes {
         repeats: Theme.isPortrait ? 2 : 3
-        words: qsTr("screen.demo.long")
+        words: ribbon.longWords
         width: parent.width
         height: ribbon.thickness
         anchors.bottom: parent.bottom
     }
     Stripes {
         repeats: Theme.isPortrait ? 3 : 2
-        words: qsTr("screen.demo.short_upper")
+        words: ribbon.shortWords
         width: parent.height - 2 * ribbon.thickness
         height: ribbon.thickness
         transformOrigin: Item.TopLeft
@@ -83,7 +86,7 @@ Item {
     }
     Stripes {
         repeats: Theme.isPortrait ? 3 : 2
-        words: qsTr("screen.demo.short_upper")
+        words: ribbon.shortWords
         width: parent.height - 2 * ribbon.thickness
         height: ribbon.thickness
         transformOrigin: Item.TopLeft

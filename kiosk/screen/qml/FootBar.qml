@@ -13,7 +13,7 @@ Item {
     signal viewOpened(string view)
 
     // Views that end by themselves.
-    readonly property list<string> timed: ["result", "answer", "report", "keypad"]
+    readonly property list<string> timed: ["result", "answer", "report", "keypad", "practice", "where"]
 
     implicitHeight: Theme.touch
 

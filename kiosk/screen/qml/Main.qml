@@ -12,6 +12,7 @@ Rectangle {
     required property AnswerModel answer
     required property ReportModel report
     required property KeypadModel keypad
+    required property PracticeModel practice
     required property BoardModel board
     required property CountdownModel countdown
     required property GuidanceModel guidance
@@ -23,6 +24,9 @@ Rectangle {
 
     readonly property bool isPortrait: height > width
     readonly property real factor: Math.max(0.25, Math.min(width / (isPortrait ? 800 : 1280), height / (isPortrait ? 1280 : 800)))
+
+    // What is not real: a ribbon on all four edges.
+    readonly property bool isFramed: screen.isDemo || screen.view === "practice"
 
     color: Theme.paper
 
@@ -43,13 +47,13 @@ Rectangle {
         Item {
             id: inside
 
-            readonly property int edge: main.screen.isDemo ? 30 : 0
+            readonly property int edge: main.isFramed ? 30 : 0
 
             anchors.fill: parent
-            anchors.leftMargin: main.screen.isDemo ? 48 : 32
+            anchors.leftMargin: main.isFramed ? 48 : 32
             anchors.rightMargin: anchors.leftMargin
-            anchors.topMargin: edge + (main.screen.isDemo ? 8 : 12)
-            anchors.bottomMargin: edge + (main.screen.isDemo ? 10 : 18)
+            anchors.topMargin: edge + (main.isFramed ? 8 : 12)
+            anchors.bottomMargin: edge + (main.isFramed ? 10 : 18)
 
             TopBar {
                 id: top
@@ -64,7 +68,7 @@ Rectangle {
                 id: page
 
                 anchors.top: top.bottom
-                anchors.topMargin: main.screen.isDemo ? 10 : Theme.gap
+                anchors.topMargin: main.isFramed ? 10 : Theme.gap
                 anchors.left: parent.left
                 anchors.right: parent.right
                 anchors.bottom: foot.visible ? foot.top : parent.bottom
@@ -90,6 +94,7 @@ Rectangle {
                     report: main.report
                     keypad: main.keypad
                     fingers: main.fingers
+                    practice: main.practice
                     board: main.board
                     countdown: main.countdown
                     standing: main.standing
@@ -113,7 +118,10 @@ Rectangle {
         }
         DemoRibbon {
             anchors.fill: parent
-            visible: main.screen.isDemo
+            visible: main.isFramed
+            longWords: main.screen.isDemo ? qsTr("screen.demo.long") : qsTr("practice.long")
+            shortWords: main.screen.isDemo ? qsTr("screen.demo.short_upper") : qsTr("practice.short")
+            ground: main.screen.isDemo ? Theme.caution : Theme.unknownLine
         }
     }
     // Over everything while it sleeps: the touch that wakes it reaches nothing else.

@@ -12,6 +12,7 @@ Item {
     required property ReportModel report
     required property KeypadModel keypad
     required property Fingers fingers
+    required property PracticeModel practice
     required property BoardModel board
     required property CountdownModel countdown
     required property StandingModel standing
@@ -34,6 +35,10 @@ Item {
                 return reportPage;
             case "keypad":
                 return keypadPage;
+            case "practice":
+                return practicePage;
+            case "where":
+                return wherePage;
             case "trouble":
                 return troublePage;
             case "starting":
@@ -84,6 +89,26 @@ Item {
             onBackPressed: pages.touches.pressBack()
             onTouched: pages.touches.touch()
             onSent: reason => pages.touches.sendReport(reason)
+        }
+    }
+    Component {
+        id: practicePage
+
+        Practice {
+            practice: pages.practice
+            countdown: pages.countdown
+            onBackPressed: pages.touches.pressBack()
+            onViewOpened: view => pages.touches.openView(view)
+            onLessonChosen: lesson => pages.touches.openLesson(lesson)
+        }
+    }
+    Component {
+        id: wherePage
+
+        Where {
+            countdown: pages.countdown
+            onBackPressed: pages.touches.pressBack()
+            onViewOpened: view => pages.touches.openView(view)
         }
     }
     Component {

@@ -82,6 +82,7 @@ Item {
                         maximumLineCount: 3
                     }
                     WaitingActions {
+                        isWaiting: true
                         Layout.topMargin: Theme.isPortrait ? 0 : 4
                         onOpened: view => page.touches.openView(view)
                     }

@@ -4,6 +4,8 @@ import QtQuick
 Row {
     id: actions
 
+    // Who can hold a label up may first look for its code, and practise.
+    property bool isWaiting: false
     signal opened(string view)
 
     spacing: 12
@@ -13,5 +15,12 @@ Row {
         text: qsTr("screen.keypad.open")
         icon: "keyboard"
         onPressed: actions.opened("keypad")
+    }
+    ActionButton {
+        objectName: "where"
+        visible: actions.isWaiting
+        text: qsTr("where.open")
+        icon: "search"
+        onPressed: actions.opened("where")
     }
 }

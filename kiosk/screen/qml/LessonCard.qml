@@ -1,0 +1,77 @@
+import QtQuick
+import QtQuick.Layouts
+import QtQuick.Shapes
+
+// A verdict as it would be said, in a broken frame: its look, what it means, what to do.
+Item {
+    id: card
+
+    required property var view
+
+    Shape {
+        anchors.fill: parent
+        preferredRendererType: Shape.CurveRenderer
+
+        ShapePath {
+            strokeColor: Theme.quiet
+            strokeWidth: 4
+            strokeStyle: ShapePath.DashLine
+            dashPattern: [4, 3]
+            fillColor: Theme.card
+
+            PathRectangle {
+                x: 2
+                y: 2
+                width: card.width - 4
+                height: card.height - 4
+                radius: Theme.corner
+            }
+        }
+    }
+    ColumnLayout {
+        anchors.fill: parent
+        anchors.margins: 24
+        spacing: 18
+
+        VerdictBar {
+            Layout.fillWidth: true
+            mark: card.view.mark
+            headline: card.view.headline
+        }
+        Repeater {
+            model: [["lightbulb", card.view.look], ["file-text", card.view.meaning], ["hand", card.view.advice]]
+
+            RowLayout {
+                id: row
+
+                required property var modelData
+
+                Layout.fillWidth: true
+                Layout.fillHeight: true
+                spacing: 20
+
+                Rectangle {
+                    implicitWidth: 56
+                    implicitHeight: 56
+                    radius: 28
+                    color: Theme.ink
+
+                    Icon {
+                        anchors.centerIn: parent
+                        name: row.modelData[0]
+                        tone: Theme.card
+                        size: 30
+                    }
+                }
+                Words {
+                    Layout.fillWidth: true
+                    text: row.modelData[1]
+                    font.pixelSize: Theme.title
+                    wrapMode: Text.Wrap
+                    maximumLineCount: 4
+                    lineHeight: 0.98
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,57 @@
+import QtQuick
+import QtQuick.Layouts
+
+// A label that is on no goods: its code to be held up from a phone, and that it is for practice.
+Rectangle {
+    id: tag
+
+    required property string code
+
+    implicitHeight: inside.implicitHeight + 36
+    radius: Theme.corner
+    color: Theme.card
+    border.color: Theme.line
+
+    GridLayout {
+        id: inside
+
+        anchors.centerIn: parent
+        width: parent.width - 44
+        columns: Theme.isPortrait ? 2 : 1
+        columnSpacing: 28
+        rowSpacing: 14
+
+        Image {
+            objectName: "sample"
+            visible: tag.code !== ""
+            Layout.alignment: Qt.AlignHCenter
+            Layout.preferredWidth: 260
+            Layout.preferredHeight: 260
+            sourceSize: Qt.size(260, 260)
+            cache: false
+            source: tag.code === "" ? "" : "image://qr/" + encodeURIComponent(tag.code)
+        }
+        ColumnLayout {
+            Layout.fillWidth: true
+            spacing: 8
+
+            Words {
+                Layout.fillWidth: true
+                horizontalAlignment: Theme.isPortrait ? Text.AlignLeft : Text.AlignHCenter
+                text: qsTr("practice.sample")
+                font.pixelSize: Theme.title
+                font.weight: Font.Bold
+                wrapMode: Text.Wrap
+                maximumLineCount: 2
+            }
+            Words {
+                Layout.fillWidth: true
+                horizontalAlignment: Theme.isPortrait ? Text.AlignLeft : Text.AlignHCenter
+                text: qsTr("practice.in_hand")
+                color: Theme.quiet
+                wrapMode: Text.Wrap
+                maximumLineCount: 5
+            }
+        }
+    }
+}
