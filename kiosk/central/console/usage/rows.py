@@ -23,7 +23,11 @@ from kiosk.central.people.rights import Caller
 from kiosk.journal.event import uuid7
 
 MAX_HOURS: Final = 60
-"""Hours that one page looks into; where they hold too little, it is shorter and the next one goes on."""
+"""Hours, at one market or at many, that one page looks into; where they hold too little, the next one goes on."""
+FEW_MARKETS: Final = 4
+"""So many are asked one by one, by the index that begins with the market: of several at once PostgreSQL reads the whole
+hour of the city instead, in the order that is wanted.
+"""
 _HOUR: Final = timedelta(hours=1)
 _COLUMNS: Final = (
     "id",
@@ -83,14 +87,14 @@ def scan_page(connection: Connection, caller: Caller, wanted: Wanted, limit: int
     """Return up to `limit` scans behind `wanted.after` that `caller` may see."""
     found: list[ScanRow] = []
     before = min(wanted.after or id_at(wanted.end), id_at(wanted.end))
-    hours = 0
+    asked = 0
     for hour, markets in _hours(connection, caller, wanted, before):
-        if hours == MAX_HOURS:
+        if asked >= MAX_HOURS:
             return ScanPage(found, before)
         found += _rows(connection, caller, wanted, (hour, markets, before), limit + 1 - len(found))
         if len(found) > limit:
             return ScanPage(found[:limit], found[limit - 1].id)
-        before, hours = id_at(hour), hours + 1
+        before, asked = id_at(hour), asked + len(_pieces(markets))
     return ScanPage(found, "")
 
 
@@ -140,14 +144,20 @@ def _rows(
     query = select(*(rows[name] for name in _COLUMNS)).where(
         *conditions(journal, caller, wanted),
         *scans_among(journal),
-        rows.market_id.in_(markets),
         rows.at >= hour,
         rows.at < hour + _HOUR,
         rows.id >= id_at(hour),
         rows.id < min(before, id_at(hour + _HOUR)),
     )
-    found = connection.execute(query.order_by(rows.id.desc()).limit(limit))
-    return [ScanRow(*row) for row in found]
+    found: list[ScanRow] = []
+    for piece in _pieces(markets):
+        there = query.where(rows.market_id.in_(piece)).order_by(rows.id.desc()).limit(limit)
+        found += [ScanRow(*row) for row in connection.execute(there)]
+    return sorted(found, key=lambda row: row.id, reverse=True)[:limit]
+
+
+def _pieces(markets: Sequence[str]) -> Sequence[Sequence[str]]:
+    return [[market] for market in markets] if len(markets) <= FEW_MARKETS else [markets]
 
 
 def _time_of(id_: str) -> datetime:

@@ -52,8 +52,11 @@ def whole(engine: Engine, caller: Caller, wanted: Wanted, limit: int) -> list[Sc
     raise AssertionError("the pages have no end")
 
 
-@pytest.mark.parametrize("limit", [1, 7, 50])
-def test_pages_hold_every_scan_once_newest_first(engine: Engine, scanned: list[str], limit: int) -> None:
+@pytest.mark.parametrize(("limit", "few"), [(1, 4), (7, 4), (50, 4), (7, 1)])
+def test_pages_hold_every_scan_once_newest_first(
+    engine: Engine, scanned: list[str], limit: int, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rows_module, "FEW_MARKETS", few)
     found = [row.id for row in whole(engine, EVERYTHING, SPAN, limit)]
     assert found == sorted(found, reverse=True)
     assert len(found) == len(set(found)) == 40
