@@ -51,8 +51,8 @@ class Summary:
     unreadable: Part
 
 
-def summary_of(cells: Sequence[Cell], wanted: Wanted) -> Summary:
-    """Return what the charts show."""
+def summary_of(cells: Sequence[Cell], buckets: Sequence[int], wanted: Wanted) -> Summary:
+    """Return what the charts show; `buckets` by the time to the result."""
     by_hour: Counter[int] = Counter()
     by_day: Counter[date] = Counter()
     by_week: Counter[tuple[int, int]] = Counter()
@@ -68,7 +68,6 @@ def summary_of(cells: Sequence[Cell], wanted: Wanted) -> Summary:
     scans = by_hour.total()
     first, last = (min(by_hour), max(by_hour)) if by_hour else _OPEN
     hours = range(first, last + 1)
-    buckets = [sum(column) for column in zip(*(cell.buckets for cell in cells), strict=True)]
     unreadable = sum(count for (headline, _), count in headlines.items() if headline in UNREADABLE)
     return Summary(
         scans=scans,

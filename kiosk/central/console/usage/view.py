@@ -13,7 +13,7 @@ from kiosk.central.console.page import Page
 from kiosk.central.console.typed import NO_FAULTS, Faults, read_form
 from kiosk.central.console.usage import charts
 from kiosk.central.console.usage.asked import Asked, Wanted, wanted_of
-from kiosk.central.console.usage.counted import PlaceCount, by_kiosk, cells_of, places_of
+from kiosk.central.console.usage.counted import PlaceCount, by_kiosk, counts_of
 from kiosk.central.console.usage.names import Pairs, kiosk_names, kiosks_of, market_names, markets_of
 from kiosk.central.console.usage.summary import Part, Summary, summary_of
 from kiosk.central.imports.cells import GROUPS
@@ -107,8 +107,8 @@ def usage_view(connection: Connection, page: Page, wanted: Wanted, faults: Fault
     choices = choices_of(connection, page, wanted)
     if len(choices.markets) == 1 and not wanted.market:
         wanted = _at(wanted, choices.markets[0][0])
-    summary = summary_of(cells_of(connection, page.caller, wanted), wanted)
-    counts = places_of(connection, page.caller, wanted)
+    found = counts_of(connection, page.caller, wanted)
+    summary, counts = summary_of(found.cells, found.buckets, wanted), found.places
     shown = counts[:MOST_PLACES]
     ids = [count.id for count in shown]
     names = kiosk_names(connection, ids) if by_kiosk(wanted) else market_names(connection, ids)

@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 
 from kiosk.central.console.usage.asked import Asked, Wanted, wanted_of
 from kiosk.central.console.usage.charts import bars_of, segments_of, shade_of
-from kiosk.central.console.usage.counted import cells_of, percentile, places_of
+from kiosk.central.console.usage.counted import Counts, cells_of, counts_of, percentile, places_of
 from kiosk.central.console.usage.summary import summary_of
 from kiosk.central.people.rights import Caller, Grant, Role
 from kiosk.moment import HANOI, hanoi_day
@@ -50,10 +50,20 @@ def scanned(engine: Engine) -> Engine:
     return engine
 
 
-def count(engine: Engine, asked: dict[str, object], caller: Caller = EVERYTHING) -> int:
+def counted(engine: Engine, asked: dict[str, object], caller: Caller) -> Counts:
+    """What the page shows; it and the parts that are asked for alone say the same."""
     wanted = replace(Wanted(TODAY, TODAY), **asked)  # type: ignore[arg-type]  # by name
     with engine.connect() as connection:
-        return sum(cell.scans for cell in cells_of(connection, caller, wanted))
+        counts = counts_of(connection, caller, wanted)
+        assert set(counts.cells) == set(cells_of(connection, caller, wanted))
+        assert counts.places == places_of(connection, caller, wanted)
+    return counts
+
+
+def count(engine: Engine, asked: dict[str, object], caller: Caller = EVERYTHING) -> int:
+    counts = counted(engine, asked, caller)
+    assert sum(counts.buckets) == sum(cell.scans for cell in counts.cells)
+    return sum(counts.buckets)
 
 
 @pytest.mark.parametrize(
@@ -94,7 +104,8 @@ def test_board_counts_its_own_market(scanned: Engine, asked: dict[str, object], 
 def test_hours_days_and_weekdays_are_hanois(scanned: Engine) -> None:
     wanted = Wanted(TODAY - timedelta(days=1), TODAY)
     with scanned.connect() as connection:
-        summary = summary_of(cells_of(connection, EVERYTHING, wanted), wanted)
+        counts = counts_of(connection, EVERYTHING, wanted)
+    summary = summary_of(counts.cells, counts.buckets, wanted)
     assert dict(zip(summary.hours, summary.by_hour, strict=True)) | {9: 5, 10: 2, 11: 1, 23: 1} == dict(
         zip(summary.hours, summary.by_hour, strict=True)
     )
