@@ -37,6 +37,7 @@ from kiosk.messages.local import (
     Lit,
     Maintained,
     Message,
+    Near,
     Network,
     NoticesTold,
     PairingOffered,
@@ -45,6 +46,7 @@ from kiosk.messages.local import (
     PictureTaken,
     PictureWanted,
     Pressed,
+    ReportsTaken,
     Say,
     Scanned,
     SettingsTold,
@@ -123,6 +125,8 @@ MESSAGES: list[Message] = [
     Maintained(),
     PairingOffered(letters="KHTM-RVWX", fingerprint="3F9A C214", remaining_s=560.0, machine="Pi", centre="https://a"),
     Pressed(),
+    Near(is_near=True),
+    ReportsTaken(ids=("01936aaa-0000-4000-8000-000000000001",)),
 ]
 KINDS: tuple[type[BaseModel], ...] = get_args(get_args(Message)[0])
 

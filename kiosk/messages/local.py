@@ -329,6 +329,13 @@ class Pressed(_Message):
     kind: Literal["pressed"] = "pressed"
 
 
+class Near(_Message):
+    """Panel → screen: the presence sensor says that somebody came, or went."""
+
+    kind: Literal["near"] = "near"
+    is_near: bool
+
+
 class Maintained(_Message):
     """Technician → screen: somebody works at this unit, until this line is closed."""
 
@@ -378,7 +385,8 @@ Message = Annotated[
     | Say
     | Maintained
     | PairingOffered
-    | Pressed,
+    | Pressed
+    | Near,
     Field(discriminator="kind"),
 ]
 

@@ -123,6 +123,11 @@ class Front:
             self._fan_at_s = now_s + FAN_EVERY_S
             _set(self._fan, is_on=fan.runs(bool(self._fan.value), _celsius(self._temperature)))
 
+    @property
+    def is_near(self) -> bool:
+        """Whether somebody is there, as the sensor said at the last turn; false without one."""
+        return self._is_near
+
     def _watch_presence(self) -> None:
         if self._presence is not None and bool(self._presence.value) != self._is_near:
             self._is_near = not self._is_near

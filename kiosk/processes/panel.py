@@ -5,13 +5,14 @@ from __future__ import annotations
 import logging
 import signal
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
 
 from gpiozero.pins import Factory
 
 from kiosk.errors import KioskError
-from kiosk.messages.local import BeginAnew, Lit, Message, Part, Pressed, Say
+from kiosk.messages.local import BeginAnew, Lit, Message, Near, Part, Pressed, Say
 from kiosk.panel.front import Front, Pins, make_factory
 from kiosk.panel.lamps import Lamp
 from kiosk.panel.sounds import Sounds
@@ -56,7 +57,8 @@ class PanelPart:
         self._factory = factory or _factory(panel.factory, runtime_dir)
         self._front = Front(_pins(panel), self._factory)
         self._voice = Voice(Sounds(sounds), device_of(panel.sound_device))
-        self._link = Link(runtime_dir / SOCKET_NAME, Part.PANEL)
+        self._told_near = False
+        self._link = Link(runtime_dir / SOCKET_NAME, Part.PANEL, self._greeting)
         self._is_dark = True
         self._is_stopping = False
 
@@ -83,6 +85,12 @@ class PanelPart:
         self._voice.turn(time.monotonic())
         if self._front.turn(time.monotonic()):
             self._link.send(Pressed())
+        if self._front.is_near is not self._told_near:
+            self._told_near = self._front.is_near
+            self._link.send(Near(is_near=self._told_near))
+
+    def _greeting(self) -> Sequence[Message]:
+        return (Near(is_near=True),) if self._told_near else ()
 
     @property
     def is_speaking(self) -> bool:

@@ -244,7 +244,9 @@ class Panel(_Section):
     red: Gpio = Field(default=22, description="the lamp on the left")
     buzzer: Gpio = Field(default=23, description="the buzzer")
     next_button: Gpio = Field(default=24, description="the button for the next label; it closes to ground")
-    presence: Gpio = Field(default=None, description="the presence sensor; so far only logged")
+    presence: Gpio = Field(
+        default=None, description="the presence sensor: who stands there keeps the phone's code on the screen"
+    )
     fan: Gpio = Field(default=None, description="the fan: on above 65 °C, off below 55 °C")
     sound_device: SoundDevice = Field(
         default="auto",

@@ -92,13 +92,14 @@ def test_hot_unit_is_cooled(front: Front, factory: MockFactory, thermometer: Pat
     assert factory.pin(FAN).state
 
 
-def test_presence_is_logged_and_changes_nothing(
+def test_presence_is_known_and_logged_and_lights_nothing(
     front: Front, factory: MockFactory, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
     factory.pin(PRESENCE).drive_high()
     front.turn(1.0)
     assert "presence sensor: on" in caplog.text
+    assert front.is_near
     assert lit(factory) == set()
 
 

@@ -13,14 +13,14 @@ from pathlib import Path
 import pytest
 from gpiozero.pins.mock import MockFactory
 
-from kiosk.messages.local import Beat, Hello, Lit, Message, Part, Pressed, Say
+from kiosk.messages.local import Beat, Hello, Lit, Message, Near, Part, Pressed, Say
 from kiosk.processes.link import SOCKET_NAME
 from kiosk.processes.panel import PanelPart
 from kiosk.settings import Panel, assets_dir
 from kiosk.verdicts.verdict import Level
 from tests.camera.fake_screen import FakeScreen
 
-GREEN, NEXT = 17, 24
+GREEN, NEXT, PRESENCE = 17, 24, 25
 SOUNDS = assets_dir() / "sounds"
 PROGRAM = """
 import logging, sys
@@ -94,6 +94,27 @@ def test_button_is_told_to_the_screen(part: PanelPart, screen: FakeScreen, facto
     while Pressed() not in screen.take():
         assert time.monotonic() < end_s
         part.turn(0.05)
+
+
+def test_who_comes_and_goes_is_told_to_the_screen_and_to_one_that_starts_anew(
+    tmp_path: Path, screen: FakeScreen, factory: MockFactory
+) -> None:
+    part = PanelPart(tmp_path, Panel(factory="mock", sound_device="null", presence=PRESENCE), SOUNDS, factory)
+
+    def turn_until_said(message: Message, times: int) -> None:
+        end_s = time.monotonic() + 5
+        while screen.take().count(message) < times:
+            assert time.monotonic() < end_s
+            part.turn(0.05)
+
+    turn_until_said(Hello(part=Part.PANEL), 1)
+    factory.pin(PRESENCE).drive_high()
+    turn_until_said(Near(is_near=True), 1)
+    screen.hang_up()
+    turn_until_said(Near(is_near=True), 2)
+    factory.pin(PRESENCE).drive_low()
+    turn_until_said(Near(is_near=False), 1)
+    part.close()
 
 
 def test_screen_has_its_words_read_aloud_and_ended(part: PanelPart, screen: FakeScreen) -> None:

@@ -26,6 +26,7 @@ from kiosk.messages.local import (
     Lit,
     Maintained,
     Message,
+    Near,
     Network,
     NoticesTold,
     PairingOffered,
@@ -55,6 +56,7 @@ from kiosk.processes.screen.reporting import Reporting
 from kiosk.processes.screen.setup import ScreenSetup
 from kiosk.processes.screen.shown import Shopfront, Surroundings
 from kiosk.processes.screen.standing import NOBODY, standings
+from kiosk.processes.screen.taking import TakingAlong
 from kiosk.processes.screen.told import told_before
 from kiosk.processes.screen.touched import hand_over
 from kiosk.processes.screen.warm import warm_up
@@ -71,6 +73,7 @@ from kiosk.screen.events import (
     PartBack,
     PartLost,
     Stands,
+    StillThere,
     TimePassed,
     Touched,
 )
@@ -121,6 +124,7 @@ class ScreenPart:
         self._painted = Painted(self._journal, self._light, self._speak, self._window.save, setup.screenshots)
         can_report = setup.is_demo or setup.place.is_enrolled
         self._practising = Practising(setup.assets)
+        self._taking = TakingAlong(self._window.models)
         self._front = Shopfront(
             self._window,
             setup.market,
@@ -206,8 +210,8 @@ class ScreenPart:
                 self._on_taken(message)
             case SettingsTold() | NoticesTold() | Admission() | AnnouncementsTold():
                 self._on_told(message)
-            case Pressed():
-                self._step(NextPressed())
+            case Pressed() | Near():
+                self._on_panel(message)
             case SourceEnded():
                 self._has_ended = True
                 self._end_if_over()
@@ -215,6 +219,9 @@ class ScreenPart:
                 _log.warning("part %s said %r, which is nothing for the screen", part, message.kind)
 
     def _on_scanned(self, message: Scanned) -> None:
+        if self._taking.is_own_code(self._state, message):
+            self._step(StillThere())
+            return
         check = self._checking.begun(message)
         if self._state.view is View.PRACTICE and (lesson := self._practising.lesson_of(check)) is not None:
             self._step(Opened(View.PRACTICE, lesson=lesson))
@@ -261,6 +268,12 @@ class ScreenPart:
         self._window.models.live.show(None)
         self._step(PartLost(Part.CAMERA))
 
+    def _on_panel(self, message: Pressed | Near) -> None:
+        if isinstance(message, Near):
+            self._taking.hear(message)
+        else:
+            self._step(NextPressed())
+
     def _on_taken(self, message: JournalConfirmed | ReportsTaken) -> None:
         """Let go of what the centre holds."""
         if isinstance(message, ReportsTaken):
@@ -283,6 +296,8 @@ class ScreenPart:
             return
         if part is Part.SYNC:
             self._around = replace(self._around, sync_lost_s=time.monotonic())
+        if part is Part.PANEL:
+            self._taking.forget()
         if part is Part.TECHNICIAN:
             self._around = replace(self._around, technician=NOBODY)
         self._step(PartLost(part))
@@ -339,6 +354,8 @@ class ScreenPart:
     def _on_tick(self) -> None:
         if self._state.is_answer_due(time.monotonic()):
             self._judge_now()
+        if self._taking.is_likely(self._state):
+            self._step(StillThere())
         self._step(TimePassed())
         stand = standings(self._around.technician, self._around.told, self._clock.now(), time.monotonic())
         for standing in Standing:
