@@ -84,8 +84,9 @@ bench: $(TESTS) ## the numbers of docs/bench.md, measured here
 bench-reading: $(UNIT) ## labels in trouble, by kind and seed, read here and by bare decoders; 10,000 empty frames: docs/reading.md
 	@$(PY) -m bench.reading --page docs/reading.md
 
-screens: $(TESTS) ## every state in every size and language as a picture: build/screens/index.html; 10,000 streams of events
+screens: $(TESTS) ## every state and page of the console in every size and language as a picture: build/screens; 10,000 streams of events
 	@$(PY) -m tests.screen.gallery build/screens
+	@$(PY) -m tests.central.console.gallery build/screens/console
 	@KIOSK_STREAMS=10000 $(PY) -m pytest tests/screen/test_streams.py --timeout 900
 
 faults: $(TESTS) ## the network failing in 8 ways by 50 seeds, the centre killed amid uploads: docs/faults*.md

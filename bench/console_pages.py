@@ -55,6 +55,7 @@ class Seen:
 
 NOTHING: Mapping[str, str] = {}
 FOUND = {"do": "search", "product": "rau", "establishment": "mẫu"}
+SOMEBODY_WAS_FASTER = {"version": "of-an-hour-ago"}
 DRAFT = {
     "do": "preview",
     "kind": "emergency",
@@ -73,6 +74,9 @@ PAGES: dict[str, Seen] = {
     "devices-order": Seen(f"/console/devices/{ONE}/orders/{EXAMINED}"),
     "devices-levels": Seen("/console/devices/settings"),
     "devices-settings": Seen("/console/devices/settings/markets/minh-khai"),
+    "devices-settings-conflict": Seen(
+        "/console/devices/settings/markets/minh-khai", sent={"volume-set": "yes", "volume": "40", **SOMEBODY_WAS_FASTER}
+    ),
     "devices-settings-city": Seen("/console/devices/settings/city"),
     "devices-kiosk-settings": Seen(f"/console/devices/{ONE}/settings"),
     "devices-releases": Seen("/console/devices/releases"),
@@ -82,6 +86,9 @@ PAGES: dict[str, Seen] = {
     "usage-integrity": Seen("/console/usage/integrity"),
     "alerts": Seen("/console/alerts"),
     "alerts-one": Seen("/console/alerts/{copied}"),
+    "alerts-one-conflict": Seen(
+        "/console/alerts/{copied}", "supervisor", {"note": "Tôi đang ở chợ", **SOMEBODY_WAS_FASTER}
+    ),
     "alerts-false": Seen("/console/alerts/false"),
     "alerts-mail": Seen("/console/alerts/mail"),
     "stalls": Seen("/console/stalls"),
@@ -120,6 +127,7 @@ PAGES: dict[str, Seen] = {
     "reports-one": Seen("/console/reports/{report}"),
     "reports-one-supervisor": Seen("/console/reports/{report}", "supervisor"),
     "reports-one-wrong": Seen("/console/reports/{report}", "supervisor", {"state": "closed"}),
+    "reports-one-conflict": Seen("/console/reports/{report}", "supervisor", SOMEBODY_WAS_FASTER),
     "reports-statistics": Seen("/console/reports/statistics"),
     "people": Seen("/console/people"),
     "people-new": Seen("/console/people/new"),
