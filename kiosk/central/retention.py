@@ -17,7 +17,14 @@ from kiosk.central.database import Instant, insert_of, metadata
 from kiosk.central.epcis.tables import capture_jobs
 from kiosk.central.journal.count_tables import usage_goods, usage_kiosks
 from kiosk.central.kiosks.heartbeats import KEPT_FOR
-from kiosk.central.kiosks.tables import code_attempts, enrolments, heartbeats, kiosk_pictures, registry_received
+from kiosk.central.kiosks.tables import (
+    code_attempts,
+    enrolments,
+    heartbeats,
+    kiosk_bundles,
+    kiosk_pictures,
+    registry_received,
+)
 from kiosk.central.lookups.tables import checks
 from kiosk.central.pages.tables import page_views
 from kiosk.central.stalls.tables import stall_lots
@@ -49,6 +56,7 @@ RULES = (
     Rule(stall_lots, stall_lots.c.day, 90),  # a complaint asks what was sold where; the audit keeps who said so
     Rule(capture_jobs, capture_jobs.c.finished_at, 90),  # the sender has read what became of its document; events stay
     Rule(kiosk_pictures, kiosk_pictures.c.taken_at, 1),  # who ordered it has looked; that it was ordered stays
+    Rule(kiosk_bundles, kiosk_bundles.c.taken_at, 14),  # what was wrong is understood by then; a new one can be had
     Rule(read_quality, read_quality.c.day, 120),  # a camera is compared with its last fortnight, and shown for longer
     Rule(alert_told, alert_told.c.at, 90),  # what is older than two days is not written about
     Rule(letters, letters.c.created_at, 90),  # the last try is a day after the first; what it was about stays

@@ -27,11 +27,12 @@ PIPED_S = 10.0
 """How long `doctor camera` looks where nobody sits at a terminal to end it."""
 NEW_FILE = click.Path(dir_okay=False, path_type=Path)
 JSON_HELP = "Print one JSON object a check."
+WITHOUT = click.option("--without", multiple=True, metavar="PART", help="Leave this part out; may be given again.")
 
 
 @click.group(invoke_without_command=True)
 @click.option("--json", "is_json", is_flag=True, help=JSON_HELP)
-@click.option("--without", multiple=True, metavar="PART", help="Leave this part out; may be given again.")
+@WITHOUT
 @click.pass_context
 def doctor(context: click.Context, is_json: bool, without: tuple[str, ...]) -> int:  # noqa: FBT001 - click calls it by name
     """Check this unit: one row a check, with what was found and what to do.
@@ -42,12 +43,7 @@ def doctor(context: click.Context, is_json: bool, without: tuple[str, ...]) -> i
         if is_json:
             raise click.UsageError("Give --json behind the part: kiosk doctor power --json.")
         return 0
-    from kiosk.doctor.examine import PARTS
-
-    names = [part.name for part in PARTS]
-    if strange := [name for name in without if name not in names]:
-        raise click.UsageError(f"There is no part {strange[0]!r}: there are {', '.join(names)}.")
-    return _examined(this_unit(), [part for part in PARTS if part.name not in without], is_json=is_json)
+    return _examined(this_unit(), _parts(without), is_json=is_json)
 
 
 @doctor.command()
@@ -101,6 +97,15 @@ def subject_of(unit: Unit) -> Subject:
     )
 
 
+def _parts(without: Sequence[str]) -> Sequence[Part]:
+    from kiosk.doctor.examine import PARTS
+
+    names = [part.name for part in PARTS]
+    if strange := [name for name in without if name not in names]:
+        raise click.UsageError(f"There is no part {strange[0]!r}: there are {', '.join(names)}.")
+    return [part for part in PARTS if part.name not in without]
+
+
 def _examined(unit: Unit, parts: Sequence[Part], *, is_json: bool) -> int:
     from kiosk.doctor.examine import examine
 
@@ -133,14 +138,15 @@ def _show_live(subject: Subject) -> None:
 
 @doctor.command()
 @click.argument("file", type=NEW_FILE)
-def bundle(file: Path) -> None:
+@WITHOUT
+def bundle(file: Path, without: tuple[str, ...]) -> None:
     """Write a support file (tar.gz) for the operator, under 1 MB: checks, settings, and logs that are scrubbed.
 
     No key, no token, no password, no certificate, nothing that was scanned, nothing of people. What is in it is listed.
     """
     from kiosk.doctor.bundle import bundled, write_bundle
 
-    texts = bundled(subject_of(this_unit()))
+    texts = bundled(subject_of(this_unit()), _parts(without))
     size = write_bundle(file, texts)
     for text in texts:
         click.echo(f"{text.name:<14}  {len(text.written):>7} bytes  {text.says}")

@@ -15,7 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from kiosk.doctor.examine import PARTS, examine
+from kiosk.doctor.examine import PARTS, Part, examine
 from kiosk.doctor.row import as_table
 from kiosk.doctor.scrub import scrubbed
 from kiosk.doctor.subject import Subject
@@ -48,9 +48,9 @@ class Text:
         return self.content.encode("utf-8", "replace")[-LONGEST:]
 
 
-def bundled(subject: Subject) -> tuple[Text, ...]:
-    """Return the files of a bundle of this unit, the first of which lists them all."""
-    rows = list(examine(subject, PARTS))
+def bundled(subject: Subject, parts: Sequence[Part] = PARTS) -> tuple[Text, ...]:
+    """Return the files of a bundle of this unit, the first of which lists them all; `parts` are examined."""
+    rows = list(examine(subject, parts))
     texts = (
         Text("doctor.txt", "the checks, as a table", _lines(list(as_table(rows)))),
         Text("doctor.jsonl", "the checks, an object a line", _lines([row.as_json() for row in rows])),

@@ -13,6 +13,8 @@ PATH = "/v1/orders"
 """GET gives those that stand; PATH/{id}/result takes what became of one."""
 MAX_ORDERS = 20
 MAX_FINDINGS = 80
+MAX_BUNDLE_BYTES = 700_000
+"""In base64 it fits into a request. What `kiosk doctor bundle` writes is usually a tenth of that."""
 MAX_PICTURE_BYTES = 500_000
 """With base64 it fits into a message between the parts, and into a request."""
 
@@ -27,6 +29,8 @@ class OrderKind(StrEnum):
     """Begin anew with all parts, once nobody is served."""
     EXAMINE = "examine"
     """Say what `kiosk doctor` says, as far as the part with the network can see it."""
+    BUNDLE = "bundle"
+    """Give the support file that `kiosk doctor bundle` writes, as far as the part with the network can see it."""
     PICTURE = "picture"
     """Give a picture of the unit's own screen, without the live view: never of what the camera sees."""
 
@@ -96,6 +100,8 @@ class OrderResult(BaseModel):
     findings: tuple[Finding, ...] = Field(default=(), max_length=MAX_FINDINGS)
     picture: bytes | None = Field(default=None, max_length=MAX_PICTURE_BYTES)
     """A PNG."""
+    bundle: bytes | None = Field(default=None, max_length=MAX_BUNDLE_BYTES)
+    """A tar.gz."""
 
 
 class ResultAnswer(BaseModel):

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import io
+import json
+import tarfile
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -23,7 +26,8 @@ from kiosk.messages.local import BeginAnew, Message, Part, PictureTaken, Picture
 from kiosk.messages.orders import OrderKind, OrderResult, OrdersAnswer, Outcome, ResultAnswer, Why
 from kiosk.messages.unit_settings import KioskSettings
 from kiosk.processes.starts import note_start, restarts_of, starts_of
-from kiosk.processes.sync.orders import Orders, Restart, examined
+from kiosk.processes.sync import orders
+from kiosk.processes.sync.orders import Orders, Restart, bundled, examined
 from kiosk.sync.centre import Centre, CentreFaultError, Fault
 from kiosk.sync.kept import FILE_NAME, Kept
 from kiosk.sync.orders import Doer, OrdersErrand, Plain
@@ -242,3 +246,22 @@ def test_doctor_says_what_it_finds_of_each_part_that_sync_can_see(
     names = {each.name for each in result.findings}
     assert {"kiosk-sync", "release"} <= names
     assert not any(name.startswith("camera") for name in names)
+
+
+def test_support_file_is_written_without_what_sync_cannot_see_and_fits_a_result(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("STATE", "RUNTIME"):
+        monkeypatch.setenv(f"KIOSK_PLACES__{name}", str(tmp_path))
+    result = asyncio.run(bundled())
+    assert result.bundle is not None
+    with tarfile.open(fileobj=io.BytesIO(result.bundle)) as tar:
+        names = set(tar.getnames())
+        doctor = tar.extractfile("kiosk-support/doctor.jsonl")
+        assert doctor is not None
+        checks = {json.loads(line)["name"] for line in doctor.read().splitlines()}
+    assert "kiosk-support/contents.txt" in names
+    assert "release" in checks
+    assert not any(name.startswith("camera") for name in checks)
+    monkeypatch.setattr(orders, "MAX_BUNDLE_BYTES", 100)
+    assert asyncio.run(bundled()).why is Why.TOO_LARGE

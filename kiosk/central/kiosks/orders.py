@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from http import HTTPStatus
 
+from fastapi import HTTPException
 from sqlalchemy import Connection, Row, Select, func, insert, select, update
 
 from kiosk.central.kiosks.levels import next_version, settings_of
 from kiosk.central.kiosks.placing import demanded_kiosk
-from kiosk.central.kiosks.tables import kiosk_orders, kiosk_pictures
+from kiosk.central.kiosks.tables import kiosk_bundles, kiosk_orders, kiosk_pictures
 from kiosk.central.kiosks.units import market_of
-from kiosk.central.people.changes import Deed, new_id, record_change
+from kiosk.central.people.changes import Deed, new_id, record_change, record_read
 from kiosk.central.people.tables import users
 from kiosk.messages.orders import MAX_ORDERS, Finding, Order, OrderKind, OrderResult, Outcome
 
@@ -66,6 +68,7 @@ class GivenOrder:
     ended_at: datetime | None
     findings: tuple[Finding, ...]
     has_picture: bool
+    has_bundle: bool
 
 
 def may_picture(connection: Connection, market_id: str, kiosk_id: str) -> bool:
@@ -129,9 +132,11 @@ def take_result(connection: Connection, kiosk_id: str, order_id: str, result: Or
     }
     if _end(connection, kiosk_id, order_id, ended):
         kind = connection.execute(select(kiosk_orders.c.kind).where(kiosk_orders.c.id == order_id)).scalar_one()
+        taken = {"order_id": order_id, "taken_at": now}
         if result.picture is not None and kind == OrderKind.PICTURE:
-            picture = {"order_id": order_id, "taken_at": now, "picture": result.picture}
-            connection.execute(insert(kiosk_pictures), picture)
+            connection.execute(insert(kiosk_pictures), taken | {"picture": result.picture})
+        if result.bundle is not None and kind == OrderKind.BUNDLE:
+            connection.execute(insert(kiosk_bundles), taken | {"bundle": result.bundle})
         return True
     query = select(kiosk_orders.c.id).where(kiosk_orders.c.id == order_id, kiosk_orders.c.kiosk_id == kiosk_id)
     return connection.execute(query).first() is not None
@@ -157,6 +162,29 @@ def picture_of(connection: Connection, order_id: str) -> bytes | None:
     return found
 
 
+def bundle_of(connection: Connection, kiosk_id: str, order_id: str) -> bytes | None:
+    """Return the support file that an order of this kiosk brought; None where there is none, or none any more."""
+    query = select(kiosk_bundles.c.bundle).join(kiosk_orders, kiosk_orders.c.id == kiosk_bundles.c.order_id)
+    query = query.where(kiosk_orders.c.id == order_id, kiosk_orders.c.kiosk_id == kiosk_id)
+    found: bytes | None = connection.execute(query).scalar_one_or_none()
+    return found
+
+
+def loaded_bundle(connection: Connection, deed: Deed, kiosk_id: str, order_id: str) -> bytes:
+    """Return the support file to who may tend the kiosk, and record that it was read. Raises 403 and 404."""
+    demanded_kiosk(connection, deed.caller, deed.right, kiosk_id)
+    found = bundle_of(connection, kiosk_id, order_id)
+    if found is None:
+        raise HTTPException(HTTPStatus.NOT_FOUND, "There is no such support file, or none any more.")
+    record_read(connection, deed, KIND, order_id)
+    return found
+
+
+def saved_as(order_id: str) -> dict[str, str]:
+    """Return the header by which a browser saves a support file."""
+    return {"Content-Disposition": f'attachment; filename="kiosk-support-{order_id}.tar.gz"'}
+
+
 def _standing(connection: Connection, kiosk_id: str, now: datetime) -> Sequence[Row[tuple[object, ...]]]:
     stands = (kiosk_orders.c.state == State.WAITING.value, kiosk_orders.c.expires_at > now)
     query = select(kiosk_orders).where(kiosk_orders.c.kiosk_id == kiosk_id, *stands)
@@ -178,11 +206,11 @@ def _end(connection: Connection, kiosk_id: str, order_id: str, values: dict[str,
 
 
 def _with_names() -> Select[tuple[object, ...]]:
-    columns = (*kiosk_orders.c, users.c.name.label("by"), kiosk_pictures.c.order_id.label("pictured"))
+    brought = (kiosk_pictures.c.order_id.label("pictured"), kiosk_bundles.c.order_id.label("bundled"))
     joined = kiosk_orders.outerjoin(users, users.c.id == kiosk_orders.c.user_id)
-    return select(*columns).select_from(
-        joined.outerjoin(kiosk_pictures, kiosk_pictures.c.order_id == kiosk_orders.c.id)
-    )
+    for table in (kiosk_pictures, kiosk_bundles):
+        joined = joined.outerjoin(table, table.c.order_id == kiosk_orders.c.id)
+    return select(*kiosk_orders.c, users.c.name.label("by"), *brought).select_from(joined)
 
 
 def _given(row: Row[tuple[object, ...]], now: datetime) -> GivenOrder:
@@ -199,4 +227,5 @@ def _given(row: Row[tuple[object, ...]], now: datetime) -> GivenOrder:
         ended_at=row.ended_at,
         findings=tuple(Finding.model_validate(each) for each in row.findings),
         has_picture=row.pictured is not None,
+        has_bundle=row.bundled is not None,
     )

@@ -93,6 +93,15 @@ kiosk_pictures = Table(
 )
 """Pictures of units' own screens, for who ordered them, and for a day."""
 
+kiosk_bundles = Table(
+    "kiosk_bundles",
+    metadata,
+    Column("order_id", ForeignKey("kiosk_orders.id"), primary_key=True),
+    Column("taken_at", Instant, nullable=False, index=True),
+    Column("bundle", LargeBinary, nullable=False),
+)
+"""Support files of units, for who may tend them, and for a fortnight."""
+
 version_counters = Table(
     "version_counters",
     metadata,

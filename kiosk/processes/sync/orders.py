@@ -7,13 +7,15 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from pydantic import ValidationError
 
 from kiosk.messages.local import BeginAnew, Message, PictureTaken, PictureWanted
-from kiosk.messages.orders import MAX_FINDINGS, Finding, OrderKind, OrderResult, Outcome, Why
+from kiosk.messages.orders import MAX_BUNDLE_BYTES, MAX_FINDINGS, Finding, OrderKind, OrderResult, Outcome, Why
 from kiosk.sync.orders import Doer, Plain, not_done
 
 LOOK_EVERY_S = 0.5
@@ -21,8 +23,9 @@ ANEW_WITHIN_S = 120.0
 """The screen ends when nobody is served, within a minute; then it starts."""
 PICTURE_WITHIN_S = 10.0
 DOCTOR_WITHIN_S = 180.0
-DOCTOR = ("doctor", "--json", "--without", "camera", "--without", "fittings")
+FROM_HERE = ("--without", "camera", "--without", "fittings")
 """What can be seen from here: camera, screen and panel are other parts' devices."""
+DOCTOR = ("doctor", "--json", *FROM_HERE)
 MAX_TOLD_BYTES = 100_000
 _TEXT = 400
 _NAME = 80
@@ -44,6 +47,7 @@ class Orders:
         self.doers: Mapping[OrderKind, Doer] = {
             OrderKind.RESTART: Restart(send, screen_starts),
             OrderKind.EXAMINE: Plain(examined),
+            OrderKind.BUNDLE: Plain(bundled),
             OrderKind.PICTURE: Plain(self._pictured, may_picture),
         }
 
@@ -99,16 +103,36 @@ class Restart:
 
 async def examined() -> OrderResult:
     """Return what `kiosk doctor` says of what can be seen from here; failed where it does not end, or says nothing."""
-    found = tuple(_understood((await _told()).decode("utf-8", "replace").splitlines()))[:MAX_FINDINGS]
+    found = tuple(_understood((await _told(DOCTOR)).decode("utf-8", "replace").splitlines()))[:MAX_FINDINGS]
     return OrderResult(outcome=Outcome.DONE, findings=found) if found else not_done(Outcome.FAILED, Why.BROKEN)
 
 
-async def _told() -> bytes:
+async def bundled() -> OrderResult:
+    """Return the support file that `kiosk doctor bundle` writes here; failed where it does not end, or is too large."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "support.tar.gz")
+        await _told(("doctor", "bundle", str(path), *FROM_HERE))
+        try:
+            written = await asyncio.to_thread(_read, path)
+        except OSError:
+            return not_done(Outcome.FAILED, Why.BROKEN)
+    if len(written) > MAX_BUNDLE_BYTES:
+        return not_done(Outcome.FAILED, Why.TOO_LARGE)
+    return OrderResult(outcome=Outcome.DONE, bundle=written)
+
+
+def _read(path: Path) -> bytes:
+    """Return the file, and no more than shows that it is too large."""
+    with path.open("rb") as file:
+        return file.read(MAX_BUNDLE_BYTES + 1)
+
+
+async def _told(asked: Sequence[str]) -> bytes:
     """Return what the doctor prints: in a process of its own, which is killed where it does not end."""
     supervised = ("NOTIFY_SOCKET", "WATCHDOG_PID", "WATCHDOG_USEC")
     environment = {name: value for name, value in os.environ.items() if name not in supervised}
     pipe, nothing = asyncio.subprocess.PIPE, asyncio.subprocess.DEVNULL
-    command = (sys.executable, "-m", "kiosk", *DOCTOR)
+    command = (sys.executable, "-m", "kiosk", *asked)
     process = await asyncio.create_subprocess_exec(
         *command, stdin=nothing, stdout=pipe, stderr=nothing, env=environment
     )

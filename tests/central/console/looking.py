@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import ConsoleMessage, Page, Request
+from playwright.sync_api import ConsoleMessage, Page, Request, ViewportSize
 
 from bench.console_pages import SIZES, SampleConsole, Seen
 
@@ -73,7 +73,7 @@ def faults_of(
     return found + [f"asked elsewhere: {url}" for url in sorted(heard.asked) if not url.startswith(console.base)]
 
 
-def _view(size: str) -> dict[str, int]:
+def _view(size: str) -> ViewportSize:
     width, height = SIZES[size]
     return {"width": width, "height": height}
 

@@ -28,6 +28,7 @@ from kiosk.central.people.tables import changes
 from kiosk.central.versions import newest_versions
 from kiosk.messages.orders import OrderKind
 from kiosk.messages.unit_settings import KioskSettings
+from tests.central.conftest import People
 from tests.central.kiosks.paired import NOW, Unit, pair
 
 BOARD = Caller("u1", "board", (Grant(Role.BOARD, market_id="M1"),))
@@ -149,16 +150,42 @@ def test_picture_that_nobody_ordered_is_not_kept(client: TestClient, engine: Eng
 
 
 @pytest.mark.one_database
+def test_bundle_that_nobody_ordered_is_not_kept(client: TestClient, engine: Engine, unit: Unit) -> None:
+    give(engine, unit, OrderKind.EXAMINE)
+    unit.post(client, result_path(engine, unit), b'{"outcome": "done", "bundle": "H4s="}')
+    assert not stands(engine, unit)[0].has_bundle
+
+
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     "body",
     [
         b'{"outcome": "perhaps"}',
         b'{"outcome": "done", "findings": [{"name": "x", "state": "fine", "finding": ""}]}',
         b'{"outcome": "done", "picture": "' + b"A" * 666_672 + b'"}',
+        b'{"outcome": "done", "bundle": "' + b"A" * 933_340 + b'"}',
     ],
-    ids=["outcome", "finding", "size"],
+    ids=["outcome", "finding", "size", "size of a bundle"],
 )
 def test_result_of_another_form_is_refused(client: TestClient, engine: Engine, unit: Unit, body: bytes) -> None:
     give(engine, unit)
     assert unit.post(client, result_path(engine, unit), body).status_code == 400
     assert stands(engine, unit)[0].state is State.WAITING
+
+
+def test_programs_order_read_what_became_of_it_and_load_the_support_file(
+    client: TestClient, engine: Engine, unit: Unit, people: People
+) -> None:
+    path = f"/registry/kiosks/{unit.id}/orders"
+    board = {market: people.add(Role.BOARD, market_id=market) for market in ("M1", "M2")}
+    given = client.post(path, json={"kind": "bundle"}, headers=board["M1"])
+    assert (given.status_code, given.json()["state"]) == (201, "waiting")
+    assert client.post(path, json={"kind": "bundle"}, headers=board["M1"]).status_code == 409
+    unit.post(client, result_path(engine, unit), b'{"outcome": "done", "bundle": "H4s="}')
+    (listed,) = client.get(path, headers=board["M1"]).json()
+    assert (listed["state"], listed["has_bundle"], listed["by"]) == ("done", True, given.json()["by"])
+    one = f"{path}/{listed['id']}"
+    assert client.get(f"{one}/bundle", headers=board["M1"]).content == b"\x1f\x8b"
+    assert client.post(f"{one}/withdraw", headers=board["M1"]).json()["state"] == "done"
+    for method, address in (("GET", path), ("GET", f"{one}/bundle"), ("POST", f"{one}/withdraw")):
+        assert client.request(method, address, headers=board["M2"]).status_code == 403

@@ -37,6 +37,7 @@ ROWS: tuple[Row, ...] = (
     console("POST", f"{ONE}/orders", Right.TEND_KIOSK, f"{NOBODY}/orders", form={"kind": "restart"}),
     console("GET", f"{ONE}/orders/{{order_id}}", Right.SEE_KIOSKS, f"{NOBODY}/orders/{NONE}"),
     console("GET", f"{ONE}/orders/{{order_id}}/picture", Right.TEND_KIOSK, f"{NOBODY}/orders/{NONE}/picture"),
+    console("GET", f"{ONE}/orders/{{order_id}}/bundle", Right.TEND_KIOSK, f"{NOBODY}/orders/{NONE}/bundle"),
     console("POST", f"{ONE}/orders/{{order_id}}/withdraw", Right.TEND_KIOSK, f"{NOBODY}/orders/{NONE}/withdraw"),
     console("POST", f"{ONE}/deny", Right.DENY_KIOSK, f"{NOBODY}/deny", form={"reason": "mất cắp"}),
     console("POST", f"{ONE}/allow", Right.DENY_KIOSK, f"{NOBODY}/allow"),

@@ -8,6 +8,7 @@ from tests.central.people.table import Row, kiosk_only, people, public
 NONE = "00000000-0000-7000-8000-000000000000"
 KIOSKS = "/registry/kiosks"
 ONE = f"{KIOSKS}/{{kiosk_id}}"
+ORDERS = f"{ONE}/orders"
 LETTERS = {"user_code": "BCDF-GHJK"}
 COMPARED = {**LETTERS, "fingerprint": "0"}
 PLACE = {"name": "Trạm thử", "market_id": "none"}
@@ -39,6 +40,10 @@ ROWS: tuple[Row, ...] = (
     people("GET", KIOSKS, Right.SEE_KIOSKS),
     people("GET", ONE, Right.SEE_KIOSKS, f"{KIOSKS}/{NONE}"),
     people("GET", f"{ONE}/heartbeats", Right.SEE_KIOSKS, f"{KIOSKS}/{NONE}/heartbeats"),
+    people("GET", ORDERS, Right.SEE_KIOSKS, f"{KIOSKS}/{NONE}/orders"),
+    people("POST", ORDERS, Right.TEND_KIOSK, f"{KIOSKS}/{NONE}/orders", json={"kind": "restart"}),
+    people("POST", f"{ORDERS}/{{order_id}}/withdraw", Right.TEND_KIOSK, f"{KIOSKS}/{NONE}/orders/{NONE}/withdraw"),
+    people("GET", f"{ORDERS}/{{order_id}}/bundle", Right.TEND_KIOSK, f"{KIOSKS}/{NONE}/orders/{NONE}/bundle"),
     people("PUT", ONE, Right.CHANGE_KIOSKS, f"{KIOSKS}/{NONE}", json=PLACE),
     people("POST", f"{ONE}/deny", Right.DENY_KIOSK, f"{KIOSKS}/{NONE}/deny", json={"reason": "stolen"}),
     people("POST", f"{ONE}/allow", Right.DENY_KIOSK, f"{KIOSKS}/{NONE}/allow"),

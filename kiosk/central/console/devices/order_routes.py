@@ -16,7 +16,14 @@ from kiosk.central.console.devices.order_words import ShownOrder, shown_order
 from kiosk.central.console.devices.unit_routes import ONE, KioskId, answer_unit
 from kiosk.central.console.page import Page, SomePage
 from kiosk.central.console.typed import read_form
-from kiosk.central.kiosks.orders import give_order, picture_of, read_order, withdraw_order
+from kiosk.central.kiosks.orders import (
+    give_order,
+    loaded_bundle,
+    picture_of,
+    read_order,
+    saved_as,
+    withdraw_order,
+)
 from kiosk.central.kiosks.placing import demanded_kiosk
 from kiosk.central.people.changes import record_read
 from kiosk.central.people.rights import Right
@@ -70,6 +77,13 @@ def order_routes(console: Console) -> APIRouter:
         if found is None:
             raise HTTPException(HTTPStatus.NOT_FOUND, "There is no such picture, or it is not yours.")
         return Response(found, media_type="image/png", headers=dict(HEADERS))
+
+    @routes.get(ORDERS + "/{order_id}/bundle")
+    def bundle(page: SomePage, kiosk_id: KioskId, order_id: OrderId) -> Response:
+        """Give the support file to who may tend the kiosk. Each time is kept."""
+        with console.service.primary.begin() as connection:
+            found = loaded_bundle(connection, page.deed(Right.TEND_KIOSK), kiosk_id, order_id)
+        return Response(found, media_type="application/gzip", headers={**HEADERS, **saved_as(order_id)})
 
     return routes
 

@@ -25,6 +25,7 @@ ROW_LEVELS: Mapping[str, str] = {"failed": "stop", "warning": "caution", "ok": "
 DRAWN: Mapping[OrderKind, str] = {
     OrderKind.RESTART: "power",
     OrderKind.EXAMINE: "lightbulb",
+    OrderKind.BUNDLE: "package",
     OrderKind.PICTURE: "monitor",
 }
 """The icon of what can be ordered, in the order of the buttons."""
@@ -47,7 +48,8 @@ class ShownOrder:
     @property
     def has_more(self) -> bool:
         """Whether there is more of it than its line."""
-        return bool(self.order.findings) or (self.order.kind is OrderKind.PICTURE and self.order.state is State.DONE)
+        brings = self.order.kind in {OrderKind.PICTURE, OrderKind.BUNDLE}
+        return bool(self.order.findings) or (brings and self.order.state is State.DONE)
 
     @property
     def rows(self) -> tuple[tuple[str, Finding], ...]:

@@ -71,6 +71,7 @@ class UnitView:
     orders: Sequence[ShownOrder]
     can_order: Mapping[OrderKind, str]
     """What may be ordered here, with its icon."""
+    has_pictures: bool
     conflict: Conflict | None = None
     faults: Faults = field(default_factory=dict)
 
@@ -162,6 +163,7 @@ def _view(connection: Connection, page: Page, kiosk_id: str, faults: Faults, con
     mine = subject_of_market(connection, kiosk.market_id)
     may = {right.value: page.caller.may(right, mine) for right in Right}
     names = dict(markets_within(connection, page.caller, Right.SEE_KIOSKS))
+    has_pictures = may_picture(connection, kiosk.market_id, kiosk_id)
     return UnitView(
         row=row_of(kiosk, names.get(kiosk.market_id, kiosk.market_id), page),
         may=may,
@@ -176,14 +178,14 @@ def _view(connection: Connection, page: Page, kiosk_id: str, faults: Faults, con
         newest_settings=settings_of(connection, kiosk.market_id, kiosk_id).version,
         restarts=restarts_in_words(kiosk.heartbeat, page.words),
         orders=[shown_order(each, page) for each in read_orders(connection, kiosk_id, page.now, SHOWN_ORDERS)],
-        can_order=_can_order(connection, kiosk.market_id, kiosk_id) if may[Right.TEND_KIOSK] else {},
+        can_order=_can_order(has_pictures=has_pictures) if may[Right.TEND_KIOSK] else {},
+        has_pictures=has_pictures,
         conflict=conflict,
         faults=faults,
     )
 
 
-def _can_order(connection: Connection, market_id: str, kiosk_id: str) -> Mapping[OrderKind, str]:
-    has_pictures = may_picture(connection, market_id, kiosk_id)
+def _can_order(*, has_pictures: bool) -> Mapping[OrderKind, str]:
     return {kind: drawn for kind, drawn in DRAWN.items() if kind is not OrderKind.PICTURE or has_pictures}
 
 

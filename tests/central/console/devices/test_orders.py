@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, delete, select
 
 from kiosk.central.console.devices.history import happenings_of
 from kiosk.central.kiosks.levels import market_key, put_settings
 from kiosk.central.kiosks.orders import read_orders, take_result
-from kiosk.central.people.changes import Deed
+from kiosk.central.kiosks.tables import kiosk_bundles
+from kiosk.central.people.changes import READS, Deed
 from kiosk.central.people.rights import Right, Role
+from kiosk.central.people.tables import changes
 from kiosk.central.people.users import OPERATOR
 from kiosk.messages.orders import Finding, OrderResult, Outcome, Why
 from kiosk.messages.unit_settings import KioskSettings
@@ -99,6 +101,28 @@ def test_picture_is_shown_to_who_ordered_it_and_to_nobody_else(engine: Engine, e
     assert f'src="{one}/picture"' in technician.get(one).text
     assert board.get(f"{one}/picture").status_code == 404
     assert "Chỉ người ra lệnh xem được ảnh." in board.get(one).text
+
+
+def test_support_file_is_for_who_may_tend_the_kiosk_and_each_download_stands_in_the_audit(
+    engine: Engine, enter: Enter, unit: Unit
+) -> None:
+    technician, board = enter(Role.TECHNICIAN), enter(Role.BOARD, market_id="M1")
+    technician.post(path_of(unit, "/orders"), kind="bundle")
+    one = end(engine, unit, OrderResult(outcome=Outcome.DONE, bundle=b"\x1f\x8b"))
+    assert f'href="{one}/bundle"' in board.get(one).text
+    found = board.get(f"{one}/bundle")
+    assert (found.content, found.headers["content-type"]) == (b"\x1f\x8b", "application/gzip")
+    assert "attachment" in found.headers["content-disposition"]
+    assert "no-store" in found.headers["cache-control"]
+    for stranger in (enter(Role.SUPERVISOR), enter(Role.BOARD, market_id="M2")):
+        assert stranger.get(f"{one}/bundle").status_code == 403
+    with engine.connect() as connection:
+        reads = connection.execute(select(changes.c.key).where(changes.c.kind == READS)).scalars().all()
+    assert reads == [f"kiosk_orders/{one.rpartition('/')[2]}"]
+    with engine.begin() as connection:
+        connection.execute(delete(kiosk_bundles))
+    assert board.get(f"{one}/bundle").status_code == 404
+    assert "Tệp đã xóa sau 14 ngày." in board.get(one).text
 
 
 @pytest.mark.one_database
