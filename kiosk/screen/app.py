@@ -23,6 +23,7 @@ from kiosk.screen.models.fingers import Fingers
 from kiosk.screen.models.guidance import GuidanceModel
 from kiosk.screen.models.keypad import KeypadModel
 from kiosk.screen.models.live import LivePicture
+from kiosk.screen.models.packs import PacksModel
 from kiosk.screen.models.practice import PracticeModel
 from kiosk.screen.models.report import ReportModel
 from kiosk.screen.models.result import ResultModel
@@ -61,6 +62,7 @@ class Models:
     result: ResultModel = field(default_factory=ResultModel)
     answer: AnswerModel = field(default_factory=AnswerModel)
     report: ReportModel = field(default_factory=ReportModel)
+    packs: PacksModel = field(default_factory=PacksModel)
     keypad: KeypadModel = field(default_factory=KeypadModel)
     practice: PracticeModel = field(default_factory=PracticeModel)
     board: BoardModel = field(default_factory=BoardModel)

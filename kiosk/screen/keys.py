@@ -52,6 +52,7 @@ KEYS = (
     "card.certification",
     "card.authenticity",
     "map.north",
+    "screen.packs.open",
     "screen.keypad.announced",
     "screen.keypad.change",
     "screen.keypad.clear",

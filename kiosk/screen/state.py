@@ -34,7 +34,6 @@ from kiosk.screen.transitions import (
     LAST_LESSON,
     LESSON_S,
     OPENINGS,
-    PAINTED,
     SLEEP_S,
     STAYS_S,
     TRANSITIONS,
@@ -129,7 +128,7 @@ def meaning(screen: ScreenState, event: Event, now_s: float) -> Kind | None:
             kinds = {FoundOwn: Kind.FOUND_OWN, Judged: Kind.JUDGED, FoundLate: Kind.FOUND_LATE}
             return kinds[type(event)] if event.check_id == screen.check_id else None
         case Opened():
-            return OPENINGS[event.view] if event.view in PAINTED else None
+            return OPENINGS[event.view]
         case TimePassed():
             return _overdue(screen, now_s)
         case PartLost() | PartBack():

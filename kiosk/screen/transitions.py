@@ -42,9 +42,6 @@ STAYS_S: dict[View, float] = {
 Asking ends after 0.8 s by its verdict: this bound holds where none comes.
 """
 
-PAINTED = frozenset(View) - {View.PACKS}
-"""Views that QML paints: no other is opened."""
-
 
 class Kind(StrEnum):
     """What an event means for the screen as it is: the rows of the drawn table."""

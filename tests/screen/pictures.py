@@ -33,6 +33,8 @@ from kiosk.screen.told import BANNER_CHARACTERS, BAR_CHARACTERS, STRIP_CHARACTER
 from kiosk.screen.views import Answer, Language, View
 from kiosk.wording.keypad import keypad_view
 from kiosk.wording.opened import opened_view
+from kiosk.wording.packs import packs_view
+from kiosk.wording.packs_view import NO_PACKS
 from kiosk.wording.practice import LESSONS, lesson_view
 from kiosk.wording.reporting import Reported, ReportStage, may_report, report_view
 from kiosk.wording.result import result_view
@@ -78,6 +80,7 @@ SAMPLE: dict[tuple[Size, Language], frozenset[str] | None] = {
         | {"opened-origin", "opened-certification", "opened-authenticity", "report-choosing", "report-kept"}
         | {"keypad", "keypad-doubtful", "keypad-place", "keypad-lots", "waiting-recall", "waiting-mark"}
         | {"practice-copied", "where"}
+        | {"packs-genuine", "packs-forged", "genuine-second"}
     ),
     (TALL, Language.ENGLISH): frozenset({"genuine", "recalled", "waiting-emergency", "keypad-place"}),
     (LARGE, Language.VIETNAMESE): frozenset({"genuine", "waiting", "recalled", "keypad-whole"}),
@@ -117,6 +120,7 @@ def story(
     def show(models: Models) -> None:
         models.board.show(BoardView())
         models.status.show(STATUS)
+        models.packs.show(NO_PACKS)
         models.result.show(view)
         models.report.show(ReportOffer(is_offered=may_report(inspection)))
         models.countdown.show(CountdownView.of(18, view.countdown_s))
@@ -354,6 +358,22 @@ def typing(
     return show
 
 
+def packs(check: Checker, this: str, former: str, language: Language, view: View) -> Callable[[Models], None]:
+    """Return how to show two packs side by side, or the result of the second one with the way there."""
+    rows = (LABELS[this], LABELS[former])
+    mine, other = (check.inspect(Payload(row["payload"].encode(), row["symbology"])) for row in rows)
+    value = packs_view(mine, other, Words(language.value), check.now)
+    show_result = story(check, this, language)
+
+    def show(models: Models) -> None:
+        show_result(models)
+        models.packs.show(value)
+        models.countdown.show(CountdownView.of(34, 40))
+        models.screen.show(ScreenView(view, language))
+
+    return show
+
+
 STANDING = (View.STARTING, View.CLOSED, View.MAINTENANCE, View.PAIRING)
 
 
@@ -394,6 +414,9 @@ def scenes(check: Checker) -> Iterator[Scene]:
         yield Scene("opened-not_certified", language, opened(check, "not_certified", language, Answer.CERTIFICATION))
         for view in STANDING:
             yield Scene(view.value, language, standing(view, language))
+        for this, former in (("genuine", "not_certified"), ("forged", "genuine"), ("recalled", "product_only")):
+            yield Scene(f"packs-{this}", language, packs(check, this, former, language, View.PACKS))
+        yield Scene("genuine-second", language, packs(check, "genuine", "recalled", language, View.RESULT))
         for name in TYPED:
             yield Scene(name, language, typing(name, language))
         yield Scene("keypad-lots", language, typing("keypad-plu", language, is_choosing=True))

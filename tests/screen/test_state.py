@@ -7,7 +7,6 @@ from dataclasses import replace
 import pytest
 
 from kiosk.messages.local import ANSWER_WITHIN_S, Part
-from kiosk.screen import state
 from kiosk.screen.events import (
     BackPressed,
     Event,
@@ -33,7 +32,6 @@ from kiosk.screen.transitions import (
     COUNTDOWN_STOP_S,
     LANGUAGE_S,
     OPENINGS,
-    PAINTED,
     SLEEP_S,
     STAYS_S,
     TRANSITIONS,
@@ -72,12 +70,6 @@ def _begun(view: View) -> ScreenState:
             return step(_result(), Opened(view, Answer.ORIGIN), NOW)
         case _:
             return step(ScreenState(), Opened(view), NOW)
-
-
-@pytest.fixture(autouse=True)
-def all_painted(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The table holds for views that are not painted yet, too."""
-    monkeypatch.setattr(state, "PAINTED", frozenset(View))
 
 
 EVENTS: dict[Kind, Event] = {
@@ -151,13 +143,6 @@ def test_a_label_is_asked_for_whatever_fills_the_screen() -> None:
     for view in View:
         after = step(_begun(view), Scanned("new", "another label"), NOW)
         assert (after.view, after.check_id, after.level, after.answer) == (View.ASKING, "new", None, None), view
-
-
-def test_no_view_without_a_page_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.undo()
-    for screen in (_begun(View.WAITING), _result()):
-        for view in set(OPENINGS) - PAINTED:
-            assert step(screen, Opened(view), NOW) == screen
 
 
 @pytest.mark.parametrize("view", [view for view in View if view in STAYS_S])

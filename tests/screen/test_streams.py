@@ -7,12 +7,10 @@ from __future__ import annotations
 
 import os
 import random
-from collections.abc import Iterator
 
 import pytest
 
 from kiosk.messages.local import Part
-from kiosk.screen import state
 from kiosk.screen.events import (
     BackPressed,
     Event,
@@ -54,20 +52,13 @@ _ALL: tuple[Event, ...] = (
 )
 
 
-@pytest.fixture(scope="module", autouse=True)
-def all_painted() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(state, "PAINTED", frozenset(View))
-        yield
-
-
 @pytest.fixture(scope="module")
 def seen() -> set[View]:
     return set()
 
 
 @pytest.fixture(scope="module")
-def ends(all_painted: None, seen: set[View]) -> list[tuple[ScreenState, float]]:
+def ends(seen: set[View]) -> list[tuple[ScreenState, float]]:
     """The screen after each stream of random events, and when that is."""
     return [_after(random.Random(seed), seen) for seed in range(STREAMS)]
 

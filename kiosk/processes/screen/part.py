@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QSize, QTimer
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QGuiApplication
 
 from kiosk.errors import KioskError
@@ -44,6 +43,7 @@ from kiosk.preview import PreviewReader
 from kiosk.processes.link import SOCKET_NAME
 from kiosk.processes.notify import Notifier
 from kiosk.processes.screen.checking import Checking
+from kiosk.processes.screen.comparing import Comparing
 from kiosk.processes.screen.compositor import Compositor
 from kiosk.processes.screen.fares import FaresTeller
 from kiosk.processes.screen.idle import Idle
@@ -57,6 +57,7 @@ from kiosk.processes.screen.setup import ScreenSetup
 from kiosk.processes.screen.shown import Shopfront, Surroundings
 from kiosk.processes.screen.standing import NOBODY, standings
 from kiosk.processes.screen.taking import TakingAlong
+from kiosk.processes.screen.timers import timer
 from kiosk.processes.screen.told import told_before
 from kiosk.processes.screen.touched import hand_over
 from kiosk.processes.screen.warm import warm_up
@@ -135,10 +136,11 @@ class ScreenPart:
         )
         self._reporting = Reporting(setup.journal_path.parent, setup.clock, is_sent=not setup.is_demo)
         self._typing = Typing(self._window.models, self._on_scanned, self._step, self._checking.own_host)
+        self._comparing = Comparing()
         self._idle = Idle(self._checking.recalled, self._checking.own_host)
-        self._deadline = self._timer(self._judge_now, int(ANSWER_WITHIN_S * 1000), is_single=True)
-        self._tick = self._timer(self._on_tick, TICK_MS)
-        self._beat = self._timer(self._on_beat, PAINT_MS)
+        self._deadline = timer(self._judge_now, int(ANSWER_WITHIN_S * 1000), is_single=True)
+        self._tick = timer(self._on_tick, TICK_MS)
+        self._beat = timer(self._on_beat, PAINT_MS)
         if setup.placed_lists_path is not None and (kept := told_before(setup.journal_path.parent)) is not None:
             self._on_told(kept)
         self._wire()
@@ -153,8 +155,8 @@ class ScreenPart:
     def close(self) -> None:
         """Take everything down in reverse: the window before the models that it reads."""
         self._notifier.stopping()
-        for timer in (self._beat, self._tick, self._deadline):
-            timer.stop()
+        for each in (self._beat, self._tick, self._deadline):
+            each.stop()
         self._window.close()
         self._compositor.close()
         self._server.close()
@@ -171,13 +173,6 @@ class ScreenPart:
         except KioskError:
             self._window.close()
             raise
-
-    def _timer(self, what: Callable[[], None], every_ms: int, *, is_single: bool = False) -> QTimer:
-        timer = QTimer()
-        timer.setInterval(every_ms)
-        timer.setSingleShot(is_single)
-        timer.timeout.connect(what)
-        return timer
 
     def _wire(self) -> None:
         self._server.received.connect(self._on_message)
@@ -315,9 +310,12 @@ class ScreenPart:
 
     def _step(self, event: Event, check: Check | None = None) -> None:
         before = self._state
+        if isinstance(event, Opened) and event.view is View.PACKS and self._around.former is None:
+            return
         self._state = step(before, event, time.monotonic())
         if check is not None and self._state.check_id == check.check_id:
             self._checking.check = check
+        self._comparing.follow(before, self._state, event, self._checking.check, time.monotonic())
         if self._state == before and not isinstance(event, FoundOwn):
             return
         if self._state.view is not View.ASKING:
@@ -343,13 +341,13 @@ class ScreenPart:
             self._step(Touched())
 
     def _render(self) -> None:
-        self._around = replace(self._around, journal_fault=self._journal.fault)
-        words = self._words[self._state.language]
-        if self._state.view is View.WAITING:
-            idle = self._idle.turns(words, self._clock.now(), time.monotonic())
-            self._around = replace(self._around, idle=idle)
-        self._typing.show(self._state.view, self._around.told, words, self._clock.now())
-        self._front.show(self._state, self._checking.check, self._around, words, self._clock.now(), time.monotonic())
+        words, now, now_s = self._words[self._state.language], self._clock.now(), time.monotonic()
+        check, view = self._checking.check, self._state.view
+        former = self._comparing.former(check)
+        idle = self._idle.turns(words, now, now_s) if view is View.WAITING else ()
+        self._around = replace(self._around, journal_fault=self._journal.fault, former=former, idle=idle)
+        self._typing.show(view, self._around.told, words, now)
+        self._front.show(self._state, check, self._around, words, now, now_s)
 
     def _on_tick(self) -> None:
         if self._state.is_answer_due(time.monotonic()):

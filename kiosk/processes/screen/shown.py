@@ -23,6 +23,8 @@ from kiosk.screen.state import HOMES, OF_A_LABEL, ScreenState
 from kiosk.screen.told import BANNER_CHARACTERS, BAR_CHARACTERS, NOTHING, Told
 from kiosk.screen.views import Language, View
 from kiosk.wording.opened import opened_view
+from kiosk.wording.packs import packs_view
+from kiosk.wording.packs_view import NO_PACKS
 from kiosk.wording.practice import lesson_view
 from kiosk.wording.reporting import NOT_REPORTED, Reported, may_report, report_view
 from kiosk.wording.result import result_view
@@ -53,6 +55,8 @@ class Surroundings:
     told: Told = field(default_factory=Told)
     technician: Technician = NOBODY
     reported: Reported = NOT_REPORTED
+    former: Check | None = None
+    """The pack that the same shopper showed before this one."""
     idle: tuple[TurnView, ...] = ()
     """What a waiting screen tells of its own."""
 
@@ -84,6 +88,7 @@ class Shopfront:
         self._worded: tuple[object, ...] = ()
         self._opened: tuple[object, ...] = ()
         self._reported: tuple[object, ...] = ()
+        self._compared: tuple[object, ...] = ()
 
     def show(
         self, state: ScreenState, check: Check | None, around: Surroundings, words: Words, now: Moment, now_s: float
@@ -103,6 +108,7 @@ class Shopfront:
             self._open(state, check, words, now)
         if check is not None and state.view in OF_A_LABEL:
             self._offer_report(state, check, around.reported, words, now)
+            self._compare(state, check, around.former, words, now)
         if state.view is View.PRACTICE:
             models.practice.show(lesson_view(words, state.lesson, self._codes))
         models.screen.show(
@@ -125,6 +131,14 @@ class Shopfront:
             self._opened = opened
             kind = CardKind(state.answer.value)
             self._models.answer.show(opened_view(check.inspection, words, now, self._market, kind))
+
+    def _compare(self, state: ScreenState, check: Check, former: Check | None, words: Words, now: Moment) -> None:
+        """Word the two packs anew only where one of them or the language changed."""
+        compared = (check.inspection, None if former is None else former.inspection, state.language)
+        if compared != self._compared:
+            self._compared = compared
+            found = NO_PACKS if former is None else packs_view(check.inspection, former.inspection, words, now)
+            self._models.packs.show(found)
 
     def _offer_report(self, state: ScreenState, check: Check, reported: Reported, words: Words, now: Moment) -> None:
         """Say whether this label can be reported; word its report anew where it came further."""

@@ -8,18 +8,19 @@ Item {
     required property ScreenModel screen
     required property CountdownModel countdown
     property bool canReport: false
+    property bool canCompare: false
     signal languageChosen(string language)
     signal reportPressed
     signal viewOpened(string view)
 
     // Views that end by themselves.
-    readonly property list<string> timed: ["result", "answer", "report", "keypad", "practice", "where"]
+    readonly property list<string> timed: ["result", "answer", "report", "keypad", "practice", "where", "packs"]
 
     implicitHeight: Theme.touch
 
     CountdownRing {
         visible: bar.timed.includes(bar.screen.view)
-        isBare: reporting.visible
+        isBare: reporting.visible || comparing.visible
         countdown: bar.countdown
     }
     ActionButton {
@@ -31,6 +32,16 @@ Item {
         text: qsTr("screen.report")
         icon: "flag"
         onPressed: bar.reportPressed()
+    }
+    ActionButton {
+        id: comparing
+
+        objectName: "packs"
+        visible: bar.canCompare && bar.screen.view === "result"
+        x: reporting.visible ? reporting.x + reporting.width + Theme.gap : Theme.touch + Theme.gap
+        text: qsTr("screen.packs.open")
+        icon: "columns-2"
+        onPressed: bar.viewOpened("packs")
     }
     WaitingActions {
         visible: bar.screen.view === "trouble"

@@ -11,6 +11,7 @@ Rectangle {
     required property ResultModel result
     required property AnswerModel answer
     required property ReportModel report
+    required property PacksModel packs
     required property KeypadModel keypad
     required property PracticeModel practice
     required property BoardModel board
@@ -92,6 +93,7 @@ Rectangle {
                     answer: main.answer
                     result: main.result
                     report: main.report
+                    packs: main.packs
                     keypad: main.keypad
                     fingers: main.fingers
                     practice: main.practice
@@ -111,6 +113,7 @@ Rectangle {
                 screen: main.screen
                 countdown: main.countdown
                 canReport: main.report.isOffered
+                canCompare: main.packs.isOffered
                 onReportPressed: main.touches.openView("report")
                 onViewOpened: view => main.touches.openView(view)
                 onLanguageChosen: language => main.touches.chooseLanguage(language)

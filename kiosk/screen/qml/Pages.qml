@@ -10,6 +10,7 @@ Item {
     required property AnswerModel answer
     required property ResultModel result
     required property ReportModel report
+    required property PacksModel packs
     required property KeypadModel keypad
     required property Fingers fingers
     required property PracticeModel practice
@@ -33,6 +34,8 @@ Item {
                 return answerPage;
             case "report":
                 return reportPage;
+            case "packs":
+                return packsPage;
             case "keypad":
                 return keypadPage;
             case "practice":
@@ -62,6 +65,8 @@ Item {
             countdown: pages.countdown
             isAsking: pages.screen.view === "asking"
             canReport: pages.report.isOffered
+            canCompare: pages.packs.isOffered
+            onPacksOpened: pages.touches.openView("packs")
             onReportPressed: pages.touches.openView("report")
             onNextPressed: pages.touches.pressNext()
             onAnswerOpened: answer => pages.touches.openAnswer(answer)
@@ -109,6 +114,16 @@ Item {
             countdown: pages.countdown
             onBackPressed: pages.touches.pressBack()
             onViewOpened: view => pages.touches.openView(view)
+        }
+    }
+    Component {
+        id: packsPage
+
+        Packs {
+            packs: pages.packs
+            countdown: pages.countdown
+            onBackPressed: pages.touches.pressBack()
+            onNextPressed: pages.touches.pressNext()
         }
     }
     Component {

@@ -122,11 +122,19 @@ ResultBase {
                 icon: "flag"
                 onPressed: page.reportPressed()
             }
+            ActionButton {
+                objectName: "packs"
+                visible: page.canCompare && !page.isAsking
+                text: qsTr("screen.packs.open")
+                icon: "columns-2"
+                onPressed: page.packsOpened()
+            }
             Item {
                 Layout.fillWidth: true
             }
             CountdownRing {
                 visible: !page.isAsking
+                isBare: page.canCompare
                 countdown: page.countdown
             }
         }

@@ -11,6 +11,8 @@ Item {
     required property CountdownModel countdown
     required property bool isAsking
     property bool canReport: false
+    property bool canCompare: false
+    signal packsOpened
     signal nextPressed
     signal reportPressed
     signal answerOpened(string answer)

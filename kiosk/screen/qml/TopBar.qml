@@ -11,7 +11,7 @@ Item {
     signal languageChosen(string language)
 
     readonly property real room: width - right.width - 24
-    readonly property bool isReading: ["asking", "result", "answer", "report", "keypad", "practice", "where"].includes(screen.view)
+    readonly property bool isReading: ["asking", "result", "answer", "report", "keypad", "practice", "where", "packs"].includes(screen.view)
     readonly property bool isAlarmed: isReading && board.emergency !== ""
 
     implicitHeight: Theme.isPortrait && !isAlarmed ? 44 : Theme.touch

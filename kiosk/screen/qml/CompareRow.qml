@@ -1,0 +1,58 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+
+// One thing of both packs: what it is called, then this pack's and the other's, each with its mark.
+Item {
+    id: line
+
+    required property var row
+    required property int labelWidth
+    property bool isRuled: false
+    readonly property real cell: (width - labelWidth - 2 * Theme.gap) / 2
+
+    Rule {
+        visible: line.isRuled
+        width: parent.width
+    }
+    Words {
+        anchors.verticalCenter: parent.verticalCenter
+        width: line.labelWidth
+        text: line.row.label
+        color: Theme.quiet
+        font.pixelSize: Theme.small
+        wrapMode: Text.Wrap
+        maximumLineCount: 2
+    }
+    Repeater {
+        model: 2
+
+        Item {
+            id: said
+
+            required property int index
+            readonly property string mark: line.row.marks[index]
+            readonly property bool isMarked: mark !== "none"
+
+            x: line.labelWidth + Theme.gap + index * (line.cell + Theme.gap)
+            width: line.cell
+            height: line.height
+
+            MarkIcon {
+                visible: said.isMarked
+                anchors.verticalCenter: parent.verticalCenter
+                mark: said.mark
+                size: 26
+            }
+            Words {
+                anchors.verticalCenter: parent.verticalCenter
+                x: said.isMarked ? 36 : 0
+                width: parent.width - x
+                text: line.row.values[said.index]
+                font.weight: Font.DemiBold
+                wrapMode: Text.Wrap
+                maximumLineCount: 2
+                lineHeight: 0.95
+            }
+        }
+    }
+}

@@ -1,0 +1,99 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import QtQuick.Layouts
+import Kiosk
+
+// This pack and the one before it, side by side: level, name, and each thing that both may say.
+Item {
+    id: page
+
+    required property PacksModel packs
+    required property CountdownModel countdown
+    signal backPressed
+    signal nextPressed
+
+    readonly property int labelWidth: Theme.isPortrait ? 136 : 190
+    readonly property int headHeight: Theme.isPortrait ? 214 : 166
+    readonly property int rowHeight: Math.min(Theme.isPortrait ? 84 : 64, (page.height - headHeight - Theme.touch - 3 * Theme.gap - 18) / Math.max(1, packs.rows.length))
+
+    ColumnLayout {
+        anchors.fill: parent
+        spacing: Theme.gap
+
+        RowLayout {
+            Layout.fillWidth: true
+            Layout.fillHeight: false
+            Layout.leftMargin: Theme.isPortrait ? 0 : page.labelWidth + Theme.padding
+            spacing: Theme.gap
+
+            Repeater {
+                model: page.packs.packs
+
+                PackHead {
+                    required property var modelData
+
+                    Layout.fillWidth: true
+                    Layout.preferredHeight: page.headHeight
+                    Layout.preferredWidth: 1
+                    pack: modelData
+                }
+            }
+        }
+        Rectangle {
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+            radius: Theme.corner
+            color: Theme.card
+            border.color: Theme.line
+
+            Column {
+                anchors.left: parent.left
+                anchors.right: parent.right
+                anchors.leftMargin: Theme.padding
+                anchors.rightMargin: Theme.padding
+                y: 9
+
+                Repeater {
+                    model: page.packs.rows
+
+                    CompareRow {
+                        required property var modelData
+                        required property int index
+
+                        width: parent.width
+                        height: page.rowHeight
+                        labelWidth: page.labelWidth
+                        row: modelData
+                        isRuled: index > 0
+                    }
+                }
+            }
+        }
+        RowLayout {
+            Layout.fillHeight: false
+            spacing: Theme.gap
+
+            ActionButton {
+                objectName: "back"
+                text: qsTr("screen.back")
+                icon: "arrow-left"
+                onPressed: page.backPressed()
+            }
+            ActionButton {
+                objectName: "next"
+                text: qsTr("screen.next")
+                icon: "scan-line"
+                isMain: true
+                onPressed: page.nextPressed()
+            }
+            Item {
+                Layout.fillWidth: true
+            }
+            CountdownRing {
+                visible: !Theme.isPortrait
+                isBare: true
+                countdown: page.countdown
+            }
+        }
+    }
+}
