@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import Connection, Row, ScalarSelect, Select, and_, delete, func, or_, select
+from sqlalchemy import Connection, Row, ScalarSelect, Select, and_, delete, func, select, union
 
 from kiosk.central.database import insert_of
 from kiosk.central.epcis.tables import movements
@@ -150,15 +150,15 @@ def _changed(connection: Connection, market_id: str) -> None:
 def offered(connection: Connection, stall: StallPlace, day: date) -> Sequence[LotName]:
     """Return lots that the stall may want to announce: those it had lately, and the newest of its own trader's."""
     since = day - REMEMBERED
-    own = and_(products.c.establishment_id == stall.establishment_id, lots.c.registered_at >= _begin(since))
-    same = select(stall_lots.c.lot).where(
-        stall_lots.c.stall_id == stall.id,
-        stall_lots.c.gtin == lots.c.gtin,
-        stall_lots.c.lot == lots.c.lot,
-    )
-    lately = same.where(stall_lots.c.day >= since, stall_lots.c.day < day).exists()
-    today = same.where(stall_lots.c.day == day).exists()
-    query = _named().where(or_(own, lately), ~today).order_by(lots.c.registered_at.desc(), lots.c.gtin, lots.c.lot)
+    of_stall = stall_lots.c.stall_id == stall.id
+    own = select(lots.c.gtin, lots.c.lot).join(products, products.c.gtin == lots.c.gtin)
+    own = own.where(products.c.establishment_id == stall.establishment_id, lots.c.registered_at >= _begin(since))
+    lately = select(stall_lots.c.gtin, stall_lots.c.lot).where(of_stall, stall_lots.c.day >= since)
+    found = union(own, lately.where(stall_lots.c.day < day)).subquery("found")  # each by its index: no lot besides
+    same = and_(stall_lots.c.gtin == lots.c.gtin, stall_lots.c.lot == lots.c.lot)
+    today = select(stall_lots.c.lot).where(of_stall, stall_lots.c.day == day, same).exists()
+    query = _named().join(found, and_(found.c.gtin == lots.c.gtin, found.c.lot == lots.c.lot)).where(~today)
+    query = query.order_by(lots.c.registered_at.desc(), lots.c.gtin, lots.c.lot)
     return [_lot_name(row) for row in connection.execute(query.limit(OFFERED))]
 
 

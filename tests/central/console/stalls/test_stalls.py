@@ -6,14 +6,16 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import Engine, insert, select, update
+from sqlalchemy import Engine, event, insert, select, update
 from starlette.testclient import TestClient
 
 from kiosk.central.epcis.tables import event_ids, movements
-from kiosk.central.people.rights import Role
+from kiosk.central.people.rights import Right, Role
 from kiosk.central.people.tables import changes
+from kiosk.central.people.users import OPERATOR
 from kiosk.central.registry.tables import lots, stalls
-from kiosk.central.stalls.announcing import KIND, MOST_LOTS
+from kiosk.central.stalls.announcing import KIND, MOST_LOTS, offered
+from kiosk.central.stalls.reached import demanded_stall
 from kiosk.central.stalls.tables import stall_lots
 from kiosk.moment import hanoi_day
 from tests.central.console.browsing import Visitor
@@ -161,6 +163,18 @@ def test_what_was_sold_yesterday_is_offered_and_announced_again_at_a_touch(engin
     assert f'<option value="{GTIN}/{LOT}">' not in page
     assert f'action="{S1}/again"' not in page
     assert len(announced(engine)) == 4
+
+
+@pytest.mark.one_database
+def test_what_is_offered_is_found_without_reading_every_lot(engine: Engine) -> None:
+    asked: list[tuple[str, tuple[object, ...]]] = []
+    with engine.connect() as connection:
+        place = demanded_stall(connection, OPERATOR, Right.ANNOUNCE_LOTS, "S1")
+        event.listen(connection, "before_cursor_execute", lambda *given: asked.append(given[2:4]))
+        offered(connection, place, TODAY)
+        ((statement, values),) = asked
+        steps = [row.detail for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)]
+    assert [step for step in steps if step.startswith("SCAN lots")] == []
 
 
 @pytest.mark.one_database
