@@ -51,6 +51,8 @@ class Seen:
     role: str = "administrator"
     sent: Mapping[str, str] | None = None
     """With what its form is sent, to be shown again: nothing leads to its faults; None: it is not sent."""
+    answers: int = 200
+    """The status of what is shown."""
 
 
 NOTHING: Mapping[str, str] = {}
@@ -75,7 +77,9 @@ PAGES: dict[str, Seen] = {
     "devices-levels": Seen("/console/devices/settings"),
     "devices-settings": Seen("/console/devices/settings/markets/minh-khai"),
     "devices-settings-conflict": Seen(
-        "/console/devices/settings/markets/minh-khai", sent={"volume-set": "yes", "volume": "40", **SOMEBODY_WAS_FASTER}
+        "/console/devices/settings/markets/minh-khai",
+        sent={"said-volume": "here", "volume": "40", **SOMEBODY_WAS_FASTER},
+        answers=409,
     ),
     "devices-settings-city": Seen("/console/devices/settings/city"),
     "devices-kiosk-settings": Seen(f"/console/devices/{ONE}/settings"),
@@ -87,7 +91,7 @@ PAGES: dict[str, Seen] = {
     "alerts": Seen("/console/alerts"),
     "alerts-one": Seen("/console/alerts/{copied}"),
     "alerts-one-conflict": Seen(
-        "/console/alerts/{copied}", "supervisor", {"note": "Tôi đang ở chợ", **SOMEBODY_WAS_FASTER}
+        "/console/alerts/{copied}", "supervisor", {"note": "Tôi đang ở chợ", **SOMEBODY_WAS_FASTER}, 409
     ),
     "alerts-false": Seen("/console/alerts/false"),
     "alerts-mail": Seen("/console/alerts/mail"),
@@ -107,34 +111,36 @@ PAGES: dict[str, Seen] = {
     "decisions-recall-supervisor": Seen("/console/decisions/recalls/{recall}", "supervisor"),
     "decisions-recall-new": Seen("/console/decisions/recalls/new"),
     "decisions-recall-new-found": Seen("/console/decisions/recalls/new", "supervisor", FOUND),
-    "decisions-recall-new-wrong": Seen("/console/decisions/recalls/new", "supervisor", NOTHING),
+    "decisions-recall-new-wrong": Seen("/console/decisions/recalls/new", "supervisor", NOTHING, 422),
     "decisions-recall-new-producer": Seen("/console/decisions/recalls/new", "producer"),
     "decisions-violations": Seen("/console/decisions/violations"),
     "decisions-violation": Seen("/console/decisions/violations/decision-2026-214"),
     "decisions-violation-supervisor": Seen("/console/decisions/violations/decision-2026-214", "supervisor"),
     "decisions-violation-new": Seen("/console/decisions/violations/new", "supervisor"),
-    "decisions-violation-new-wrong": Seen("/console/decisions/violations/new", "supervisor", NOTHING),
+    "decisions-violation-new-wrong": Seen("/console/decisions/violations/new", "supervisor", NOTHING, 422),
     "decisions-notices": Seen("/console/decisions/notices"),
     "decisions-notice": Seen("/console/decisions/notices/{notice}"),
     "decisions-notice-board": Seen("/console/decisions/notices/{notice}", "board"),
     "decisions-notice-new": Seen("/console/decisions/notices/new"),
     "decisions-notice-new-draft": Seen("/console/decisions/notices/new", "board", DRAFT),
-    "decisions-notice-new-wrong": Seen("/console/decisions/notices/new", "board", NOTHING),
+    "decisions-notice-new-wrong": Seen("/console/decisions/notices/new", "board", NOTHING, 422),
     "decisions-drills": Seen("/console/decisions/drills"),
     "decisions-drill": Seen("/console/decisions/drills/{drill}"),
     "decisions-drill-new": Seen("/console/decisions/drills/new"),
     "reports": Seen("/console/reports"),
     "reports-one": Seen("/console/reports/{report}"),
     "reports-one-supervisor": Seen("/console/reports/{report}", "supervisor"),
-    "reports-one-wrong": Seen("/console/reports/{report}", "supervisor", {"state": "closed"}),
-    "reports-one-conflict": Seen("/console/reports/{report}", "supervisor", SOMEBODY_WAS_FASTER),
+    "reports-one-wrong": Seen("/console/reports/{report}", "supervisor", {"state": "closed"}, 422),
+    "reports-one-conflict": Seen(
+        "/console/reports/{report}", "supervisor", {"state": "looked_at", **SOMEBODY_WAS_FASTER}, 409
+    ),
     "reports-statistics": Seen("/console/reports/statistics"),
     "people": Seen("/console/people"),
     "people-new": Seen("/console/people/new"),
-    "people-new-wrong": Seen("/console/people/new", sent=NOTHING),
+    "people-new-wrong": Seen("/console/people/new", sent=NOTHING, answers=422),
     "people-one": Seen("/console/people/{administrator}"),
     "audit": Seen("/console/audit"),
-    "missing": Seen("/console/no-such-page"),
+    "missing": Seen("/console/no-such-page", answers=404),
 }
 """By the picture's name.
 
@@ -187,12 +193,17 @@ class SampleConsole:
             token = open_session(connection, self.people[role], self.clock.at)
         context.add_cookies([{"name": "session", "value": token, "url": self.base}])
 
-    def show(self, page: Page, seen: Seen) -> None:
-        """Open a page; where its form is to be sent, send it past what the browser itself would ask for."""
-        page.goto(self.url(seen.path))
+    def show(self, page: Page, seen: Seen) -> int:
+        """Open a page, and return the answer's status.
+
+        Where its form is to be sent, send it past what the browser itself would ask for.
+        """
+        answer = page.goto(self.url(seen.path))
         if seen.sent is not None:
-            with page.expect_navigation():
+            with page.expect_navigation() as sent:
                 page.evaluate(SEND, dict(seen.sent))
+            answer = sent.value
+        return 0 if answer is None else answer.status
 
     def code(self, secret: str) -> str:
         """Return what a telephone with this secret shows now."""

@@ -59,8 +59,9 @@ def faults_of(
     """Open a page once; return what is wrong with it at each of `sizes`, in a line each. It stays open at the last."""
     with _hearing(page) as heard:
         page.set_viewport_size(_view(sizes[0]))
-        console.show(page, seen)
-        found = [f"a key without words: {key}" for key in KEY.findall(page.inner_text("body"))]
+        answered = console.show(page, seen)
+        found = [] if answered == seen.answers else [f"answered {answered}, not {seen.answers}"]
+        found += [f"a key without words: {key}" for key in KEY.findall(page.inner_text("body"))]
         for size in sizes:
             page.set_viewport_size(_view(size))
             found += [f"{size}: wider than the window"] if page.evaluate(SIDEWAYS) else []
