@@ -18,9 +18,10 @@ import cv2
 import numpy as np
 
 from kiosk.camera.frame import Box, Frame, Pixels, Reading, fitting_scale
-from kiosk.camera.passes import HARD_PASSES, HardPass
+from kiosk.camera.passes import BAR_PASSES, HARD_PASSES, SOFT_PASSES, SQUARE_PASSES, HardPass
 from kiosk.camera.presence import Look, look, stretched
 from kiosk.camera.readers import ALL, BARS, MATRIX, SQUARES, Found, zxing
+from kiosk.camera.stack import Stack
 from kiosk.codes.payload import Payload
 
 BUDGET_MS = 14.0
@@ -34,12 +35,16 @@ IDLE_EVERY = 6
 """A crate that looks like a code would cost a core all day: after PATIENCE frames only every so many frames."""
 MOVED = 40
 """Pixels by which the middle of a region must move to be a new one."""
-MORE_EVERY = 6
+MORE_EVERY = 5
 """While a square is read, bars beside it are looked for in every so many frames."""
 REGIONS = (0, 1, 0, 2)
 """Which of the suspected regions a round of all passes is for: mostly the one that is most like a code."""
 
-_IN_TURN = (BARS, MATRIX)
+_IN_TURN = (MATRIX, BARS)
+GRAINY = 0.45
+"""A region with so much grain is taken for bars …"""
+BLURRED = 0.38
+"""… one of less sharpness for a square that is blurred; every third round of passes is for any square all the same."""
 
 Pass: TypeAlias = tuple[str, list[Found]]
 """The name of a pass and what it read."""
@@ -52,13 +57,14 @@ class Decoder:
         """`budget_ms` a frame in the mean, by `clock` (seconds): the time of this thread, for others run beside it."""
         self._budget_ms = budget_ms
         self._clock = clock
-        self._saved_ms = 0.0
+        self._saved_ms = MOST_MS
         self._costs = {hard.name: hard.ms_per_mpx for hard in HARD_PASSES}
         self._turn = 0
         self._hard_turn = 0
         self._bars_before: frozenset[Payload] = frozenset()
         self._fruitless = 0
         self._box: Box | None = None
+        self._stack = Stack()
 
     def read(self, frame: Frame, seen: Look) -> tuple[Reading, ...]:
         """Return the codes of the next frame of a stream. Bars count once two frames in succession agree."""
@@ -69,13 +75,15 @@ class Decoder:
         by_pass: list[Pass] = [("squares", zxing(frame.grey, SQUARES, thorough=True))]
         is_bars_turn = False
         if not by_pass[0][1] or self._turn % MORE_EVERY == 0:
-            formats = BARS if self._bars_before else _IN_TURN[self._turn % len(_IN_TURN)]
+            is_bars_like = bool(self._bars_before) or seen.grain > GRAINY
+            formats = BARS if is_bars_like else _IN_TURN[self._turn % len(_IN_TURN)]
             is_bars_turn = formats is BARS
             by_pass.append(("in turn", zxing(frame.grey, formats, thorough=False)))
         if any(found for _, found in by_pass):
             self._fruitless = 0
         elif seen.box is not None and self._is_hard_pass_due(seen.box):
-            by_pass += self._tried(frame, seen.boxes or (seen.box,), start)
+            by_pass += self._tried(frame, seen, start)
+        self._stack.add(frame.grey)
         believed = _believed(by_pass, self._bars_before)
         bars = frozenset(found.payload for _, found in _flat(by_pass) if found.is_bars)
         if bars or is_bars_turn:
@@ -84,12 +92,11 @@ class Decoder:
         self._saved_ms -= spent_ms
         return _readings(believed, spent_ms)
 
-    def _tried(self, frame: Frame, boxes: tuple[Box, ...], start: float) -> list[Pass]:
+    def _tried(self, frame: Frame, seen: Look, start: float) -> list[Pass]:
         """Return what harder passes read, one after another until one reads or the frame's time is up."""
         tried: list[Pass] = []
         for _ in HARD_PASSES:
-            turn, place = divmod(self._hard_turn, len(HARD_PASSES))
-            hard, box = HARD_PASSES[place], boxes[REGIONS[turn % len(REGIONS)] % len(boxes)]
+            hard, box = self._next(seen)
             expected_ms = self._costs[hard.name] * hard.pixels(box, frame)
             if expected_ms > self._saved_ms - self._since_ms(start):
                 # one that is dearer than all that can be saved is left out, any other waits for its turn
@@ -103,9 +110,17 @@ class Decoder:
             self._hard_turn += 1
         return tried
 
+    def _next(self, seen: Look) -> tuple[HardPass, Box]:
+        """Return whose turn it is, and the region that this round is for."""
+        suited = BAR_PASSES if seen.grain > GRAINY else SOFT_PASSES if seen.sharpness < BLURRED else SQUARE_PASSES
+        turn = self._hard_turn // len(suited)
+        passes = SQUARE_PASSES if turn % 3 == 2 else suited
+        return passes[self._hard_turn % len(passes)], seen.boxes[REGIONS[turn % len(REGIONS)] % len(seen.boxes)]
+
     def _run(self, hard: HardPass, frame: Frame, box: Box) -> list[Found]:
         begun = self._clock()
-        found = hard.run(frame, box)
+        given = self._stack.merged(frame, box) if hard.is_stacked else frame
+        found = [] if given is None else hard.run(given, box)
         cost = self._since_ms(begun) / max(0.01, hard.pixels(box, frame))
         self._costs[hard.name] += LEARNS * (cost - self._costs[hard.name])
         return found
@@ -134,7 +149,7 @@ def read_still(frame: Frame) -> tuple[Reading, ...]:
     by_pass: list[Pass] = [("all formats", zxing(frame.grey, ALL, thorough=True))]
     boxes = [*seen.boxes, whole]
     for box in boxes:
-        for hard in HARD_PASSES:
+        for hard in (one for one in HARD_PASSES if not one.is_stacked):
             if believed := _agreed(by_pass):
                 return _readings(believed, (time.perf_counter() - start) * 1000)
             by_pass.append((f"{hard.name} of {'all' if box is whole else 'region'}", hard.run(frame, box)))

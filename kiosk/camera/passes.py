@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from kiosk.camera.deblur import refocused, unsmeared
 from kiosk.camera.frame import Box, Frame, Pixels
 from kiosk.camera.readers import ALL, BARS, MATRIX, SQUARES, Formats, Found, zbar, zxing
 
@@ -26,6 +27,7 @@ class HardPass:
     """One of the harder ways to read.
 
     `ms_per_mpx`: what it costs for a million pixels where it was chosen; each machine learns its own.
+    `is_stacked`: it reads several frames laid upon each other (stack.py).
     """
 
     name: str
@@ -33,6 +35,7 @@ class HardPass:
     enlarge: float
     read: Callable[[Pixels], list[Found]]
     ms_per_mpx: float = 12.0
+    is_stacked: bool = False
 
     def pixels(self, box: Box, frame: Frame) -> float:
         """Return how many million pixels are read where `box` is suspected."""
@@ -112,18 +115,52 @@ def _by_zxing(formats: Formats) -> Callable[[Pixels], list[Found]]:
     return lambda picture: zxing(picture, formats, thorough=True)
 
 
-HARD_PASSES = (
-    HardPass("sharpened", _sharpened(1.5, 3.0), 1.0, _by_zxing(SQUARES)),
+_ALL_FORMATS = HardPass("all formats", _plain, 1.0, _by_zxing(ALL), 25.0)
+_SECOND = HardPass("second reader", _plain, 1.5, zbar, 40.0)
+_SECOND_SHARPENED = HardPass("second reader, sharpened", _sharpened(3.0, 4.0), 1.5, zbar, 40.0)
+_STACKED = HardPass("stacked", _sharpened(2.0, 2.0), 2.0, _by_zxing(SQUARES), 24.0, is_stacked=True)
+_SHARPENED = HardPass("sharpened", _sharpened(1.5, 3.0), 1.0, _by_zxing(SQUARES))
+_ENLARGED_SHARPENED = HardPass("enlarged, sharpened", _sharpened(2.0, 2.0), 2.0, _by_zxing(SQUARES))
+_MUCH_SHARPENED = HardPass("enlarged, much sharpened", _sharpened(5.0, 3.0), 2.0, _by_zxing(SQUARES), 18.0)
+
+SQUARE_PASSES = (
+    _SHARPENED,
     HardPass("enlarged", _plain, 2.0, _by_zxing(SQUARES), 5.0),
     HardPass("local contrast", _local_contrast, 1.0, _by_zxing(SQUARES)),
-    HardPass("all formats", _plain, 1.0, _by_zxing(ALL), 25.0),
-    HardPass("enlarged, sharpened", _sharpened(2.0, 2.0), 2.0, _by_zxing(SQUARES)),
-    HardPass("second reader", _plain, 1.0, zbar, 40.0),
-    HardPass("enlarged, much sharpened", _sharpened(5.0, 3.0), 2.0, _by_zxing(SQUARES), 18.0),
-    HardPass("bars and matrices, enlarged", _plain, 2.0, _by_zxing((*MATRIX, *BARS)), 16.0),
+    _ENLARGED_SHARPENED,
+    _STACKED,
+    _SECOND,
+    _MUCH_SHARPENED,
+    _ALL_FORMATS,
     HardPass("two tones", _two_tone(4, 5), 1.0, _by_zxing((*SQUARES, *MATRIX))),
-    HardPass("second reader, two tones", _two_tone(4, 5), 1.0, zbar, 40.0),
     HardPass("enlarged, local contrast", _local_contrast, 2.0, _by_zxing(SQUARES)),
+    HardPass("second reader, two tones", _two_tone(4, 5), 1.0, zbar, 40.0),
+    HardPass("matrices, enlarged", _plain, 2.0, _by_zxing(MATRIX), 8.0),
     HardPass("fine two tones", _two_tone(16, 2), 1.0, _by_zxing(SQUARES)),
-    HardPass("second reader, sharpened", _sharpened(3.0, 4.0), 1.5, zbar, 40.0),
+    _SECOND_SHARPENED,
 )
+"""For what may be a square code, or cannot be told."""
+
+SOFT_PASSES = (
+    _STACKED,
+    HardPass("refocused", refocused(3.5, 0.03), 1.0, _by_zxing(SQUARES), 50.0),
+    HardPass("unsmeared", unsmeared(7.0, 0.005), 1.0, _by_zxing(SQUARES), 50.0),
+    _ENLARGED_SHARPENED,
+    HardPass("refocused a little", refocused(2.5, 0.01), 1.0, _by_zxing(SQUARES), 50.0),
+    HardPass("unsmeared much", unsmeared(10.0, 0.01), 1.0, _by_zxing(SQUARES), 50.0),
+    _MUCH_SHARPENED,
+)
+"""For what is out of focus or smeared."""
+
+BAR_PASSES = (
+    _ALL_FORMATS,
+    HardPass("bars, enlarged", _plain, 2.0, _by_zxing(BARS), 12.0),
+    _SECOND,
+    HardPass("bars, sharpened", _sharpened(2.0, 2.0), 2.0, _by_zxing(BARS)),
+    HardPass("bars, local contrast", _local_contrast, 1.0, _by_zxing(BARS)),
+    _SECOND_SHARPENED,
+)
+"""For what has edges in one direction only."""
+
+HARD_PASSES = tuple(dict.fromkeys((*SQUARE_PASSES, *SOFT_PASSES, *BAR_PASSES)))
+"""All of them."""

@@ -17,7 +17,7 @@ from kiosk.camera.frame import Reading
 from kiosk.camera.goods import Rank, rank_of
 from kiosk.codes.payload import Payload
 
-AWAY_NS = 700_000_000
+AWAY_NS = 1_000_000_000
 AWAY_FRAMES = 5
 TOGETHER_NS = 350_000_000
 """Two codes seen within this time are in view together."""
