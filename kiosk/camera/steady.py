@@ -18,6 +18,8 @@ from kiosk.camera.goods import Rank, rank_of
 from kiosk.codes.payload import Payload
 
 AWAY_NS = 1_000_000_000
+GIVES_WAY_NS = 700_000_000
+"""A code that was not seen for so long keeps no other from counting, though it would not count again itself."""
 AWAY_FRAMES = 5
 TOGETHER_NS = 350_000_000
 """Two codes seen within this time are in view together."""
@@ -120,7 +122,7 @@ class InView:
         """
         sights = self._kept(readings, at_ns)
         looking, empty = self._looked(readings, is_codelike=is_codelike)
-        chosen = _first([sights[one.payload] for one in readings if _may_arrive(one.payload, sights)], middle)
+        chosen = _first([sights[one.payload] for one in readings if _may_arrive(one.payload, sights, at_ns)], middle)
         for one in readings:
             sights[one.payload] = replace(sights[one.payload], standing=_standing(one.payload, sights, at_ns))
         if chosen is None:
@@ -149,9 +151,9 @@ class InView:
         return (0 if empty >= AWAY_FRAMES else self.frames_looking), empty
 
 
-def _may_arrive(payload: Payload, sights: Mapping[Payload, Sight]) -> bool:
+def _may_arrive(payload: Payload, sights: Mapping[Payload, Sight], at_ns: int) -> bool:
     """Return whether this code has not counted yet, and no other keeps it from counting now."""
-    others = [sight for other, sight in sights.items() if other != payload]
+    others = [sight for other, sight in sights.items() if other != payload and at_ns - sight.seen_ns < GIVES_WAY_NS]
     sight = sights[payload]
     match sight.standing:
         case Standing.NEW:

@@ -56,9 +56,9 @@ def test_a_folder_gives_the_codes_of_each_picture(tmp_path: Path) -> None:
 
 def test_a_clip_gives_each_code_once_until_it_was_away(tmp_path: Path) -> None:
     label, nothing = placed(qr(SEALED)), background()
-    pictures = [nothing] * 3 + [label] * 8 + [nothing] * 14 + [label] * 4 + [nothing] * 2
+    pictures = [nothing] * 3 + [label] * 8 + [nothing] * 17 + [label] * 4 + [nothing] * 2
     codes, summary = lines(write_clip(tmp_path / "clip.avi", pictures))
-    assert [one.frame for one in codes] == [4, 26]
+    assert [one.frame for one in codes] == [4, 29]
     assert summary.frames == len(pictures)
 
 
