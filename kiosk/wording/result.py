@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kiosk.codes.code import Elements, Link
-from kiosk.codes.digital_link import link_text
+from kiosk.codes.digital_link import TYPED_MARK, link_text
 from kiosk.inspection import Inspection
 from kiosk.moment import Moment
 from kiosk.records.registry import Movement
@@ -136,7 +136,10 @@ def _stop(movement: Movement, telling: Telling) -> StopView:
 
 
 def _take_along_url(telling: Telling) -> str:
-    """Return the same record's address for a phone, without the seal; "" where no page would help."""
+    """Return the same record's address for a phone, without the seal; "" where no page would help.
+
+    Of what was typed it says so: there no seal was checked at the kiosk.
+    """
     inspection = telling.inspection
     verdict, code = inspection.verdict, inspection.code
     if verdict.headline is Headline.PRACTICE or verdict.authenticity in NOT_TO_BE_TAKEN_ALONG:
@@ -147,7 +150,8 @@ def _take_along_url(telling: Telling) -> str:
         return ""
     if isinstance(code, Link) and inspection.seal.state in SIGNED:
         return _link(code.host, code.elements)
-    return _link(inspection.our_host, _registered_elements(telling))
+    url = _link(inspection.our_host, _registered_elements(telling))
+    return f"{url}&{TYPED_MARK}" if url and inspection.is_typed else url
 
 
 def _registered_elements(telling: Telling) -> Elements:

@@ -114,6 +114,7 @@ def test_a_plu_leads_to_the_lots_announced_today_and_a_lot_to_its_verdict_withou
     kiosk.answer(ask, check.records.find(ask.identity))
     kiosk.until(lambda: len(kiosk.rows()) == 1)
     [row] = kiosk.rows()
+    assert str(kiosk.part._window.models.result.property("takeAlongUrl")).endswith(f"/10/{LOT}?from=kiosk&typed=1")
     assert (row.headline, row.reasons, row.code.is_typed) == (Headline.UNSEALED, (Reason.TYPED,), True)
 
 

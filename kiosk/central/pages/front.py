@@ -12,8 +12,9 @@ from starlette.responses import RedirectResponse
 
 from kiosk.central.pages.language import LANGUAGE_KEY, language_of
 from kiosk.central.pages.pages import PUBLIC, Pages
-from kiosk.central.pages.typed import TYPED, typed_gtin, typed_lot
+from kiosk.central.pages.typed import typed_gtin, typed_lot
 from kiosk.central.service import Service
+from kiosk.codes.digital_link import TYPED_MARK
 
 LABEL_PREFIX = "/label"
 """Before a Digital Link path: the page about what it names."""
@@ -51,7 +52,7 @@ def front_routes(service: Service, pages: Pages) -> APIRouter:
         path = f"{LABEL_PREFIX}/01/{number}" + (f"/10/{quote(meant, safe='')}" if meant else "")
         language = language_of(request)
         chosen = f"&{LANGUAGE_KEY}={language.name}" if language.is_chosen else ""
-        return RedirectResponse(f"{path}?{TYPED}{chosen}", HTTPStatus.SEE_OTHER)
+        return RedirectResponse(f"{path}?{TYPED_MARK}{chosen}", HTTPStatus.SEE_OTHER)
 
     @routes.get("/favicon.svg", response_class=Response)
     def favicon() -> Response:

@@ -7,20 +7,18 @@ from sqlalchemy import Engine, Select, Table, func, select, union
 from kiosk.central.registry.tables import code_corrections, lots
 from kiosk.codes.classify import classify
 from kiosk.codes.code import ShopNumber, TradeItemNumber
+from kiosk.codes.digital_link import TYPED_MARK
 from kiosk.codes.payload import Payload
-
-TYPED = "typed=1"
-"""In a page's query: nobody scanned this. Left out before the link is judged, as the language is."""
 
 
 def is_typed(query: str) -> bool:
     """Whether the page with this query is about a number that was typed."""
-    return TYPED in query.split("&")
+    return TYPED_MARK in query.split("&")
 
 
 def without_mark(query: str) -> str:
     """Return `query` without the mark; all else as it was printed."""
-    return "&".join(piece for piece in query.split("&") if piece != TYPED)
+    return "&".join(piece for piece in query.split("&") if piece != TYPED_MARK)
 
 
 def typed_gtin(text: str) -> str | None:

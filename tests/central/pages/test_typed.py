@@ -69,6 +69,15 @@ def test_typed_sealed_lot_is_not_accused(phone: TestClient, language: str, said:
 
 
 @pytest.mark.one_database
+def test_what_was_typed_at_a_kiosk_and_taken_along_says_that_no_seal_was_checked_there(phone: TestClient) -> None:
+    taken = phone.get(f"/01/{GTIN}/10/L2611A?from=kiosk&typed=1", headers=browser_headers("vi"), follow_redirects=False)
+    level, text = banner(phone, taken.headers["location"])
+    assert level == "caution"
+    assert "Số gõ tay không có chữ ký." in text
+    assert "Chữ ký đã được kiểm tra tại trạm" not in text
+
+
+@pytest.mark.one_database
 def test_label_without_its_seal_is_accused_still(phone: TestClient) -> None:
     level, text = banner(phone, typed_page(phone, "L2611A").replace("?typed=1", ""))
     assert level == "caution"
