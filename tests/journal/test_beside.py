@@ -12,8 +12,10 @@ from pathlib import Path
 import pytest
 
 from kiosk.errors import StoreError
+from kiosk.journal.report_box import ReportBox, waiting
 from kiosk.journal.store import FILE_NAME, Journal, JournalReader
 from tests.journal.events import NOW, event_of
+from tests.journal.test_report_box import report
 from tests.journal.users import GROUP, READER, WRITER, as_user
 
 pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root can be two users")
@@ -157,3 +159,19 @@ def test_log_that_the_writer_leaves_is_empty(shared: Path) -> None:
     """Else who may not write there took it for rows that wait."""
     as_user(WRITER, lambda: _write(shared))
     assert shared.with_name(f"{FILE_NAME}-wal").stat().st_size == 0
+
+
+def test_reports_that_the_screen_keeps_are_read_by_sync_which_can_take_none_off(shared: Path) -> None:
+    state = shared.parent
+
+    def keep() -> str:
+        ReportBox(state).keep(report())
+        return "kept"
+
+    def take_off() -> str:
+        ReportBox(state).take_off([report().id])
+        return str([one.id for one in waiting(state)])
+
+    assert as_user(WRITER, keep) == "kept"
+    assert as_user(READER, take_off) == str([report().id])
+    assert as_user(WRITER, take_off) == "[]"
