@@ -13,10 +13,13 @@ Rectangle {
     radius: Theme.corner
     color: area.pressed ? Theme.blank : Theme.card
     border.color: isChosen ? Theme.ink : Theme.quiet
-    border.width: isChosen ? 4 : 2
+    border.width: activeFocus ? 5 : isChosen ? 4 : 2
+    activeFocusOnTab: true
     Accessible.role: Accessible.RadioButton
     Accessible.name: reason.title
     Accessible.checked: isChosen
+    Keys.onReturnPressed: chosen()
+    Keys.onSpacePressed: chosen()
 
     Rectangle {
         id: sign
