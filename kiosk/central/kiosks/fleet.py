@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Connection, Join, Select, and_, case, func
 
 from kiosk.central.kiosks.arrivals import later_of
 from kiosk.central.kiosks.heartbeats import SILENT_AFTER, Ailment, ailments_of
+from kiosk.central.kiosks.shut import Shut, shut_now
 from kiosk.central.kiosks.tables import kiosk_states, kiosks
 from kiosk.central.people.reach import within_reach
 from kiosk.central.people.rights import Caller, Right
@@ -33,6 +34,8 @@ class Health(StrEnum):
     AILING = "ailing"
     """It scans, and something else is wrong."""
     WELL = "well"
+    SHUT = "shut"
+    """It is not heard from, and its market is shut: nothing is known, and nothing is wrong."""
     DENIED = "denied"
     """On the deny list, however it fares."""
 
@@ -40,12 +43,12 @@ class Health(StrEnum):
 _RANKS = {health: rank for rank, health in enumerate(Health)}
 
 
-def health_of(ailments: Collection[Ailment], *, is_denied: bool) -> Health:
+def health_of(ailments: Collection[Ailment], *, is_denied: bool, is_shut: bool = False) -> Health:
     """Return how a kiosk fares that ails so. What a silent one said last of its camera may be long over."""
     if is_denied:
         return Health.DENIED
     if Ailment.SILENT in ailments:
-        return Health.SILENT
+        return Health.SHUT if is_shut else Health.SILENT
     if Ailment.CAMERA in ailments:
         return Health.CANNOT_SCAN
     return Health.AILING if ailments else Health.WELL
@@ -68,13 +71,15 @@ class KioskView(BaseModel):
     denied_because: str
     last_seen_at: datetime | None
     """When it showed last that it lives: by a heartbeat, rows, or whatever it signed; to the minute."""
+    is_shut: bool
+    """Whether it is silent because its market is shut."""
     ailments: tuple[Ailment, ...]
     heartbeat: Heartbeat | None
 
     @property
     def health(self) -> Health:
         """How it fares at a glance."""
-        return health_of(self.ailments, is_denied=self.denied_at is not None)
+        return health_of(self.ailments, is_denied=self.denied_at is not None, is_shut=self.is_shut)
 
 
 class KioskPage(BaseModel):
@@ -118,7 +123,8 @@ def read_fleet(
     connection: Connection, caller: Caller, asked: FleetAsked, after: Cursor | None, limit: int, now: datetime
 ) -> KioskPage:
     """Return those of the asked kiosks that `caller` may see."""
-    rank = _rank(now)
+    shut = shut_now(connection, now)
+    rank = _rank(now, shut)
     query = _with_state().add_columns(rank.label("rank")).where(*_chosen(caller, asked))
     if asked.health is not None:
         query = query.where(rank == _RANKS[asked.health])
@@ -127,13 +133,13 @@ def read_fleet(
         query = query.where(tuple_(rank, kiosks.c.name, kiosks.c.id) > behind)
     rows = connection.execute(query.order_by(rank, kiosks.c.name, kiosks.c.id).limit(limit + 1)).mappings()
     found = [dict(row) for row in rows]
-    page = [_view_of(row, now) for row in found[:limit]]
+    page = [_view_of(row, now, shut) for row in found[:limit]]
     return KioskPage(kiosks=page, next=_written(found[limit - 1]) if len(found) > limit else None)
 
 
 def count_fleet(connection: Connection, caller: Caller, asked: FleetAsked, now: datetime) -> dict[Health, int]:
     """Return how many of the asked kiosks fare how, of those that `caller` may see, whatever health was asked for."""
-    rank = _rank(now).label("rank")
+    rank = _rank(now, shut_now(connection, now)).label("rank")
     query = (
         select(rank, func.count().label("number")).select_from(_joined()).where(*_chosen(caller, asked)).group_by(rank)
     )
@@ -144,7 +150,7 @@ def count_fleet(connection: Connection, caller: Caller, asked: FleetAsked, now: 
 def read_kiosk(connection: Connection, kiosk_id: str, now: datetime) -> KioskView | None:
     """Return one kiosk; None where there is none."""
     row = connection.execute(_with_state().where(kiosks.c.id == kiosk_id)).mappings().first()
-    return None if row is None else _view_of(dict(row), now)
+    return None if row is None else _view_of(dict(row), now, shut_now(connection, now))
 
 
 def _joined() -> Join:
@@ -166,12 +172,13 @@ def _chosen(caller: Caller, asked: FleetAsked) -> list[ColumnElement[bool]]:
     return chosen
 
 
-def _rank(now: datetime) -> ColumnElement[int]:
+def _rank(now: datetime, shut: Shut) -> ColumnElement[int]:
     """Return the place of a kiosk's health among all: `health_of`, as the database judges it."""
     is_silent = and_(*(or_(at.is_(None), at < now - SILENT_AFTER) for at in (kiosk_states.c.at, kiosks.c.seen_at)))
     cannot_scan = kiosk_states.c.document["camera"].as_string() == CameraState.LOST.value
     return case(
         (kiosks.c.denied_at.is_not(None), _RANKS[Health.DENIED]),
+        (and_(is_silent, shut.excused()), _RANKS[Health.SHUT]),
         (is_silent, _RANKS[Health.SILENT]),
         (cannot_scan, _RANKS[Health.CANNOT_SCAN]),
         (kiosk_states.c.ailments > 0, _RANKS[Health.AILING]),
@@ -179,7 +186,7 @@ def _rank(now: datetime) -> ColumnElement[int]:
     )
 
 
-def _view_of(row: Mapping[str, object], now: datetime) -> KioskView:
+def _view_of(row: Mapping[str, object], now: datetime, shut: Shut) -> KioskView:
     beat = None if row["heartbeat"] is None else Heartbeat.model_validate(row["heartbeat"])
     told_at = row["told_at"]
     seen_at = later_of(told_at, row["seen_at"])
@@ -192,6 +199,7 @@ def _view_of(row: Mapping[str, object], now: datetime) -> KioskView:
         "ailments": ailments,
         "heartbeat": beat,
         "last_seen_at": seen_at,
+        "is_shut": is_silent and shut.excuses(str(row["id"]), str(row["market_id"]), seen_at),
     }
     return KioskView.model_validate(fields | computed)
 

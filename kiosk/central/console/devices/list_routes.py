@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 DEVICES_PATH = "/console/devices"
 ROWS = 50
-SHOWN = (Health.WELL, Health.AILING, Health.CANNOT_SCAN, Health.SILENT)
-"""What is counted at a glance, in this order."""
+SHOWN = (Health.WELL, Health.AILING, Health.CANNOT_SCAN, Health.SILENT, Health.SHUT)
+"""What is counted at a glance, in this order; SHUT only where there are such."""
 
 
 class Filter(BaseModel):
@@ -108,22 +108,27 @@ def glance(connection: Connection, page: Page) -> Iterable[Figure]:
             f"{DEVICES_PATH}?state={health.value}",
             LEVELS[health],
         )
-        for health in SHOWN
+        for health in _shown(counts)
     )
+
+
+def _shown(counts: Mapping[Health, int], asked: Health | None = None) -> tuple[Health, ...]:
+    return tuple(each for each in SHOWN if each is not Health.SHUT or counts[each] or asked is each)
 
 
 def _view(connection: Connection, page: Page, wanted: Filter, faults: Faults) -> ListView:
     asked = wanted.asked()
     cursor = cursor_of(wanted.after) if wanted.after else None
     found = read_fleet(connection, page.caller, asked, cursor, ROWS, page.now)
+    counts = count_fleet(connection, page.caller, asked, page.now)
     markets = markets_within(connection, page.caller, Right.SEE_KIOSKS)
     names = dict(markets)
     return ListView(
         rows=[row_of(each, names.get(each.market_id, each.market_id), page) for each in found.kiosks],
         next=found.next,
-        counts=count_fleet(connection, page.caller, asked, page.now),
+        counts=counts,
         levels=LEVELS,
-        shown=SHOWN,
+        shown=_shown(counts, asked.health),
         markets=markets,
         market=names.get(wanted.market, "") if wanted.market else markets[0][1] if len(markets) == 1 else "",
         faults=faults,
@@ -134,7 +139,7 @@ def _view(connection: Connection, page: Page, wanted: Filter, faults: Faults) ->
 def row_of(kiosk: KioskView, market: str, page: Page) -> Row:
     """Return a kiosk's row."""
     words, now = page.words, page.now
-    beat = None if kiosk.health is Health.SILENT else kiosk.heartbeat
+    beat = None if kiosk.health in {Health.SILENT, Health.SHUT} else kiosk.heartbeat
     data_as_of = None if beat is None else beat.data_as_of
     return Row(
         kiosk=kiosk,

@@ -16,6 +16,7 @@ LEVELS: Mapping[Health, str] = {
     Health.SILENT: "unknown",
     Health.AILING: "caution",
     Health.WELL: "good",
+    Health.SHUT: "unknown",
     Health.DENIED: "unknown",
 }
 """The mark of each health."""
@@ -45,6 +46,8 @@ def state_of(kiosk: KioskView, now: datetime, words: Words) -> State:
             return State(level, (words("console.devices.denied_because", reason=kiosk.denied_because),))
         case Health.SILENT:
             return State(level, (_silence(kiosk, now, words),))
+        case Health.SHUT:
+            return State(level, (words("console.devices.is_shut"),))
         case Health.WELL:
             return State(level, (words("console.devices.well"),))
         case Health.CANNOT_SCAN | Health.AILING:

@@ -11,8 +11,12 @@ from sqlalchemy import Engine, select, update
 
 from kiosk.central.console.access.tables import sessions
 from kiosk.central.kiosks.heartbeats import store_heartbeat
-from kiosk.central.people.rights import Role
+from kiosk.central.kiosks.levels import put_settings
+from kiosk.central.people.changes import Deed
+from kiosk.central.people.rights import Right, Role
+from kiosk.central.people.users import OPERATOR
 from kiosk.messages.heartbeat import Heartbeat
+from kiosk.messages.unit_settings import KioskSettings, OpeningHours
 from tests.central.console.browsing import Visitor
 from tests.central.console.devices.test_state import WELL
 from tests.central.kiosks.paired import NOW, pair
@@ -108,3 +112,38 @@ def test_page_that_asks_by_itself_keeps_no_session_open(engine: Engine, enter: E
     someone.get("/console/devices")
     with engine.connect() as connection:
         assert connection.execute(select(sessions.c.seen_at)).scalars().all() == [NOW]
+
+
+def hours_here(closes: str) -> KioskSettings:
+    """Open from three in the morning every day."""
+    return KioskSettings(
+        opening_hours=tuple(OpeningHours(weekday=day, opens="03:00", closes=closes) for day in range(1, 8))
+    )
+
+
+@pytest.mark.parametrize(
+    ("key", "closes", "heard_ago", "found"),
+    [
+        ("city", "08:00", 80, "ngoài giờ mở cửa"),
+        ("market/M1", "08:00", 80, "ngoài giờ mở cửa"),
+        ("kiosk/{}", "08:00", 80, "ngoài giờ mở cửa"),
+        ("market/M1", "08:00", 90, "mất liên lạc"),
+        ("market/M1", "19:00", 80, "mất liên lạc"),
+        ("market/M2", "08:00", 80, "mất liên lạc"),
+    ],
+)
+def test_kiosk_whose_market_is_shut_is_not_silent_unless_it_was_before(
+    engine: Engine, enter: Enter, key: str, closes: str, heard_ago: int, found: str
+) -> None:
+    """It is nine o'clock; 25 minutes of silence while it is open are told."""
+    unit = pair(engine)
+    deed = Deed(OPERATOR, Right.CHANGE_KIOSKS, NOW)
+    with engine.begin() as connection:
+        put_settings(connection, deed, key.format(unit.id), hours_here(closes))
+        heard = NOW - timedelta(minutes=heard_ago)
+        store_heartbeat(connection, unit.id, Heartbeat.model_validate({**WELL, "made_at": heard}), heard)
+    page = enter(Role.BOARD, market_id="M1").get("/console/devices").text
+    assert [words for number, words in re.findall(r"<strong>(\d+)</strong> <span>([^<]+)", page) if number == "1"] == [
+        found
+    ]
+    assert ("Chợ đóng cửa" in page) == (found == "ngoài giờ mở cửa")
