@@ -6,7 +6,9 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 
 from kiosk.codes.city_code import city_check_character
 from kiosk.codes.code import Family, Identity
@@ -152,3 +154,22 @@ def test_only_what_is_surely_of_today_is_offered(days: int, is_trusted: bool, lo
     offered = _offered(PLU, announced, Moment(AT, is_trusted, AT))
     assert (None if offered is None else len(offered)) == lots
     assert _offered(TypedNumber(text="94089"), Told().with_message(told(), 0.0), Moment(AT, True, AT)) == []
+
+
+def test_a_keyboard_goes_through_the_keys_in_their_order_and_types(shopper: Shopper) -> None:
+    view, seen = shopper.kiosk.part._window.view, []
+    shopper.stage.window.picture()
+    for _ in range(40):
+        QTest.keyClick(view, Qt.Key.Key_Tab)
+        shopper.kiosk.app.processEvents()
+        item = view.activeFocusItem()
+        seen.append(item.objectName() if item is not None else "")
+    begins = seen.index("key-1")
+    keys = [*(f"key-{digit}" for digit in "1234567890"), "clear", "erase"]
+    assert seen[begins : begins + len(keys)] == keys
+    assert {"kind-number", "kind-place", "back"} <= set(seen)
+    assert "enter" not in seen, "nothing is whole"
+    while view.activeFocusItem().objectName() != "key-7":
+        QTest.keyClick(view, Qt.Key.Key_Tab)
+    QTest.keyClick(view, Qt.Key.Key_Space)
+    shopper.kiosk.until(lambda: shopper.shown("typed") == "7")
