@@ -8,7 +8,7 @@ from pathlib import Path
 DOMAIN = "kiosk"
 FOLDER = Path(__file__).parent
 LANGUAGES = ("vi", "en")
-"""The first is every shopper's start. A third language costs one catalogue and a name here."""
+"""The first is every shopper's start, and says what another lacks. A third costs one catalogue and a name here."""
 
 
 class Words:
@@ -19,13 +19,15 @@ class Words:
         if language not in LANGUAGES:
             raise ValueError(f"no words in the language {language!r}: expected one of {LANGUAGES}")
         self.language = language
-        with (FOLDER / language / "LC_MESSAGES" / f"{DOMAIN}.mo").open("rb") as compiled:
-            self._catalogue = gettext.GNUTranslations(compiled)
+        self._catalogue = _catalogue(language)
+        if language != LANGUAGES[0]:
+            self._catalogue.add_fallback(_catalogue(LANGUAGES[0]))
 
     def __call__(self, key: str, /, **values: object) -> str:
         """Return the words behind `key` with `values` in their places.
 
-        A key that is not in the catalogue is shown as it is: an odd word is better than no screen.
+        What this language lacks is said in the first. A key that no catalogue holds is shown as it is: an odd word
+        is better than no screen.
         """
         text = self._catalogue.gettext(key)
         return text.format(**values) if values else text
@@ -33,6 +35,11 @@ class Words:
     def has(self, key: str) -> bool:
         """Whether the catalogue holds `key`."""
         return self._catalogue.gettext(key) != key
+
+
+def _catalogue(language: str) -> gettext.GNUTranslations:
+    with (FOLDER / language / "LC_MESSAGES" / f"{DOMAIN}.mo").open("rb") as compiled:
+        return gettext.GNUTranslations(compiled)
 
 
 class PhoneWords(Words):

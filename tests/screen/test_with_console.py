@@ -19,6 +19,7 @@ from kiosk.clock import FixedClock
 from kiosk.journal.event import Stand
 from kiosk.messages.enrolment import EnrolmentOffer, Hardware, shown_code
 from kiosk.processes.screen.setup import ScreenSetup
+from kiosk.screen.views import View
 from kiosk.sync.enrol import Enrolment
 from kiosk.sync.identity import Identity, Papers, new_key, write_identity
 from kiosk.verdicts.gather import Place
@@ -100,7 +101,21 @@ def look_at_screen(page: Page, kiosk: Kiosk) -> None:
     assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") == 1280
 
 
-@pytest.mark.timeout(4 * PATIENCE_S)
+def close_market(page: Page, url: str, kiosk: Kiosk) -> None:
+    """Set volume and hours of the market, which is closed at the kiosk's time: the screen says so, and is as loud."""
+    page.goto(f"{url}/console/devices/settings/markets/M1")
+    of_volume = page.get_by_role("group", name="Âm lượng", exact=True)
+    of_volume.get_by_label("Đặt riêng ở đây").check()
+    page.locator("[name=volume]").fill("35")
+    of_hours = page.get_by_role("group", name="Giờ mở cửa")
+    of_hours.get_by_label("Đặt riêng ở đây").check()
+    page.locator("[name=day-1]").fill("13:00–15:00")
+    page.get_by_role("button", name="Lưu").click()
+    kiosk.until(lambda: kiosk.view is View.CLOSED, PATIENCE_S)
+    assert kiosk.part._around.told.volume(kiosk.setup.clock.now()) == 35
+
+
+@pytest.mark.timeout(5 * PATIENCE_S)
 def test_board_pairs_a_kiosk_and_what_it_sets_stands_on_the_screen(app: QGuiApplication, tmp_path: Path) -> None:
     (tmp_path / "centre").mkdir()
     key = new_key()
@@ -135,3 +150,4 @@ def test_board_pairs_a_kiosk_and_what_it_sets_stands_on_the_screen(app: QGuiAppl
             page.goto(f"{url}/console/devices")
             page.locator("a.kiosk", has_text="Trạm 7").locator(".good").wait_for()
             look_at_screen(page, kiosk)
+            close_market(page, url, kiosk)

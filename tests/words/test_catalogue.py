@@ -16,7 +16,7 @@ from kiosk.messages.local import CameraState, Hint
 from kiosk.records.registry import Step
 from kiosk.verdicts.verdict import AuthenticityState, Headline, Level, Reason
 from kiosk.words import LANGUAGES, Words
-from kiosk.words.compile import faults, placeholders, read_words
+from kiosk.words.compile import faults, mo_bytes, placeholders, read_words
 
 ROOT = Path(kiosk.__file__).parent
 KEY = re.compile(r"[a-z_]+(\.[a-z0-9_]+)+")
@@ -176,3 +176,15 @@ def test_a_key_without_words_is_shown_as_it_is() -> None:
 def test_a_language_without_a_catalogue_is_refused() -> None:
     with pytest.raises(ValueError, match="'fr'"):
         Words("fr")
+
+
+def test_words_that_a_language_lacks_are_said_in_the_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A third language grows text by text: nobody ever reads a key."""
+    for language, text in (("vi", "Giúp đỡ"), ("xx", "")):
+        (folder := tmp_path / language / "LC_MESSAGES").mkdir(parents=True)
+        words = {"title": f"{language}"} | ({"help": text} if text else {})
+        (folder / "kiosk.mo").write_bytes(mo_bytes(language, words))
+    monkeypatch.setattr("kiosk.words.words.FOLDER", tmp_path)
+    monkeypatch.setattr("kiosk.words.words.LANGUAGES", ("vi", "xx"))
+    third = Words("xx")
+    assert (third("title"), third("help"), third("none.such")) == ("xx", "Giúp đỡ", "none.such")
