@@ -14,6 +14,7 @@ LEFT_OUT: Final = {
     "/console/usage/scans.csv": "a file",
     "/console/usage/scans.xlsx": "a file",
     "/console/devices/{kiosk_id}/orders/{order_id}/picture": "a file",
+    "/console/devices/{kiosk_id}/orders/{order_id}/bundle": "a file",
     "/console/setup/{secret}": "its secret is drawn: test_browser looks at it while somebody sets up",
 }
 TEMPLATES: Final = [row.template for row in all_rows() if row.method == "GET" and row.template.startswith("/console")]
