@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import httpx
 import openpyxl
 import pytest
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Page, Route, expect
 from PySide6.QtGui import QGuiApplication
 from sqlalchemy import select
 
@@ -223,7 +223,7 @@ def find_red_scan(stage: Stage, page: Page) -> None:
 
     stage.kiosk.until(is_sent, PATIENCE_S)
     found.first.get_by_role("link").click()
-    assert page.get_by_text(RECALLED).count() == 2  # then and now
+    expect(page.get_by_text(RECALLED)).to_have_count(2)  # then and now
     assert LOT in page.locator("dl.facts").last.inner_text()
     page.go_back()
 
