@@ -79,6 +79,10 @@ class KioskSettings(_Settings):
     release: WantedRelease | None = Field(default=None, description="which software units run; none: as they are")
     brightness: int | None = Field(default=None, ge=10, le=100, description="never dark: a black screen looks broken")
     waiting: tuple[WaitingPage, ...] | None = Field(default=None, max_length=MAX_PAGES)
+    low_reach: bool | None = Field(
+        default=None, description="all that is touched in the lower half of a landscape screen"
+    )
+    less_motion: bool | None = Field(default=None, description="nothing on the screen moves, the ring counts in steps")
     screen_pictures: bool | None = Field(default=None, description="whether a picture of the screen may be ordered")
 
     @model_validator(mode="after")

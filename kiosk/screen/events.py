@@ -111,13 +111,29 @@ class LanguageTouched:
 
 
 @dataclass(frozen=True, slots=True)
+class LettersTouched:
+    """A shopper wants larger letters, or the usual ones."""
+
+    is_large: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReachTouched:
+    """A shopper wants all that is touched in the lower half, or where it usually is."""
+
+    is_low: bool
+
+
+@dataclass(frozen=True, slots=True)
 class HomeLanguageSet:
     """The board chose the language that the screen returns to."""
 
     language: Language
 
 
-ByHand = NextPressed | BackPressed | Touched | Opened | LanguageTouched
+Choice = LanguageTouched | LettersTouched | ReachTouched
+"""What a shopper chooses for as long as the kiosk is theirs."""
+ByHand = NextPressed | BackPressed | Touched | Opened | Choice
 Event = (
     Scanned
     | FoundOwn

@@ -9,16 +9,19 @@ from kiosk.messages.local import ANSWER_WITHIN_S, Part
 from kiosk.screen.events import (
     BackPressed,
     ByHand,
+    Choice,
     Event,
     FoundLate,
     FoundOwn,
     HomeLanguageSet,
     Judged,
     LanguageTouched,
+    LettersTouched,
     NextPressed,
     Opened,
     PartBack,
     PartLost,
+    ReachTouched,
     Scanned,
     Stands,
     StillThere,
@@ -27,10 +30,10 @@ from kiosk.screen.events import (
 )
 from kiosk.screen.transitions import (
     AWAKE_S,
+    CHOICE_S,
     COUNTDOWN_S,
     COUNTDOWN_STOP_S,
     HOLD_S,
-    LANGUAGE_S,
     LAST_LESSON,
     LESSON_S,
     OPENINGS,
@@ -54,7 +57,7 @@ class ScreenState:
     """The screen at one instant. Times are seconds of the monotonic clock.
 
     `label` is what was scanned last and not yet left; `answer_by_s` bounds asking, `returns_at_s`
-    what does not stand for ever, `language_until_s` another language while waiting, `sleeps_at_s` how long
+    what does not stand for ever, `choice_until_s` what a shopper chose while waiting, `sleeps_at_s` how long
     the waiting screen is awake, `lesson_until_s` a lesson that another follows. None: no such bound.
     """
 
@@ -68,19 +71,28 @@ class ScreenState:
     countdown_s: float = COUNTDOWN_S
     answer_by_s: float | None = None
     returns_at_s: float | None = None
-    language_until_s: float | None = None
+    choice_until_s: float | None = None
     sleeps_at_s: float | None = None
     held_until_s: float = 0.0
     """Who stands there without a touch holds the view so long, and no longer."""
     lesson: int = 0
     """Of practice, from 0 on."""
     lesson_until_s: float | None = None
+    is_large: bool = False
+    """A shopper chose larger letters."""
+    is_low: bool = False
+    """A shopper chose all that is touched in the lower half."""
     is_drowsy: bool = False
     """Nobody was there for long."""
     home_language: Language = Language.VIETNAMESE
     """What every new shopper is spoken to in."""
     lost: frozenset[Part] = frozenset()
     standing: frozenset[Standing] = frozenset()
+
+    @property
+    def is_as_usual(self) -> bool:
+        """Whether it speaks and looks as every new shopper finds it."""
+        return self.language is self.home_language and not self.is_large and not self.is_low
 
     @property
     def is_asleep(self) -> bool:
@@ -138,17 +150,18 @@ def meaning(screen: ScreenState, event: Event, now_s: float) -> Kind | None:
             return Kind.HOME_CHANGED if event.is_so != (event.standing in screen.standing) else None
         case HomeLanguageSet():
             return Kind.HOME_LANGUAGE_SET if event.language is not screen.home_language else None
-        case NextPressed() | BackPressed() | Touched() | LanguageTouched() | StillThere():
+        case LanguageTouched() | LettersTouched() | ReachTouched():
+            return Kind.CHOSEN
+        case NextPressed() | BackPressed() | Touched() | StillThere():
             return _PLAIN[type(event)]
         case _:
             assert_never(event)
 
 
-_PLAIN: dict[type[NextPressed | BackPressed | Touched | LanguageTouched | StillThere], Kind] = {
+_PLAIN: dict[type[NextPressed | BackPressed | Touched | StillThere], Kind] = {
     NextPressed: Kind.NEXT_PRESSED,
     BackPressed: Kind.BACK_PRESSED,
     Touched: Kind.TOUCHED,
-    LanguageTouched: Kind.LANGUAGE_TOUCHED,
     StillThere: Kind.STILL_THERE,
 }
 
@@ -168,7 +181,7 @@ def _waiting(screen: ScreenState) -> View:
 def _overdue(screen: ScreenState, now_s: float) -> Kind | None:
     bounds = (
         (screen.returns_at_s, Kind.TIME_OVER),
-        (screen.language_until_s, Kind.LANGUAGE_OVER),
+        (screen.choice_until_s, Kind.CHOICE_OVER),
         (screen.sleeps_at_s, Kind.NOBODY_THERE),
         (screen.lesson_until_s, Kind.LESSON_OVER),
     )
@@ -214,8 +227,8 @@ def _stay(screen: ScreenState, event: Event, now_s: float) -> ScreenState:
     if isinstance(event, StillThere):
         return _held(screen, now_s)
     awake = _stirred(screen, now_s) if isinstance(event, ByHand) else screen
-    if isinstance(event, HomeLanguageSet) or (isinstance(event, LanguageTouched) and not screen.is_asleep):
-        return _speak(awake, event.language, now_s)
+    if isinstance(event, HomeLanguageSet) or (isinstance(event, Choice) and not screen.is_asleep):
+        return _chosen(awake, event, now_s)
     return awake
 
 
@@ -230,8 +243,8 @@ def _outlast(screen: ScreenState, now_s: float) -> ScreenState:
     """Return the screen after the time of something that does not end its view is over."""
     if screen.view is View.PRACTICE:
         return _learn(screen, screen.lesson + 1, now_s)
-    is_late = screen.language_until_s is not None and now_s >= screen.language_until_s
-    return _speak(screen, screen.home_language, now_s) if is_late else _doze(screen)
+    is_late = screen.choice_until_s is not None and now_s >= screen.choice_until_s
+    return _as_usual(screen) if is_late else _doze(screen)
 
 
 def _doze(screen: ScreenState) -> ScreenState:
@@ -256,9 +269,20 @@ def _stirred(screen: ScreenState, now_s: float) -> ScreenState:
     )
 
 
-def _speak(screen: ScreenState, language: Language, now_s: float) -> ScreenState:
-    is_bounded = screen.view in HOMES and language is not screen.home_language
-    return replace(screen, language=language, language_until_s=now_s + LANGUAGE_S if is_bounded else None)
+def _as_usual(screen: ScreenState) -> ScreenState:
+    return replace(screen, language=screen.home_language, is_large=False, is_low=False, choice_until_s=None)
+
+
+def _chosen(screen: ScreenState, event: Choice | HomeLanguageSet, now_s: float) -> ScreenState:
+    match event:
+        case LanguageTouched() | HomeLanguageSet():
+            chosen = replace(screen, language=event.language)
+        case LettersTouched():
+            chosen = replace(screen, is_large=event.is_large)
+        case ReachTouched():
+            chosen = replace(screen, is_low=event.is_low)
+    is_bounded = chosen.view in HOMES and not chosen.is_as_usual
+    return replace(chosen, choice_until_s=now_s + CHOICE_S if is_bounded else None)
 
 
 def _ask(screen: ScreenState, event: Event, now_s: float) -> ScreenState:
@@ -271,6 +295,8 @@ def _ask(screen: ScreenState, event: Event, now_s: float) -> ScreenState:
         countdown_s=STAYS_S[View.ASKING],
         answer_by_s=now_s + ANSWER_WITHIN_S,
         returns_at_s=now_s + STAYS_S[View.ASKING],
+        is_large=screen.is_large,
+        is_low=screen.is_low,
         home_language=screen.home_language,
         lost=screen.lost,
         standing=screen.standing,
@@ -302,7 +328,7 @@ def _open(screen: ScreenState, view: View, event: Event, now_s: float) -> Screen
         countdown_s=STAYS_S[view],
         returns_at_s=now_s + STAYS_S[view],
         held_until_s=now_s + STAYS_S[view] + HOLD_S,
-        language_until_s=None,
+        choice_until_s=None,
         sleeps_at_s=None,
         lesson=0,
         lesson_until_s=None,
@@ -311,12 +337,14 @@ def _open(screen: ScreenState, view: View, event: Event, now_s: float) -> Screen
 
 
 def _go(screen: ScreenState, view: View, event: Event, now_s: float) -> ScreenState:
-    """Go to `view`. Who pressed something keeps the language for a while; who walked away does not."""
-    stays = not isinstance(event, TimePassed) and screen.language is not screen.home_language
+    """Go to `view`. Who pressed something keeps what was chosen for a while; who walked away does not."""
+    stays = not isinstance(event, TimePassed) and not screen.is_as_usual
     return ScreenState(
         view=view,
         language=screen.language if stays else screen.home_language,
-        language_until_s=now_s + LANGUAGE_S if stays else None,
+        choice_until_s=now_s + CHOICE_S if stays else None,
+        is_large=stays and screen.is_large,
+        is_low=stays and screen.is_low,
         sleeps_at_s=now_s + SLEEP_S if view is View.WAITING else None,
         home_language=screen.home_language,
         lost=screen.lost,

@@ -98,6 +98,14 @@ class Told:
         usual = USUAL_VOLUME if chosen.volume is None else chosen.volume
         return next(quiet, usual)
 
+    def is_low(self) -> bool:
+        """Whether all that is touched stands in the lower half, whoever comes."""
+        return self.settings is not None and self.settings.settings.low_reach is True
+
+    def is_still(self) -> bool:
+        """Whether nothing on the screen moves."""
+        return self.settings is not None and self.settings.settings.less_motion is True
+
     def aloud(self, level: Level | None, language: Language, lines: tuple[str, ...], now: Moment) -> Say | None:
         """Return what the panel is to say of a result; None for silence."""
         volume = self.volume(now)

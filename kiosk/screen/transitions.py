@@ -12,8 +12,8 @@ from kiosk.screen.views import View
 COUNTDOWN_S = 20.0
 COUNTDOWN_STOP_S = 30.0
 """A stop has more to read and to do."""
-LANGUAGE_S = 30.0
-"""A waiting screen that nobody touches goes back to its own language."""
+CHOICE_S = 30.0
+"""A waiting screen that nobody touches goes back to its own language, letters and reach."""
 AWAKE_S = 60.0
 """A closed kiosk that somebody touched waits for a label this long."""
 SLEEP_S = 300.0
@@ -62,13 +62,13 @@ class Kind(StrEnum):
     PRACTICE_OPENED = "practice opened"
     WHERE_OPENED = "where is the code? opened"
     TIME_OVER = "countdown over"
-    LANGUAGE_OVER = "nobody touches the other language"
+    CHOICE_OVER = "nobody stays with what was chosen"
     NOBODY_THERE = "nobody for five minutes"
     LESSON_OVER = "lesson over"
     CAMERA_LOST = "camera lost"
     CAMERA_BACK = "camera back"
     HOME_CHANGED = "market or technician begins or ends"
-    LANGUAGE_TOUCHED = "language touched"
+    CHOSEN = "language, letters or reach chosen"
     HOME_LANGUAGE_SET = "home language set"
 
 
@@ -113,8 +113,8 @@ def _row(*rows: Row) -> Row:
     return whole
 
 
-_ALWAYS: Row = {Kind.SCANNED: Target.ASKING, Kind.LANGUAGE_TOUCHED: Target.STAY}
-"""A new label is shown at once, whatever is open; a language can be chosen in every view."""
+_ALWAYS: Row = {Kind.SCANNED: Target.ASKING, Kind.CHOSEN: Target.STAY}
+"""A new label is shown at once, whatever is open; language, letters and reach can be chosen in every view."""
 _BOUNDED: Row = {Kind.NEXT_PRESSED: Target.HOME, Kind.TIME_OVER: Target.HOME}
 _READ: Row = {Kind.TOUCHED: Target.STAY}
 """Who touches is still reading."""
@@ -125,7 +125,7 @@ _OF_A_LABEL: Row = (
 _BESIDE: Row = _ALWAYS | _BOUNDED | _READ | {Kind.BACK_PRESSED: Target.HOME}
 _HOME: Row = _ALWAYS | {
     Kind.HOME_CHANGED: Target.HOME,
-    Kind.LANGUAGE_OVER: Target.STAY,
+    Kind.CHOICE_OVER: Target.STAY,
     Kind.HOME_LANGUAGE_SET: Target.STAY,
 }
 _WOKEN_WHILE_CLOSED: Row = {Kind.TOUCHED: Target.STAY, Kind.TIME_OVER: Target.HOME}
@@ -169,7 +169,7 @@ TRANSITIONS: dict[View, Row] = {
     ),
     View.WHERE: _row(_BESIDE, {Kind.KEYPAD_OPENED: Target.KEYPAD, Kind.PRACTICE_OPENED: Target.PRACTICE}),
     View.TROUBLE: _row(_HOME, _WOKEN_WHILE_CLOSED, {Kind.CAMERA_BACK: Target.HOME, Kind.KEYPAD_OPENED: Target.KEYPAD}),
-    View.CLOSED: _row(_HOME, {Kind.WOKEN: Target.WAITING, Kind.LANGUAGE_TOUCHED: Target.NOTHING}),
+    View.CLOSED: _row(_HOME, {Kind.WOKEN: Target.WAITING, Kind.CHOSEN: Target.NOTHING}),
     View.PAIRING: _row(_HOME),
     View.MAINTENANCE: _row(_HOME),
 }

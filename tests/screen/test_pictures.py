@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtGui import QImage
 
 from kiosk.processes.check import Checker
+from kiosk.screen.models.ease import Ease
 from kiosk.screen.views import Language
 from kiosk.words import Words
 from tests.screen.conftest import Stage
@@ -32,7 +34,7 @@ from tests.screen.pictures import (
     waiting,
     with_palette,
 )
-from tests.screen.walk import findings, pixels_of
+from tests.screen.walk import LARGE_LEAST_PIXELS, findings, findings_on_all_pages, pixels_of
 
 PAINTS = os.environ.get("KIOSK_PAINT") == "1"
 
@@ -53,6 +55,27 @@ def test_nothing_is_wrong_with_any_screen_and_it_looks_as_committed(
     for scene in _other_stories(check, size, language):
         wrong += _faults(long_stage, scene, size)
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize(("size", "language"), [(WIDE, Language.VIETNAMESE), (TALL, Language.ENGLISH)])
+def test_in_larger_letters_nothing_is_cut_and_every_line_stands_on_a_page(
+    long_stage: Stage, check: Checker, size: Size, language: Language
+) -> None:
+    long_stage.resize(size)
+    long_stage.window.speak(Words(language.value))
+    wrong = []
+    for scene in [*scenes(check), *_other_stories(check, size, language)]:
+        if scene.language is language:
+            scene.show(long_stage.models)
+            ease(long_stage, Ease(is_large=True))
+            faults = findings_on_all_pages(long_stage, LARGE_LEAST_PIXELS)
+            wrong += [f"{scene.file_name(size)}: {fault}" for fault in faults]
+    assert not wrong, "\n".join(wrong)
+
+
+def ease(stage: Stage, chosen: Ease) -> None:
+    """Show the same, as somebody chose it."""
+    stage.models.screen.show(replace(stage.models.screen._value, ease=chosen))
 
 
 def _faults(stage: Stage, scene: Scene, size: Size) -> list[str]:

@@ -155,6 +155,6 @@ def test_reasons_are_touched_in_the_lower_half_of_a_portrait_screen(
     stage.window.speak(Words(language.value))
     shown_report(check, "copied", language, ReportStage.CHOOSING)(stage.models)
     stage.settle()
-    tops = [item.mapToScene(item.boundingRect().topLeft()).y() for item in stage.items("QQuickMouseArea")]
-    assert len(tops) == len(ReportReason) + 4
+    tops = [item.mapToScene(item.boundingRect().topLeft()).y() for item in stage.items("Target")]
+    assert len(tops) == len(ReportReason) + 5
     assert min(tops) >= TALL[1] / 2

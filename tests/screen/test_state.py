@@ -28,9 +28,9 @@ from kiosk.screen.events import (
 from kiosk.screen.state import ScreenState, at_start, home_of, meaning, step
 from kiosk.screen.transitions import (
     AWAKE_S,
+    CHOICE_S,
     COUNTDOWN_S,
     COUNTDOWN_STOP_S,
-    LANGUAGE_S,
     OPENINGS,
     SLEEP_S,
     STAYS_S,
@@ -84,13 +84,13 @@ EVENTS: dict[Kind, Event] = {
     Kind.WOKEN: Touched(),
     **{kind: Opened(view) for view, kind in OPENINGS.items()},
     Kind.TIME_OVER: TimePassed(),
-    Kind.LANGUAGE_OVER: TimePassed(),
+    Kind.CHOICE_OVER: TimePassed(),
     Kind.NOBODY_THERE: TimePassed(),
     Kind.LESSON_OVER: TimePassed(),
     Kind.CAMERA_LOST: PartLost(Part.CAMERA),
     Kind.CAMERA_BACK: PartBack(Part.CAMERA),
     Kind.HOME_CHANGED: Stands(Standing.MAINTENANCE, is_so=True),
-    Kind.LANGUAGE_TOUCHED: LanguageTouched(Language.ENGLISH),
+    Kind.CHOSEN: LanguageTouched(Language.ENGLISH),
     Kind.HOME_LANGUAGE_SET: HomeLanguageSet(Language.ENGLISH),
 }
 
@@ -101,7 +101,7 @@ PASSING = frozenset({Kind.LANGUAGE_OVER, Kind.NOBODY_THERE, Kind.LESSON_OVER, Ki
 def _screen(view: View, kind: Kind) -> ScreenState | None:
     """Return the screen in which an event of `kind` means just that; None where it never can."""
     screen = _begun(view)
-    if kind is Kind.LANGUAGE_OVER:
+    if kind is Kind.CHOICE_OVER:
         screen = step(screen, LanguageTouched(Language.ENGLISH), NOW)
     if kind is Kind.WOKEN:
         screen = step(screen, TimePassed(), LATER)
@@ -243,7 +243,7 @@ def test_next_keeps_the_language_for_a_while() -> None:
     english = step(_result(), LanguageTouched(Language.ENGLISH), NOW)
     home = step(english, NextPressed(), NOW)
     assert (home.view, home.language) == (View.WAITING, Language.ENGLISH)
-    assert step(home, TimePassed(), NOW + LANGUAGE_S).language is Language.VIETNAMESE
+    assert step(home, TimePassed(), NOW + CHOICE_S).language is Language.VIETNAMESE
 
 
 def test_a_label_keeps_the_language_that_was_chosen_while_waiting() -> None:
@@ -256,12 +256,12 @@ def test_a_label_keeps_the_language_that_was_chosen_while_waiting() -> None:
 def test_a_kiosk_may_have_another_language_of_its_own() -> None:
     home = ScreenState(language=Language.ENGLISH, home_language=Language.ENGLISH)
     touched = step(home, LanguageTouched(Language.VIETNAMESE), NOW)
-    assert step(touched, TimePassed(), NOW + LANGUAGE_S).language is Language.ENGLISH
+    assert step(touched, TimePassed(), NOW + CHOICE_S).language is Language.ENGLISH
 
 
 def test_a_home_language_that_is_set_while_waiting_is_spoken_at_once() -> None:
     home = step(ScreenState(), HomeLanguageSet(Language.ENGLISH), NOW)
-    assert (home.language, home.home_language, home.language_until_s) == (Language.ENGLISH, Language.ENGLISH, None)
+    assert (home.language, home.home_language, home.choice_until_s) == (Language.ENGLISH, Language.ENGLISH, None)
 
 
 def test_a_home_language_that_is_set_over_a_result_waits_for_its_end() -> None:

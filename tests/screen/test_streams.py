@@ -19,10 +19,12 @@ from kiosk.screen.events import (
     HomeLanguageSet,
     Judged,
     LanguageTouched,
+    LettersTouched,
     NextPressed,
     Opened,
     PartBack,
     PartLost,
+    ReachTouched,
     Scanned,
     Stands,
     StillThere,
@@ -30,13 +32,13 @@ from kiosk.screen.events import (
     Touched,
 )
 from kiosk.screen.state import ScreenState, at_start, home_of, step
-from kiosk.screen.transitions import AWAKE_S, COUNTDOWN_STOP_S, LANGUAGE_S, OPENINGS, STAYS_S
+from kiosk.screen.transitions import AWAKE_S, CHOICE_S, COUNTDOWN_STOP_S, OPENINGS, STAYS_S
 from kiosk.screen.views import Answer, Language, Standing, View
 from kiosk.verdicts.verdict import Level
 
 STREAMS = int(os.environ.get("KIOSK_STREAMS", "250"))
 EVENTS = 200
-LONGEST_S = max(*STAYS_S.values(), AWAKE_S, COUNTDOWN_STOP_S, LANGUAGE_S)
+LONGEST_S = max(*STAYS_S.values(), AWAKE_S, COUNTDOWN_STOP_S, CHOICE_S)
 CHECKS = ("a", "b", "c")
 WAITS_S = (0.0, 0.01, 0.1, 0.7, 3.0, 15.0, 45.0, 400.0)
 
@@ -48,6 +50,7 @@ _ALL: tuple[Event, ...] = (
     *(kind(part) for part in Part for kind in (PartLost, PartBack)),
     *(Stands(standing, is_so) for standing in Standing for is_so in (True, False)),
     *(kind(language) for language in Language for kind in (LanguageTouched, HomeLanguageSet)),
+    *(kind(is_so) for is_so in (True, False) for kind in (LettersTouched, ReachTouched)),
     *(NextPressed(), BackPressed(), Touched(), StillThere(), TimePassed()) * 4,
 )
 
@@ -82,7 +85,7 @@ def test_every_stream_comes_home_within_the_time_out(ends: list[tuple[ScreenStat
             home = step(home, Stands(standing, is_so=False), now_s + LONGEST_S)
         home = step(home, TimePassed(), now_s + 2 * LONGEST_S)
         assert (home.view, home.check_id, home.level) == (View.WAITING, "", None)
-        assert home.language is home.home_language
+        assert home.is_as_usual
     assert seen == set(View), "the streams reach every view"
 
 

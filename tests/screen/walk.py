@@ -14,25 +14,48 @@ from PySide6.QtQuick import QQuickItem
 from tests.screen.conftest import Stage
 
 LEAST_PIXELS = 18
+LARGE_LEAST_PIXELS = 25
 LEAST_TARGET = 64
 LEAST_CONTRAST = 7.0
 CARDS = frozenset({"Card", "AdviceTile", "Strip", "Banner", "Note", "Steps", "BoardLine", "TroubleLine", "Pairing"})
+MOST_PAGES = 60
 OVERLAP = 3.0
 """Lines of text have room above and below their letters: so many pixels may be shared."""
 
 
-def findings(stage: Stage, painted: QImage) -> list[str]:
-    """Return all that is wrong with what `stage` shows, which was `painted`."""
-    texts = [text for text in stage.items("Words") if text.property("text")]
+def findings(stage: Stage, painted: QImage | None, least_pixels: int = LEAST_PIXELS) -> list[str]:
+    """Return all that is wrong with what `stage` shows, which was `painted`; None: its colours are not looked at."""
+    texts = [text for text in stage.items("Words") if text.property("text") and not seen_of(text).isEmpty()]
     factor = scale_of(stage)
     return [
         *(f"cut: {_said(text)}" for text in texts if text.property("truncated") or leaves_its_card(text)),
-        *(f"off the screen: {_said(text)}" for text in texts if not _is_on(painted, text)),
-        *(f"small: {_said(text)}" for text in texts if pixels_of(text) < LEAST_PIXELS),
+        *(f"cut by the page: {_said(text)}" for text in texts if _is_cut_by_the_page(text, factor)),
+        *(f"off the screen: {_said(text)}" for text in texts if not _is_on(stage, text)),
+        *(f"small: {_said(text)}" for text in texts if pixels_of(text) < least_pixels and not _is_small_ribbon(text)),
         *(f"overlap: {_said(one)} / {_said(other)}" for one, other in _overlapping(texts, factor)),
-        *(f"faint: {_said(text)}" for text in texts if _contrast(text, painted) < LEAST_CONTRAST),
+        *(f"faint: {_said(text)}" for text in texts if painted and _contrast(text, painted) < LEAST_CONTRAST),
         *_small_targets(stage),
     ]
+
+
+def findings_on_all_pages(stage: Stage, least_pixels: int = LEAST_PIXELS) -> list[str]:
+    """Return all that is wrong with any page of what `stage` shows, but for colours; and each line that stands on none."""
+    wrong: list[str] = []
+    all_lines: set[tuple[str, int]] = set()
+    seen: set[tuple[str, int]] = set()
+    for page in range(MOST_PAGES):
+        stage.settle()
+        wrong += [fault for fault in findings(stage, None, least_pixels) if fault not in wrong]
+        for text in stage.items("Words"):
+            for number, line in enumerate(_lines_of(text)):
+                all_lines.add((_said(text), number))
+                if _holds(room_of(text), line, scale_of(stage)):
+                    seen.add((_said(text), number))
+        more = next((item for item in stage.items("MoreButton") if item.property("pages") > 1), None)
+        if more is None or page + 1 >= more.property("pages"):
+            break
+        stage.click(more)
+    return [*wrong, *(f"on no page: {said}, line {number}" for said, number in sorted(all_lines - seen))]
 
 
 def scale_of(stage: Stage) -> float:
@@ -47,9 +70,49 @@ def pixels_of(text: QQuickItem) -> int:
     return int(_value(text, "fontInfo.pixelSize"))
 
 
+def room_of(text: QQuickItem) -> QRectF | None:
+    """Return the room of the page that the text stands on, in the scene; None where all is on one page."""
+    room, above = None, text.parentItem()
+    while above is not None:
+        if above.objectName() == "pagedRoom" and above.clip():
+            here = above.mapRectToScene(above.boundingRect())
+            room = here if room is None else room.intersected(here)
+        above = above.parentItem()
+    return room
+
+
+def seen_of(text: QQuickItem) -> QRectF:
+    """Return where the text is seen, in the scene: what is on another page is not."""
+    room = room_of(text)
+    return place_of(text) if room is None else place_of(text).intersected(room)
+
+
+def _is_cut_by_the_page(text: QQuickItem, factor: float) -> bool:
+    room = room_of(text)
+    return room is not None and any(
+        line.intersects(_grown(room, -OVERLAP * factor)) and not _holds(room, line, factor) for line in _lines_of(text)
+    )
+
+
+def _holds(room: QRectF | None, line: QRectF, factor: float) -> bool:
+    return room is None or _grown(room, (OVERLAP + 1) * factor).contains(line)
+
+
+def _grown(room: QRectF, by: float) -> QRectF:
+    return room.adjusted(-by, -by, by, by)
+
+
+def _lines_of(text: QQuickItem) -> list[QRectF]:
+    if not text.property("text"):
+        return []
+    place, count = place_of(text), max(1, int(text.property("lineCount")))
+    high = place.height() / count
+    return [QRectF(place.x(), place.y() + number * high, place.width(), high) for number in range(count)]
+
+
 def leaves_its_card(text: QQuickItem) -> bool:
     """Whether the text is painted beyond the card that it stands on."""
-    place = place_of(text)
+    place = seen_of(text)
     card = text.parentItem()
     while card is not None:
         if card.metaObject().className().split("_")[0] in CARDS:
@@ -72,14 +135,14 @@ def _said(text: QQuickItem) -> str:
     return repr(str(text.property("text")))
 
 
-def _is_on(painted: QImage, text: QQuickItem) -> bool:
-    return QRectF(painted.rect()).adjusted(-1, -1, 1, 1).contains(place_of(text))
+def _is_on(stage: Stage, text: QQuickItem) -> bool:
+    return QRectF(stage.window.view.contentItem().boundingRect()).adjusted(-1, -1, 1, 1).contains(seen_of(text))
 
 
 def _overlapping(texts: list[QQuickItem], factor: float) -> Iterator[tuple[QQuickItem, QQuickItem]]:
     """Give the texts that stand in each other's way. Rotated ones, on the ribbon, repeat each other on purpose."""
     shrink = OVERLAP * factor
-    places = [(text, place_of(text).adjusted(shrink, shrink, -shrink, -shrink)) for text in texts]
+    places = [(text, seen_of(text).adjusted(shrink, shrink, -shrink, -shrink)) for text in texts]
     for (one, here), (other, there) in combinations(places, 2):
         if here.intersects(there) and not _is_ribbon(one):
             yield one, other
@@ -92,9 +155,13 @@ def _is_ribbon(text: QQuickItem) -> bool:
     return above is not None
 
 
+def _is_small_ribbon(text: QQuickItem) -> bool:
+    return _is_ribbon(text) and pixels_of(text) >= LEAST_PIXELS
+
+
 def _contrast(text: QQuickItem, painted: QImage) -> float:
     """Return the contrast (WCAG 2) between the text's colour and the colour most of its ground has."""
-    place = place_of(text).toRect().intersected(painted.rect())
+    place = seen_of(text).toRect().intersected(painted.rect())
     if place.isEmpty():
         return 21.0
     piece = painted.copy(place).convertToFormat(QImage.Format.Format_RGB32)
@@ -114,7 +181,7 @@ def _luminance(colour: QColor) -> float:
 
 def _small_targets(stage: Stage) -> Iterator[str]:
     """Give what is touched and too small; the border of the language switch counts with it."""
-    for area in stage.items("QQuickMouseArea"):
+    for area in [*stage.items("QQuickMouseArea"), *stage.items("Target")]:
         if area.width() < LEAST_TARGET or area.height() < LEAST_TARGET - 4:
             yield f"target of {area.width():.0f} × {area.height():.0f}"
 

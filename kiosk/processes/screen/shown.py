@@ -14,6 +14,7 @@ from kiosk.screen.app import Window
 from kiosk.screen.check import Check
 from kiosk.screen.models.board import BoardView
 from kiosk.screen.models.countdown import CountdownView
+from kiosk.screen.models.ease import Ease
 from kiosk.screen.models.guidance import GuidanceView
 from kiosk.screen.models.report import ReportOffer
 from kiosk.screen.models.screen import ScreenView
@@ -111,10 +112,22 @@ class Shopfront:
             self._compare(state, check, around.former, words, now)
         if state.view is View.PRACTICE:
             models.practice.show(lesson_view(words, state.lesson, self._codes))
-        models.screen.show(
-            ScreenView(
-                state.view, state.language, self._is_demo, around.told.languages(), state.answer, state.is_asleep
-            )
+        models.screen.show(self._screen(state, around.told))
+
+    def _screen(self, state: ScreenState, told: Told) -> ScreenView:
+        return ScreenView(
+            state.view,
+            state.language,
+            self._is_demo,
+            told.languages(),
+            state.answer,
+            state.is_asleep,
+            Ease(
+                is_large=state.is_large,
+                is_low=state.is_low or told.is_low(),
+                is_low_for_all=told.is_low(),
+                is_still=told.is_still(),
+            ),
         )
 
     def _word(self, state: ScreenState, check: Check, words: Words, now: Moment) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Property, QObject, Signal
 from PySide6.QtQml import QmlElement
 
+from kiosk.screen.models.ease import AS_USUAL, Ease
 from kiosk.screen.models.plain import Plain, plain
 from kiosk.screen.views import Answer, Language, View
 
@@ -26,6 +27,7 @@ class ScreenView:
     answer: Answer | None = None
     is_asleep: bool = False
     """A touch wakes it and does nothing else."""
+    ease: Ease = AS_USUAL
 
 
 @QmlElement
@@ -62,9 +64,13 @@ class ScreenModel(QObject):
     def _is_asleep(self) -> bool:
         return self._value.is_asleep
 
+    def _ease(self) -> Plain:
+        return plain(self._value.ease)
+
     view = Property(str, _view, notify=changed)
     language = Property(str, _language, notify=changed)
     languages = Property(list, _languages, notify=changed)
     isDemo = Property(bool, _is_demo, notify=changed)  # noqa: N815
     answer = Property(str, _answer, notify=changed)
     isAsleep = Property(bool, _is_asleep, notify=changed)  # noqa: N815
+    ease = Property("QVariantMap", _ease, notify=changed)  # type: ignore[arg-type]  # a name of Qt's type, which the stub has not

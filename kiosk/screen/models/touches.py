@@ -17,6 +17,8 @@ class Touches(QObject):
     back_pressed = Signal()
     touched = Signal()
     language_touched = Signal(str)
+    letters_touched = Signal(bool)
+    reach_touched = Signal(bool)
     answer_opened = Signal(str)
     view_opened = Signal(str)
     report_sent = Signal(str)
@@ -34,6 +36,16 @@ class Touches(QObject):
     def chooseLanguage(self, language: str) -> None:  # noqa: N802
         """Speak `language`: "vi" or "en"."""
         self.language_touched.emit(language)
+
+    @Slot(bool)
+    def chooseLetters(self, is_large: bool) -> None:  # noqa: N802, FBT001 - QML has positions alone
+        """Show larger letters, or the usual ones."""
+        self.letters_touched.emit(is_large)
+
+    @Slot(bool)
+    def chooseReach(self, is_low: bool) -> None:  # noqa: N802, FBT001
+        """Show all that is touched in the lower half, or where it usually is."""
+        self.reach_touched.emit(is_low)
 
     @Slot()
     def pressBack(self) -> None:  # noqa: N802

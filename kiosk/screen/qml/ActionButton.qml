@@ -9,19 +9,16 @@ Rectangle {
     property bool isMain: false
     // Nothing happens yet when it is touched.
     property bool isIdle: false
+    // Its sign alone, where there is no room for words.
+    property bool isBare: false
     signal pressed
 
     implicitHeight: Theme.touch
-    implicitWidth: row.implicitWidth + 52
+    implicitWidth: isBare ? 84 : row.implicitWidth + 52
     radius: 18
     color: isMain ? (area.pressed ? "#2C3D33" : Theme.ink) : (area.pressed ? Theme.blank : Theme.card)
     border.color: isIdle ? Theme.quiet : Theme.ink
-    border.width: activeFocus ? 5 : 2
-    activeFocusOnTab: !isIdle
-    Accessible.role: Accessible.Button
-    Accessible.name: text
-    Keys.onReturnPressed: button.act()
-    Keys.onSpacePressed: button.act()
+    border.width: 2
 
     function act() {
         if (!isIdle)
@@ -38,20 +35,23 @@ Rectangle {
             anchors.verticalCenter: parent.verticalCenter
             name: button.icon
             tone: button.isMain ? Theme.card : button.isIdle ? Theme.quiet : Theme.ink
-            size: 28
+            size: Theme.size(28)
         }
         Words {
             anchors.verticalCenter: parent.verticalCenter
+            visible: !button.isBare
             text: button.text
             color: button.isMain ? Theme.card : button.isIdle ? Theme.quiet : Theme.ink
             font.pixelSize: Theme.body
             font.weight: Font.DemiBold
         }
     }
-    MouseArea {
+    Target {
         id: area
 
         anchors.fill: parent
-        onClicked: button.act()
+        name: button.text
+        radius: button.radius
+        onPressedOn: button.act()
     }
 }

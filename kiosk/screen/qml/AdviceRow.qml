@@ -8,14 +8,14 @@ Item {
     property bool isCompact: false
     readonly property bool isDrawing: item.icon === "pack-codes"
 
-    implicitHeight: Math.max(isDrawing ? 96 : 52, words.implicitHeight)
+    implicitHeight: Math.max(isDrawing ? 96 : Theme.size(52), words.implicitHeight)
 
     Rectangle {
         id: sign
 
         anchors.verticalCenter: parent.verticalCenter
-        width: row.isDrawing ? 86 : 52
-        height: row.isDrawing ? 96 : 52
+        width: row.isDrawing ? 86 : Theme.size(52)
+        height: row.isDrawing ? 96 : Theme.size(52)
         radius: 26
         color: row.isDrawing ? "transparent" : Theme.ink
 
@@ -24,7 +24,7 @@ Item {
             name: row.item.icon
             tone: row.isDrawing ? Theme.ink : Theme.card
             hole: row.isDrawing ? Theme.card : Theme.ink
-            size: row.isDrawing ? 96 : 28
+            size: row.isDrawing ? 96 : Theme.size(28)
             width: row.isDrawing ? 86 : size
         }
     }
@@ -42,7 +42,6 @@ Item {
             font.pixelSize: row.isCompact || row.item.text === "" ? Theme.body : Theme.title - 2
             font.weight: Font.Bold
             wrapMode: Text.Wrap
-            maximumLineCount: 3
         }
         Words {
             width: parent.width
@@ -50,7 +49,6 @@ Item {
             text: row.item.text
             font.pixelSize: row.isCompact ? Theme.small : Theme.fact
             wrapMode: Text.Wrap
-            maximumLineCount: 3
         }
     }
 }

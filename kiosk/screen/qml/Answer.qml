@@ -17,6 +17,15 @@ Item {
     signal backPressed
     signal answerOpened(string answer)
     signal touched
+    // What does not fit is on the next page.
+    property int sheet: 0
+
+    function turn(to: int) {
+        sheet = to;
+        touched();
+    }
+
+    onOpenedChanged: sheet = 0
 
     ColumnLayout {
         anchors.fill: parent
@@ -35,12 +44,15 @@ Item {
             columnSpacing: Theme.gap
 
             OpenedFacts {
+                id: facts
+
                 visible: page.hasSide
                 Layout.fillWidth: true
                 Layout.fillHeight: !Theme.isPortrait || !page.hasRows
                 Layout.preferredWidth: 430
                 Layout.preferredHeight: implicitHeight
                 opened: page.opened
+                page: page.sheet
             }
             OpenedRows {
                 id: rows
@@ -50,6 +62,7 @@ Item {
                 Layout.fillHeight: true
                 Layout.preferredWidth: page.hasSide ? 410 : 1216
                 opened: page.opened
+                page: page.sheet
                 isSplit: !page.hasSide && !Theme.isPortrait
             }
             WayMap {
@@ -61,60 +74,15 @@ Item {
                 map: page.opened.map ?? page.noMap
             }
         }
-        GridLayout {
+        AnswerFoot {
             Layout.fillWidth: true
-            Layout.fillHeight: false
-            columns: Theme.isPortrait ? 3 : 6
-            columnSpacing: 12
-            rowSpacing: 10
-
-            ActionButton {
-                objectName: "back"
-                Layout.row: Theme.isPortrait ? 1 : 0
-                Layout.column: 0
-                text: qsTr("screen.back")
-                icon: "arrow-left"
-                onPressed: page.backPressed()
-            }
-            Repeater {
-                model: ["origin", "certification", "authenticity"]
-
-                ActionButton {
-                    required property string modelData
-                    required property int index
-
-                    objectName: "tab-" + modelData
-                    Layout.row: 0
-                    Layout.column: index + (Theme.isPortrait ? 0 : 1)
-                    Layout.fillWidth: Theme.isPortrait
-                    text: qsTr("card." + modelData)
-                    icon: ["map-pin", "award", "shield-check"][index]
-                    isMain: page.opened.kind === modelData
-                    onPressed: page.answerOpened(modelData)
-                }
-            }
-            ActionButton {
-                objectName: "more"
-                visible: rows.pages > 1
-                Layout.row: Theme.isPortrait ? 1 : 0
-                Layout.column: Theme.isPortrait ? 2 : 4
-                Layout.alignment: Qt.AlignRight
-                text: qsTr("screen.page") + " " + (rows.page + 1) + "/" + rows.pages
-                icon: "arrow-right"
-                onPressed: {
-                    rows.turn();
-                    page.touched();
-                }
-            }
-            CountdownRing {
-                visible: !Theme.isPortrait
-                Layout.row: 0
-                Layout.column: 5
-                Layout.fillWidth: true
-                layoutDirection: Qt.RightToLeft
-                isBare: true
-                countdown: page.countdown
-            }
+            kind: page.opened.kind
+            sheet: page.sheet
+            sheets: Math.max(facts.visible ? facts.pages : 1, rows.visible ? rows.pages : 1)
+            countdown: page.countdown
+            onBackPressed: page.backPressed()
+            onAnswerOpened: answer => page.answerOpened(answer)
+            onTurned: sheet => page.turn(sheet)
         }
     }
 

@@ -8,8 +8,9 @@ Rectangle {
     required property string overline
     required property string headline
     required property string underline
+    property bool isTight: false
 
-    implicitHeight: Theme.isPortrait ? Math.max(200, words.implicitHeight + 30) : 158
+    implicitHeight: Theme.isPortrait ? Math.max(200, words.implicitHeight + 30) : Math.max(isTight ? 130 : 158, words.implicitHeight + 12)
     radius: 28
     color: Theme.ground(mark)
 
@@ -31,17 +32,16 @@ Rectangle {
         anchors.leftMargin: Theme.isPortrait ? 22 : 28
         anchors.right: parent.right
         anchors.rightMargin: Theme.isPortrait ? 18 : 28
-        spacing: Theme.isPortrait ? 2 : banner.height < 140 ? -2 : 5
+        spacing: Theme.isPortrait ? 2 : banner.isTight ? -2 : Theme.isLarge ? 0 : 5
 
         Words {
             width: parent.width
             visible: text !== ""
             text: banner.overline
             color: Theme.on(banner.mark)
-            font.pixelSize: Theme.body
+            font.pixelSize: text.length > 90 ? Theme.small : Theme.body
             font.weight: Font.DemiBold
-            wrapMode: Theme.isPortrait ? Text.Wrap : Text.NoWrap
-            maximumLineCount: Theme.isPortrait ? 2 : 1
+            wrapMode: Text.Wrap
         }
         Words {
             objectName: "headline"
@@ -63,8 +63,7 @@ Rectangle {
             text: banner.underline
             color: Theme.on(banner.mark)
             font.pixelSize: Theme.body
-            wrapMode: Theme.isPortrait ? Text.Wrap : Text.NoWrap
-            maximumLineCount: Theme.isPortrait ? 2 : 1
+            wrapMode: Text.Wrap
         }
     }
 }

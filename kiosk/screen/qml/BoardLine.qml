@@ -48,7 +48,6 @@ Rectangle {
             text: line.text
             color: line.isRecall ? Theme.ink : Theme.quiet
             wrapMode: Text.Wrap
-            maximumLineCount: Theme.isPortrait ? 3 : 2
         }
     }
     Words {

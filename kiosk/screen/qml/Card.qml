@@ -15,6 +15,9 @@ Rectangle {
     // The text of an item beside its title, where there is room.
     property bool hasRoom: isWide
     property bool isCompact: false
+    // What does not fit is on the next page, of all cards together.
+    property int page: 0
+    readonly property int pages: paged.pages
     signal opened
     readonly property bool isAdvice: card.kind === "advice"
     readonly property bool isNamed: !isAdvice && !isWide && (card.mark === "caution" || card.mark === "stop")
@@ -40,8 +43,6 @@ Rectangle {
     implicitHeight: inside.implicitHeight + 19
     radius: Theme.corner
     color: isAdvice ? Theme.tint(advised) : Theme.card
-    Accessible.role: opens ? Accessible.Button : Accessible.Grouping
-    Accessible.name: card.title
     border.color: isAdvice ? Theme.edge(advised) : isNamed ? Theme.accent(card.mark) : Theme.line
     border.width: isNamed ? 3 : 1
 
@@ -55,124 +56,116 @@ Rectangle {
         anchors.bottomMargin: 10
         spacing: 2
 
-        RowLayout {
+        CardHead {
             Layout.fillWidth: true
             Layout.fillHeight: false
-            spacing: 10
-
-            Icon {
-                name: box.bullet === "" ? box.icons[box.card.kind] : box.bullet
-                tone: Theme.quiet
-                size: 26
-            }
-            Words {
-                Layout.fillWidth: true
-                Layout.preferredHeight: 36
-                text: box.card.title
-                color: box.isAdvice ? Theme.ink : Theme.quiet
-                font.weight: Font.DemiBold
-            }
-            Icon {
-                visible: box.opens
-                name: "maximize-2"
-                tone: Theme.quiet
-                size: 24
-            }
-            MarkIcon {
-                visible: !box.isAdvice && name !== "" && box.card.mark !== "asking"
-                mark: box.card.mark
-            }
+            icon: box.bullet === "" ? box.icons[box.card.kind] : box.bullet
+            title: box.card.title
+            mark: box.isAdvice || box.card.mark === "asking" ? "" : box.card.mark
+            tone: box.isAdvice ? Theme.ink : Theme.quiet
+            opens: box.opens
         }
-        Words {
+        Paged {
+            id: paged
+
             Layout.fillWidth: true
-            visible: text !== ""
-            text: box.card.heading
-            color: box.headingTone
-            font.pixelSize: box.isWide ? Theme.heading : Theme.title
-            font.weight: Font.Bold
-            wrapMode: Text.Wrap
-            maximumLineCount: 3
-            lineHeight: 0.98
-        }
-        Blanks {
-            Layout.fillWidth: true
-            Layout.topMargin: 12
-            visible: box.isBlank
-        }
-        Repeater {
-            model: box.card.kind === "certification" ? [] : box.card.lines
+            Layout.fillHeight: true
+            page: box.page
 
-            CardLine {
-                required property string modelData
+            ColumnLayout {
+                anchors.fill: parent
+                spacing: 2
 
-                Layout.fillWidth: true
-                text: modelData
-                bullet: box.bullet
-                size: box.isWide || box.bullet !== "" ? Theme.body : Theme.fact
-            }
-        }
-        Rule {
-            Layout.fillWidth: true
-            Layout.topMargin: 4
-            Layout.bottomMargin: 4
-            visible: box.card.facts.length > 0
-        }
-        Facts {
-            Layout.fillWidth: true
-            Layout.fillHeight: false
-            visible: box.card.facts.length > 0
-            pairs: box.card.facts
-            rowSpacing: box.isWide ? 4 : 1
-            size: box.isWide ? Theme.body : Theme.fact
-        }
-        Repeater {
-            model: box.isAdvice ? [] : box.card.items
-
-            CardItem {
-                required property var modelData
-                required property int index
-
-                Layout.fillWidth: true
-                Layout.fillHeight: false
-                item: modelData
-                isWide: box.isWide
-                isOneLine: box.hasRoom
-                isRuled: box.isWide || index > 0 || box.card.facts.length > 0
-            }
-        }
-        Words {
-            Layout.fillWidth: true
-            Layout.topMargin: 4
-            visible: text !== ""
-            text: box.card.kind === "certification" ? box.card.lines.join(" · ") : ""
-            color: Theme.quiet
-            font.pixelSize: Theme.small
-            wrapMode: Text.Wrap
-            maximumLineCount: 4
-        }
-        Repeater {
-            model: box.isAdvice ? box.card.items : []
-
-            Item {
-                id: place
-
-                required property var modelData
-
-                Layout.fillWidth: true
-                Layout.fillHeight: true
-                implicitHeight: advice.implicitHeight
-
-                AdviceRow {
-                    id: advice
-
-                    anchors.verticalCenter: parent.verticalCenter
-                    width: parent.width
-                    item: place.modelData
-                    isCompact: box.isCompact
+                Words {
+                    Layout.fillWidth: true
+                    visible: text !== ""
+                    text: box.card.heading
+                    color: box.headingTone
+                    font.pixelSize: box.isWide ? Theme.heading : Theme.title
+                    font.weight: Font.Bold
+                    wrapMode: Text.Wrap
+                    lineHeight: 0.98
                 }
+                Blanks {
+                    Layout.fillWidth: true
+                    Layout.topMargin: 12
+                    visible: box.isBlank
+                }
+                Repeater {
+                    model: box.card.kind === "certification" ? [] : box.card.lines
+
+                    CardLine {
+                        required property string modelData
+
+                        Layout.fillWidth: true
+                        text: modelData
+                        bullet: box.bullet
+                        size: box.isWide || box.bullet !== "" ? Theme.body : Theme.fact
+                    }
+                }
+                Rule {
+                    Layout.fillWidth: true
+                    Layout.topMargin: 4
+                    Layout.bottomMargin: 4
+                    visible: box.card.facts.length > 0
+                }
+                Facts {
+                    Layout.fillWidth: true
+                    Layout.fillHeight: false
+                    visible: box.card.facts.length > 0
+                    pairs: box.card.facts
+                    rowSpacing: box.isWide ? 4 : 1
+                    size: box.isWide ? Theme.body : Theme.fact
+                }
+                Repeater {
+                    model: box.isAdvice ? [] : box.card.items
+
+                    CardItem {
+                        required property var modelData
+                        required property int index
+
+                        Layout.fillWidth: true
+                        Layout.fillHeight: false
+                        item: modelData
+                        isWide: box.isWide
+                        isOneLine: box.hasRoom
+                        isRuled: box.isWide || index > 0 || box.card.facts.length > 0
+                    }
+                }
+                Words {
+                    Layout.fillWidth: true
+                    Layout.topMargin: 4
+                    visible: text !== ""
+                    text: box.card.kind === "certification" ? box.card.lines.join(" · ") : ""
+                    color: Theme.quiet
+                    font.pixelSize: Theme.small
+                    wrapMode: Text.Wrap
+                }
+                Repeater {
+                    model: box.isAdvice ? box.card.items : []
+
+                    Item {
+                        id: place
+
+                        required property var modelData
+
+                        Layout.fillWidth: true
+                        Layout.fillHeight: true
+                        implicitHeight: advice.implicitHeight
+
+                        AdviceRow {
+                            id: advice
+
+                            anchors.verticalCenter: parent.verticalCenter
+                            width: parent.width
+                            item: place.modelData
+                            isCompact: box.isCompact
+                        }
+                    }
+                }
+                Item { Layout.fillHeight: !box.isAdvice }
             }
         }
-        Item { Layout.fillHeight: !box.isAdvice }
         Item {
             id: foot
 
@@ -187,13 +180,15 @@ Rectangle {
             color: Theme.quiet
             font.pixelSize: Theme.small
             wrapMode: Text.Wrap
-            maximumLineCount: 2
         }
     }
-    MouseArea {
+    Target {
         anchors.fill: parent
         enabled: box.opens
         visible: enabled
-        onClicked: box.opened()
+        name: box.card.title
+        radius: box.radius
+        off: -4
+        onPressedOn: box.opened()
     }
 }

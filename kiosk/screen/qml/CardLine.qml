@@ -26,6 +26,5 @@ Item {
         text: line.text
         font.pixelSize: line.size
         wrapMode: Text.Wrap
-        maximumLineCount: 4
     }
 }

@@ -53,7 +53,7 @@ Item {
 
                     anchors.centerIn: parent
                     text: stripes.words
-                    font.pixelSize: Theme.fact
+                    font.pixelSize: 20
                     font.weight: Font.Bold
                     font.letterSpacing: 1.5
                 }

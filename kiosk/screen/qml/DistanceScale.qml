@@ -10,7 +10,7 @@ Item {
     readonly property real far: 0.63
     readonly property bool isNear: place < near
 
-    implicitHeight: 126
+    implicitHeight: Theme.isLarge ? 170 : 126
 
     Icon {
         id: lens
@@ -72,7 +72,7 @@ Item {
     Words {
         x: scale.isNear ? 0 : scale.width - width
         anchors.top: track.bottom
-        anchors.topMargin: 14
+        anchors.topMargin: Theme.isLarge ? 54 : 14
         text: qsTr("screen.guidance.here")
         color: Theme.cautionInk
         font.pixelSize: Theme.body

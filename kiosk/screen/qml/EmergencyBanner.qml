@@ -43,7 +43,6 @@ Rectangle {
             font.pixelSize: Theme.heading
             font.weight: Font.Bold
             wrapMode: Text.Wrap
-            maximumLineCount: Theme.isPortrait ? 5 : 3
         }
     }
     Words {

@@ -45,7 +45,6 @@ GridLayout {
             font.pixelSize: facts.size
             font.weight: Font.DemiBold
             wrapMode: Text.Wrap
-            maximumLineCount: 2
         }
     }
 }

@@ -1,61 +1,66 @@
 import QtQuick
 import Kiosk
 
-// What is touched on every view, where a hand reaches it: the lower edge of a portrait screen.
+// What is touched on every view, where a hand reaches it: at the lower edge of a portrait screen, and of a landscape
+// one on which somebody, or the board, chose it so. Who waits before another landscape screen is offered that here.
 Item {
     id: bar
 
     required property ScreenModel screen
     required property CountdownModel countdown
     property bool canReport: false
-    property bool canCompare: false
-    signal languageChosen(string language)
-    signal reportPressed
-    signal viewOpened(string view)
-
+    readonly property bool isOffered: screen.view === "waiting" && Theme.isLow
     // Views that end by themselves.
     readonly property list<string> timed: ["result", "answer", "report", "keypad", "practice", "where", "packs"]
+    signal languageChosen(string language)
+    signal lettersChosen(bool isLarge)
+    signal reachChosen(bool isLow)
+    signal reportPressed
+    signal viewOpened(string view)
 
     implicitHeight: Theme.touch
 
     CountdownRing {
-        visible: bar.timed.includes(bar.screen.view)
-        isBare: reporting.visible || comparing.visible
+        visible: Theme.isPortrait && bar.timed.includes(bar.screen.view)
+        isBare: true
         countdown: bar.countdown
     }
     ActionButton {
         id: reporting
 
         objectName: "report"
-        visible: bar.canReport && bar.screen.view === "result"
+        visible: Theme.isPortrait && !Theme.isLarge && bar.canReport && bar.screen.view === "result"
         x: Theme.touch + Theme.gap
         text: qsTr("screen.report")
         icon: "flag"
         onPressed: bar.reportPressed()
     }
-    ActionButton {
-        id: comparing
-
-        objectName: "packs"
-        visible: bar.canCompare && bar.screen.view === "result"
-        x: reporting.visible ? reporting.x + reporting.width + Theme.gap : Theme.touch + Theme.gap
-        text: qsTr("screen.packs.open")
-        icon: "columns-2"
-        onPressed: bar.viewOpened("packs")
-    }
     WaitingActions {
-        visible: bar.screen.view === "trouble"
+        visible: Theme.hasFoot && bar.screen.view === "trouble"
         onOpened: view => bar.viewOpened(view)
     }
-    LanguageSwitch {
+    ReachButton {
+        visible: Theme.isLow && bar.screen.view !== "trouble" && !bar.screen.isAsleep && !bar.screen.ease.isLowForAll
+        onChosen: isLow => bar.reachChosen(isLow)
+    }
+    Row {
         anchors.right: parent.right
-        visible: !bar.screen.isAsleep && bar.screen.languages.length > 1
-        languages: bar.screen.languages
-        current: bar.screen.language
-        onChosen: language => bar.languageChosen(language)
+        visible: Theme.hasFoot && !bar.screen.isAsleep
+        spacing: Theme.gap
+
+        LettersButton {
+            isBare: reporting.visible
+            onChosen: isLarge => bar.lettersChosen(isLarge)
+        }
+        LanguageSwitch {
+            visible: bar.screen.languages.length > 1
+            languages: bar.screen.languages
+            current: bar.screen.language
+            onChosen: language => bar.languageChosen(language)
+        }
     }
     WakeHint {
         anchors.horizontalCenter: parent.horizontalCenter
-        visible: bar.screen.isAsleep && bar.screen.languages.length > 1
+        visible: Theme.hasFoot && bar.screen.isAsleep && bar.screen.languages.length > 1
     }
 }

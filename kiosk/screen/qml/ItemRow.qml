@@ -26,8 +26,9 @@ ColumnLayout {
             id: title
 
             Layout.fillWidth: true
-            Layout.preferredHeight: 32
+            Layout.minimumHeight: Theme.size(32)
             text: row.item.title
+            wrapMode: Text.Wrap
             font.pixelSize: Theme.fact
             font.weight: Font.Bold
             fontSizeMode: Text.HorizontalFit
@@ -44,7 +45,7 @@ ColumnLayout {
         Pill {
             id: pill
 
-            Layout.preferredHeight: 32
+            Layout.preferredHeight: Theme.size(32)
             visible: row.item.badge !== ""
             text: row.item.badge
             mark: row.item.badgeMark
@@ -57,7 +58,6 @@ ColumnLayout {
         color: Theme.quiet
         font.pixelSize: Theme.small
         wrapMode: Text.Wrap
-        maximumLineCount: 3
     }
     Words {
         Layout.fillWidth: true
@@ -66,6 +66,5 @@ ColumnLayout {
         color: Theme.quiet
         font.pixelSize: Theme.small
         wrapMode: Text.Wrap
-        maximumLineCount: 2
     }
 }

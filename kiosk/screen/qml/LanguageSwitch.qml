@@ -30,9 +30,11 @@ Rectangle {
                 required property string modelData
                 required property int index
                 readonly property bool isLast: index === choices.languages.length - 1
+                readonly property string title: modelData === "vi" ? "Tiếng Việt" : "English"
                 readonly property bool isCurrent: modelData === choices.current
 
                 objectName: "language-" + modelData
+                z: area.activeFocus ? 1 : 0
                 width: name.implicitWidth + 36
                 height: Theme.touch - 4
                 color: isCurrent ? Theme.ink : Theme.card
@@ -45,13 +47,18 @@ Rectangle {
                     id: name
 
                     anchors.centerIn: parent
-                    text: choice.modelData === "vi" ? "Tiếng Việt" : "English"
+                    text: choice.title
                     color: choice.isCurrent ? Theme.card : Theme.ink
                     font.weight: Font.DemiBold
                 }
-                MouseArea {
+                Target {
+                    id: area
+
                     anchors.fill: parent
-                    onClicked: choices.chosen(choice.modelData)
+                    name: choice.title
+                    role: Accessible.RadioButton
+                    isChosen: choice.isCurrent
+                    onPressedOn: choices.chosen(choice.modelData)
                 }
             }
         }

@@ -101,7 +101,7 @@ Item {
         anchors.bottom: parent.bottom
         anchors.bottomMargin: 18
         visible: view.guidance.hint === "none" && !view.boxes.length
-        width: distance.implicitWidth + 48
+        width: Math.min(parent.width - 24, distance.implicitWidth + 48)
         height: 54
         radius: 27
         color: Theme.ink
@@ -110,6 +110,10 @@ Item {
             id: distance
 
             anchors.centerIn: parent
+            width: Math.min(implicitWidth, parent.width - 32)
+            horizontalAlignment: Text.AlignHCenter
+            fontSizeMode: Text.HorizontalFit
+            minimumPixelSize: Theme.small
             text: qsTr("screen.distance")
             color: Theme.card
             font.pixelSize: Theme.title - 2

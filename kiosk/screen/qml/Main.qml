@@ -36,6 +36,21 @@ Rectangle {
         property: "isPortrait"
         value: main.isPortrait
     }
+    Binding {
+        target: Theme
+        property: "isLarge"
+        value: main.screen.ease.isLarge
+    }
+    Binding {
+        target: Theme
+        property: "isLow"
+        value: main.screen.ease.isLow && !main.isPortrait
+    }
+    Binding {
+        target: Theme
+        property: "isStill"
+        value: main.screen.ease.isStill
+    }
 
     Item {
         id: canvas
@@ -64,6 +79,7 @@ Rectangle {
                 screen: main.screen
                 board: main.board
                 onLanguageChosen: language => main.touches.chooseLanguage(language)
+                onLettersChosen: isLarge => main.touches.chooseLetters(isLarge)
             }
             Item {
                 id: page
@@ -107,7 +123,7 @@ Rectangle {
             FootBar {
                 id: foot
 
-                visible: main.isPortrait
+                visible: Theme.hasFoot || isOffered
                 anchors.bottom: parent.bottom
                 width: parent.width
                 screen: main.screen
@@ -117,6 +133,8 @@ Rectangle {
                 onReportPressed: main.touches.openView("report")
                 onViewOpened: view => main.touches.openView(view)
                 onLanguageChosen: language => main.touches.chooseLanguage(language)
+                onLettersChosen: isLarge => main.touches.chooseLetters(isLarge)
+                onReachChosen: isLow => main.touches.chooseReach(isLow)
             }
         }
         DemoRibbon {
@@ -128,12 +146,14 @@ Rectangle {
         }
     }
     // Over everything while it sleeps: the touch that wakes it reaches nothing else.
-    MouseArea {
+    Target {
         objectName: "sleep"
         anchors.fill: parent
         enabled: main.screen.isAsleep
         visible: enabled
-        onReleased: main.touches.touch()
+        name: qsTr("screen.touch")
+        off: -8
+        onPressedOn: main.touches.touch()
         onCanceled: main.touches.touch()
     }
 }

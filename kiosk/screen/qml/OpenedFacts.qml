@@ -8,6 +8,9 @@ Rectangle {
 
     required property var opened
     readonly property bool isStated: opened.groups.length === 0
+    // What does not fit is on the next page.
+    property int page: 0
+    readonly property int pages: paged.pages
 
     implicitHeight: inside.implicitHeight + 24
     radius: Theme.corner
@@ -35,7 +38,7 @@ Rectangle {
             }
             Words {
                 Layout.fillWidth: true
-                Layout.preferredHeight: 36
+                Layout.minimumHeight: Theme.size(36)
                 text: box.opened.title
                 color: Theme.quiet
                 font.weight: Font.DemiBold
@@ -45,77 +48,87 @@ Rectangle {
                 mark: box.opened.mark
             }
         }
-        Words {
+        Paged {
+            id: paged
+
             Layout.fillWidth: true
-            visible: text !== ""
-            text: box.opened.heading
-            font.pixelSize: Theme.title
-            font.weight: Font.Bold
-            wrapMode: Text.Wrap
-            maximumLineCount: 3
-        }
-        Repeater {
-            model: box.opened.lines
+            Layout.fillHeight: true
+            page: box.page
 
-            Words {
-                required property string modelData
+            ColumnLayout {
+                anchors.fill: parent
+                spacing: 3
 
-                Layout.fillWidth: true
-                Layout.topMargin: box.isStated ? 6 : 0
-                text: modelData
-                font.pixelSize: box.isStated ? Theme.body : Theme.fact
-                wrapMode: Text.Wrap
-                maximumLineCount: 4
-            }
-        }
-        GridLayout {
-            visible: !box.isStated
-            Layout.fillWidth: true
-            Layout.fillHeight: false
-            columns: Theme.isPortrait ? 2 : 1
-            columnSpacing: 28
-            rowSpacing: 0
-
-            Repeater {
-                model: box.opened.groups
-
-                ColumnLayout {
-                    id: group
-
-                    required property var modelData
-
+                Words {
                     Layout.fillWidth: true
-                    Layout.fillHeight: false
-                    Layout.preferredWidth: 1
-                    Layout.alignment: Qt.AlignTop
-                    spacing: 1
+                    visible: text !== ""
+                    text: box.opened.heading
+                    font.pixelSize: Theme.title
+                    font.weight: Font.Bold
+                    wrapMode: Text.Wrap
+                }
+                Repeater {
+                    model: box.opened.lines
 
-                    Rule {
-                        Layout.fillWidth: true
-                        Layout.topMargin: 4
-                        Layout.bottomMargin: 3
-                    }
-                    Facts {
-                        Layout.fillWidth: true
-                        Layout.fillHeight: false
-                        pairs: group.modelData.facts
-                        rowSpacing: 0
-                        size: Theme.small
-                    }
                     Words {
+                        required property string modelData
+
                         Layout.fillWidth: true
-                        text: group.modelData.statedBy
-                        color: Theme.quiet
-                        font.pixelSize: Theme.small
+                        Layout.topMargin: box.isStated ? 6 : 0
+                        text: modelData
+                        font.pixelSize: box.isStated ? Theme.body : Theme.fact
                         wrapMode: Text.Wrap
-                        maximumLineCount: 2
                     }
                 }
+                GridLayout {
+                    visible: !box.isStated
+                    Layout.fillWidth: true
+                    Layout.fillHeight: false
+                    columns: Theme.isPortrait !== Theme.isLarge ? 2 : 1
+                    columnSpacing: 28
+                    rowSpacing: 0
+
+                    Repeater {
+                        model: box.opened.groups
+
+                        ColumnLayout {
+                            id: group
+
+                            required property var modelData
+
+                            Layout.fillWidth: true
+                            Layout.fillHeight: false
+                            Layout.preferredWidth: 1
+                            Layout.alignment: Qt.AlignTop
+                            spacing: 1
+
+                            Rule {
+                                Layout.fillWidth: true
+                                Layout.topMargin: 4
+                                Layout.bottomMargin: 3
+                            }
+                            Facts {
+                                Layout.fillWidth: true
+                                Layout.fillHeight: false
+                                pairs: group.modelData.facts
+                                rowSpacing: 0
+                                size: Theme.small
+                            }
+                            Words {
+                                Layout.fillWidth: true
+                                text: group.modelData.statedBy
+                                color: Theme.quiet
+                                font.pixelSize: Theme.small
+                                wrapMode: Text.Wrap
+                            }
+                        }
+                    }
+                }
+                Item {
+                    Layout.fillHeight: true
+                    Layout.preferredHeight: 1
+                }
             }
-        }
-        Item {
-            Layout.fillHeight: true
-            Layout.preferredHeight: 1
         }
         Words {
             Layout.fillWidth: true
@@ -124,7 +137,6 @@ Rectangle {
             color: Theme.quiet
             font.pixelSize: Theme.small
             wrapMode: Text.Wrap
-            maximumLineCount: 2
         }
     }
 }

@@ -8,11 +8,15 @@ Item {
     required property var item
     required property bool isRuled
 
+    implicitHeight: inside.implicitHeight + 8
+
     Rule {
         width: parent.width
         visible: row.isRuled
     }
     ColumnLayout {
+        id: inside
+
         anchors.left: parent.left
         anchors.right: parent.right
         anchors.verticalCenter: parent.verticalCenter
@@ -29,11 +33,10 @@ Item {
             }
             Words {
                 Layout.fillWidth: true
-                Layout.preferredHeight: 32
+                Layout.minimumHeight: Theme.size(32)
                 text: row.item.title
                 font.weight: Font.Bold
-                fontSizeMode: Text.HorizontalFit
-                minimumPixelSize: Theme.small
+                wrapMode: Text.Wrap
             }
             Words {
                 visible: row.item.badgeMark === "none" && text !== ""
@@ -43,7 +46,7 @@ Item {
             }
             Pill {
                 visible: row.item.badge !== "" && row.item.badgeMark !== "none"
-                Layout.preferredHeight: 32
+                Layout.preferredHeight: Theme.size(32)
                 text: row.item.badge
                 mark: row.item.badgeMark
             }
@@ -55,7 +58,6 @@ Item {
             color: Theme.quiet
             font.pixelSize: Theme.small
             wrapMode: Text.Wrap
-            maximumLineCount: 2
             lineHeight: 0.95
         }
         Words {
@@ -64,6 +66,7 @@ Item {
             text: row.item.more
             color: Theme.quiet
             font.pixelSize: Theme.small
+            wrapMode: Text.Wrap
         }
         Words {
             Layout.fillWidth: true
@@ -71,6 +74,7 @@ Item {
             text: row.item.statedBy
             color: Theme.quiet
             font.pixelSize: Theme.small
+            wrapMode: Text.Wrap
         }
     }
 }

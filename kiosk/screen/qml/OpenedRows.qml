@@ -8,20 +8,11 @@ Rectangle {
 
     required property var opened
     property bool isSplit: false
+    // What does not fit is on the next page.
     property int page: 0
-    readonly property int cellHeight: opened.kind === "certification" ? 128 : opened.kind === "origin" ? (Theme.isPortrait ? 56 : 82) : 58
-    readonly property int perColumn: Math.max(1, Math.floor(place.height / cellHeight))
-    readonly property int columns: isSplit && opened.rows.length > perColumn ? 2 : 1
-    readonly property int perPage: perColumn * columns
-    readonly property int pages: Math.max(1, Math.ceil(opened.rows.length / perPage))
-    readonly property int from: Math.min(page, pages - 1) * perPage
-    readonly property list<var> shown: opened.rows.slice(from, from + perPage)
-
-    function turn() {
-        page = (Math.min(page, pages - 1) + 1) % pages;
-    }
-
-    onOpenedChanged: page = 0
+    readonly property int pages: place.pages
+    readonly property int cellHeight: opened.kind === "certification" ? 128 : opened.kind === "origin" ? (Theme.isPortrait && !Theme.isLarge ? 56 : 82) : 58
+    readonly property int columns: isSplit && opened.rows.length > Math.floor(place.height / cellHeight) ? 2 : 1
 
     radius: Theme.corner
     color: Theme.card
@@ -44,12 +35,11 @@ Rectangle {
         }
         Words {
             Layout.fillWidth: true
-            Layout.preferredHeight: 36
+            Layout.minimumHeight: Theme.size(36)
             text: box.opened.rowsTitle === "" ? box.opened.title : box.opened.rowsTitle
             color: Theme.quiet
             font.weight: Font.DemiBold
             wrapMode: Text.Wrap
-            maximumLineCount: 2
         }
         MarkIcon {
             visible: box.opened.kind === "certification" && name !== ""
@@ -63,35 +53,48 @@ Rectangle {
         anchors.right: head.right
         anchors.top: head.bottom
         visible: box.opened.kind === "certification"
-        height: visible ? 36 : 0
         text: [box.opened.heading, ...box.opened.lines].join(" · ")
         font.pixelSize: Theme.body
         font.weight: Font.Bold
-        fontSizeMode: Text.HorizontalFit
-        minimumPixelSize: Theme.small
+        wrapMode: Text.Wrap
     }
-    Item {
+    Paged {
         id: place
 
         anchors.left: head.left
         anchors.right: head.right
-        anchors.top: heading.bottom
-        anchors.topMargin: 6
-        anchors.bottom: foot.top
+        anchors.top: heading.visible ? heading.bottom : head.bottom
+        anchors.topMargin: heading.visible ? 14 : 6
+        anchors.bottom: foot.visible ? foot.top : parent.bottom
+        anchors.bottomMargin: foot.visible ? 0 : 4
+        page: box.page
 
-        Repeater {
-            model: box.shown
+        Item {
+            anchors.fill: parent
+            implicitHeight: rows.implicitHeight
 
-            OpenedRow {
-                required property var modelData
-                required property int index
+            GridLayout {
+                id: rows
 
-                x: Math.floor(index / box.perColumn) * (place.width + 40) / box.columns
-                y: (index % box.perColumn) * box.cellHeight
-                width: (place.width - 40 * (box.columns - 1)) / box.columns
-                height: box.cellHeight
-                item: modelData
-                isRuled: index % box.perColumn > 0
+                width: parent.width
+                columns: box.columns
+                columnSpacing: 40
+                rowSpacing: 0
+
+                Repeater {
+                    model: box.opened.rows
+
+                    OpenedRow {
+                        required property var modelData
+                        required property int index
+
+                        Layout.fillWidth: true
+                        Layout.preferredWidth: 1
+                        Layout.minimumHeight: box.cellHeight
+                        item: modelData
+                        isRuled: index >= box.columns
+                    }
+                }
             }
         }
     }
@@ -101,11 +104,11 @@ Rectangle {
         anchors.left: head.left
         anchors.right: head.right
         anchors.bottom: parent.bottom
-        anchors.bottomMargin: visible ? 10 : 4
-        height: visible ? 28 : 0
+        anchors.bottomMargin: 10
         visible: box.opened.kind === "certification" && text !== ""
         text: box.opened.statedBy
         color: Theme.quiet
         font.pixelSize: Theme.small
+        wrapMode: Text.Wrap
     }
 }

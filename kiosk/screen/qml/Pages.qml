@@ -19,44 +19,70 @@ Item {
     required property StandingModel standing
     required property TroubleModel trouble
     required property Touches touches
-    readonly property bool isEmpty: loader.sourceComponent === null
+    readonly property bool isEmpty: component === null
 
-    Loader {
-        id: loader
-
-        anchors.fill: parent
-        sourceComponent: {
-            switch (pages.screen.view) {
-            case "asking":
-            case "result":
-                return Theme.isPortrait ? tallResultPage : resultPage;
-            case "answer":
-                return answerPage;
-            case "report":
-                return reportPage;
-            case "packs":
-                return packsPage;
-            case "keypad":
-                return keypadPage;
-            case "practice":
-                return practicePage;
-            case "where":
-                return wherePage;
-            case "trouble":
-                return troublePage;
-            case "starting":
-                return startingPage;
-            case "closed":
-                return closedPage;
-            case "maintenance":
-                return maintenancePage;
-            case "pairing":
-                return pairingPage;
-            default:
-                return null;
-            }
+    property int sheet: 0
+    readonly property Component component: {
+        switch (pages.screen.view) {
+        case "asking":
+        case "result":
+            return Theme.isPortrait ? tallResultPage : resultPage;
+        case "answer":
+            return Theme.isLarge ? largeAnswerPage : answerPage;
+        case "report":
+            return reportPage;
+        case "packs":
+            return packsPage;
+        case "keypad":
+            return keypadPage;
+        case "practice":
+            return practicePage;
+        case "where":
+            return wherePage;
+        case "trouble":
+            return troublePage;
+        case "starting":
+            return startingPage;
+        case "closed":
+            return closedPage;
+        case "maintenance":
+            return maintenancePage;
+        case "pairing":
+            return pairingPage;
+        default:
+            return null;
         }
     }
+
+    // What says by its implicitHeight that it is taller than its room, as in larger letters, is shown page by page.
+    Paged {
+        id: flow
+
+        readonly property bool isOver: !pages.isEmpty && loader.implicitHeight > pages.height * (Theme.isLarge ? 1 : 1.07) + 1
+
+        width: parent.width
+        height: parent.height - (isOver ? Theme.touch + Theme.gap : 0)
+        page: pages.sheet
+
+        Loader {
+            id: loader
+
+            anchors.fill: parent
+            sourceComponent: pages.component
+            onSourceComponentChanged: pages.sheet = 0
+        }
+    }
+    MoreButton {
+        visible: flow.isOver && flow.pages > 1
+        anchors.bottom: parent.bottom
+        page: pages.sheet
+        pages: flow.pages
+        onPressed: {
+            pages.sheet = (Math.min(pages.sheet, flow.pages - 1) + 1) % flow.pages;
+            pages.touches.touch();
+        }
+    }
+
     Component {
         id: resultPage
 
@@ -69,6 +95,7 @@ Item {
             onPacksOpened: pages.touches.openView("packs")
             onReportPressed: pages.touches.openView("report")
             onNextPressed: pages.touches.pressNext()
+            onTouched: pages.touches.touch()
             onAnswerOpened: answer => pages.touches.openAnswer(answer)
         }
     }
@@ -94,6 +121,18 @@ Item {
             onBackPressed: pages.touches.pressBack()
             onTouched: pages.touches.touch()
             onSent: reason => pages.touches.sendReport(reason)
+        }
+    }
+    Component {
+        id: largeAnswerPage
+
+        AnswerLarge {
+            answer: pages.answer
+            result: pages.result
+            countdown: pages.countdown
+            onBackPressed: pages.touches.pressBack()
+            onAnswerOpened: answer => pages.touches.openAnswer(answer)
+            onTouched: pages.touches.touch()
         }
     }
     Component {
@@ -153,7 +192,10 @@ Item {
             result: pages.result
             countdown: pages.countdown
             isAsking: pages.screen.view === "asking"
+            canReport: pages.report.isOffered
+            onReportPressed: pages.touches.openView("report")
             onNextPressed: pages.touches.pressNext()
+            onTouched: pages.touches.touch()
             onAnswerOpened: answer => pages.touches.openAnswer(answer)
         }
     }

@@ -10,7 +10,11 @@ Item {
     required property StandingModel standing
     required property BoardModel board
 
+    implicitHeight: inside.implicitHeight
+
     ColumnLayout {
+        id: inside
+
         anchors.fill: parent
         spacing: Theme.gap
 
@@ -64,7 +68,7 @@ Item {
         GridLayout {
             Layout.fillWidth: true
             Layout.fillHeight: true
-            columns: Theme.isPortrait ? 1 : 2
+            columns: Theme.isPortrait || Theme.isLarge ? 1 : 2
             rowSpacing: Theme.gap
             columnSpacing: Theme.gap
 
@@ -99,8 +103,11 @@ Item {
                 radius: Theme.corner
                 color: Theme.card
                 border.color: Theme.line
+                implicitHeight: known.implicitHeight + 26
 
                 ColumnLayout {
+                    id: known
+
                     anchors.fill: parent
                     anchors.leftMargin: Theme.padding
                     anchors.rightMargin: Theme.padding

@@ -8,7 +8,7 @@ Rectangle {
     required property string mark
     property string icon: ""
 
-    implicitHeight: 34
+    implicitHeight: Theme.size(34)
     implicitWidth: row.implicitWidth + 30
     radius: height / 2
     color: Theme.tint(mark)
@@ -23,13 +23,13 @@ Rectangle {
             anchors.verticalCenter: parent.verticalCenter
             visible: pill.icon === "" && name !== ""
             mark: pill.mark
-            size: 20
+            size: Theme.size(20)
         }
         Icon {
             anchors.verticalCenter: parent.verticalCenter
             name: pill.icon
             tone: Theme.accent(pill.mark)
-            size: 22
+            size: Theme.size(22)
         }
         Words {
             anchors.verticalCenter: parent.verticalCenter

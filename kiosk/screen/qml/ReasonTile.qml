@@ -13,13 +13,7 @@ Rectangle {
     radius: Theme.corner
     color: area.pressed ? Theme.blank : Theme.card
     border.color: isChosen ? Theme.ink : Theme.quiet
-    border.width: activeFocus ? 5 : isChosen ? 4 : 2
-    activeFocusOnTab: true
-    Accessible.role: Accessible.RadioButton
-    Accessible.name: reason.title
-    Accessible.checked: isChosen
-    Keys.onReturnPressed: chosen()
-    Keys.onSpacePressed: chosen()
+    border.width: isChosen ? 4 : 2
 
     Rectangle {
         id: sign
@@ -61,10 +55,14 @@ Rectangle {
         name: "check"
         size: tile.isLow ? 26 : 36
     }
-    MouseArea {
+    Target {
         id: area
 
         anchors.fill: parent
-        onClicked: tile.chosen()
+        name: tile.reason.title
+        role: Accessible.RadioButton
+        isChosen: tile.isChosen
+        radius: tile.radius
+        onPressedOn: tile.chosen()
     }
 }

@@ -9,9 +9,15 @@ ResultBase {
 
     readonly property bool isTight: height < 680
     readonly property int gap: isTight ? 10 : Theme.gap
-    readonly property bool hasStrip: isRow && (isAsking || adviceItems.length > 0 || result.stops.length > 0)
+    readonly property bool hasStrip: isRow && !Theme.isLarge && (isAsking || adviceItems.length > 0 || result.stops.length > 0)
+    // Beside larger letters what to do comes after the answers.
+    readonly property bool isAdvised: isRow && Theme.isLarge && adviceItems.length > 0
+    readonly property int cardSheets: mostPages(cards)
+    readonly property bool isAtAdvice: isAdvised && sheet >= cardSheets
     // The card that has room for the code to take along where there is no strip.
     readonly property int alongCard: isRow ? (hasStrip ? -1 : answers.length - 1) : adviceItems.length > 0 && adviceItems.length < 4 ? 1 : 0
+
+    sheets: cardSheets + (isAdvised ? last.pages : 0)
 
     ColumnLayout {
         anchors.fill: parent
@@ -19,19 +25,21 @@ ResultBase {
 
         Banner {
             Layout.fillWidth: true
-            Layout.preferredHeight: page.isTight ? 130 : 158
+            isTight: page.isTight
             mark: page.result.mark
             overline: page.result.overline
             headline: page.result.headline
             underline: page.result.underline
         }
         RowLayout {
-            visible: !page.isTiles
+            visible: !page.isTiles && !page.isAtAdvice
             Layout.fillWidth: true
             Layout.fillHeight: true
             spacing: page.gap
 
             Repeater {
+                id: cards
+
                 model: page.isTiles ? [] : page.isRow ? page.answers : page.result.cards
 
                 Card {
@@ -49,6 +57,7 @@ ResultBase {
 
                     opens: page.opens
                     onOpened: page.answerOpened(answer.modelData.kind)
+                    page: page.sheet
                     hasFoot: index === page.alongCard && page.result.takeAlongUrl !== ""
 
                     TakeAlong {
@@ -59,6 +68,15 @@ ResultBase {
                     }
                 }
             }
+        }
+        Card {
+            id: last
+
+            visible: page.isAtAdvice
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+            card: page.isAdvised ? page.advice[0] : page.nothing
+            page: Math.max(0, page.sheet - page.cardSheets)
         }
         Strip {
             visible: page.hasStrip
@@ -129,12 +147,17 @@ ResultBase {
                 icon: "columns-2"
                 onPressed: page.packsOpened()
             }
+            MoreButton {
+                page: page.sheet
+                pages: page.sheets
+                onPressed: page.turn()
+            }
             Item {
                 Layout.fillWidth: true
             }
             CountdownRing {
                 visible: !page.isAsking
-                isBare: page.canCompare
+                isBare: page.canCompare || Theme.isLarge
                 countdown: page.countdown
             }
         }

@@ -9,7 +9,10 @@ ResultBase {
     readonly property bool isTight: height < 1080
     readonly property int gap: isTight ? 8 : 10
     // Origin and authenticity side by side, the certificates below them; cards of a scheme one below the other.
-    readonly property bool isThree: isRow && answers.some(card => card.kind === "certification")
+    // Larger letters have them all one below the other.
+    readonly property bool isThree: isRow && !Theme.isLarge && answers.some(card => card.kind === "certification")
+
+    sheets: flow.pages
 
     function place(kind: string, index: int): point {
         if (!isThree)
@@ -28,115 +31,150 @@ ResultBase {
             headline: page.result.headline
             underline: page.result.underline
         }
-        Note {
-            visible: page.isTiles && page.answers.length > 0
-            Layout.fillWidth: true
-            card: page.answers.length > 0 ? page.answers[0] : null
-            mark: page.result.mark
-        }
-        GridLayout {
-            visible: !page.isTiles
+        Paged {
+            id: flow
+
             Layout.fillWidth: true
             Layout.fillHeight: true
-            columns: page.isThree ? 2 : 1
-            rowSpacing: page.gap
-            columnSpacing: page.gap
+            page: page.sheet
 
-            Repeater {
-                model: page.isTiles ? [] : page.answers
+            ColumnLayout {
+                anchors.fill: parent
+                spacing: page.gap
 
-                Card {
-                    id: answer
-
-                    required property var modelData
-                    required property int index
-                    readonly property point spot: page.place(modelData.kind, index)
-                    readonly property bool isHalf: page.isThree && modelData.kind !== "certification"
-
-                    Layout.row: spot.y
-                    Layout.column: spot.x
-                    Layout.columnSpan: page.isThree && !isHalf ? 2 : 1
+                Note {
+                    visible: page.isTiles && page.answers.length > 0
+                    Layout.fillWidth: true
+                    card: page.answers.length > 0 ? page.answers[0] : null
+                    mark: page.result.mark
+                }
+                GridLayout {
+                    visible: !page.isTiles
                     Layout.fillWidth: true
                     Layout.fillHeight: true
-                    Layout.preferredWidth: !isHalf ? 736 : modelData.kind === "origin" ? 348 : 378
+                    columns: page.isThree ? 2 : 1
+                    rowSpacing: page.gap
+                    columnSpacing: page.gap
+
+                    Repeater {
+                        model: page.isTiles ? [] : page.answers
+
+                        Card {
+                            id: answer
+
+                            required property var modelData
+                            required property int index
+                            readonly property point spot: page.place(modelData.kind, index)
+                            readonly property bool isHalf: page.isThree && modelData.kind !== "certification"
+
+                            Layout.row: spot.y
+                            Layout.column: spot.x
+                            Layout.columnSpan: page.isThree && !isHalf ? 2 : 1
+                            Layout.fillWidth: true
+                            Layout.fillHeight: true
+                            Layout.preferredWidth: !isHalf ? 736 : modelData.kind === "origin" ? 348 : 378
+                            Layout.preferredHeight: implicitHeight
+                            card: modelData
+                            side: isHalf ? 18 : Theme.padding
+                            isWide: page.isPair
+                            hasRoom: !isHalf
+                            bullet: page.isRow && modelData.kind === "scheme" ? ["", "check", "x"][index] : ""
+                            opens: page.opens
+                            onOpened: page.answerOpened(answer.modelData.kind)
+                        }
+                    }
+                }
+                Rectangle {
+                    visible: page.isRow && (page.isAsking || page.result.stops.length > 0)
+                    Layout.fillWidth: true
+                    implicitHeight: rows.implicitHeight + rows.y + 10
+                    radius: Theme.corner
+                    color: Theme.card
+                    border.color: Theme.line
+
+                    Row {
+                        x: Theme.padding
+                        y: 10
+                        spacing: 10
+
+                        Icon {
+                            name: "route"
+                            tone: Theme.quiet
+                        }
+                        Words {
+                            text: qsTr("card.way")
+                            color: Theme.quiet
+                            font.weight: Font.DemiBold
+                        }
+                    }
+                    WayRows {
+                        id: rows
+
+                        anchors.left: parent.left
+                        anchors.right: parent.right
+                        anchors.leftMargin: Theme.padding
+                        anchors.rightMargin: Theme.padding
+                        y: Theme.size(44)
+                        rowHeight: Theme.isLarge ? 84 : page.isTight ? 29 : 34
+                        stops: page.result.stops
+                        isBlank: page.isAsking
+                    }
+                }
+                Card {
+                    visible: page.advice.length > 0
+                    Layout.fillWidth: true
+                    Layout.fillHeight: !page.isRow
                     Layout.preferredHeight: implicitHeight
-                    card: modelData
-                    side: isHalf ? 18 : Theme.padding
-                    isWide: page.isPair
-                    hasRoom: !isHalf
-                    bullet: page.isRow && modelData.kind === "scheme" ? ["", "check", "x"][index] : ""
-                    opens: page.opens
-                    onOpened: page.answerOpened(answer.modelData.kind)
+                    card: page.advice.length > 0 ? page.advice[0] : page.nothing
+                    isCompact: page.isRow
+                }
+                TakeAlong {
+                    visible: Theme.isLarge && url !== ""
+                    Layout.margins: Theme.padding
+                    url: page.result.takeAlongUrl
+                    text: page.result.takeAlongText
+                    wide: 300
                 }
             }
-        }
-        Rectangle {
-            visible: page.isRow && (page.isAsking || page.result.stops.length > 0)
-            Layout.fillWidth: true
-            implicitHeight: rows.implicitHeight + 54
-            radius: Theme.corner
-            color: Theme.card
-            border.color: Theme.line
-
-            Row {
-                x: Theme.padding
-                y: 10
-                spacing: 10
-
-                Icon {
-                    name: "route"
-                    tone: Theme.quiet
-                }
-                Words {
-                    text: qsTr("card.way")
-                    color: Theme.quiet
-                    font.weight: Font.DemiBold
-                }
-            }
-            WayRows {
-                id: rows
-
-                anchors.left: parent.left
-                anchors.right: parent.right
-                anchors.leftMargin: Theme.padding
-                anchors.rightMargin: Theme.padding
-                y: 44
-                rowHeight: page.isTight ? 29 : 34
-                stops: page.result.stops
-                isBlank: page.isAsking
-            }
-        }
-        Card {
-            visible: page.advice.length > 0
-            Layout.fillWidth: true
-            Layout.fillHeight: !page.isRow
-            Layout.preferredHeight: implicitHeight
-            card: page.advice.length > 0 ? page.advice[0] : page.nothing
-            isCompact: page.isRow
         }
         RowLayout {
             Layout.fillWidth: true
             Layout.fillHeight: false
             spacing: page.gap
 
-            ActionButton {
-                objectName: "next"
-                text: qsTr("screen.next")
-                icon: "scan-line"
-                isMain: true
-                onPressed: page.nextPressed()
-            }
-            ActionButton {
-                objectName: "open"
-                visible: page.opens
-                text: qsTr("screen.open")
-                icon: "maximize-2"
-                onPressed: page.answerOpened("origin")
-            }
-            Item {
+            Flow {
                 Layout.fillWidth: true
+                spacing: page.gap
+
+                ActionButton {
+                    objectName: "next"
+                    text: qsTr("screen.next")
+                    icon: "scan-line"
+                    isMain: true
+                    onPressed: page.nextPressed()
+                }
+                ActionButton {
+                    objectName: "open"
+                    visible: page.opens
+                    text: qsTr("screen.open")
+                    icon: "maximize-2"
+                    onPressed: page.answerOpened("origin")
+                }
+                ActionButton {
+                    objectName: "report"
+                    visible: Theme.isLarge && page.canReport && !page.isAsking
+                    text: qsTr("screen.report")
+                    icon: "flag"
+                    onPressed: page.reportPressed()
+                }
+                MoreButton {
+                    page: page.sheet
+                    pages: page.sheets
+                    onPressed: page.turn()
+                }
             }
             TakeAlong {
+                visible: !Theme.isLarge && url !== ""
                 Layout.rightMargin: 8
                 url: page.result.takeAlongUrl
                 text: page.result.takeAlongText

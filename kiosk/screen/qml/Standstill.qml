@@ -12,7 +12,11 @@ Item {
     required property string text
     property string more: ""
 
+    implicitHeight: inside.implicitHeight
+
     ColumnLayout {
+        id: inside
+
         anchors.fill: parent
         spacing: Theme.gap
 
@@ -28,16 +32,16 @@ Item {
         }
         Rectangle {
             Layout.alignment: Qt.AlignHCenter
-            implicitWidth: 184
-            implicitHeight: 184
-            radius: 60
+            implicitWidth: Theme.isLarge ? 120 : 184
+            implicitHeight: implicitWidth
+            radius: implicitWidth / 3
             color: Theme.blank
 
             Icon {
                 anchors.centerIn: parent
                 name: page.icon
                 tone: Theme.ink
-                size: 104
+                size: Theme.isLarge ? 68 : 104
             }
         }
         Words {
@@ -57,10 +61,9 @@ Item {
             visible: text !== ""
             horizontalAlignment: Text.AlignHCenter
             text: page.text
-            font.pixelSize: 36
+            font.pixelSize: Theme.size(36)
             font.weight: Font.DemiBold
             wrapMode: Text.Wrap
-            maximumLineCount: 2
         }
         Words {
             Layout.alignment: Qt.AlignHCenter
@@ -73,7 +76,6 @@ Item {
             color: Theme.quiet
             font.pixelSize: Theme.heading
             wrapMode: Text.Wrap
-            maximumLineCount: 3
         }
         Item {
             Layout.fillHeight: true

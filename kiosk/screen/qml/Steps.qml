@@ -12,11 +12,14 @@ Rectangle {
     property string number: ""
     property string since: ""
 
+    implicitHeight: inside.implicitHeight + 26
     radius: Theme.corner
     color: Theme.card
     border.color: Theme.line
 
     ColumnLayout {
+        id: inside
+
         anchors.fill: parent
         anchors.leftMargin: Theme.padding
         anchors.rightMargin: Theme.padding
@@ -62,7 +65,7 @@ Rectangle {
         Rectangle {
             visible: steps.number !== "" || steps.since !== ""
             Layout.fillWidth: true
-            implicitHeight: 84
+            implicitHeight: Theme.size(84)
             radius: 16
             color: Theme.blank
 

@@ -5,6 +5,19 @@ import QtQuick
 QtObject {
     // Set once by Main from the shape of the window: 800 × 1280 is laid out, not squeezed.
     property bool isPortrait: false
+    // Chosen by a shopper: letters of 1.4 times the size.
+    property bool isLarge: false
+    // Chosen by a shopper or the board: all that is touched stands in the lower half. A portrait screen has it so.
+    property bool isLow: false
+    // Chosen by the board: nothing moves.
+    property bool isStill: false
+    // What is touched on every view stands at the lower edge.
+    readonly property bool hasFoot: isPortrait || isLow
+
+    // What `pixels` of a letter are now.
+    function size(pixels: real): int {
+        return Math.round(isLarge ? pixels * 1.4 : pixels);
+    }
 
     readonly property color paper: "#FAF7F0"
     readonly property color card: "#FFFFFF"
@@ -29,11 +42,11 @@ QtObject {
     readonly property color glass: "#33403A"
 
     readonly property string family: "Be Vietnam Pro"
-    readonly property int small: 18
-    readonly property int fact: 20
-    readonly property int body: 22
-    readonly property int title: 26
-    readonly property int heading: 28
+    readonly property int small: size(18)
+    readonly property int fact: size(20)
+    readonly property int body: size(22)
+    readonly property int title: size(26)
+    readonly property int heading: size(28)
     readonly property int headline: 58
     readonly property int headlineLeast: 48
     readonly property int invitation: 84
@@ -42,7 +55,7 @@ QtObject {
     readonly property int gap: 14
     readonly property int padding: 22
     readonly property int corner: 24
-    readonly property int motionMs: 200
+    readonly property int motionMs: isStill ? 0 : 200
 
     // The ground of a banner, and what stands on it.
     function ground(mark: string): color {

@@ -11,7 +11,11 @@ Item {
     required property BoardModel board
     required property Touches touches
 
+    implicitHeight: inside.implicitHeight + 4
+
     ColumnLayout {
+        id: inside
+
         anchors.fill: parent
         anchors.bottomMargin: 4
         spacing: Theme.gap
@@ -32,7 +36,7 @@ Item {
         GridLayout {
             Layout.fillWidth: true
             Layout.fillHeight: true
-            columns: Theme.isPortrait ? 1 : 2
+            columns: Theme.isPortrait || Theme.isLarge ? 1 : 2
             rowSpacing: Theme.gap
             columnSpacing: Theme.gap
 

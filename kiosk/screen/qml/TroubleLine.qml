@@ -36,12 +36,12 @@ Rectangle {
             text: line.title
             font.pixelSize: Theme.title - 2
             font.weight: Font.Bold
+            wrapMode: Text.Wrap
         }
         Words {
             width: parent.width
             text: line.text
             wrapMode: Text.Wrap
-            maximumLineCount: 2
         }
     }
     Words {

@@ -11,6 +11,8 @@ Item {
     required property StatusModel status
     required property BoardModel board
     required property Touches touches
+    // Larger letters have no room for the promise beside what the board, or the kiosk, has to say.
+    readonly property bool isFull: Theme.isLarge && (board.emergency !== "" || board.title !== "" || status.trouble !== "")
     readonly property bool isGuiding: guidance.hint !== "none"
 
     ColumnLayout {
@@ -52,13 +54,14 @@ Item {
                         color: Theme.good
                         font.pixelSize: Theme.title
                         font.weight: Font.DemiBold
+                        wrapMode: Text.Wrap
                     }
                     Words {
                         objectName: "headline"
                         Layout.fillWidth: true
                         Layout.maximumWidth: Theme.isPortrait && !page.isGuiding ? 610 : -1
                         text: page.isGuiding ? qsTr("screen.hint." + page.guidance.hint) : qsTr("screen.invitation")
-                        font.pixelSize: Theme.invitation
+                        font.pixelSize: Theme.isLarge && !Theme.isPortrait ? 72 : Theme.invitation
                         font.weight: Font.Bold
                         font.letterSpacing: -1
                         lineHeight: 0.95
@@ -74,12 +77,11 @@ Item {
                     Words {
                         Layout.fillWidth: true
                         Layout.maximumWidth: Theme.isPortrait ? 736 : 540
-                        visible: page.guidance.place === 0
+                        visible: page.guidance.place === 0 && !page.isFull
                         text: qsTr("screen.promise")
                         color: Theme.quiet
-                        font.pixelSize: 28
+                        font.pixelSize: Theme.heading
                         wrapMode: Text.Wrap
-                        maximumLineCount: 3
                     }
                     WaitingActions {
                         isWaiting: true
@@ -88,6 +90,7 @@ Item {
                     }
                     RowLayout {
                         Layout.fillHeight: false
+                        visible: !page.isFull || page.board.emergency === ""
                         Layout.topMargin: Theme.isPortrait ? 0 : 4
                         spacing: 12
 

@@ -8,7 +8,7 @@ Rectangle {
 
     required property var map
     readonly property list<var> spots: map.spots
-    readonly property real side: Math.max(0, Theme.isPortrait ? Math.min(height - 24, width / 2) : Math.min(width - 24, height - 72 - spots.length * 34))
+    readonly property real side: Math.max(0, Theme.isPortrait ? Math.min(height - 24, width / 2) : Math.min(width - 24, height - Theme.size(72) - spots.length * Theme.size(34)))
 
     radius: Theme.corner
     color: Theme.card
@@ -97,7 +97,7 @@ Rectangle {
         id: scale
 
         x: Theme.isPortrait ? ground.x + ground.width + 22 : 18
-        y: Theme.isPortrait ? box.height - 62 : ground.y + ground.height + 4
+        y: Theme.isPortrait ? box.height - Theme.size(62) : ground.y + ground.height + 4
         width: box.width - x - 12
 
         Words {
@@ -124,11 +124,12 @@ Rectangle {
                 required property int index
 
                 width: parent ? parent.width : 0
-                height: 34
+                height: Theme.isLarge ? undefined : 34
                 text: (index + 1) + " · " + modelData.name
                 font.weight: modelData.isHere ? Font.Bold : Font.Normal
-                fontSizeMode: Text.HorizontalFit
+                fontSizeMode: Theme.isLarge ? Text.FixedSize : Text.HorizontalFit
                 minimumPixelSize: Theme.small
+                wrapMode: Theme.isLarge ? Text.Wrap : Text.NoWrap
             }
         }
     }

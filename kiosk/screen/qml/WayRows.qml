@@ -33,6 +33,7 @@ Item {
 
             required property var modelData
             required property int index
+            readonly property real line: Theme.isLarge ? height / 2 : height
 
             y: index * way.rowHeight
             width: way.width
@@ -60,29 +61,40 @@ Item {
                 shares: [0.6 - stop.index * 0.1]
             }
             Words {
+                id: time
+
+                visible: !way.isBlank
                 x: 44
-                width: 124
-                height: parent.height
+                width: Theme.isLarge ? 190 : 124
+                height: stop.line
                 text: stop.modelData.when
                 color: Theme.quiet
                 font.pixelSize: Theme.small
             }
             Words {
-                x: 170
+                visible: !way.isBlank
+                anchors.left: time.right
+                anchors.leftMargin: 2
+                anchors.right: Theme.isLarge ? parent.right : undefined
                 width: 158
-                height: parent.height
+                height: stop.line
                 text: stop.modelData.title
                 font.weight: Font.Bold
                 fontSizeMode: Text.HorizontalFit
                 minimumPixelSize: Theme.small
             }
+            // Who states it: beside it, below it in larger letters.
             Words {
-                x: 336
+                visible: !way.isBlank
+                x: Theme.isLarge ? 44 : 336
+                y: Theme.isLarge ? stop.line : 0
                 width: parent.width - x
-                height: parent.height
+                height: stop.line
                 text: stop.modelData.statedBy
                 color: Theme.quiet
                 font.pixelSize: Theme.small
+                fontSizeMode: Text.HorizontalFit
+                minimumPixelSize: 18
             }
         }
     }

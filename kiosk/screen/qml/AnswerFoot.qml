@@ -1,0 +1,73 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import QtQuick.Layouts
+import Kiosk
+
+// Below an answer in full: back, the two others, the next page, how long it stays.
+Item {
+    id: foot
+
+    required property string kind
+    required property int sheet
+    required property int sheets
+    required property CountdownModel countdown
+    readonly property bool hasRing: !Theme.isPortrait
+    // Two rows where one has not room for all.
+    readonly property bool isTall: Theme.isPortrait || Theme.isLarge
+    signal backPressed
+    signal answerOpened(string answer)
+    signal turned(int sheet)
+
+    implicitHeight: Theme.touch * (isTall ? 2 : 1) + (isTall ? 10 : 0)
+
+    ActionButton {
+        id: back
+
+        objectName: "back"
+        anchors.bottom: parent.bottom
+        text: qsTr("screen.back")
+        icon: "arrow-left"
+        onPressed: foot.backPressed()
+    }
+    RowLayout {
+        id: tabs
+
+        anchors.top: parent.top
+        anchors.left: foot.isTall ? parent.left : back.right
+        anchors.leftMargin: foot.isTall ? 0 : 12
+        width: foot.isTall ? parent.width : implicitWidth
+        spacing: 12
+
+        Repeater {
+            model: ["origin", "certification", "authenticity"]
+
+            ActionButton {
+                required property string modelData
+                required property int index
+
+                objectName: "tab-" + modelData
+                Layout.fillWidth: foot.isTall
+                text: qsTr("card." + modelData)
+                icon: ["map-pin", "award", "shield-check"][index]
+                isMain: foot.kind === modelData
+                onPressed: foot.answerOpened(modelData)
+            }
+        }
+    }
+    MoreButton {
+        anchors.bottom: parent.bottom
+        anchors.right: Theme.isPortrait ? parent.right : undefined
+        anchors.left: Theme.isPortrait ? undefined : foot.isTall ? back.right : tabs.right
+        anchors.leftMargin: 12
+        page: foot.sheet
+        pages: foot.sheets
+        onPressed: foot.turned((Math.min(foot.sheet, foot.sheets - 1) + 1) % foot.sheets)
+    }
+    CountdownRing {
+        visible: foot.hasRing
+        anchors.right: parent.right
+        anchors.bottom: parent.bottom
+        isBare: true
+        countdown: foot.countdown
+    }
+}
