@@ -119,7 +119,7 @@ def test_what_is_touched_is_in_the_lower_half_but_for_the_language_of_a_wide_scr
     for show in (practised(Language.VIETNAMESE, 0), where(Language.VIETNAMESE)):
         show(stage.models)
         stage.settle()
-        areas = [item for item in stage.items("QQuickMouseArea") if item.parentItem().objectName() in TOUCHED]
+        areas = [item for item in stage.items("Target") if item.parentItem().objectName() in TOUCHED]
         tops = [item.mapToScene(item.boundingRect().topLeft()).y() for item in areas]
         assert len(tops) >= 2
         assert min(tops) >= size[1] / 2

@@ -95,7 +95,7 @@ EVENTS: dict[Kind, Event] = {
 }
 
 
-PASSING = frozenset({Kind.LANGUAGE_OVER, Kind.NOBODY_THERE, Kind.LESSON_OVER, Kind.TIME_OVER})
+PASSING = frozenset({Kind.CHOICE_OVER, Kind.NOBODY_THERE, Kind.LESSON_OVER, Kind.TIME_OVER})
 
 
 def _screen(view: View, kind: Kind) -> ScreenState | None:

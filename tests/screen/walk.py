@@ -39,7 +39,7 @@ def findings(stage: Stage, painted: QImage | None, least_pixels: int = LEAST_PIX
 
 
 def findings_on_all_pages(stage: Stage, least_pixels: int = LEAST_PIXELS) -> list[str]:
-    """Return all that is wrong with any page of what `stage` shows, but for colours; and each line that stands on none."""
+    """Return all that is wrong with any page of what `stage` shows, but for colours; and each line on no page."""
     wrong: list[str] = []
     all_lines: set[tuple[str, int]] = set()
     seen: set[tuple[str, int]] = set()

@@ -52,6 +52,7 @@ Rectangle {
         anchors.fill: parent
         name: button.text
         radius: button.radius
+        enabled: !button.isIdle
         onPressedOn: button.act()
     }
 }

@@ -49,7 +49,7 @@ Item {
         spacing: Theme.gap
 
         LettersButton {
-            isBare: reporting.visible
+            isBare: reporting.visible || bar.screen.view === "trouble"
             onChosen: isLarge => bar.lettersChosen(isLarge)
         }
         LanguageSwitch {

@@ -10,12 +10,7 @@ Rectangle {
     radius: 18
     color: area.pressed ? Theme.blank : Theme.card
     border.color: Theme.ink
-    border.width: activeFocus ? 5 : 2
-    activeFocusOnTab: true
-    Accessible.role: Accessible.Button
-    Accessible.name: lot.stall + ", " + lot.goods + ", " + lot.producer + ", " + lot.text
-    Keys.onReturnPressed: choice.pressed()
-    Keys.onSpacePressed: choice.pressed()
+    border.width: 2
 
     Icon {
         id: sign
@@ -57,10 +52,12 @@ Rectangle {
             color: Theme.quiet
         }
     }
-    MouseArea {
+    Target {
         id: area
 
         anchors.fill: parent
-        onClicked: choice.pressed()
+        name: choice.lot.stall + ", " + choice.lot.goods + ", " + choice.lot.producer + ", " + choice.lot.text
+        radius: choice.radius
+        onPressedOn: choice.pressed()
     }
 }

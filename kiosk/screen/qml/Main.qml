@@ -129,7 +129,6 @@ Rectangle {
                 screen: main.screen
                 countdown: main.countdown
                 canReport: main.report.isOffered
-                canCompare: main.packs.isOffered
                 onReportPressed: main.touches.openView("report")
                 onViewOpened: view => main.touches.openView(view)
                 onLanguageChosen: language => main.touches.chooseLanguage(language)

@@ -21,7 +21,6 @@ Item {
     required property Touches touches
     readonly property bool isEmpty: component === null
 
-    property int sheet: 0
     readonly property Component component: {
         switch (pages.screen.view) {
         case "asking":
@@ -42,47 +41,29 @@ Item {
         case "trouble":
             return troublePage;
         case "starting":
-            return startingPage;
+            return standings.starting;
         case "closed":
-            return closedPage;
+            return standings.closed;
         case "maintenance":
-            return maintenancePage;
+            return standings.maintenance;
         case "pairing":
-            return pairingPage;
+            return standings.pairing;
         default:
             return null;
         }
     }
 
-    // What says by its implicitHeight that it is taller than its room, as in larger letters, is shown page by page.
-    Paged {
-        id: flow
+    StandingPages {
+        id: standings
 
-        readonly property bool isOver: !pages.isEmpty && loader.implicitHeight > pages.height * (Theme.isLarge ? 1 : 1.07) + 1
-
-        width: parent.width
-        height: parent.height - (isOver ? Theme.touch + Theme.gap : 0)
-        page: pages.sheet
-
-        Loader {
-            id: loader
-
-            anchors.fill: parent
-            sourceComponent: pages.component
-            onSourceComponentChanged: pages.sheet = 0
-        }
+        standing: pages.standing
+        board: pages.board
     }
-    MoreButton {
-        visible: flow.isOver && flow.pages > 1
-        anchors.bottom: parent.bottom
-        page: pages.sheet
-        pages: flow.pages
-        onPressed: {
-            pages.sheet = (Math.min(pages.sheet, flow.pages - 1) + 1) % flow.pages;
-            pages.touches.touch();
-        }
+    PagedView {
+        anchors.fill: parent
+        view: pages.component
+        onTouched: pages.touches.touch()
     }
-
     Component {
         id: resultPage
 
@@ -193,49 +174,12 @@ Item {
             countdown: pages.countdown
             isAsking: pages.screen.view === "asking"
             canReport: pages.report.isOffered
+            canCompare: pages.packs.isOffered
+            onPacksOpened: pages.touches.openView("packs")
             onReportPressed: pages.touches.openView("report")
             onNextPressed: pages.touches.pressNext()
             onTouched: pages.touches.touch()
             onAnswerOpened: answer => pages.touches.openAnswer(answer)
-        }
-    }
-    Component {
-        id: startingPage
-
-        Standstill {
-            board: pages.board
-            icon: "refresh-cw"
-            headline: qsTr("screen.starting")
-            text: qsTr("screen.starting.text")
-        }
-    }
-    Component {
-        id: closedPage
-
-        Standstill {
-            board: pages.board
-            icon: "clock"
-            headline: qsTr("screen.closed")
-            text: pages.standing.opens
-            more: qsTr("screen.closed.text")
-        }
-    }
-    Component {
-        id: maintenancePage
-
-        Standstill {
-            board: pages.board
-            icon: "wrench"
-            headline: qsTr("screen.maintenance")
-            text: qsTr("screen.maintenance.text")
-        }
-    }
-    Component {
-        id: pairingPage
-
-        Pairing {
-            standing: pages.standing
-            board: pages.board
         }
     }
 }

@@ -167,6 +167,13 @@ ResultBase {
                     icon: "flag"
                     onPressed: page.reportPressed()
                 }
+                ActionButton {
+                    objectName: "packs"
+                    visible: page.canCompare && !page.isAsking
+                    text: qsTr("screen.packs.open")
+                    icon: "columns-2"
+                    onPressed: page.packsOpened()
+                }
                 MoreButton {
                     page: page.sheet
                     pages: page.sheets

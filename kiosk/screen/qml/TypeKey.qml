@@ -15,13 +15,7 @@ Rectangle {
     radius: 14
     color: area.pressed && isOn ? Theme.blank : isOn ? Theme.card : Theme.paper
     border.color: isOn ? Theme.ink : Theme.line
-    border.width: activeFocus ? 5 : 2
-    activeFocusOnTab: isOn
-    Accessible.role: Accessible.Button
-    Accessible.name: name
-    Accessible.focusable: isOn
-    Keys.onReturnPressed: key.act()
-    Keys.onSpacePressed: key.act()
+    border.width: 2
 
     function act() {
         if (isOn)
@@ -52,10 +46,13 @@ Rectangle {
             font.weight: Font.DemiBold
         }
     }
-    MouseArea {
+    Target {
         id: area
 
         anchors.fill: parent
-        onClicked: key.act()
+        enabled: key.isOn
+        name: key.name
+        radius: key.radius
+        onPressedOn: key.act()
     }
 }
