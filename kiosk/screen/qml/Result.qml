@@ -128,7 +128,8 @@ ResultBase {
             }
             ActionButton {
                 objectName: "open"
-                visible: page.opens
+                // Each card opens by its own touch, too.
+                visible: page.opens && !(Theme.isLarge && page.canCompare)
                 text: qsTr("screen.open")
                 icon: "maximize-2"
                 onPressed: page.answerOpened("origin")
