@@ -36,7 +36,7 @@ class FirstForm(HTMLParser):
     def handle_data(self, data: str) -> None:
         """Take what stands in a field of several lines."""
         if self._area:
-            self.fields[self._area] += data
+            self.fields[self._area] += data if self.fields[self._area] else data.removeprefix("\n")  # as browsers do
 
     def handle_endtag(self, tag: str) -> None:
         """Leave the field or the form that ends here."""
