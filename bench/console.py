@@ -268,7 +268,10 @@ class Asked:
         if self._form is None:
             answer = self._someone.get(path)
         else:
-            answer = self._someone.post(self._form.action or path, **{**self._form.fields, **(self._seen.sent or {})})
+            fields = {name: list(values) for name, values in self._form.fields.items()}
+            for name, value in (self._seen.sent or {}).items():
+                fields.setdefault(name, []).append(value)
+            answer = self._someone.client.post(self._form.action or path, data=fields)
         taken = (time.perf_counter() - begun) * 1000
         assert answer.status_code == self._seen.answers, (path, answer.status_code, answer.text[:200])
         return taken

@@ -11,7 +11,8 @@ class FirstForm(HTMLParser):
     def __init__(self, page: str) -> None:
         super().__init__()
         self.action = ""
-        self.fields: dict[str, str] = {}
+        self.fields: dict[str, list[str]] = {}
+        """Values by name: of ticked boxes there may be several."""
         self._is_in = self._is_over = False
         self._select = self._area = ""
         self.feed(page.partition("<main")[2])
@@ -27,16 +28,17 @@ class FirstForm(HTMLParser):
             self._select = named["name"]
         elif tag == "textarea":
             self._area = named["name"]
-            self.fields[self._area] = ""
+            self.fields[self._area] = [""]
         elif tag == "option" and ("selected" in named or self._select not in self.fields):
-            self.fields[self._select] = named.get("value", "")
+            self.fields[self._select] = [named.get("value", "")]
         elif tag == "input" and self._is_sent(named):
-            self.fields[named["name"]] = named.get("value", "on")
+            self.fields.setdefault(named["name"], []).append(named.get("value", "on" if "checked" in named else ""))
 
     def handle_data(self, data: str) -> None:
         """Take what stands in a field of several lines."""
         if self._area:
-            self.fields[self._area] += data if self.fields[self._area] else data.removeprefix("\n")  # as browsers do
+            held = self.fields[self._area][0]
+            self.fields[self._area] = [held + data if held else data.removeprefix("\n")]  # as browsers do
 
     def handle_endtag(self, tag: str) -> None:
         """Leave the field or the form that ends here."""
