@@ -47,6 +47,10 @@ def columns_of(kind: RowKind) -> tuple[Column, ...]:
     )
 
 
+FORMERLY: Mapping[str, tuple[str, ...]] = {"quantity": ("Số tem",)}
+"""Headers of templates that were given out before: a sheet that somebody keeps is still read."""
+
+
 def header_of(words: Words, field: str) -> str:
     """Return what a column is headed with."""
     return words(f"column.{field}")
@@ -126,8 +130,8 @@ def _names(kind: RowKind) -> Mapping[str, str]:
     names = {}
     for column in columns_of(kind):
         names[fold(column.field.replace("_", " "))] = column.field
-        for words in _words():
-            names[fold(header_of(words, column.field))] = column.field
+        for header in (*FORMERLY.get(column.field, ()), *(header_of(words, column.field) for words in _words())):
+            names[fold(header)] = column.field
     return names
 
 

@@ -55,6 +55,11 @@ def test_headers_are_known_in_both_languages_and_without_marks(header: str) -> N
     assert (headed.kind.name, headed.fields) == ("lots", ("gtin", "lot", "use_by"))
 
 
+def test_header_of_an_older_template_is_still_known() -> None:
+    headed = read_one(csv_source("GTIN;Số lô;Ngày thu hoạch;Số tem\n9521234543213;A;30/11/2026;40\n"))
+    assert "quantity" in headed.fields
+
+
 def test_blank_lines_are_passed_over_and_lines_keep_their_numbers() -> None:
     headed = read_one(csv_source("\nGTIN,Lot\n\n,\n9521234543213,A\n"))
     assert [line.number for line in headed.sheet.lines] == [5]
