@@ -3,6 +3,8 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 MAKEFLAGS += --no-print-directory
+# Many processes are started here, each of thousands of files: compiled once, whatever the caller's shell says.
+export PYTHONDONTWRITEBYTECODE :=
 UNIT := .venv/.complete
 TESTS := .venv/.tests
 PY := .venv/bin/python

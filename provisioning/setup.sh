@@ -84,6 +84,8 @@ if [ "${1:-}" = tests ]; then
     system_libraries "${TEST_PACKAGES[@]}"
     unpack_nginx
   }
+  # Else the first tests, many processes at once, compile the same thousands of files beside each other.
+  env -u PYTHONDONTWRITEBYTECODE .venv/bin/python -m compileall -q -j 0 kiosk tests .venv/lib/python3*/site-packages >/dev/null || true
   touch .venv/.tests
   exit 0
 fi

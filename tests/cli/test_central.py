@@ -30,7 +30,7 @@ def test_only_a_service_of_the_samples_is_a_demonstration(
         told.append(is_demonstration)
         return 0
 
-    monkeypatch.setattr("kiosk.processes.central.run_central", run_central)
+    monkeypatch.setattr("kiosk.processes.central.serve.run_central", run_central)
     assert kiosk("central", "serve", *options).status == 0
     assert told == [expected]
 
