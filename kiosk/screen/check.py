@@ -82,12 +82,12 @@ class Check:
 
     @property
     def must_ask(self) -> bool:
-        """Whether the code names something that a registry could know; what is for practice stands in none."""
-        return self.inspection.identity != NOTHING_NAMED and not self.is_practice
+        """Whether the code names something that a registry could know."""
+        return self.inspection.identity != NOTHING_NAMED
 
     @property
     def is_practice(self) -> bool:
-        """Whether it counts nowhere: no look-up, no row, no history."""
+        """Whether it is a label for practice: it stands in no history, and in the journal under that headline."""
         return self.inspection.verdict.headline is Headline.PRACTICE
 
     @property

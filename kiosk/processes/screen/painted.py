@@ -67,8 +67,7 @@ class Painted:
         self._due = None
         painted_ns = time.monotonic_ns()
         self._light(check.inspection.verdict.level)
-        if not check.is_practice:
-            self._journal.write(check, language, painted_ns)
+        self._journal.write(check, language, painted_ns)
         self._speak()
         self.picture(check.inspection.verdict.headline.value, self._journal.count)
         return True
