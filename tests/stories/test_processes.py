@@ -142,7 +142,7 @@ def badge(kiosk: RunningKiosk) -> str:
     picture = cv2.imread(str(max((kiosk.folder / "shots").glob("*.png"), key=lambda path: path.stat().st_mtime_ns)))
     if picture is None:
         return ""
-    blue, green, red = (int(value) for value in picture[60, 750])
+    blue, green, red = (int(value) for value in picture[76, 700])
     assert min(red, green, blue) > 180
     return "offline" if red > green else "online"
 
