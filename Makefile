@@ -23,9 +23,9 @@ $(TESTS): $(UNIT)
 run: $(UNIT) ## the kiosk on this machine: live, or on the shipped clip
 	@$(PY) -m kiosk run
 
-# Three workers, since many tests wait. A short folder: the name of a socket in it may have 107 bytes.
+# Two workers: a story starts a whole kiosk, which must not starve. A short folder: the name of a socket in it may have 107 bytes.
 test: $(TESTS) ## everything sharp; the aim is 8 minutes on 2 cores
-	@short=$$(mktemp -d /tmp/k-XXXX) && trap "rm -rf $$short" EXIT && $(PY) -m pytest -n 3 --dist loadscope --no-loadscope-reorder --basetemp=$$short
+	@short=$$(mktemp -d /tmp/k-XXXX) && trap "rm -rf $$short" EXIT && $(PY) -m pytest -n 2 --dist loadscope --no-loadscope-reorder --basetemp=$$short
 
 # The root is made with a network, the tests run in one of their own. 3: this machine cannot boot a system, and why was said.
 test-system: $(TESTS) ## a unit on a booted Debian, as root: all parts up, watched, heard at a centre

@@ -14,7 +14,7 @@ from PySide6.QtGui import QImage
 
 from kiosk.processes.check import Checker
 from kiosk.screen.models.ease import Ease
-from kiosk.screen.views import Language, View
+from kiosk.screen.views import WHOLE_IN_LARGE, Language
 from kiosk.words import Words
 from tests.screen.conftest import Stage
 from tests.screen.pictures import (
@@ -36,8 +36,6 @@ from tests.screen.pictures import (
 )
 from tests.screen.walk import LARGE_LEAST_PIXELS, findings, findings_on_all_pages, pixels_of
 
-WHOLE_IN_LARGE = frozenset({View.ASKING, View.RESULT, View.ANSWER, View.CLOSED})
-"""Views that are whole in larger letters; the others wait for their turn (docs/plan/shoppers-screen.md)."""
 PAINTS = os.environ.get("KIOSK_PAINT") == "1"
 
 
@@ -69,7 +67,7 @@ def test_in_larger_letters_nothing_is_cut_and_every_line_stands_on_a_page(
     for scene in [*scenes(check), *_other_stories(check, size, language)]:
         if scene.language is language:
             scene.show(long_stage.models)
-            ease(long_stage, Ease(is_large=True))
+            ease(long_stage, Ease(is_large=True, is_large_chosen=True))
             if long_stage.models.screen._value.view not in WHOLE_IN_LARGE:
                 continue
             faults = findings_on_all_pages(long_stage, LARGE_LEAST_PIXELS)

@@ -197,7 +197,7 @@ def test_values_become_plain_for_qml() -> None:
             "languages": ["vi", "en"],
             "answer": None,
             "isAsleep": False,
-            "ease": {"isLarge": False, "isLow": False, "isLowForAll": False, "isStill": False},
+            "ease": {"isLarge": False, "isLargeChosen": False, "isLow": False, "isLowForAll": False, "isStill": False},
         }
     ]
     with pytest.raises(TypeError):

@@ -20,7 +20,7 @@ from kiosk.words import LANGUAGES
 from tests.camera.pictures import background, write_clip
 from tests.stories.running import STORIES, environment, picture
 
-pytestmark = [pytest.mark.story, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.story, pytest.mark.timeout(360)]
 
 HELD_FRAMES, AWAY_FRAMES = 16, 9
 """At 15 frames a second, played three times as fast."""
@@ -52,13 +52,13 @@ def told(labels: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, To
 def run(language: str, labels: Path, folder: Path) -> Told:
     shots = folder / "shots"
     command = [sys.executable, "-m", "kiosk", "run", "--demo", "--headless", "--source", str(labels)]
-    settings = {"KIOSK_SCREEN__LANGUAGE": language, "KIOSK_CAMERA__SPEED": "3"}
+    settings = {"KIOSK_SCREEN__LANGUAGE": language, "KIOSK_CAMERA__SPEED": "1.5"}
     ended = subprocess.run(
         [*command, "--screenshots", str(shots)],
         env=environment(folder, **settings),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=150,
         check=False,
     )
     assert ended.returncode == 0, ended.stderr

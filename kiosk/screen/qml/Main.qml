@@ -43,6 +43,11 @@ Rectangle {
     }
     Binding {
         target: Theme
+        property: "isLargeChosen"
+        value: main.screen.ease.isLargeChosen
+    }
+    Binding {
+        target: Theme
         property: "isLow"
         value: main.screen.ease.isLow && !main.isPortrait
     }

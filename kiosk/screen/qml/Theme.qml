@@ -7,6 +7,8 @@ QtObject {
     property bool isPortrait: false
     // Chosen by a shopper: letters of 1.4 times the size.
     property bool isLarge: false
+    // Chosen, though this view may keep the usual ones.
+    property bool isLargeChosen: false
     // Chosen by a shopper or the board: all that is touched stands in the lower half. A portrait screen has it so.
     property bool isLow: false
     // Chosen by the board: nothing moves.
