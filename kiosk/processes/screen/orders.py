@@ -18,8 +18,8 @@ BEGINS_ANEW = 75
 """Exit status: nothing is wrong, start me again (EX_TEMPFAIL of sysexits.h)."""
 BUSY_AT_MOST_S = 60.0
 """Where one shopper follows the other, it begins anew between two of them all the same."""
-SAID_MS = 100
-"""The other parts are told before the loop ends."""
+SAID_MS = 1_000
+"""The other parts are told, and have so long to hear it, before the loop ends and its lines break."""
 SIZES = (1280, 960, 640)
 """Widths that are tried, the largest first, until a picture is small enough to be sent."""
 

@@ -19,6 +19,8 @@ from kiosk.messages.orders import MAX_BUNDLE_BYTES, MAX_FINDINGS, Finding, Order
 from kiosk.sync.orders import Doer, Plain, not_done
 
 LOOK_EVERY_S = 0.5
+SAY_EVERY_S = 1.0
+"""What is said before the line to the screen stands, after either has started, is dropped: so it is said again."""
 ANEW_WITHIN_S = 120.0
 """The screen ends when nobody is served, within a minute; then it starts."""
 PICTURE_WITHIN_S = 10.0
@@ -57,11 +59,13 @@ class Orders:
             self._waiting.set_result(taken)
 
     async def _pictured(self) -> OrderResult:
-        self._waiting = asyncio.get_running_loop().create_future()
-        self._send(PictureWanted())
+        self._waiting = waiting = asyncio.get_running_loop().create_future()
         try:
             async with asyncio.timeout(PICTURE_WITHIN_S):
-                taken = await self._waiting
+                while not waiting.done():
+                    self._send(PictureWanted())
+                    await asyncio.wait({waiting}, timeout=SAY_EVERY_S)
+                taken = waiting.result()
         except TimeoutError:
             return not_done(Outcome.FAILED, Why.SCREEN_SILENT)
         finally:
@@ -87,8 +91,16 @@ class Restart:
 
     async def do(self, mark: int) -> OrderResult:
         """Ask the screen to begin anew when nobody is served: it tells the others."""
-        self._send(BeginAnew())
-        return await self.go_on(mark)
+        asking = asyncio.create_task(self._ask(mark))
+        try:
+            return await self.go_on(mark)
+        finally:
+            asking.cancel()
+
+    async def _ask(self, mark: int) -> None:
+        while self._screen_starts() <= mark:
+            self._send(BeginAnew())
+            await asyncio.sleep(SAY_EVERY_S)
 
     async def go_on(self, mark: int) -> OrderResult:
         """Wait for the screen to have started."""
