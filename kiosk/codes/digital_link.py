@@ -24,7 +24,7 @@ ESCAPED_CONTROL = re.compile("%(?:[01][0-9A-Fa-f]|7[Ff]|[Cc]2%[89][0-9A-Fa-f])")
 Pair = tuple[str, str]
 
 TYPED_MARK = "typed=1"
-"""In the query of an address of ours: nobody read a label. It is no part of the link, and is judged with none."""
+"""In the query of an address of ours: nobody read a seal. It is no part of the link, and is judged with none."""
 
 
 @dataclass(frozen=True, slots=True)

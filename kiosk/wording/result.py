@@ -138,7 +138,7 @@ def _stop(movement: Movement, telling: Telling) -> StopView:
 def _take_along_url(telling: Telling) -> str:
     """Return the same record's address for a phone, without the seal; "" where no page would help.
 
-    Of what was typed it says so: there no seal was checked at the kiosk.
+    It says where no seal was checked at the kiosk: of what was typed, and of a code that carries none.
     """
     inspection = telling.inspection
     verdict, code = inspection.verdict, inspection.code
@@ -151,7 +151,7 @@ def _take_along_url(telling: Telling) -> str:
     if isinstance(code, Link) and inspection.seal.state in SIGNED:
         return _link(code.host, code.elements)
     url = _link(inspection.our_host, _registered_elements(telling))
-    return f"{url}&{TYPED_MARK}" if url and inspection.is_typed else url
+    return f"{url}&{TYPED_MARK}" if url else ""
 
 
 def _registered_elements(telling: Telling) -> Elements:

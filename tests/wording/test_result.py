@@ -340,7 +340,8 @@ def test_of_a_false_label_only_its_claim_is_told_and_no_page_is_offered() -> Non
 
 
 def test_of_anothers_code_a_registered_item_is_taken_along_on_our_host() -> None:
-    assert shown(EAN).take_along_url == f"https://{HOST}/01/{GTIN}?from=kiosk"
+    no_seal_was_read = f"https://{HOST}/01/{GTIN}?from=kiosk&typed=1"
+    assert shown(EAN).take_along_url == no_seal_was_read
     unknown = replace(EAN, code=TradeItemNumber(GTIN), finding=NOTHING_FOUND)
     assert shown(unknown).take_along_url == ""
 

@@ -56,8 +56,8 @@ def lot_row(number: str, at: datetime = NOW) -> dict[str, object]:
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("vi", "Số gõ tay không có chữ ký. Quét mã QR trên tem để kiểm tra."),
-        ("en", "A typed number carries no signature. Scan the QR code on the label to check it."),
+        ("vi", "Con số không mang chữ ký. Quét mã QR trên tem để kiểm tra."),
+        ("en", "A number carries no signature. Scan the QR code on the label to check it."),
     ],
 )
 def test_typed_sealed_lot_is_not_accused(phone: TestClient, language: str, said: str) -> None:
@@ -73,7 +73,7 @@ def test_what_was_typed_at_a_kiosk_and_taken_along_says_that_no_seal_was_checked
     taken = phone.get(f"/01/{GTIN}/10/L2611A?from=kiosk&typed=1", headers=browser_headers("vi"), follow_redirects=False)
     level, text = banner(phone, taken.headers["location"])
     assert level == "caution"
-    assert "Số gõ tay không có chữ ký." in text
+    assert "Con số không mang chữ ký." in text
     assert "Chữ ký đã được kiểm tra tại trạm" not in text
 
 
