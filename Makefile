@@ -98,8 +98,9 @@ faults: $(TESTS) ## the network failing in 8 ways by 50 seeds, the centre killed
 powercut: $(TESTS) ## a million power cuts over journal, outbox and registry, 40 minutes at most: docs/powercut.md
 	@$(PY) -m bench.powercut
 
-soak: $(TESTS) ## a label every 100 ms for 10 minutes while the network fails: docs/soak.md
+soak: $(TESTS) ## a label every 100 ms for 10 minutes while the network fails, then 30,000 results: docs/soak*.md, 40 minutes
 	@$(PY) -m bench.soak
+	@$(PY) -m bench.results
 
 fuzz: $(UNIT) ## a million hostile payloads: nothing raises, nothing is accepted, nothing is shown
 	@$(PY) -m bench.fuzz

@@ -19,8 +19,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import cycle
 from pathlib import Path
 
-import psutil
-
+from bench.held import HEADING, Held, Sample, look
 from bench.soak_unit import Unit, unit
 from kiosk.moment import HANOI
 from tests.faults.city import City, city_in
@@ -32,8 +31,6 @@ SECONDS = 600
 SCAN_EVERY_S = 0.1
 FAULTY_S, WELL_S = 14.0, 8.0
 SAMPLE_EVERY_S = 2.0
-WARM_SHARE = 0.5
-"""Of the time: every text and view was painted once, and the first full runs of the journal went over a bad road."""
 WARMING = (
     "Memory is compared in the second half, the least of its first quarter with the least of its last: by then the"
     " registry was applied, every kind of fault came, and full runs of the journal (600 rows) were packed"
@@ -41,18 +38,8 @@ WARMING = (
     " of its unit file; why they are there is told in [decision 35](decisions/0035-runs.md)."
 )
 TOLERATED_S = 0.002
-MAX_GROWTH = 0.02
 MAX_OFFLINE_MS = 250.0
 REPORT = Path(__file__).parents[1] / "docs" / "soak.md"
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """One look at a process: its own memory, and its open descriptors."""
-
-    at_s: float
-    memory_bytes: int
-    descriptors: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +58,7 @@ class Soaked:
     label that took its place.
     """
 
-    samples: dict[str, tuple[Sample, ...]]
+    held: dict[str, Held]
     shown: dict[Kind | None, int]
     waits_ms: dict[Kind | None, tuple[float, ...]]
 
@@ -80,42 +67,12 @@ class Soaked:
         waits = sorted(self.waits_ms.get(kind, ()))
         return waits[-(-len(waits) * 95 // 100) - 1] if waits else math.inf
 
-    def growth(self, part: str) -> float:
-        """Return by what share the least that a part holds grew, from its first quarter after warming up to the last.
-
-        What is used and given back in between (an upload, a paint) is no growth.
-        """
-        warm = _warm([sample.memory_bytes for sample in self.samples[part]])
-        quarter = max(1, len(warm) // 4)
-        return min(warm[-quarter:]) / min(warm[:quarter]) - 1
-
-    def most_mb(self, part: str) -> float:
-        """Return the most memory that a part held at any time."""
-        return max(sample.memory_bytes for sample in self.samples[part]) / 1e6
-
-    def descriptors(self, part: str) -> tuple[int, int]:
-        """Return the fewest descriptors of a part in the first half after warming up, and in the second.
-
-        Questions that wait hold one each: how many there are at most is the network's doing. What leaks
-        never comes down again.
-        """
-        warm = _warm([sample.descriptors for sample in self.samples[part]])
-        half = len(warm) // 2
-        return min(warm[:half]), min(warm[half:])
-
     @property
     def faults(self) -> list[str]:
         """What is not as promised, in words."""
-        told = [f"{part} grew by {growth:.1%}" for part in self.samples if (growth := self.growth(part)) >= MAX_GROWTH]
-        for part in self.samples:
-            before, after = self.descriptors(part)
-            told += [f"{part} holds {after} descriptors, before {before}"] if after > before else []
+        told = [fault for part, held in self.held.items() for fault in held.faults(part)]
         offline_ms = self.p95_ms(Kind.DOWN)
         return told + ([f"offline p95 is {offline_ms:.0f} ms"] if offline_ms > MAX_OFFLINE_MS else [])
-
-
-def _warm(values: Sequence[int]) -> Sequence[int]:
-    return values[int(len(values) * WARM_SHARE) :]
 
 
 def soak(seconds: float) -> Soaked:
@@ -126,13 +83,13 @@ def soak(seconds: float) -> Soaked:
         network(city.url) as proxy,
         unit(city, Path(folder) / "kiosk", proxy.url, published(city, Path(folder)).repository.root) as running,
     ):
-        samples, phases = _work(running, proxy, seconds)
+        held, phases = _work(running, proxy, seconds)
         proxy.spoil(NONE)
         running.turn(1.0)
-        return _soaked(samples, phases, running, city)
+        return _soaked(held, phases, running, city)
 
 
-def _soaked(samples: dict[str, tuple[Sample, ...]], phases: Sequence[Phase], running: Unit, city: City) -> Soaked:
+def _soaked(held: dict[str, Held], phases: Sequence[Phase], running: Unit, city: City) -> Soaked:
     scans_s = running.scans_s
     painted_s: dict[int, float] = {}
     for row in (row for row in running.rows() if row.replaces is None):
@@ -148,10 +105,10 @@ def _soaked(samples: dict[str, tuple[Sample, ...]], phases: Sequence[Phase], run
         kind = _kind_at(phases, scans_s[number])
         shown[kind] += number in painted_s
         waits.setdefault(kind, []).append((stands_s - scans_s[number]) * 1000)
-    return Soaked(samples, dict(shown), {kind: tuple(values) for kind, values in waits.items()})
+    return Soaked(held, dict(shown), {kind: tuple(values) for kind, values in waits.items()})
 
 
-def _work(running: Unit, proxy: FaultProxy, seconds: float) -> tuple[dict[str, tuple[Sample, ...]], list[Phase]]:
+def _work(running: Unit, proxy: FaultProxy, seconds: float) -> tuple[dict[str, Held], list[Phase]]:
     """Scan every 100 ms; return what the processes held, and how the network was."""
     parts = {"screen": running.screen, "sync": running.sync}
     samples: dict[str, list[Sample]] = {part: [] for part in parts}
@@ -165,23 +122,19 @@ def _work(running: Unit, proxy: FaultProxy, seconds: float) -> tuple[dict[str, t
         if now_s >= sample_s:
             sample_s += SAMPLE_EVERY_S
             for part, process in parts.items():
-                samples[part].append(_look(process, now_s - begun_s))
+                samples[part].append(look(process, now_s - begun_s))
         if now_s >= phase_s:
             kind, seed = next(coming) if phases[-1].kind is None else (None, 0)
             proxy.spoil(NONE if kind is None else fault_of(kind, seed, back_bytes=1500))
             phases.append(Phase(time.monotonic(), kind))
             phase_s += WELL_S if kind is None else FAULTY_S
         running.turn(max(0.001, scan_s - time.monotonic()))
-    return {part: tuple(seen) for part, seen in samples.items()}, phases
+    return {part: Held(tuple(seen)) for part, seen in samples.items()}, phases
 
 
 def _coming() -> Iterator[tuple[Kind, int]]:
     for seed, kind in enumerate(cycle(Kind)):
         yield kind, seed
-
-
-def _look(process: psutil.Process, at_s: float) -> Sample:
-    return Sample(at_s, process.memory_full_info().uss, process.num_fds())
 
 
 def _kind_at(phases: Sequence[Phase], at_s: float) -> Kind | None:
@@ -198,12 +151,9 @@ def report(soaked: Soaked, seconds: float) -> str:
         f" {FAULTY_S:.0f} s, then {WELL_S:.0f} s without. A label takes the place of one whose verdict still waits for"
         " the centre. The wait of each ends when a verdict stands: its own, or that of one that took its place.",
         "",
-        "| part | most memory | growth of the least, once warm (under 2 %) | fewest descriptors: first half, second |",
-        "|---|---:|---:|---:|",
+        *HEADING,
+        *(held.row(part) for part, held in soaked.held.items()),
     ]
-    for part in soaked.samples:
-        before, after = soaked.descriptors(part)
-        lines.append(f"| {part} | {soaked.most_mb(part):.1f} MB | {soaked.growth(part):+.2%} | {before}, {after} |")
     lines += [
         "",
         WARMING,

@@ -6,23 +6,24 @@ from dataclasses import replace
 
 import pytest
 
-from bench.soak import Sample, Soaked
+from bench.held import Held, Sample
+from bench.soak import Soaked
 from bench.soak_unit import allocator_of
 from tests.faults.fault import Kind
 
 HELD = 100
 
 
-def samples(growth: float = 0.0, leaks: int = 0) -> tuple[Sample, ...]:
+def held(growth: float = 0.0, leaks: int = 0) -> Held:
     """Return a look a second for 100 s, with a start that is small and says nothing."""
     warm = [Sample(float(at), int(1e8 * (1 + growth * at / 100)), 14 + leaks * at // 100) for at in range(50, 100)]
-    return (*(Sample(float(at), 50_000_000, 10) for at in range(50)), *warm)
+    return Held((*(Sample(float(at), 50_000_000, 10) for at in range(50)), *warm))
 
 
 @pytest.fixture
 def sound() -> Soaked:
     waits_ms: dict[Kind | None, tuple[float, ...]] = {Kind.DOWN: tuple(float(number) for number in range(HELD))}
-    return Soaked({"screen": samples(), "sync": samples()}, {Kind.DOWN: HELD}, waits_ms)
+    return Soaked({"screen": held(), "sync": held()}, {Kind.DOWN: HELD}, waits_ms)
 
 
 def test_sound_kiosk_has_no_fault(sound: Soaked) -> None:
@@ -30,22 +31,22 @@ def test_sound_kiosk_has_no_fault(sound: Soaked) -> None:
 
 
 def test_memory_that_grows_is_told(sound: Soaked) -> None:
-    grown = replace(sound, samples={**sound.samples, "sync": samples(growth=0.1)})
+    grown = replace(sound, held={**sound.held, "sync": held(growth=0.1)})
     assert [fault.split()[:2] for fault in grown.faults] == [["sync", "grew"]]
 
 
 def test_start_is_no_growth(sound: Soaked) -> None:
-    assert sound.growth("screen") == 0
+    assert sound.held["screen"].growth == 0
 
 
 def test_descriptor_that_leaks_is_told(sound: Soaked) -> None:
-    leaking = replace(sound, samples={**sound.samples, "screen": samples(leaks=4)})
+    leaking = replace(sound, held={**sound.held, "screen": held(leaks=4)})
     assert leaking.faults == ["screen holds 17 descriptors, before 16"]
 
 
 def test_descriptors_that_are_given_back_are_none_that_leak(sound: Soaked) -> None:
-    busy = tuple(replace(one, descriptors=30) if one.at_s % 10 > 5 else one for one in sound.samples["sync"])
-    assert replace(sound, samples={**sound.samples, "sync": busy}).faults == []
+    busy = tuple(replace(one, descriptors=30) if one.at_s % 10 > 5 else one for one in sound.held["sync"].samples)
+    assert replace(sound, held={**sound.held, "sync": Held(busy)}).faults == []
 
 
 def test_percentile_is_by_the_nearest_rank(sound: Soaked) -> None:
@@ -58,8 +59,10 @@ def test_slow_verdict_offline_is_told(sound: Soaked) -> None:
 
 
 def test_memory_that_is_given_back_is_no_growth(sound: Soaked) -> None:
-    paints = tuple(replace(one, memory_bytes=200_000_000) if one.at_s % 3 else one for one in sound.samples["screen"])
-    assert replace(sound, samples={**sound.samples, "screen": paints}).faults == []
+    paints = tuple(
+        replace(one, memory_bytes=200_000_000) if one.at_s % 3 else one for one in sound.held["screen"].samples
+    )
+    assert replace(sound, held={**sound.held, "screen": Held(paints)}).faults == []
 
 
 def test_sync_is_soaked_with_the_allocator_that_its_unit_file_sets() -> None:
