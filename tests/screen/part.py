@@ -27,6 +27,7 @@ from kiosk.processes.screen.part import ScreenPart
 from kiosk.processes.screen.setup import ScreenSetup
 from kiosk.records.finding import Finding
 from kiosk.screen.views import View
+from kiosk.trust.lists import Lists
 from kiosk.verdicts.verdict import Level
 from tests.screen.pictures import LABELS
 
@@ -85,11 +86,18 @@ def bar_code(number: str = OF_GOODS) -> Scanned:
 class Kiosk:
     """A screen part that runs, and the parts around it."""
 
-    def __init__(self, app: QGuiApplication, setup: ScreenSetup, *, waits_for_sync: bool = True) -> None:
-        """`waits_for_sync` False: its voice is not heard yet."""
+    def __init__(
+        self,
+        app: QGuiApplication,
+        setup: ScreenSetup,
+        build: Callable[[ScreenSetup, Lists, QGuiApplication], ScreenPart] = ScreenPart,
+        *,
+        waits_for_sync: bool = True,
+    ) -> None:
+        """`build` makes the part; `waits_for_sync` False: its voice is not heard yet."""
         self.app = app
         self.setup = setup
-        self.part = ScreenPart(setup, read_lists(setup.lists_path), app)
+        self.part = build(setup, read_lists(setup.lists_path), app)
         self.part.show()
         self.path = setup.runtime_dir / "screen.sock"
         self.camera = Voice(self.path, Part.CAMERA)
