@@ -97,6 +97,11 @@ def decoding(frames: list[Frame]) -> Iterator[Figure]:
     yield Figure("different labels that arrived", len(arrived), "")
 
 
+def busy_s(processes: list[psutil.Process]) -> float:
+    """Return the processor's time that these have used together."""
+    return sum(times.user + times.system for times in (one.cpu_times() for one in processes))
+
+
 def waiting(clip: Path) -> Iterator[Figure]:
     """Measure the camera process on `clip` at its own pace, before a socket that only listens."""
     with tempfile.TemporaryDirectory() as folder, socket.socket(socket.AF_UNIX) as listener:
@@ -106,17 +111,17 @@ def waiting(clip: Path) -> Iterator[Figure]:
         try:
             line, _ = listener.accept()
             line.recv(100)
-            watched = psutil.Process(process.pid)
-            before, since = watched.cpu_times(), time.monotonic()
+            camera = psutil.Process(process.pid)
+            watched = [camera, *camera.children(recursive=True)]
+            before, since = busy_s(watched), time.monotonic()
             while time.monotonic() - since < WAITING_S:
                 line.recv(65_536)
-            after, passed = watched.cpu_times(), time.monotonic() - since
-            memory = watched.memory_info().rss
+            share = (busy_s(watched) - before) / (time.monotonic() - since)
+            memory = sum(one.memory_full_info().pss for one in watched)
             line.close()
         finally:
             process.terminate()
             process.wait(10)
-    share = (after.user + after.system - before.user - before.system) / passed
     yield Figure("camera process on this clip, of a core", 100 * share, "%")
     yield Figure("camera process, memory", memory / 1e6, "MB")
 

@@ -119,7 +119,9 @@ def parts(pid: int) -> dict[str, psutil.Process]:
     named = {"supervisor": supervisor}
     for child in supervisor.children():
         words = child.cmdline()
-        named["central" if "central" in words else words[words.index("part") + 1]] = child
+        name = "central" if "central" in words else words[words.index("part") + 1]
+        named[name] = child
+        named |= {f"{name}, its child {at}": one for at, one in enumerate(child.children(recursive=True), 1)}
     return named
 
 

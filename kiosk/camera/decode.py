@@ -72,9 +72,9 @@ class Decoder:
         self._saved_ms = min(MOST_MS, self._saved_ms + self._budget_ms)
         self._turn += 1
         frame = _lit(frame, seen)
-        by_pass: list[Pass] = [("squares", zxing(frame.grey, SQUARES, thorough=True))]
+        by_pass: list[Pass] = [("squares", self._squares(frame))]
         is_bars_turn = False
-        if not by_pass[0][1] or self._turn % MORE_EVERY == 0:
+        if (not by_pass[0][1] or self._turn % MORE_EVERY == 0) and self._saved_ms > self._since_ms(start):
             is_bars_like = bool(self._bars_before) or seen.grain > GRAINY
             formats = BARS if is_bars_like else _IN_TURN[self._turn % len(_IN_TURN)]
             is_bars_turn = formats is BARS
@@ -91,6 +91,13 @@ class Decoder:
         spent_ms = self._since_ms(start)
         self._saved_ms -= spent_ms
         return _readings(believed, spent_ms)
+
+    def _squares(self, frame: Frame) -> list[Found]:
+        """Return what the cheap pass reads; after pictures made to be dear it gets smaller ones for a while."""
+        if self._saved_ms > -MOST_MS:
+            return zxing(frame.grey, SQUARES, thorough=True)
+        half = np.ascontiguousarray(frame.grey[::2, ::2])
+        return [found.scaled(2) for found in zxing(half, SQUARES, thorough=True)] if half.size else []
 
     def _tried(self, frame: Frame, seen: Look, start: float) -> list[Pass]:
         """Return what harder passes read, one after another until one reads or the frame's time is up."""

@@ -26,7 +26,8 @@ class Frame:
 
     `colour`, uint8 (height, width, 3) BGR of the same size, is for the live picture only.
     `taken_ns` is monotonic; `number` counts the source's pictures from 1, dropped ones too.
-    `name` says which file of a folder it came from.
+    `name` says which file of a folder it came from. Raises ValueError where `grey` is no such picture:
+    a decoder would read it wrongly, for seconds, or beyond its end.
     """
 
     grey: Pixels
@@ -34,6 +35,12 @@ class Frame:
     number: int
     colour: Pixels | None = None
     name: str = ""
+
+    def __post_init__(self) -> None:
+        shape, kind = self.grey.shape, self.grey.dtype
+        is_whole = len(shape) == 2 and min(shape) > 0 and fitting_scale(shape[1], shape[0]) == 1.0
+        if not is_whole or kind != np.uint8:
+            raise ValueError(f"picture of {kind} {shape}: expected uint8, two sides of 1 to {MAX_LONG_SIDE} pixels")
 
     @property
     def width(self) -> int:

@@ -51,6 +51,11 @@ class Found:
         """Whether nothing but a check digit speaks for what was read."""
         return self.payload.symbology not in _PROVEN
 
+    def scaled(self, by: int) -> Found:
+        """Return it with the corners of a picture that is `by` times as large."""
+        first, second, third, fourth = ((x * by, y * by) for x, y in self.corners)
+        return Found(self.payload, (first, second, third, fourth), self.format)
+
 
 _PROVEN = frozenset({"]Q0", "]Q1", "]Q2", "]Q3", "]Q4", "]Q5", "]Q6", "]d0", "]d1", "]d2", "]d3", "]d4", "]d5", "]d6"})
 """Symbologies with error correction over the whole content (ISO/IEC 15424 identifiers)."""

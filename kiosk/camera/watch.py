@@ -11,6 +11,7 @@ from kiosk.camera.health import Health
 from kiosk.camera.live import framed
 from kiosk.camera.measures import Measurer, Measures
 from kiosk.camera.presence import Look, look
+from kiosk.camera.served import Decodes
 from kiosk.camera.steady import AWAY_NS, Arrival, InView
 from kiosk.codes.payload import Payload
 from kiosk.messages.local import CameraState, Guided
@@ -33,13 +34,15 @@ class Observation:
 class Watch:
     """Watches the frames of one source, in order."""
 
-    def __init__(self, *, is_live: bool, speed: float = 1.0) -> None:
+    def __init__(self, *, is_live: bool, speed: float = 1.0, decoder: Decodes | None = None) -> None:
         """`is_live`: a source that freezes where two pictures are equal. `speed`: how fast a clip is played.
+
+        `decoder`: another than one of its own, in this process.
 
         What was away, and for how long, is counted in the clip's own time.
         """
         self._speed = speed or 1.0
-        self._decoder = Decoder()
+        self._decoder = Decoder() if decoder is None else decoder
         self._in_view = InView()
         self._held: frozenset[Payload] = frozenset()
         self._held_until_ns = 0

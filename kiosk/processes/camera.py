@@ -5,16 +5,20 @@ from __future__ import annotations
 import logging
 import signal
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import FrameType
 
 import cv2
 
+from kiosk.camera.apart import Apart
+from kiosk.camera.decode import Decoder
 from kiosk.camera.frame import Frame
 from kiosk.camera.gun import Gun
 from kiosk.camera.health import NUMBERS
 from kiosk.camera.live import LivePicture
+from kiosk.camera.naming import SERIAL
+from kiosk.camera.served import Decodes
 from kiosk.camera.sources import AnySource, open_source
 from kiosk.camera.steady import Arrival
 from kiosk.camera.watch import Watch
@@ -40,6 +44,8 @@ from kiosk.processes.starts import note_start
 FIRST_REST_S = 0.5
 LONGEST_REST_S = 5.0
 TURN_S = 0.1
+FORKED_WITHIN_S = 5.0
+"""So long the first picture waits for the first decoder: a clip that is played once is read from its beginning."""
 NEVER_OPENS = "CAM-06"
 """The source's text itself is wrong: no trying again will help."""
 BROKE = 2
@@ -48,17 +54,26 @@ BROKE = 2
 _log = logging.getLogger(__name__)
 
 
-def run_camera(source: str, runtime_dir: Path, *, loop: bool, speed: float, is_once: bool = False) -> int:
+def run_camera(
+    source: str,
+    runtime_dir: Path,
+    *,
+    loop: bool,
+    speed: float,
+    is_once: bool = False,
+    make_decoder: Callable[[], Decodes] = Decoder,
+) -> int:
     """Read `source` and tell the screen what comes into view, until SIGTERM or SIGINT; return the exit status.
 
     A source that is absent or breaks is opened again and again, and the screen is told; with
-    `is_once`, a break is the source's end, and the status is 2. Raises CameraError CAM-06 where the
+    `is_once`, a break is the source's end, and the status is 2. `make_decoder` is called in the process
+    that decodes. Raises CameraError CAM-06 where the
     text of `source` names nothing, any CameraError where `is_once` and it never opened, OSError where
-    `runtime_dir` cannot be written.
+    `runtime_dir` cannot be written. CameraError CAM-09 says that the process must be started anew.
     """
     note_start(runtime_dir, Part.CAMERA)
     cv2.setNumThreads(1)
-    part = CameraPart(source, runtime_dir, loop=loop, speed=speed, is_once=is_once)
+    part = CameraPart(source, runtime_dir, loop=loop, speed=speed, is_once=is_once, make_decoder=make_decoder)
     for one in (signal.SIGTERM, signal.SIGINT):
         signal.signal(one, part.on_signal)
     try:
@@ -71,8 +86,19 @@ def run_camera(source: str, runtime_dir: Path, *, loop: bool, speed: float, is_o
 class CameraPart:
     """The objects of the process and its one loop."""
 
-    def __init__(self, source: str, runtime_dir: Path, *, loop: bool, speed: float, is_once: bool = False) -> None:
+    def __init__(
+        self,
+        source: str,
+        runtime_dir: Path,
+        *,
+        loop: bool,
+        speed: float,
+        is_once: bool,
+        make_decoder: Callable[[], Decodes],
+    ) -> None:
         """Map the picture ring in `runtime_dir`; nothing is opened before `run`. Raises OSError."""
+        # before anything is open that the decoder must not have; a scanner gun decodes by itself
+        self._decoder = None if source.startswith(SERIAL) else Apart(make_decoder)
         self._text = source
         self._loop = loop
         self._speed = speed
@@ -82,7 +108,7 @@ class CameraPart:
         self._live = LivePicture()
         self._link = Link(runtime_dir / SOCKET_NAME, Part.CAMERA, self._greeting)
         self._source: AnySource | None = None
-        self._watch = Watch(is_live=False)
+        self._watch = Watch(is_live=False, decoder=self._decoder)
         self._report: CameraReport | None = None
         self._guided = NO_GUIDANCE
         self._fault = ""
@@ -101,6 +127,8 @@ class CameraPart:
     def run(self) -> None:
         """Go round until a signal comes."""
         self._open()
+        if self._decoder is not None:
+            self._decoder.wait(FORKED_WITHIN_S)
         self._notifier.ready()
         while not self._is_stopping:
             self._notifier.alive()
@@ -127,6 +155,8 @@ class CameraPart:
         self._notifier.stopping()
         if self._source is not None:
             self._source.close()
+        if self._decoder is not None:
+            self._decoder.close()
         self._link.close()
         self._ring.close()
 
@@ -139,7 +169,7 @@ class CameraPart:
             self._lose(fault)
             return
         is_live = not isinstance(self._source, Gun) and self._source.is_live
-        self._watch = Watch(is_live=is_live, speed=self._speed)
+        self._watch = Watch(is_live=is_live, speed=self._speed, decoder=self._decoder)
         if isinstance(self._source, Gun):
             self._tell_state(CameraState.WORKING)
 

@@ -1,0 +1,223 @@
+"""What a stranger prints or a camera gives can cost a decoder its life, and nobody else a thing."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import psutil
+import pytest
+
+from kiosk.camera.apart import Apart
+from kiosk.camera.decode import MOST_MS, Decoder, fitted
+from kiosk.camera.frame import MAX_LONG_SIDE, Frame, Pixels, Reading
+from kiosk.camera.presence import look
+from kiosk.camera.served import LONGEST_S
+from kiosk.camera.told import MOST, Ended, Ready, packed, unpacked
+from kiosk.codes.payload import Payload
+from kiosk.errors import CameraError
+from kiosk.messages.local import CameraReport, CameraState, Message, Pictured, Scanned, SourceEnded
+from kiosk.processes.link import SOCKET_NAME
+from tests.camera.fake_screen import FakeScreen
+from tests.camera.nasty import finder, nasty, tiled
+from tests.camera.pictures import SEALED, background, frame, placed, qr, write_clip
+from tests.camera.poisoned import DIES, HANGS, IS_SLOW, RAISES, Poisoned, marked
+
+pytestmark = pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+REPLACED_WITHIN_S = 2.0
+OTHER = b"https://tem.example/2"
+LABEL, NEXT = placed(qr(SEALED)), placed(qr(OTHER))
+NASTY = nasty()
+
+
+@pytest.fixture
+def apart() -> Iterator[Apart]:
+    apart = Apart(Poisoned)
+    yield apart
+    apart.close()
+
+
+def read(apart: Apart, picture: Pixels) -> list[bytes]:
+    one = frame(picture)
+    return [reading.payload.content for reading in apart.read(one, look(one))]
+
+
+def read_on(apart: Apart, picture: Pixels, within_s: float) -> float:
+    """Return the seconds until `picture` is read."""
+    start = time.monotonic()
+    while time.monotonic() - start < within_s:
+        if read(apart, picture):
+            return time.monotonic() - start
+        time.sleep(0.01)
+    pytest.fail(f"nothing was read for {within_s:.1f} s")
+
+
+def test_what_is_read_apart_is_what_is_read_here(apart: Apart) -> None:
+    label = frame(LABEL)
+    (here,), (there,) = Decoder().read(label, look(label)), apart.read(label, look(label))
+    assert (there.payload, there.corners, there.format, there.reader) == (
+        here.payload,
+        here.corners,
+        here.format,
+        here.reader,
+    )
+
+
+@pytest.mark.parametrize(
+    ("mark", "takes_s", "why"),
+    [(HANGS, LONGEST_S, "more than 2 s"), (DIES, 0, "status -11"), (RAISES, 0, "status 1")],
+    ids=["hangs", "dies", "raises"],
+)
+def test_a_decoder_that_hangs_or_dies_is_replaced_and_its_frame_is_not_tried_again(
+    apart: Apart, caplog: pytest.LogCaptureFixture, mark: int, takes_s: float, why: str
+) -> None:
+    poison = marked(LABEL, mark)
+    with caplog.at_level(logging.WARNING, "kiosk.camera.apart"):
+        assert read(apart, poison) == []
+        assert read_on(apart, NEXT, takes_s + REPLACED_WITHIN_S) >= takes_s - 0.5
+        assert [read(apart, poison) for _ in range(5)] == [[]] * 5
+        assert read(apart, NEXT) == [OTHER], "the one that was replaced lives on"
+    (said,) = caplog.messages
+    assert said.startswith("CAM-09")
+    assert why in said
+
+
+def test_where_no_decoder_comes_any_more_the_process_says_so(apart: Apart) -> None:
+    keeper = psutil.Process().children()[0]
+    for process in [keeper, *keeper.children()]:
+        process.send_signal(signal.SIGKILL)
+    with pytest.raises(CameraError, match="CAM-09"):
+        read_on(apart, NEXT, 5)
+
+
+def test_what_is_read_late_is_not_lost_and_holds_up_nobody(apart: Apart) -> None:
+    start = time.monotonic()
+    assert read(apart, marked(LABEL, IS_SLOW)) == []
+    assert time.monotonic() - start < 0.6
+    time.sleep(0.8)
+    assert SEALED in read(apart, background())
+
+
+def test_no_process_is_left_behind() -> None:
+    apart = Apart(Poisoned)
+    family = psutil.Process().children(recursive=True)
+    read(apart, marked(LABEL, HANGS))
+    apart.close()
+    assert psutil.wait_procs(family, timeout=LONGEST_S + 3)[1] == []
+
+
+PROGRAM = """
+import sys
+from pathlib import Path
+from kiosk.processes.camera import run_camera
+from tests.camera.poisoned import Poisoned
+sys.exit(run_camera(sys.argv[1], Path(sys.argv[2]), loop=False, speed=1.0, make_decoder=Poisoned))
+"""
+
+
+def test_the_live_picture_goes_on_and_the_next_label_is_read(tmp_path: Path) -> None:
+    poison = [marked(placed(qr(b"https://tem.example/0")), HANGS)] * 8
+    pictures = [*[LABEL] * 20, *poison, *[background()] * 50, *[NEXT] * 45]
+    clip = write_clip(tmp_path / "poison.avi", pictures)
+    screen = FakeScreen(tmp_path / SOCKET_NAME)
+    process = subprocess.Popen([sys.executable, "-c", PROGRAM, str(clip), str(tmp_path)], env=os.environ)
+    try:
+        said = screen.until(lambda said: any(isinstance(one, SourceEnded) for one in said), timeout_s=40)
+        assert process.poll() is None
+    finally:
+        process.kill()
+        process.wait()
+        screen.close()
+    assert [one.content for one in said if isinstance(one, Scanned)] == [SEALED, OTHER]
+    assert between(said, SEALED, OTHER) > 8, "pictures were shown while the decoder hung"
+    states = [one.state for one in said if isinstance(one, CameraReport)]
+    assert states == [CameraState.WORKING]
+
+
+def between(said: list[Message], first: bytes, last: bytes) -> int:
+    at = {one.content: place for place, one in enumerate(said) if isinstance(one, Scanned)}
+    return sum(isinstance(one, Pictured) for one in said[at[first] : at[last]])
+
+
+@pytest.mark.parametrize("message", [b"", b"{}", b"[[]]", b'["ready"]', b"true", b"[1]", b"\xff", b"[" * 20_000])
+def test_what_a_captured_decoder_may_say_is_refused(message: bytes) -> None:
+    with pytest.raises((ValueError, RecursionError)):
+        unpacked(message)
+
+
+def test_what_a_decoder_says_comes_out_as_it_went_in() -> None:
+    reading = Reading(Payload(bytes(range(256)), "]Q1"), ((1, 2), (3, 4), (5, 6), (7, 8)), "QRCode", "squares", 1.5)
+    for told in (Ready(), Ended(-11), (), (reading,)):
+        assert unpacked(packed(told)) == told
+    assert unpacked(packed((reading,) * 40)) == (reading,) * MOST
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        np.zeros((0, 0), np.uint8),
+        np.zeros((0, 5), np.uint8),
+        np.zeros((8000, 8000), np.uint8),
+        np.zeros((1, MAX_LONG_SIDE + 1), np.uint8),
+        np.zeros((720, 1280), np.float32),
+        np.zeros((720, 1280), np.uint16),
+        np.zeros((720, 1280, 3), np.uint8),
+        np.zeros(5, np.uint8),
+    ],
+    ids=lambda picture: f"{picture.dtype} {picture.shape}",
+)
+def test_what_is_no_grey_picture_of_a_frames_size_is_refused(picture: Pixels) -> None:
+    with pytest.raises(ValueError, match="picture of"):
+        Frame(picture, 0, 1)
+
+
+def test_a_huge_picture_is_reduced_and_read_within_the_budget() -> None:
+    huge = np.random.default_rng(1).integers(0, 256, (8000, 8000), np.uint8)
+    assert worst_and_mean_ms(fitted(huge), 12)[1] < MOST_MS * 2
+
+
+@pytest.mark.parametrize("picture", [LABEL[::2], LABEL[:, ::-1], LABEL.T, np.asfortranarray(LABEL)])
+def test_pixels_that_do_not_lie_side_by_side_are_read(apart: Apart, picture: Pixels) -> None:
+    assert not picture.flags.c_contiguous
+    whole = np.ascontiguousarray(picture)
+    one, other = frame(picture), frame(whole)
+    assert [reading.payload for reading in Decoder().read(one, look(one))] == [
+        reading.payload for reading in Decoder().read(other, look(other))
+    ]
+    assert read(apart, picture) == read(apart, whole)
+
+
+@pytest.mark.parametrize("picture", [NASTY[name] for name in NASTY], ids=list(NASTY))
+def test_what_is_drawn_to_hold_up_a_decoder_costs_its_share(picture: Pixels) -> None:
+    worst, mean = worst_and_mean_ms(picture, 24)
+    assert mean < MOST_MS
+    assert worst < 1000 * LONGEST_S / 2
+
+
+def test_after_a_dear_picture_labels_are_still_read() -> None:
+    decoder = Decoder()
+    dear, label = frame(tiled(finder(1))), frame(LABEL)
+    for _ in range(3):
+        decoder.read(dear, look(dear))
+    reads = [decoder.read(label, look(label)) for _ in range(20)]
+    assert reads[-1]
+    half = next(one for one in reads if one)
+    assert half[0].corners[0] == pytest.approx(reads[-1][0].corners[0], abs=4)
+
+
+def worst_and_mean_ms(picture: Pixels, frames: int) -> tuple[float, float]:
+    """Return the milliseconds of this thread that the dearest of so many equal frames took, and their mean."""
+    decoder, spent = Decoder(), []
+    for number in range(1, frames + 1):
+        one = frame(picture, number)
+        start = time.thread_time()
+        decoder.read(one, look(one))
+        spent.append(1000 * (time.thread_time() - start))
+    return max(spent), sum(spent) / frames
