@@ -9,12 +9,18 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 STORIES: Final = frozenset({"stories"})
 """Each starts a whole kiosk and waits for it: never two of them at once where it can be helped."""
 WAITING: Final = frozenset({"sync", "screen", "cli", "powercut", "faults", "processes", "doctor", "update"})
 """Folders whose tests wait for a process of theirs most of the time."""
 HERE: Final = Path(__file__).parent
+
+
+settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy")
+"""The machine may be busy: what an example shows does not hang on how long it takes."""
 
 
 @pytest.hookimpl(trylast=True)

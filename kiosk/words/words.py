@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gettext
+from copy import copy
+from functools import cache
 from pathlib import Path
 
 DOMAIN = "kiosk"
@@ -38,7 +40,13 @@ class Words:
 
 
 def _catalogue(language: str) -> gettext.GNUTranslations:
-    with (FOLDER / language / "LC_MESSAGES" / f"{DOMAIN}.mo").open("rb") as compiled:
+    """Return the catalogue of a language, read once; a copy, as who has it may give it a fallback."""
+    return copy(_read(FOLDER / language / "LC_MESSAGES" / f"{DOMAIN}.mo"))
+
+
+@cache
+def _read(path: Path) -> gettext.GNUTranslations:
+    with path.open("rb") as compiled:
         return gettext.GNUTranslations(compiled)
 
 

@@ -1,6 +1,7 @@
 """A centre with the small registry, over SQLite and over PostgreSQL: every test here runs on both.
 
-Mark a test, or a module, with `one_database` where the database makes no difference.
+`make test` runs each on one of them, by turns, and `make test-long` on the other. Mark a test, or a module, with
+`one_database` where the database makes no difference.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 from fastapi import FastAPI
@@ -17,7 +19,6 @@ from starlette.testclient import TestClient
 from kiosk.central.people.rights import Grant, Role
 from kiosk.central.people.tables import grants, users
 from kiosk.central.people.tokens import issue_token
-from kiosk.central.registry.load import load_registry
 from kiosk.central.service import Service
 from tests.central import postgres
 from tests.central.databases import Kind, Postgresql, Spares, Sqlite
@@ -29,11 +30,16 @@ DATABASES = ("sqlite", "postgresql")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run each test that uses a database on both kinds, unless it says that one is enough."""
+    """Run each test that uses a database on both kinds, one of them among the long ones, or on one where it says so."""
     if "database_url" not in metafunc.fixturenames:
         return
     is_one_enough = metafunc.definition.get_closest_marker("one_database") is not None
-    metafunc.parametrize("database_kind", DATABASES[:1] if is_one_enough else DATABASES, scope="session")
+    if is_one_enough:
+        metafunc.parametrize("database_kind", DATABASES[:1], scope="session")
+        return
+    turn = crc32(metafunc.definition.nodeid.encode()) % 2
+    other = pytest.param(DATABASES[1 - turn], marks=pytest.mark.long)
+    metafunc.parametrize("database_kind", [DATABASES[turn], other], scope="session")
 
 
 @pytest.fixture(scope="session")
@@ -74,9 +80,8 @@ def empty(database_url: str, spares: Spares) -> Engine:
 
 
 @pytest.fixture
-def engine(empty: Engine, folder: Path) -> Engine:
-    with empty.begin() as connection:
-        load_registry(connection, folder)
+def engine(empty: Engine, database_url: str, spares: Spares, folder: Path) -> Engine:
+    spares.load(database_url, folder)
     return empty
 
 

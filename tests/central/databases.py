@@ -23,6 +23,7 @@ from sqlalchemy import Engine
 from kiosk.central import migrations
 from kiosk.central.app import create_app
 from kiosk.central.database import open_database, sqlite_url
+from kiosk.central.registry.load import load_registry
 from kiosk.central.service import Service, service_over
 from tests.central import postgres
 
@@ -40,6 +41,14 @@ class Kind(Protocol):
 
     def empty(self, url: str) -> None:
         """Delete every row. Raises OperationalError where somebody holds one."""
+        ...
+
+    def keep(self, url: str) -> object:
+        """Keep a copy of every row that stands."""
+        ...
+
+    def put_back(self, url: str, kept: object) -> None:
+        """Put into an empty database the rows that were kept of it, or of one like it."""
         ...
 
 
@@ -71,9 +80,23 @@ class Sqlite:
 
     def empty(self, url: str) -> None:
         """Delete every row."""
-        with closing(sqlite3.connect(_path_of(url), timeout=1)) as connection, connection:
+        with _written(url) as connection:
             for (table,) in connection.execute(_SQLITE_TABLES).fetchall():
                 connection.execute(f'DELETE FROM "{table}"')
+
+    def keep(self, url: str) -> object:
+        """Return the rows of each table that has any."""
+        with closing(sqlite3.connect(_path_of(url))) as connection:
+            tables = [table for (table,) in connection.execute(_SQLITE_TABLES)]
+            found = {table: connection.execute(f'SELECT * FROM "{table}"').fetchall() for table in tables}
+        return {table: rows for table, rows in found.items() if rows}
+
+    def put_back(self, url: str, kept: object) -> None:
+        """Insert the rows of each table."""
+        assert isinstance(kept, dict)
+        with _written(url) as connection:
+            for table, rows in kept.items():
+                connection.executemany(f'INSERT INTO "{table}" VALUES ({", ".join("?" * len(rows[0]))})', rows)
 
 
 @dataclass
@@ -98,8 +121,27 @@ class Postgresql:
         """Delete every row, in the tables' partitions too."""
         with psycopg.connect(url) as connection:
             connection.execute("SET session_replication_role = replica; SET lock_timeout = '1s'")
-            for (table,) in connection.execute(_POSTGRESQL_TABLES).fetchall():
-                connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
+            tables = [sql.Identifier(table) for (table,) in connection.execute(_POSTGRESQL_TABLES).fetchall()]
+            connection.execute(sql.SQL("; ").join([sql.SQL("DELETE FROM {}").format(table) for table in tables]))
+
+    def keep(self, url: str) -> object:
+        """Copy each table that has rows into a schema beside; return what puts them back."""
+        with psycopg.connect(url) as connection:
+            schema = sql.Identifier(f"kept_{next(self.start().numbers)}")
+            connection.execute(sql.SQL("CREATE SCHEMA {}").format(schema))
+            back = []
+            for (name,) in connection.execute(_POSTGRESQL_TABLES).fetchall():
+                table = sql.Identifier(name)
+                if connection.execute(sql.SQL("SELECT 1 FROM {} LIMIT 1").format(table)).fetchone():
+                    connection.execute(sql.SQL("CREATE TABLE {0}.{1} AS TABLE {1}").format(schema, table))
+                    back.append(sql.SQL("INSERT INTO {1} SELECT * FROM {0}.{1}").format(schema, table))
+            return sql.SQL("; ").join([sql.SQL("SET LOCAL session_replication_role = replica"), *back])
+
+    def put_back(self, url: str, kept: object) -> None:
+        """Copy the rows back, all in one go."""
+        assert isinstance(kept, sql.Composed)
+        with psycopg.connect(url) as connection:
+            connection.execute(kept)
 
 
 _SQLITE_TABLES = (
@@ -115,12 +157,17 @@ _POSTGRESQL_TABLES = (
 )
 
 
+Content = frozenset[tuple[str, bytes]]
+"""The files of a folder, by their names in it."""
+
+
 @dataclass
 class Spares:
     """The databases of this run: one of a kind, and what was made over it."""
 
     kinds: dict[str, Kind]
     now: Callable[[], datetime]
+    kept: dict[tuple[str, Content], object] = field(default_factory=dict)
     spare: dict[str, tuple[str, object]] = field(default_factory=dict)
     engines: dict[str, Engine] = field(default_factory=dict)
     services: dict[str, Service] = field(default_factory=dict)
@@ -145,6 +192,19 @@ class Spares:
             self.engines[url] = open_database(url)
         return self.engines[url]
 
+    def load(self, url: str, folder: Path) -> None:
+        """Load a registry folder into an empty database; rows of the same content are put back, not read again."""
+        content = frozenset(
+            (str(path.relative_to(folder)), path.read_bytes()) for path in folder.rglob("*") if path.is_file()
+        )
+        kind = self.kinds["sqlite" if url.startswith("sqlite:") else "postgresql"]
+        if (url, content) in self.kept:
+            kind.put_back(url, self.kept[url, content])
+            return
+        with self.engine(url).begin() as connection:
+            load_registry(connection, folder)
+        self.kept[url, content] = kind.keep(url)
+
     def service(self, url: str) -> Service:
         """Return the service over a database: a demonstration, as its registry is invented."""
         if url not in self.services:
@@ -166,6 +226,15 @@ class Spares:
 def _with_form(kind: Kind) -> tuple[str, object]:
     url = kind.make()
     return url, kind.form(url)
+
+
+@contextlib.contextmanager
+def _written(url: str) -> Iterator[sqlite3.Connection]:
+    """Write a file that nobody needs after a power cut, in one transaction."""
+    with closing(sqlite3.connect(_path_of(url), timeout=1)) as connection:
+        connection.execute("PRAGMA synchronous = OFF")
+        with connection:
+            yield connection
 
 
 def _path_of(url: str) -> str:

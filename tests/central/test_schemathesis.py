@@ -1,6 +1,7 @@
 """Schemathesis asks every operation of the OpenAPI document: nothing breaks, and answers are as declared.
 
-As an administrator of everything, and as nobody. A few drawn requests an operation, the same in each run.
+As an administrator of everything, and as nobody. A few drawn requests an operation, the same in each run; more of
+them, and on both kinds of database, by `make test-long`.
 """
 
 from __future__ import annotations
@@ -69,11 +70,19 @@ def check(app: FastAPI, headers: Mapping[str, str], examples: int) -> None:
     assert not found, "\n\n".join(found)
 
 
+@pytest.mark.one_database
 @pytest.mark.timeout(180)
 def test_nothing_breaks_for_an_administrator_and_answers_are_as_declared(app: FastAPI, people: People) -> None:
+    check(app, people.add(Role.ADMINISTRATOR), 2)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(180)
+def test_nothing_breaks_on_either_database_by_more_requests(app: FastAPI, people: People) -> None:
     check(app, people.add(Role.ADMINISTRATOR), 4)
 
 
+@pytest.mark.long
 @pytest.mark.one_database
 @pytest.mark.timeout(180)
 def test_nothing_breaks_for_nobody_and_answers_are_as_declared(app: FastAPI) -> None:

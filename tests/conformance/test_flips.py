@@ -10,7 +10,11 @@ EVERY = 6
 """Of the substitutions; `make fuzz` tries all of them. Every bit is flipped here too."""
 
 
-@pytest.mark.parametrize("number", range(LINKS))
+FEW = 4
+"""A link of each key; the others are flipped by `make test-long`."""
+
+
+@pytest.mark.parametrize("number", [*range(FEW), *(pytest.param(n, marks=pytest.mark.long) for n in range(FEW, LINKS))])
 def test_nothing_beside_a_sealed_link_verifies(number: int) -> None:
     link = sealed_links()[number]
     assert is_verified(link.text.encode())

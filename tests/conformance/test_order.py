@@ -10,6 +10,7 @@ from kiosk.verdicts.facts import Facts
 from kiosk.verdicts.rules import RULES, judge
 from kiosk.verdicts.verdict import Headline, Level
 from tests.conformance.together import HOLDS, NEVER, merged, pairs_of
+from tests.rows import of_each
 
 ORDER = (
     "recalled practice forged look_alike withdrawn_label key_revoked copied expired violation faulty_code other_scheme "
@@ -28,8 +29,9 @@ def both(winner: Headline, loser: Headline) -> list[Facts]:
     return [f for f in merged(winner, loser) if ROW_OF[winner].holds(f) and ROW_OF[loser].holds(f)]
 
 
-@pytest.mark.parametrize(("winner", "loser"), PAIRS, ids=[f"{one} before {other}" for one, other in PAIRS])
-def test_the_earlier_headline_is_said(winner: Headline, loser: Headline) -> None:
+@of_each(PAIRS, lambda pair: f"{pair[0]} before {pair[1]}")
+def test_the_earlier_headline_is_said(pair: tuple[Headline, Headline]) -> None:
+    winner, loser = pair
     labels = both(winner, loser)
     assert labels
     for facts in labels:

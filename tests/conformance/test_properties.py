@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from itertools import product
 from typing import Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -25,8 +25,9 @@ from kiosk.verdicts.verdict import Headline, Level, Verdict
 from tests.codes.test_round_trip import items, places
 from tests.conformance.flips import SealedLink, sealed_links
 from tests.conformance.test_vectors import Given
-from tests.conformance.vectors import LISTS, VECTORS, Vector
+from tests.conformance.vectors import LISTS, VECTORS, Vector, every_vector, name_of
 from tests.conformance.world import AT, HOST
+from tests.rows import of_each
 
 VALUES = st.text(CSET_82, min_size=1, max_size=20)
 GTINS = st.from_regex("[0-8][0-9]{12}", fullmatch=True).map(lambda body: body + check_digit(body))
@@ -37,7 +38,6 @@ STRING_PARTS = {
     "3103": st.from_regex("[0-9]{6}", fullmatch=True),
     "422": st.just("704"),
 }  # fmt: skip
-every_vector = pytest.mark.parametrize("vector", VECTORS, ids=[f"{v.subject}: {v.name}" for v in VECTORS])
 RESTS = ("", "#x", "#s=1", "&utm=a", "&%73=A", "&S=B", "&", "&x=%20")
 
 
@@ -123,9 +123,12 @@ def test_taking_the_seal_away_never_makes_it_good(vector: Vector) -> None:
     assert said(vector, payload=without).level is not Level.GOOD
 
 
-@every_vector
-@pytest.mark.parametrize("taken", ["everything", "product", "lot", "establishment", "certificates"])
-def test_taking_a_record_away_never_makes_it_good(vector: Vector, taken: str) -> None:
+@of_each(
+    product(VECTORS, ("everything", "product", "lot", "establishment", "certificates")),
+    lambda row: f"{name_of(row[0])} without {row[1]}",
+)
+def test_taking_a_record_away_never_makes_it_good(row: tuple[Vector, str]) -> None:
+    vector, taken = row
     if vector.expect["level"] == Level.GOOD:
         return
     finding = NOTHING_FOUND if taken == "everything" else _without(vector.finding, taken)
@@ -137,9 +140,9 @@ def _without(finding: Finding, taken: str) -> Finding:
     return replace(finding, **changes)
 
 
-@every_vector
-@pytest.mark.parametrize("days", [1, 2, 4, 40])
-def test_ageing_the_data_never_makes_it_good(vector: Vector, days: int) -> None:
+@of_each(product(VECTORS, (1, 2, 4, 40)), lambda row: f"{name_of(row[0])} after {row[1]} days")
+def test_ageing_the_data_never_makes_it_good(row: tuple[Vector, int]) -> None:
+    vector, days = row
     if vector.expect["level"] == Level.GOOD or vector.finding.as_of is None:
         return
     older = replace(vector.finding, as_of=vector.finding.as_of - timedelta(days=days))

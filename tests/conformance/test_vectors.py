@@ -21,12 +21,11 @@ from kiosk.verdicts.rules import judge
 from kiosk.verdicts.verdict import AuthenticityState, CertificationState, Headline, Level, OriginState
 from tests.conformance.make import FOLDER, all_rows, documents
 from tests.conformance.row import signed_message
-from tests.conformance.vectors import LISTS, VECTORS, Vector, code_of
+from tests.conformance.vectors import LISTS, VECTORS, Vector, code_of, every_vector, name_of
+from tests.rows import of_each
 
-IDS = [f"{vector.subject}: {vector.name}" for vector in VECTORS]
 SIGNED = {SealState.VALID, SealState.INVALID, SealState.OUT_OF_SCOPE, SealState.REVOKED_KEY}
 SEALED = [vector for vector in VECTORS if vector.expect["seal"] in SIGNED]
-every_vector = pytest.mark.parametrize("vector", VECTORS, ids=IDS)
 
 
 class Given:
@@ -74,7 +73,7 @@ def test_the_stages_one_by_one_say_what_the_whole_says(vector: Vector) -> None:
     assert (whole.code, whole.identity, whole.seal, whole.verdict) == (code, identify(code), seal, verdict)
 
 
-@pytest.mark.parametrize("vector", SEALED, ids=[vector.name for vector in SEALED])
+@of_each(SEALED, name_of)
 def test_a_second_verifier_agrees(vector: Vector) -> None:
     code = classify(vector.payload, LISTS.trust.hosts, LISTS.schemes)
     assert isinstance(code, Link)
@@ -113,7 +112,7 @@ def test_every_state_occurs(stage: str, states: type[Headline]) -> None:
 
 def test_there_are_200_vectors_and_no_name_stands_twice() -> None:
     assert len(VECTORS) >= 200
-    assert [name for name, times in Counter(IDS).items() if times > 1] == []
+    assert [name for name, times in Counter(map(name_of, VECTORS)).items() if times > 1] == []
 
 
 def test_every_row_says_why() -> None:

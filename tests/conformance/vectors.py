@@ -29,6 +29,7 @@ from kiosk.records.finding import Finding
 from kiosk.trust.lists import Lists
 from kiosk.trust.read import lists_from_json
 from kiosk.verdicts.gather import Place
+from tests.rows import of_each
 
 FOLDER = Path(__file__).parents[2] / "docs" / "vectors"
 SUBJECTS = ("codes", "links", "seals", "verdicts")
@@ -79,6 +80,14 @@ def _vector(subject: str, written: dict[str, Any]) -> Vector:
 
 
 VECTORS = [_vector(name, vector) for name in SUBJECTS for vector in read_json(f"{name}.json")["vectors"]]
+
+
+def name_of(vector: Vector) -> str:
+    """Return the name that no other vector has."""
+    return f"{vector.subject}: {vector.name}"
+
+
+every_vector = of_each(VECTORS, name_of)
 
 
 def code_of(code: Code) -> dict[str, str]:

@@ -21,7 +21,7 @@ from kiosk.verdicts.facts import Facts
 from kiosk.verdicts.gather import gather as gather_facts
 from kiosk.verdicts.verdict import Headline, Level
 from tests.conformance.test_vectors import Given
-from tests.conformance.vectors import LISTS, VECTORS, Vector
+from tests.conformance.vectors import LISTS, VECTORS, Vector, every_vector
 from tests.journal.events import NINE
 from tests.replay.rows import NOW, SHOWN, STAND, STORIES, events, genuine, trust
 from tests.sample.samples import FOLDER
@@ -45,7 +45,7 @@ def test_a_story_label_gives_the_same_again(number: int) -> None:
     assert differences_of(row, TRUST) == ()
 
 
-@pytest.mark.parametrize("vector", VECTORS, ids=[f"{one.subject}: {one.name}" for one in VECTORS])
+@every_vector
 def test_a_vector_gives_the_same_again(vector: Vector) -> None:
     assert differences_of(row_of(vector), {vector.lists.trust.version: LISTS.trust}) == ()
 

@@ -1,4 +1,6 @@
-"""Every view in every size and language: nothing is wrong with it, and it looks as the committed picture does.
+"""Every view: nothing is wrong with it, and it looks as the committed picture does.
+
+In every size and language, whatever is committed, by `make test-long`.
 
 `KIOSK_PAINT=1 pytest tests/screen/test_pictures.py` paints the committed pictures anew: look at them.
 """
@@ -21,6 +23,7 @@ from tests.screen.pictures import (
     COMPARED,
     LABELS,
     REFERENCE,
+    SAMPLE,
     SHARE,
     SIZES,
     TALL,
@@ -39,25 +42,46 @@ from tests.screen.walk import LARGE_LEAST_PIXELS, findings, findings_on_all_page
 PAINTS = os.environ.get("KIOSK_PAINT") == "1"
 
 
-@pytest.mark.parametrize("language", Language)
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-def test_nothing_is_wrong_with_any_screen_and_it_looks_as_committed(
-    long_stage: Stage, check: Checker, size: Size, language: Language
+HALVES = (0, 1)
+"""So that a busy machine paints each within a test's time."""
+
+
+@pytest.mark.parametrize("half", HALVES)
+@pytest.mark.parametrize(("size", "language"), SAMPLE)
+def test_nothing_is_wrong_with_a_screen_that_is_committed_and_it_looks_as_it_did(
+    long_stage: Stage, check: Checker, size: Size, language: Language, half: int
 ) -> None:
     long_stage.resize(size)
     long_stage.window.speak(Words(language.value))
     wrong = []
-    for scene in scenes(check):
-        if scene.language is language:
-            wrong += _faults(long_stage, scene, size)
-            if is_sample(scene, size):
-                wrong += _differs(long_stage.paint(), scene.file_name(size))
-    for scene in _other_stories(check, size, language):
+    committed = [scene for scene in scenes(check) if scene.language is language and is_sample(scene, size)]
+    for scene in committed[half :: len(HALVES)]:
+        wrong += _faults(long_stage, scene, size)
+        wrong += _differs(long_stage.paint(), scene.file_name(size))
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("half", HALVES)
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_nothing_is_wrong_with_any_screen(
+    long_stage: Stage, check: Checker, size: Size, language: Language, half: int
+) -> None:
+    long_stage.resize(size)
+    long_stage.window.speak(Words(language.value))
+    of_language = [scene for scene in scenes(check) if scene.language is language and not is_sample(scene, size)]
+    wrong = []
+    for scene in [*of_language, *_other_stories(check, size, language)][half :: len(HALVES)]:
         wrong += _faults(long_stage, scene, size)
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize(("size", "language"), [(WIDE, Language.VIETNAMESE), (TALL, Language.ENGLISH)])
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize(
+    ("size", "language"),
+    [(WIDE, Language.VIETNAMESE), pytest.param(TALL, Language.ENGLISH, marks=pytest.mark.long)],
+)
 def test_in_larger_letters_nothing_is_cut_and_every_line_stands_on_a_page(
     long_stage: Stage, check: Checker, size: Size, language: Language
 ) -> None:

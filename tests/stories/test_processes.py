@@ -20,6 +20,8 @@ pytestmark = [pytest.mark.story, pytest.mark.timeout(240)]
 
 TRIES, TRY_S = 4, 15.0
 PARTS = ("camera", "screen", "sync", "panel")
+OF_PROCESSES = ("sync", "panel")
+"""Their loops are the same: that one is frozen is noticed alike, and shown by `make test-long`."""
 LABELS = cycle(["genuine", "forged", "lot_label", "copied", "recalled", "not_certified", "expired", "unsealed"])
 NOT_SHOWN_YET = ("withdrawn", "violation", "genuine_place", "copy_suspected", "reused", "seal_missing", "unknown")
 """As many as it takes until sync has looked again: every 5 s in a demonstration."""
@@ -89,8 +91,14 @@ def counter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Counter]:
         yield Counter(kiosk, label)
 
 
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSTOP], ids=["killed", "frozen"])
-@pytest.mark.parametrize("part", PARTS)
+HITS = [
+    pytest.param(part, number, marks=[pytest.mark.long] if number is signal.SIGSTOP and part in OF_PROCESSES else [])
+    for part in PARTS
+    for number in (signal.SIGKILL, signal.SIGSTOP)
+]
+
+
+@pytest.mark.parametrize(("part", "number"), HITS)
 def test_a_part_is_noticed_started_again_and_the_next_label_reads(
     counter: Counter, part: str, number: signal.Signals
 ) -> None:

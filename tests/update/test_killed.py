@@ -93,7 +93,7 @@ def steps_of(folder: Path, fetched: Path, kind: str, root: bytes) -> list[Step]:
     return told
 
 
-@pytest.mark.parametrize("kind", ["good", "bad", "odd"])
+@pytest.mark.parametrize("kind", ["good", *(pytest.param(kind, marks=pytest.mark.long) for kind in ("bad", "odd"))])
 def test_killed_before_each_step_and_again_afterwards_a_whole_release_runs(
     published: Publisher, fetched: Path, tmp_path: Path, kind: str
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import astuple, replace
 from datetime import date, timedelta
+from itertools import product
 
 import pytest
 
@@ -22,6 +23,7 @@ from kiosk.wording.result_view import CardKind, CardView, Mark, ResultView
 from kiosk.wording.why import ADVICE, BESIDE_ANSWERS, WHY
 from kiosk.words import LANGUAGES, Words
 from kiosk.words.compile import read_words
+from tests.rows import of_each
 from tests.verdicts.cases import (
     AT,
     FOUND,
@@ -56,6 +58,8 @@ SCHEME = Scheme(
     first_day=date(2025, 7, 1),
 )
 SLOGAN = "HACKED9"
+WORDS_OF = {language: read_words(language) for language in LANGUAGES}
+every_case = of_each(product(ROWS, LANGUAGES), " in ".join)
 
 
 def shown(case: Case, language: str = "vi", *, is_asking: bool = False, scheme: Scheme | None = None) -> ResultView:
@@ -79,12 +83,12 @@ def card(view: ResultView, kind: CardKind) -> CardView:
     return next(card for card in view.cards if card.kind is kind)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", ROWS)
-def test_every_case_has_its_words(name: str, language: str) -> None:
+@every_case
+def test_every_case_has_its_words(row: tuple[str, str]) -> None:
+    name, language = row
     case, headline = ROWS[name]
     view = shown(case, language)
-    keys = read_words(language)
+    keys = WORDS_OF[language]
     assert view.headline == keys[f"headline.{headline}"]
     assert view.mark is Mark(case.verdict().level)
     assert 1 <= len(view.cards) <= 4
@@ -94,9 +98,9 @@ def test_every_case_has_its_words(name: str, language: str) -> None:
     assert not [text for text in texts(astuple(view)) if text in keys or "{" in text]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", ROWS)
-def test_asking_says_nothing_of_a_verdict(name: str, language: str) -> None:
+@every_case
+def test_asking_says_nothing_of_a_verdict(row: tuple[str, str]) -> None:
+    name, language = row
     view = shown(ROWS[name][0], language, is_asking=True)
     assert view.mark is Mark.ASKING
     assert {card.mark for card in view.cards} == {Mark.ASKING}

@@ -67,6 +67,7 @@ def test_page_is_sound_in_vietnamese(console: SampleConsole, windows: Callable[[
     assert faults_of(console, windows(PAGES[name].role, "vi"), PAGES[name]) == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", PAGES)
 def test_page_is_sound_in_english_on_a_telephone(
     console: SampleConsole, windows: Callable[[str, str], Page], name: str

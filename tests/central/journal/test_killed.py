@@ -1,4 +1,7 @@
-"""The server killed amid 200 uploads: what it acknowledged stands, once. `make faults` does it 20 times."""
+"""The server killed amid 200 uploads: what it acknowledged stands, once.
+
+`make test-long` does it three times, `make faults` 20 times.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +9,12 @@ import pytest
 
 from bench.faults import UPLOADS, rounds
 
-ROUNDS = 3
-
 
 @pytest.mark.timeout(240)
-def test_every_acknowledged_row_stands_once_after_a_kill_and_repeats_are_no_others() -> None:
-    results = list(rounds(ROUNDS, seed=7))
+@pytest.mark.parametrize("count", [1, pytest.param(3, marks=pytest.mark.long)])
+def test_every_acknowledged_row_stands_once_after_a_kill_and_repeats_are_no_others(count: int) -> None:
+    results = list(rounds(count, seed=7))
     assert [one for one in results if not one.is_kept] == []
-    assert len(results) == ROUNDS
+    assert len(results) == count
     assert any(one.acknowledged_uploads for one in results), "killed before anything was acknowledged"
     assert any(one.acknowledged_uploads < UPLOADS for one in results), "never killed in time"

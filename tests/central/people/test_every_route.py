@@ -79,7 +79,7 @@ def _spoilt(engine: Engine) -> dict[str, dict[str, str]]:
     return made
 
 
-@pytest.fixture(scope="module", params=DATABASES)
+@pytest.fixture(scope="module", params=[DATABASES[0], pytest.param(DATABASES[1], marks=pytest.mark.long)])
 def centre(
     request: pytest.FixtureRequest, spares: Spares, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Centre]:
