@@ -122,7 +122,7 @@ class Desk:
         except TimeoutError:
             return
         with line:
-            line.settimeout(5)
+            line.settimeout(30)
             arguments, named = json.loads(b"".join(iter(lambda: line.recv(65536), b"")))
             with self.monkeypatch.context() as patched:
                 for name, value in named.items():
@@ -169,6 +169,7 @@ def served(folder: Path, later: Later) -> Iterator[str]:
     engine.dispose()
 
 
+@pytest.mark.timeout(240)
 def test_first_day_goes_as_its_page_says(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     first, day, two_days_later = terminals()
     monkeypatch.setenv("KIOSK_CLOCK__AT", datetime.now(UTC).isoformat())  # a clock that is kept right
@@ -182,7 +183,7 @@ def test_first_day_goes_as_its_page_says(desk: Desk, monkeypatch: pytest.MonkeyP
         at_the_unit(desk.folder, url) as (unit, letters, fingerprint),
     ):
         desk.type(day, url=url, letters=letters, fingerprint=fingerprint)
-        said, _ = unit.communicate(timeout=30)
+        said, _ = unit.communicate(timeout=90)
         recalls = httpx.get(f"{url}/recalls.json", trust_env=False).text
     assert "Paired: Trạm cổng 1, Chợ đầu mối Minh Khai." in said
     identity = read_identity(desk.folder / "unit")

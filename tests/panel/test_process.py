@@ -142,7 +142,7 @@ def test_process_beats_and_ends_at_once_when_asked(factory: str, tmp_path: Path,
         screen.until(has_beaten)
         screen.say(Lit(level=Level.GOOD))
         os.kill(process.pid, signal.SIGTERM)
-        assert process.wait(5) == 0
+        assert process.wait(30) == 0
         assert process.stderr is not None
         said = process.stderr.read()
     assert "Traceback" not in said

@@ -16,7 +16,7 @@ from kiosk.processes.notify import Notifier
 def supervisor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[socket.socket]:
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as wire:
         wire.bind(str(tmp_path / "notify"))
-        wire.settimeout(2)
+        wire.settimeout(20)
         monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "notify"))
         monkeypatch.setenv("WATCHDOG_USEC", "1500000")
         monkeypatch.delenv("WATCHDOG_PID", raising=False)
@@ -75,6 +75,6 @@ def test_abstract_address_is_understood(monkeypatch: pytest.MonkeyPatch) -> None
     name = f"kiosk-test-{os.getpid()}"
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as wire:
         wire.bind(f"\0{name}")
-        wire.settimeout(2)
+        wire.settimeout(20)
         Notifier(f"@{name}").ready()
         assert wire.recv(256) == b"READY=1"

@@ -41,7 +41,7 @@ class Room:
     def call(self, *lines: bytes) -> socket.socket:
         """Connect and send `lines`."""
         line = socket.socket(socket.AF_UNIX)
-        line.settimeout(2)
+        line.settimeout(20)
         line.connect(str(self.path))
         self.calls.append(line)
         for one in lines:
