@@ -15,6 +15,19 @@ STORIES: Final = frozenset({"stories"})
 """Each starts a whole kiosk and waits for it: never two of them at once where it can be helped."""
 WAITING: Final = frozenset({"sync", "screen", "cli", "powercut", "faults", "processes", "doctor", "update"})
 """Folders whose tests wait for a process of theirs most of the time."""
+FEW_BUT_LONG: Final = frozenset(
+    {
+        "central/journal/test_killed.py",
+        "central/test_schemathesis.py",
+        "conformance/test_flips.py",
+        "conformance/test_fuzz.py",
+        "conformance/test_properties.py",
+        "powercut/test_powercut.py",
+        "screen/test_pictures.py",
+        "update/test_killed.py",
+    }
+)
+"""A test of them computes for many seconds: early, so that nobody waits at the end for one that is left over."""
 HERE: Final = Path(__file__).parent
 
 
@@ -28,10 +41,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Spread modules that wait among those that compute, early enough that none is left over at the end."""
     sizes = Counter(item.path for item in items)
     stories = [path for path in sizes if _folder(path) in STORIES]
-    waiting = [path for path in sizes if _folder(path) in WAITING]
+    long = [path for path in sizes if path.relative_to(HERE).as_posix() in FEW_BUT_LONG]
+    waiting = [path for path in sizes if _folder(path) in WAITING and path not in long]
     turns = {
-        **_spread([path for path in sizes if path not in {*stories, *waiting}], sizes, 1.0),
+        **_spread([path for path in sizes if path not in {*stories, *waiting, *long}], sizes, 1.0),
         **_spread(waiting, sizes, 0.8),
+        **_spread(long, sizes, 0.6),
         **_spread(stories, sizes, 0.7),
     }
     items.sort(key=lambda item: (turns[item.path], item.path))
