@@ -9,14 +9,14 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from bench.reading.clips import KINDS
-from bench.reading.empty import waste
+from bench.reading.empty import held, waste
 from bench.reading.readers import READERS
 from bench.reading.report import report, svg, write
 from bench.reading.tally import merged, of_kind
 
 FIRST_SEED = 1000
 """Seeds below are for choosing passes; what is reported was never looked at for that."""
-CLIPS, EMPTY = 8, 10_000
+CLIPS, EMPTY, LONG = 8, 10_000, 20_000
 KIND_NAMES = [kind.name for kind in KINDS]
 
 
@@ -25,16 +25,18 @@ def main() -> int:
     asked = argparse.ArgumentParser()
     asked.add_argument("--clips", type=int, default=CLIPS, help="clips of each kind")
     asked.add_argument("--empty", type=int, default=EMPTY, help="frames with nothing to read")
+    asked.add_argument("--long", type=int, default=LONG, help="frames over which memory is watched")
     asked.add_argument("--seed", type=int, default=FIRST_SEED)
     asked.add_argument("--page", type=Path)
     wanted = asked.parse_args()
     seeds = range(wanted.seed, wanted.seed + wanted.clips)
     with ProcessPoolExecutor(2, get_context("spawn")) as pool:
+        memory = pool.submit(held, wanted.long, wanted.seed)
         empties = pool.submit(waste, wanted.empty, wanted.seed)
         tallies = merged(pool.map(of_kind, KIND_NAMES, [seeds] * len(KIND_NAMES)))
-        found = empties.result()
+        found, kept = empties.result(), memory.result()
     kinds, names = [kind.name for kind in KINDS], [reader.name for reader in READERS]
-    figures = report(tallies, found, kinds, names)
+    figures = report(tallies, found, kept, kinds, names)
     sys.stdout.write(figures + "\n")
     if wanted.page is not None:
         write(wanted.page, figures, svg(tallies, kinds, names))

@@ -67,6 +67,12 @@ KINDS = (
 )
 
 
+OF_FOUR_PIXELS = tuple(
+    kind.name for kind in KINDS if kind.draw is square and kind.labels and kind.module_px == (4.4, 3.6)
+)
+"""The kinds of trouble of a label of 165 characters at some 4 pixels a module."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Clip:
     """Frames, and what may be read in them; `hard` from 0 to 1."""

@@ -11,7 +11,7 @@ import numpy as np
 import psutil
 
 from bench.reading import light
-from bench.reading.clips import FRAME_NS
+from bench.reading.clips import FRAME_NS, KINDS, clip
 from bench.reading.hand import HEIGHT, WIDTH
 from bench.reading.readers import READERS, Reader
 from kiosk.camera.frame import Frame
@@ -20,6 +20,10 @@ VIEWS = 50
 """So many frames are one view of a stall, moved and turned about; then comes the next stall."""
 WARM = 500
 """After so many frames everything is loaded that will ever be."""
+BARE_EVERY = 10
+"""The bare decoders get every so many frames: what is measured here is this stage."""
+PICTURES = 60
+"""So many different pictures go round while memory is watched."""
 
 
 @dataclass(slots=True)
@@ -29,29 +33,40 @@ class Wasted:
     frames: int = 0
     false: dict[bytes, int] = field(default_factory=dict)
     spent_ms: list[float] = field(default_factory=list)
-    warm_bytes: int = 0
-    last_bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The memory of a process that read so many `frames`, after WARM of them and at the end."""
+
+    frames: int
+    warm_bytes: int
+    last_bytes: int
 
 
 def empty_frames(count: int, seed: int) -> Iterator[Frame]:
-    """Give `count` frames of stalls without labels."""
+    """Give `count` frames of stalls without labels, each picture as it is and as in a mirror."""
     random = np.random.default_rng(seed)
     for number in range(count):
         if number % VIEWS == 0:
             scene = light.market(random)
-        moved = np.roll(scene, tuple(int(one) for one in random.integers(0, (HEIGHT, WIDTH))), (0, 1))
-        turned = cv2.flip(moved, int(random.integers(-1, 2)))
-        grey = light.sensed(turned.astype(np.float32), random, float(random.uniform(0.05, 1.0)))
+        if number % 2 == 0:
+            moved = np.roll(scene, tuple(int(one) for one in random.integers(0, (HEIGHT, WIDTH))), (0, 1))
+            turned = cv2.flip(moved, int(random.integers(-1, 2)))
+            grey = light.sensed(turned.astype(np.float32), random, float(random.uniform(0.05, 1.0)))
+        else:
+            grey = np.ascontiguousarray(grey[:, ::-1])
         yield Frame(grey, (number + 1) * FRAME_NS, number + 1)
 
 
 def wasted(count: int, seed: int, readers: tuple[Reader, ...]) -> dict[str, Wasted]:
-    """Return what each reader did with the same empty frames; memory is this process's, after all of them."""
+    """Return what each reader did with the same empty frames: the first with all, the others with some of them."""
     found = {reader.name: Wasted() for reader in readers}
     reads = {reader.name: reader.begin() for reader in readers}
-    process = psutil.Process()
     for number, frame in enumerate(empty_frames(count, seed)):
         for name, read in reads.items():
+            if name != readers[0].name and number % BARE_EVERY:
+                continue
             start = time.thread_time()
             contents = read(frame)
             one = found[name]
@@ -59,10 +74,6 @@ def wasted(count: int, seed: int, readers: tuple[Reader, ...]) -> dict[str, Wast
             one.frames += 1
             for content in contents:
                 one.false[content] = one.false.get(content, 0) + 1
-            if number == WARM:
-                one.warm_bytes = process.memory_info().rss
-    for one in found.values():
-        one.last_bytes = process.memory_info().rss
     return found
 
 
@@ -70,3 +81,18 @@ def waste(count: int, seed: int) -> dict[str, Wasted]:
     """Return the figures of all readers but OpenCV, which took up to a minute for one such frame."""
     cv2.setNumThreads(1)
     return wasted(count, seed, READERS[:3])
+
+
+def held(count: int, seed: int) -> Held:
+    """Return what this process holds while this stage reads `count` frames: a third unread labels, else empty."""
+    cv2.setNumThreads(1)
+    unread = next(kind for kind in KINDS if kind.name == "wrinkles")
+    pictures = [frame.grey for frame in empty_frames(PICTURES - PICTURES // 3, seed)]
+    pictures += [frame.grey for one in range(PICTURES // 3) for frame in clip(unread, seed + one, frames=1).frames]
+    read, process = READERS[0].begin(), psutil.Process()
+    warm = 0
+    for number in range(count):
+        read(Frame(pictures[number % len(pictures)], (number + 1) * FRAME_NS, number + 1))
+        if number == WARM:
+            warm = process.memory_info().rss
+    return Held(count, warm, process.memory_info().rss)

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from bench.reading.empty import Wasted
+from bench.reading.clips import OF_FOUR_PIXELS
+from bench.reading.empty import Held, Wasted
 from bench.reading.tally import Tallies, Tally, total
 
 BEGIN, END = "<!-- figures: written by make bench-reading -->", "<!-- end of figures -->"
@@ -15,18 +16,25 @@ COLOURS = ("#085a30", "#0b6e99", "#c2570c", "#5b3a8c")
 ROW, LEFT, WIDTH, TOP = 30, 190, 960, 70
 
 
-def report(tallies: Tallies, wasted: dict[str, Wasted], kinds: Sequence[str], readers: Sequence[str]) -> str:
+def report(
+    tallies: Tallies, wasted: dict[str, Wasted], kept: Held, kinds: Sequence[str], readers: Sequence[str]
+) -> str:
     """Return all figures as Markdown."""
     labelled = [kind for kind in kinds if kind != "none"]
+    four = [kind for kind in labelled if kind in OF_FOUR_PIXELS]
     return "\n".join(
         (
-            *_summary(tallies, labelled, readers),
+            *_summary("all kinds", tallies, labelled, readers),
+            "",
+            *_summary("label of 165 characters, 4 pixels a module", tallies, four, readers),
             "",
             "![Frames read by kind of trouble](pictures/reading.svg)",
             "",
             *_by_kind(tallies, labelled, readers),
             "",
             *_empty(wasted),
+            "",
+            _memory(kept),
         )
     )
 
@@ -41,9 +49,9 @@ def write(page: Path, figures: str, plot: str) -> tuple[Path, Path]:
     return page, picture
 
 
-def _summary(tallies: Tallies, kinds: Sequence[str], readers: Sequence[str]) -> Iterator[str]:
+def _summary(title: str, tallies: Tallies, kinds: Sequence[str], readers: Sequence[str]) -> Iterator[str]:
     yield (
-        "| all kinds | clips read | frames read | frames to the first read: mean | ms a frame that reads: median "
+        f"| {title} | clips read | frames read | frames to the first read: mean | ms a frame that reads: median "
         "| that does not: mean | p95 | worst | wrong payloads |"
     )
     yield "|---|---:|---:|---:|---:|---:|---:|---:|---:|"
@@ -80,12 +88,12 @@ def _empty(wasted: dict[str, Wasted]) -> Iterator[str]:
         false = f"{sum(one.false.values())} ({len(one.false)})"
         p95 = ordered[int(len(ordered) * 0.95)]
         yield f"| {name} | {one.frames:,} | {false} | {statistics.fmean(ordered):.1f} | {p95:.1f} | {ordered[-1]:.1f} |"
-    ours = next(iter(wasted.values()), None)
-    if ours is not None and ours.warm_bytes:
-        grown = ours.last_bytes / ours.warm_bytes - 1
-        yield ""
-        warm = f"{ours.warm_bytes / 1e6:.0f} MB after 500 frames"
-        yield f"Memory of the process that read them: {warm}, {grown:+.1%} at the end."
+
+
+def _memory(kept: Held) -> str:
+    grown = kept.last_bytes / max(1, kept.warm_bytes) - 1
+    warm = f"{kept.warm_bytes / 1e6:.0f} MB after 500 frames"
+    return f"Memory of a process that reads {kept.frames:,} frames: {warm}, {grown:+.1%} at the end."
 
 
 def svg(tallies: Tallies, kinds: Sequence[str], readers: Sequence[str]) -> str:

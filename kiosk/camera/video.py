@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import time
 from collections.abc import Callable
@@ -10,6 +11,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from kiosk.camera.controls import set_up
 from kiosk.camera.decode import fitted
 from kiosk.camera.frame import Frame
 from kiosk.camera.newest import Newest
@@ -21,6 +23,8 @@ HEIGHT = 720
 RATE = 30
 SELECT_TIMEOUT = "OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT"
 """OpenCV waits 10 s for a camera that hangs, unless this variable says otherwise (seconds)."""
+
+_log = logging.getLogger(__name__)
 
 
 class UsbCamera:
@@ -45,7 +49,7 @@ class UsbCamera:
                 "Plug the camera in, or name another one (camera:1).",
             )
         os.environ.setdefault(SELECT_TIMEOUT, "1")
-        self._newest = Newest(f"camera:{index}", lambda: _Device(index, open_capture))
+        self._newest = Newest(f"camera:{index}", lambda: _Device(index, device, open_capture))
 
     def read(self) -> Frame | None:
         """Return the newest frame: see Source. Raises CameraError CAM-01 or CAM-02."""
@@ -57,7 +61,7 @@ class UsbCamera:
 
 
 class _Device:
-    def __init__(self, index: int, open_capture: Callable[[int, int], cv2.VideoCapture]) -> None:
+    def __init__(self, index: int, device: Path, open_capture: Callable[[int, int], cv2.VideoCapture]) -> None:
         self._index = index
         self._number = 0
         quieten()
@@ -77,6 +81,7 @@ class _Device:
         )
         for setting, value in wanted:
             self._capture.set(setting, value)
+        _log.info("%s", set_up(device))
 
     def grab(self) -> Frame:
         is_there, picture = self._capture.read()

@@ -58,7 +58,7 @@ class Watch:
     def after(self, frame: Frame) -> Observation:
         """Return what `frame` brings."""
         seen = look(frame)
-        state = self._health.after(seen, frame.taken_ns)
+        state = self._health.after(seen, frame.taken_ns, frame.number)
         readings = self._decoder.read(frame, seen)
         middle = (frame.width / 2, frame.height / 2)
         at_ns = round(frame.taken_ns * self._speed)

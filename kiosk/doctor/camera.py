@@ -23,6 +23,10 @@ _STATES = {
     CameraState.LOST: ("gives no pictures", "Check its cable."),
     CameraState.BLACK: ("gives black pictures", "Take the cover off; look at the lamp."),
     CameraState.FROZEN: ("gives the same picture again and again", "Unplug it for ten seconds."),
+    CameraState.SLOW: (
+        "gives too few pictures a second",
+        "Give more light, and the camera a port of its own; look at the temperature.",
+    ),
 }
 
 

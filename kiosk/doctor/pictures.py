@@ -117,7 +117,7 @@ def seen_by(source: AnySource | LivePictures, for_s: float = LOOK_S) -> Seen | N
         if frame is None:
             continue
         looked = look(frame)
-        state = health.after(looked, frame.taken_ns)
+        state = health.after(looked, frame.taken_ns, frame.number)
         looks.append(looked)
         measured = measurer.after(frame, looked)
         labels += [measured] if measured is not None else []

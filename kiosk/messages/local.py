@@ -98,6 +98,8 @@ class CameraState(StrEnum):
     """The source gives no pictures (unplugged, broken file)."""
     BLACK = "black"
     FROZEN = "frozen"
+    SLOW = "slow"
+    """Too few a second to read what a hand holds."""
 
 
 class CameraReport(_Message):

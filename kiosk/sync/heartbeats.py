@@ -26,6 +26,7 @@ _CAMERAS = {
     SeenCamera.LOST: CameraState.LOST,
     SeenCamera.BLACK: CameraState.LOST,
     SeenCamera.FROZEN: CameraState.LOST,
+    SeenCamera.SLOW: CameraState.LOST,
 }
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from bench.reading.clips import KINDS, Clip, clip
-from bench.reading.empty import empty_frames
+from bench.reading.clips import KINDS, OF_FOUR_PIXELS, Clip, clip
+from bench.reading.empty import Held, empty_frames, held, wasted
 from bench.reading.readers import READERS
 from bench.reading.report import report, svg
 from bench.reading.tally import Tally, counted, merged
@@ -48,7 +48,7 @@ def test_a_payload_that_nobody_printed_is_counted_as_wrong(plain: Clip) -> None:
 def test_figures_of_several_runs_are_one_table_and_one_plot(plain: Clip) -> None:
     tallies = merged([counted([plain], OURS), counted([plain], OURS)])
     assert tallies["plain", "this stage"].clips == 2
-    assert "| plain | 2 | 100 / 100 |" in report(tallies, {}, ["plain", "none"], ["this stage"])
+    assert "| plain | 2 | 100 / 100 |" in report(tallies, {}, Held(9, 100, 101), ["plain", "none"], ["this stage"])
     assert svg(tallies, ["plain", "none"], ["this stage"]).count("<circle") == 2
 
 
@@ -56,3 +56,24 @@ def test_empty_frames_differ_from_one_another() -> None:
     first, second = empty_frames(2, 1)
     assert first.grey.shape == (720, 1280)
     assert not np.array_equal(first.grey, second.grey)
+
+
+def test_a_mirrored_frame_is_another_one() -> None:
+    first, second = empty_frames(2, 1)
+    assert np.array_equal(first.grey[:, ::-1], second.grey)
+
+
+def test_this_stage_gets_every_empty_frame_and_the_others_some() -> None:
+    found = wasted(12, 1, READERS[:2])
+    assert [found[reader.name].frames for reader in READERS[:2]] == [12, 2]
+
+
+def test_memory_is_that_of_a_process_which_reads() -> None:
+    kept = held(3, 1)
+    assert kept.frames == 3
+    assert kept.last_bytes > 1e7
+
+
+def test_the_label_of_four_pixels_has_a_row_of_its_own() -> None:
+    assert "cylinder" in OF_FOUR_PIXELS
+    assert not {"small", "large", "EAN-13", "none"} & set(OF_FOUR_PIXELS)

@@ -220,7 +220,9 @@ def test_time_in_view_goes_on_over_a_short_gap_and_begins_anew_after_a_longer_on
 def states(pictures: list[Pixels], *, is_live: bool) -> list[CameraState]:
     """Return the states after these pictures, half a second apart."""
     health = Health(is_live=is_live)
-    return [health.after(seen(picture), number * PATIENCE_NS // 4) for number, picture in enumerate(pictures)]
+    return [
+        health.after(seen(picture), number * PATIENCE_NS // 4, number * 8) for number, picture in enumerate(pictures)
+    ]
 
 
 def test_pictures_that_differ_are_a_working_camera() -> None:

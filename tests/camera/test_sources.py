@@ -318,7 +318,7 @@ def test_a_camera_asks_only_for_what_it_can() -> None:
     camera = PiCamera(lambda: made.append(FakePi()) or made[-1])  # type: ignore[func-returns-value]
     frames(camera, 1)
     camera.close()
-    assert made[0].controls == {"ExposureTime": 2000}
+    assert made[0].controls == {"ExposureTime": 2000}, "the focus stays alone where it cannot be set"
     assert made[0].is_closed
 
 
