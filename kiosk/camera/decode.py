@@ -63,6 +63,7 @@ class Decoder:
         self._hard_turn = 0
         self._bars_before: frozenset[Payload] = frozenset()
         self._fruitless = 0
+        self._worked: tuple[HardPass, Box] | None = None
         self._box: Box | None = None
         self._stack = Stack()
 
@@ -103,7 +104,8 @@ class Decoder:
         """Return what harder passes read, one after another until one reads or the frame's time is up."""
         tried: list[Pass] = []
         for _ in HARD_PASSES:
-            hard, box = self._next(seen)
+            # what read the last frame is tried first: it reads this label, and bars count once they are seen again
+            hard, box = self._next(seen) if self._worked is None else self._worked
             expected_ms = self._costs[hard.name] * hard.pixels(box, frame)
             if expected_ms > self._saved_ms - self._since_ms(start):
                 # one that is dearer than all that can be saved is left out, any other waits for its turn
@@ -112,9 +114,10 @@ class Decoder:
             found = self._run(hard, frame, box)
             tried.append((hard.name, found))
             if found:
-                # it gets the next turn too: bars must be seen again before they count, and it reads this label
+                self._worked = hard, box
                 break
-            self._hard_turn += 1
+            self._hard_turn += 1 if self._worked is None else 0
+            self._worked = None
         return tried
 
     def _next(self, seen: Look) -> tuple[HardPass, Box]:
