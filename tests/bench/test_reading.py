@@ -48,7 +48,10 @@ def test_a_payload_that_nobody_printed_is_counted_as_wrong(plain: Clip) -> None:
 def test_figures_of_several_runs_are_one_table_and_one_plot(plain: Clip) -> None:
     tallies = merged([counted([plain], OURS), counted([plain], OURS)])
     assert tallies["plain", "this stage"].clips == 2
-    assert "| plain | 2 | 100 / 100 |" in report(tallies, {}, Held(9, 100, 101), ["plain", "none"], ["this stage"])
+    told = report(tallies, {}, Held(9, 100, 101), ["plain", "none"], ["this stage"])
+    assert "| plain | 2 | 100 / 100 |" in told
+    assert "A frame of a label in no trouble, median: this stage " in told
+    assert "reads 9 frames: 0 MB after 500 frames, +1.0% at the end" in told
     assert svg(tallies, ["plain", "none"], ["this stage"]).count("<circle") == 2
 
 
