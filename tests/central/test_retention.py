@@ -153,7 +153,7 @@ def test_operators_read_how_long_what_is_kept() -> None:
 
 async def _prune_for_a_moment(service: Service, until: Engine) -> None:
     pruning = asyncio.create_task(keep_pruning(service, 0))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while count(until, capture_jobs):  # noqa: ASYNC110  # another thread deletes
             await asyncio.sleep(0.02)
     pruning.cancel()

@@ -57,6 +57,7 @@ def test_without_synchronous_the_same_test_fails() -> None:
     assert {"moved aside", "acknowledged rows lost", "doubled at the centre"} <= outcome.faults.keys()
 
 
+@pytest.mark.long
 def test_with_less_synchronous_the_same_test_fails() -> None:
     outcome = Outcome()
     cut_unit(0, outcome, synchronous="NORMAL")
