@@ -17,8 +17,8 @@ from kiosk.errors import MessageError
 from kiosk.messages import local
 from kiosk.messages.announcements import AnnouncedLot
 from kiosk.messages.http import Problem, Ready, RecordAnswer, Versions
+from kiosk.messages.lines import MAX_LINE_BYTES, from_line, to_line
 from kiosk.messages.local import (
-    MAX_LINE_BYTES,
     Admission,
     AnnouncementsTold,
     Ask,
@@ -52,8 +52,6 @@ from kiosk.messages.local import (
     SettingsTold,
     SourceEnded,
     ToldNotice,
-    from_line,
-    to_line,
 )
 from kiosk.messages.signing import SignatureFault
 from kiosk.messages.unit_settings import KioskSettings

@@ -14,9 +14,10 @@ from kiosk.messages.http import Ready
 from kiosk.moment import HANOI, Moment
 from kiosk.processes.lists import read_lists
 from kiosk.sync.bundle import last_verified
-from kiosk.sync.centre import Centre, CentreFaultError, numbered
+from kiosk.sync.centre import Centre, CentreFaultError
 from kiosk.sync.identity import Identity, centre_url, read_identity
 from kiosk.sync.keeper import is_due
+from kiosk.sync.numbered import numbered
 from kiosk.verdicts.freshness import Age, age_of
 
 CLOCKS_APART_S = 120.0

@@ -2,6 +2,7 @@
 
 The screen listens; camera, sync and panel connect, say Hello, and connect again whenever the
 line breaks. Pictures never travel here: they stand in shared memory (preview.py).
+How a message becomes a line: lines.py.
 """
 
 from __future__ import annotations
@@ -10,10 +11,9 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from kiosk.codes.code import Identity
-from kiosk.errors import MessageError
 from kiosk.messages.announcements import AnnouncedLot
 from kiosk.messages.instant import BoundedInstant, OwnInstant, SoundFinding
 from kiosk.messages.orders import MAX_PICTURE_BYTES
@@ -21,7 +21,6 @@ from kiosk.messages.signing import SignatureFault
 from kiosk.messages.unit_settings import KioskSettings
 from kiosk.verdicts.verdict import Level
 
-MAX_LINE_BYTES = 1_000_000
 MAX_NOTICES = 20
 """More than this nobody reads while a screen waits."""
 MAX_ANNOUNCED = 2000
@@ -391,22 +390,3 @@ Message = Annotated[
     | Near,
     Field(discriminator="kind"),
 ]
-
-_ADAPTER: TypeAdapter[Message] = TypeAdapter(Message)
-
-
-def to_line(message: Message) -> bytes:
-    """Return the message as one line of UTF-8 JSON, with its line end."""
-    return message.model_dump_json().encode() + b"\n"
-
-
-def from_line(line: bytes) -> Message:
-    """Return the message in one line. Raises MessageError for anything else."""
-    if len(line) > MAX_LINE_BYTES:
-        raise MessageError("MSG-01", f"a line of {len(line)} bytes came in.", "Restart the part that sent it.")
-    try:
-        return _ADAPTER.validate_json(line)
-    except ValidationError as fault:
-        raise MessageError(
-            "MSG-01", f"a message is not understood: {fault.errors()[0]['msg']!r}.", "Run one release on all parts."
-        ) from fault

@@ -15,18 +15,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from kiosk.errors import MessageError
-from kiosk.messages.local import (
-    BEAT_EVERY_S,
-    MAX_LINE_BYTES,
-    RETRY_AFTER_S,
-    Beat,
-    Hello,
-    Message,
-    Part,
-    Pictured,
-    from_line,
-    to_line,
-)
+from kiosk.messages.lines import MAX_LINE_BYTES, from_line, to_line
+from kiosk.messages.local import BEAT_EVERY_S, RETRY_AFTER_S, Beat, Hello, Message, Part, Pictured
 
 SOCKET_NAME = "screen.sock"
 CROWDED_BYTES = 64_000

@@ -13,7 +13,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 from kiosk.errors import KioskError, MessageError
-from kiosk.messages.local import MAX_LINE_BYTES, Beat, Hello, Message, Part, from_line, to_line
+from kiosk.messages.lines import MAX_LINE_BYTES, from_line, to_line
+from kiosk.messages.local import Beat, Hello, Message, Part
 
 LOST_AFTER_S = 1.5
 """A part beats at least twice a second; silence of this length means that it hangs or died."""

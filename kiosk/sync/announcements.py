@@ -9,7 +9,8 @@ from typing import Protocol
 
 from kiosk.messages.announcements import AnnouncedLot, AnnouncementsAnswer
 from kiosk.messages.http import Versions
-from kiosk.messages.local import MAX_ANNOUNCED, MAX_LINE_BYTES, AnnouncementsTold
+from kiosk.messages.lines import MAX_LINE_BYTES
+from kiosk.messages.local import MAX_ANNOUNCED, AnnouncementsTold
 from kiosk.sync.kept import Kept
 from kiosk.sync.rhythm import Daily, Rhythm
 

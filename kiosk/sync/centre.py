@@ -18,7 +18,6 @@ import httpx
 from pydantic import BaseModel, ValidationError
 
 from kiosk.codes.code import Identity
-from kiosk.errors import CentreError
 from kiosk.messages.announcements import PATH as ANNOUNCEMENTS_PATH
 from kiosk.messages.announcements import AnnouncementsAnswer
 from kiosk.messages.enrolment import RENEWAL_PATH, Enrolled, RenewalRequest
@@ -124,16 +123,6 @@ _SAID: Mapping[Fault, str] = {
 """What FAULTS mean, in words."""
 
 _ERROR = re.compile(r'error="([a-z_]{1,20})"')
-_LOOK = "Check the network, and the address: curl URL/healthz."
-_REFUSED: Mapping[SignatureFault | None, tuple[str, str, str]] = {
-    SignatureFault.DENIED: ("NET-21", "this kiosk is on the centre's deny list", "Ask whoever denied it."),
-    SignatureFault.EXPIRED: ("NET-22", "this kiosk's certificate has ended", "Pair it anew: kiosk enrol URL --again"),
-    SignatureFault.INVALID: (
-        "NET-23",
-        "the centre does not know this kiosk's key",
-        "Compare the fingerprint at the centre; pair it anew where it is wrong: kiosk enrol URL --again",
-    ),
-}
 _CLASSES = {4: Fault.REFUSED, 5: Fault.CENTRE_FAULT}
 
 Answer = TypeVar("Answer", bound=BaseModel)
@@ -356,12 +345,6 @@ class _Answered:
         if not FIRST <= at < END:
             raise CentreFaultError(Fault.NOT_UNDERSTOOD, f"an empty answer with the {TIME_HEADER} {said}")
         return at
-
-
-def numbered(fault: CentreFaultError) -> CentreError:
-    """Return `fault` as technicians read it: with its number, and what to do."""
-    number, what, remedy = _REFUSED.get(fault.refusal, ("NET-25", "the centre does not answer as it should", _LOOK))
-    return CentreError(number, f"{what}: {fault.what}.", remedy)
 
 
 def refused(response: httpx.Response) -> CentreFaultError:

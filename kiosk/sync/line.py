@@ -8,17 +8,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from kiosk.errors import MessageError
-from kiosk.messages.local import (
-    BEAT_EVERY_S,
-    MAX_LINE_BYTES,
-    RETRY_AFTER_S,
-    Beat,
-    Hello,
-    Message,
-    Part,
-    from_line,
-    to_line,
-)
+from kiosk.messages.lines import MAX_LINE_BYTES, from_line, to_line
+from kiosk.messages.local import BEAT_EVERY_S, RETRY_AFTER_S, Beat, Hello, Message, Part
 
 STUCK_BYTES = 4_000_000
 """More than this waits to be sent: the screen is stuck, and the line is made anew."""

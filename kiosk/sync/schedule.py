@@ -16,8 +16,9 @@ from typing import Protocol
 
 from kiosk.errors import KioskError
 from kiosk.messages.http import Versions
-from kiosk.sync.centre import CentreFaultError, Fault, numbered
+from kiosk.sync.centre import CentreFaultError, Fault
 from kiosk.sync.kept import KeptDamagedError
+from kiosk.sync.numbered import numbered
 from kiosk.sync.rhythm import LONGEST_WAIT_S, Rhythm, first_wait_s, next_wait_s, retry_wait_s
 
 REFUSED_WAIT_S = 600.0

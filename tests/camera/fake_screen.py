@@ -8,7 +8,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from kiosk.messages.local import Message, from_line, to_line
+from kiosk.messages.lines import from_line, to_line
+from kiosk.messages.local import Message
 
 
 class FakeScreen:

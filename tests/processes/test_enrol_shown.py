@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from kiosk.messages.enrolment import EnrolmentOffer, Hardware
-from kiosk.messages.local import Hello, PairingOffered, Part, from_line
+from kiosk.messages.lines import from_line
+from kiosk.messages.local import Hello, PairingOffered, Part
 from kiosk.processes.enrol_shown import OfferShown
 from kiosk.processes.link import SOCKET_NAME
 

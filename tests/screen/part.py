@@ -11,17 +11,8 @@ from PySide6.QtGui import QGuiApplication
 
 from kiosk.journal.event import Inspected, from_json
 from kiosk.journal.store import JournalReader
-from kiosk.messages.local import (
-    Ask,
-    Found,
-    Hello,
-    Lit,
-    Message,
-    Part,
-    Scanned,
-    from_line,
-    to_line,
-)
+from kiosk.messages.lines import from_line, to_line
+from kiosk.messages.local import Ask, Found, Hello, Lit, Message, Part, Scanned
 from kiosk.processes.lists import read_lists
 from kiosk.processes.screen.part import ScreenPart
 from kiosk.processes.screen.setup import ScreenSetup

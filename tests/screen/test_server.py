@@ -12,7 +12,8 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 
 from kiosk.errors import KioskError
-from kiosk.messages.local import MAX_LINE_BYTES, Beat, Hello, Lit, Message, Part, Pressed, from_line, to_line
+from kiosk.messages.lines import MAX_LINE_BYTES, from_line, to_line
+from kiosk.messages.local import Beat, Hello, Lit, Message, Part, Pressed
 from kiosk.screen.server import LOST_AFTER_S, MAX_FAULTS, MAX_LINES, PartServer
 from kiosk.verdicts.verdict import Level
 

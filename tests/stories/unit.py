@@ -28,18 +28,8 @@ from kiosk.journal.event import Gap, Inspected, from_json
 from kiosk.journal.store import FILE_NAME, JournalReader
 from kiosk.messages.heartbeat import CameraState as SeenCamera
 from kiosk.messages.heartbeat import Heartbeat
-from kiosk.messages.local import (
-    Beat,
-    CameraReport,
-    CameraState,
-    Hello,
-    Lit,
-    Message,
-    Part,
-    Scanned,
-    from_line,
-    to_line,
-)
+from kiosk.messages.lines import from_line, to_line
+from kiosk.messages.local import Beat, CameraReport, CameraState, Hello, Lit, Message, Part, Scanned
 from kiosk.sync.identity import Identity, write_identity
 from kiosk.verdicts.verdict import Level
 from tests.faults.city import City

@@ -9,7 +9,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
-from kiosk.messages.local import Message, from_line, to_line
+from kiosk.messages.lines import from_line, to_line
+from kiosk.messages.local import Message
 
 Kind = TypeVar("Kind")
 

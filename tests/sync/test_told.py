@@ -22,7 +22,8 @@ from kiosk.central.versions import newest_versions
 from kiosk.clock import FixedClock
 from kiosk.messages.announcements import AnnouncedLot, AnnouncementsAnswer
 from kiosk.messages.http import Versions
-from kiosk.messages.local import MAX_NOTICES, AnnouncementsTold, NoticesTold, from_line, to_line
+from kiosk.messages.lines import from_line, to_line
+from kiosk.messages.local import MAX_NOTICES, AnnouncementsTold, NoticesTold
 from kiosk.messages.notices import Notice, NoticeKind, NoticesAnswer
 from kiosk.messages.unit_settings import KioskSettings, SettingsAnswer
 from kiosk.moment import hanoi_day

@@ -14,8 +14,9 @@ from kiosk.messages.local import Message
 from kiosk.processes.sync.came import came
 from kiosk.processes.sync.errands import Published, Upkeep, Work
 from kiosk.sync.admission import AdmissionBook
-from kiosk.sync.centre import Centre, CentreFaultError, numbered
+from kiosk.sync.centre import Centre, CentreFaultError
 from kiosk.sync.identity import Identity, centre_url, read_identity
+from kiosk.sync.numbered import numbered
 from kiosk.sync.rhythm import Pace
 from kiosk.sync.schedule import Done, Schedule
 
