@@ -15,6 +15,11 @@ PAGE_PATH = "/report"
 """Of the form for people; with a number behind it, of what became of that report."""
 
 
+def page_of(number: str) -> str:
+    """Return the path of the page that says what became of the report of that number."""
+    return f"{PAGE_PATH}/{number}"
+
+
 class ReportReason(StrEnum):
     """What looks wrong; a closed set, so that nothing personal is ever typed."""
 

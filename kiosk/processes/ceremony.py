@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from securesystemslib.signer import Key
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 
 from kiosk.central.publishing.accepting import accept
 from kiosk.central.publishing.ceremony import (
@@ -45,7 +44,7 @@ from kiosk.central.service import service_by
 from kiosk.errors import KioskError
 from kiosk.messages.published import TRUST_TARGET
 from kiosk.moment import Moment
-from kiosk.processes.central.database import open_migrated
+from kiosk.processes.central.database import changing, opened, reading
 from kiosk.processes.central.seals import vault_of
 from kiosk.settings import Central
 from kiosk.trust.lists import KeyStatus, TrustList
@@ -71,7 +70,7 @@ def begin_ceremony(database_url: str, settings: Central, folder: Path, keys_fold
     """
     people = public_keys_in(keys_folder)
     keys = {role: [public_key(read_public_key(path)) for path in paths] for role, paths in people.items()}
-    with _changing(database_url) as connection:
+    with changing(database_url) as connection:
         drafts = first_drafts(connection, vault_of(settings), keys, now)
         return [write_draft(folder, draft.role, draft.signed, draft.targets) for draft in drafts]
 
@@ -84,7 +83,7 @@ def draft_list(
     The trust list is the newest of the centre; of releases, `add` gives files by their names, `drop` names what
     goes. Raises KioskError SEAL-10, PUB-01 and PUB-08.
     """
-    with _reading(database_url) as connection:
+    with reading(database_url) as connection:
         if role is RoleName.TRUST:
             targets = trust_targets(connection)
         else:
@@ -100,7 +99,7 @@ def draft_keys(
 
     Without exchanges it is the same for another lifetime. Raises KioskError PUB-03, PUB-06, PUB-08; VaultError.
     """
-    with _changing(database_url) as connection:
+    with changing(database_url) as connection:
         keys = standing_keys(connection)
         for exchange in exchanges:
             keys = exchanged(keys, exchange.role, exchange.old, _new_key(connection, settings, exchange, now))
@@ -115,7 +114,7 @@ def publish_signed(database_url: str, settings: Central, folder: Path, now: Mome
     one, and the clock is not sure. A theft waits for no clock, nor do releases and other people's keys.
     """
     held = read_folder(folder)
-    with _changing(database_url) as connection:
+    with changing(database_url) as connection:
         lock(connection)
         signers = signers_of(connection, vault_of(settings))
         version = accept(connection, signers, held.files, held.targets, now.at)
@@ -131,14 +130,14 @@ def publish_now(
     database_url: str, settings: Central, folder: Path, now: Moment, *, is_demonstration: bool = False
 ) -> Publication | None:
     """Publish all that the service itself signs, and return what was published. Raises as `Publisher.run_once`."""
-    with _opened(database_url) as engine:
+    with opened(database_url) as engine:
         service = replace(service_by(engine, lambda: now), vault=vault_of(settings), is_demonstration=is_demonstration)
         return Publisher(service, folder).run_once(is_asked=True)
 
 
 def write_stick(database_url: str, folder: Path) -> int:
     """Write what units may ask for below `folder`, and return how many files. Raises KioskError PUB-03, PUB-08."""
-    with _reading(database_url) as connection:
+    with reading(database_url) as connection:
         try:
             return export_files(connection, folder)
         except OSError as fault:
@@ -148,7 +147,7 @@ def write_stick(database_url: str, folder: Path) -> int:
 
 def what_stands(database_url: str) -> Standing:
     """Return what stands of each role. Raises KioskError PUB-03 where nothing was published."""
-    with _reading(database_url) as connection:
+    with reading(database_url) as connection:
         return standing(connection)
 
 
@@ -187,24 +186,3 @@ def _new_key(connection: Connection, settings: Central, exchange: Exchange, now:
         f"that is no exchange of a key of {exchange.role}.",
         "People's keys come from files; those of the service are made here, without one.",
     )
-
-
-@contextmanager
-def _opened(database_url: str) -> Iterator[Engine]:
-    engine = open_migrated(database_url)
-    try:
-        yield engine
-    finally:
-        engine.dispose()
-
-
-@contextmanager
-def _changing(database_url: str) -> Iterator[Connection]:
-    with _opened(database_url) as engine, engine.begin() as connection:
-        yield connection
-
-
-@contextmanager
-def _reading(database_url: str) -> Iterator[Connection]:
-    with _opened(database_url) as engine, engine.connect() as connection:
-        yield connection

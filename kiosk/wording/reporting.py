@@ -8,7 +8,7 @@ from enum import StrEnum
 from urllib.parse import urlencode
 
 from kiosk.inspection import Inspection
-from kiosk.messages.reports import PAGE_PATH, ReportReason
+from kiosk.messages.reports import PAGE_PATH, ReportReason, page_of
 from kiosk.moment import Moment
 from kiosk.verdicts.gather import item_of
 from kiosk.verdicts.verdict import Headline
@@ -93,7 +93,7 @@ def report_view(inspection: Inspection, words: Words, now: Moment, reported: Rep
         case ReportStage.CHOOSING:
             return _choosing(inspection, words, now)
         case ReportStage.KEPT:
-            url = f"https://{host}{PAGE_PATH}/{reported.number}" if host else ""
+            url = f"https://{host}{page_of(reported.number)}" if host else ""
             texts = words("report.thanks"), words("report.thanks.text")
             return ReportView(reported.stage, *texts, number=reported.number, url=url, url_text=words("report.follow"))
         case ReportStage.SHOWN_ONLY:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated
 
@@ -11,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from kiosk.central.kiosks.orders import (
     Hindrance,
-    State,
+    OrderView,
     give_order,
     loaded_bundle,
     read_order,
@@ -25,7 +24,7 @@ from kiosk.central.people.door import SomeCaller
 from kiosk.central.people.rights import Right
 from kiosk.central.problems import errors_of
 from kiosk.central.service import Service
-from kiosk.messages.orders import Finding, OrderKind
+from kiosk.messages.orders import OrderKind
 
 OrderId = Annotated[str, Path(pattern=r"^[0-9a-f-]{36}$")]
 ORDERS = "/registry/kiosks/{kiosk_id}/orders"
@@ -45,23 +44,6 @@ class NewOrder(BaseModel):
     kind: OrderKind
 
 
-class OrderView(BaseModel):
-    """An order and what became of it. `by` is the name of who gave it; a picture is shown at the console alone."""
-
-    model_config = ConfigDict(frozen=True, from_attributes=True)
-
-    id: str
-    kind: OrderKind
-    by: str
-    given_at: datetime
-    state: State
-    why: str
-    ended_at: datetime | None
-    findings: tuple[Finding, ...]
-    has_picture: bool
-    has_bundle: bool
-
-
 def ordering_routes(service: Service) -> APIRouter:
     """Return the routes by which people order something of a kiosk."""
     routes = APIRouter(prefix=ORDERS, tags=["kiosks"], responses=errors_of(400, 401, 403, 404, 409))
@@ -74,7 +56,7 @@ def ordering_routes(service: Service) -> APIRouter:
         with service.primary.connect() as connection:
             demanded_kiosk(connection, caller, Right.SEE_KIOSKS, kiosk_id)
             found = read_orders(connection, kiosk_id, service.now(), limit)
-        return [OrderView.model_validate(each) for each in found]
+        return list(found)
 
     @routes.post("", status_code=HTTPStatus.CREATED)
     def give(caller: SomeCaller, kiosk_id: str, wanted: NewOrder) -> OrderView:
@@ -84,7 +66,7 @@ def ordering_routes(service: Service) -> APIRouter:
             if hindrance is not None:
                 raise HTTPException(HTTPStatus.CONFLICT, _HINDRANCES[hindrance])
             (order,) = read_orders(connection, kiosk_id, service.now(), 1)
-        return OrderView.model_validate(order)
+        return order
 
     @routes.post("/{order_id}/withdraw")
     def withdraw(caller: SomeCaller, kiosk_id: str, order_id: OrderId) -> OrderView:
@@ -94,7 +76,7 @@ def ordering_routes(service: Service) -> APIRouter:
             order = read_order(connection, kiosk_id, order_id, service.now())
         if order is None:
             raise HTTPException(HTTPStatus.NOT_FOUND, "There is no such order of this kiosk.")
-        return OrderView.model_validate(order)
+        return order
 
     @routes.get("/{order_id}/bundle", response_class=Response)
     def load_bundle(caller: SomeCaller, kiosk_id: str, order_id: OrderId) -> Response:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from http import HTTPStatus
 
 from fastapi import HTTPException
+from pydantic import BaseModel, ConfigDict
 from sqlalchemy import Connection, Row, Select, func, insert, select, update
 
 from kiosk.central.kiosks.levels import next_version, settings_of
@@ -54,13 +54,13 @@ class Hindrance(StrEnum):
     """It began anew just now: systemd takes a part that starts again and again for broken."""
 
 
-@dataclass(frozen=True, slots=True)
-class GivenOrder:
-    """An order as people see it. `by`: the name of who gave it."""
+class OrderView(BaseModel):
+    """An order and what became of it. `by` is the name of who gave it; a picture is shown at the console alone."""
+
+    model_config = ConfigDict(frozen=True)
 
     id: str
     kind: OrderKind
-    user_id: str
     by: str
     given_at: datetime
     state: State
@@ -69,6 +69,12 @@ class GivenOrder:
     findings: tuple[Finding, ...]
     has_picture: bool
     has_bundle: bool
+
+
+class GivenOrder(OrderView):
+    """The same with the id of who gave it."""
+
+    user_id: str
 
 
 def may_picture(connection: Connection, market_id: str, kiosk_id: str) -> bool:

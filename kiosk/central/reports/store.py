@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 
 from kiosk.central.reports.tables import reports
 from kiosk.messages.report_number import drawn_number, read_report_number
-from kiosk.messages.reports import PAGE_PATH, Report, ReportReceipt
+from kiosk.messages.reports import Report, ReportReceipt, page_of
 
 MOST_FROM_PHONES = 60
 """Reports that all phones together may send in a minute; a city's true ones are far fewer."""
@@ -107,4 +107,4 @@ def _new_number(connection: Connection, told: str, now: datetime) -> str:
 
 
 def _receipt(number: str, received_at: datetime) -> ReportReceipt:
-    return ReportReceipt(number=number, path=f"{PAGE_PATH}/{number}", received_at=received_at.astimezone(UTC))
+    return ReportReceipt(number=number, path=page_of(number), received_at=received_at.astimezone(UTC))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Connection, Engine, func, select
 from sqlalchemy.exc import DBAPIError
 
 from kiosk.central import migrations
@@ -37,6 +39,30 @@ def open_migrated(database_url: str) -> Engine:
             "Check KIOSK_CENTRAL__DATABASE_URL, that the server runs, and who may write there.",
         ) from fault
     return engine
+
+
+@contextmanager
+def opened(database_url: str) -> Iterator[Engine]:
+    """Give an engine on a migrated database, and let go of it. Raises as `open_migrated`."""
+    engine = open_migrated(database_url)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def changing(database_url: str) -> Iterator[Connection]:
+    """Give a connection whose changes stand once nothing failed. Raises as `open_migrated`."""
+    with opened(database_url) as engine, engine.begin() as connection:
+        yield connection
+
+
+@contextmanager
+def reading(database_url: str) -> Iterator[Connection]:
+    """Give a connection that changes nothing. Raises as `open_migrated`."""
+    with opened(database_url) as engine, engine.connect() as connection:
+        yield connection
 
 
 def _close_to_others(engine: Engine) -> None:

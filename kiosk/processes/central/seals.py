@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import ColumnElement, Connection, Engine, Table, update
+from sqlalchemy import ColumnElement, Connection, Table, update
 
 from kiosk.central.kiosks.authority import held_authorities
 from kiosk.central.kiosks.tables import authorities
@@ -36,7 +34,7 @@ from kiosk.central.seals.wanted import NewKeyWanted
 from kiosk.central.seals.withdrawing import Part, serials_of_part, withdraw_serials
 from kiosk.errors import KioskError
 from kiosk.moment import Moment
-from kiosk.processes.central.database import open_migrated
+from kiosk.processes.central.database import changing, opened
 from kiosk.settings import Central
 from kiosk.trust.lists import TrustList
 
@@ -65,13 +63,13 @@ def ranges_of(settings: Central) -> LentRanges:
 
 def seal_lot(database_url: str, settings: Central, wanted: Wanted, now: datetime, as_of: datetime) -> Issued:
     """Seal labels of a registered lot as of `as_of`, up to what is declared for it. Raises as `issue_labels`."""
-    with _open(database_url) as engine:
+    with opened(database_url) as engine:
         return issue_labels(engine, vault_of(settings), Deed(OPERATOR, Right.SEAL_LABELS, now), wanted, as_of)
 
 
 def withdraw(database_url: str, gtin: str, lot: str, serials: tuple[str, ...], part: Part | None, now: datetime) -> int:
     """Withdraw labels of a lot, and return how many were not withdrawn before. Raises as `withdraw_serials`."""
-    with _changing(database_url) as connection:
+    with changing(database_url) as connection:
         named = serials if part is None else serials_of_part(connection, gtin, lot, part)
         return withdraw_serials(connection, Deed(OPERATOR, Right.WITHDRAW_LABELS, now), gtin, lot, named)
 
@@ -81,7 +79,7 @@ def propose_key(database_url: str, user_name: str, wanted: NewKeyWanted, now: da
 
     Raises KioskError PPL-02 for a user who is unknown, or may not propose it; else as `refuse_wrong_key`.
     """
-    with _changing(database_url) as connection:
+    with changing(database_url) as connection:
         user = user_named(connection, user_name)
         grants = () if user is None else user.grants
         caller = Caller("" if user is None else user.id, user_name, tuple(held.grant for held in grants))
@@ -99,7 +97,7 @@ def publish_hosts(database_url: str, hosts: tuple[str, ...], now: Moment) -> Tru
 
     Raises ListError; KioskError SEAL-26 for other hosts by a clock that is not trusted.
     """
-    with _changing(database_url) as connection:
+    with changing(database_url) as connection:
         if newest_list_version(connection):
             refuse_unsure(now, ())
         return publish_first(connection, now.at, hosts)
@@ -117,7 +115,7 @@ def end_rotation(database_url: str, key_file: Path) -> int:
     the file keeps both keys. Raises KioskError SEAL-31; VaultError SEAL-32.
     """
     vault = SealedVault(read_encryption_keys(key_file))
-    with _changing(database_url) as connection:
+    with changing(database_url) as connection:
         count = sum(_seal_anew(connection, vault, held) for held in _all_held(connection))
     if len(vault.encryption_keys) > 1:
         drop_older_key(key_file)
@@ -146,18 +144,3 @@ def _seal_anew(connection: Connection, vault: SealedVault, held: _Held) -> bool:
         return False
     connection.execute(update(held.table).where(held.row).values(handle=vault.reseal(held.key).handle))
     return True
-
-
-@contextmanager
-def _open(database_url: str) -> Iterator[Engine]:
-    engine = open_migrated(database_url)
-    try:
-        yield engine
-    finally:
-        engine.dispose()
-
-
-@contextmanager
-def _changing(database_url: str) -> Iterator[Connection]:
-    with _open(database_url) as engine, engine.begin() as connection:
-        yield connection
