@@ -148,6 +148,7 @@ def beat_of(sample: Sample, at: datetime, release: str = "0.2.0", warmer_by: flo
         temperature_c=sample.temperature_c + warmer_by,
         disk_free_mb=sample.disk_free_mb,
         unsent=sample.unsent,
+        last_read_at=at - timedelta(minutes=4),
         clock=ClockQuality.SYNCHRONISED,
         faults=sample.faults,
     )

@@ -63,6 +63,8 @@ class Heartbeat(BaseModel):
     disk_free_mb: int | None = Field(default=None, ge=0, le=1_000_000_000)
     unsent: int = Field(default=0, ge=0, le=1_000_000_000)
     """Rows of the journal that the centre has not confirmed."""
+    last_read_at: BoundedInstant | None = None
+    """When the camera read a label last; None where that is not known."""
     clock: ClockQuality = ClockQuality.UNTRUSTED
     settings_version: int = Field(default=0, ge=0)
     trust_version: int = Field(default=0, ge=0)

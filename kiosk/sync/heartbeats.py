@@ -54,6 +54,7 @@ class Gauges:
     settings_version: Callable[[], int]
     data_as_of: Callable[[], datetime | None] = lambda: None
     unsent: Callable[[], int] = lambda: 0
+    last_read_at: Callable[[], datetime | None] = lambda: None
     restarts: Callable[[], Mapping[Part, int]] = dict
     """How often each part was started again since the machine was."""
 
@@ -70,6 +71,7 @@ class Gauges:
             temperature_c=self.temperature_c(),
             disk_free_mb=self.disk_free_mb(),
             unsent=self.unsent(),
+            last_read_at=self.last_read_at(),
             clock=self._quality(is_trusted=moment.is_trusted),
             settings_version=self.settings_version(),
             trust_version=0 if fares is None else fares.trust_version,

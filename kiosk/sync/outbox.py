@@ -9,11 +9,15 @@ import asyncio
 import logging
 import math
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from kiosk.journal.chain import Row
+from kiosk.errors import MessageError
+from kiosk.journal.chain import End, Row
+from kiosk.journal.event import Inspected, from_json
 from kiosk.journal.pruned import Confirmed, Start
 from kiosk.journal.store import JournalReader
 from kiosk.messages.http import Versions
@@ -90,6 +94,8 @@ class Outbox:
         self._pending_since_s = -math.inf
         """What waits at the start was written before: it has waited long enough."""
         self._pending = 0
+        self._end = 0
+        self._last_read_at: datetime | None = None
         self.uploaded = 0
         """How many rows the centre took of this process."""
 
@@ -97,6 +103,11 @@ class Outbox:
     def pending(self) -> int:
         """How many rows the centre did not hold when it was last looked."""
         return self._pending
+
+    @property
+    def last_read_at(self) -> datetime | None:
+        """When the camera read a label last, as of when it was last looked; None where that is not known."""
+        return self._last_read_at
 
     def is_wanted(self, newest: Versions) -> bool:  # noqa: ARG002 - an errand's form
         """Return False: the centre has nothing for it."""
@@ -158,12 +169,24 @@ class Outbox:
             if start is None:
                 return None
             mark, end = self._mark(reader, start), reader.end()
+            self._look_at(reader, end)
             head = None if self._heads is None else self._heads.sign(reader, start, end)
             self._pending = max(0, end.sequence - mark.sequence)
             following = next_of(reader.after(mark.sequence, self._rows) if self._is_due() else ())
         finally:
             reader.close()
         return _Batch(start.name, following.run, following.broken, self._cursor.held(start.name), head)
+
+    def _look_at(self, reader: JournalReader, end: End) -> None:
+        """Take note of when a label was read last, where the last row is a new one; what was typed is not read."""
+        if end.sequence == self._end:
+            return
+        for row in reader.after(end.sequence - 1, 1):
+            with suppress(MessageError):
+                event = from_json(row.text)
+                if isinstance(event, Inspected) and event.shown.frames:
+                    self._last_read_at = event.at
+        self._end = end.sequence
 
     def _mark(self, reader: JournalReader, start: Start) -> Mark:
         """Return where to go on; at the beginning again where this file is not the one that was sent."""

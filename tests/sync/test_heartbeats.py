@@ -35,6 +35,7 @@ GOOD = Gauges(
     settings_version=lambda: 4,
     data_as_of=lambda: NOW,
     unsent=lambda: 3,
+    last_read_at=lambda: NOW - timedelta(minutes=2),
 )
 
 
@@ -61,6 +62,7 @@ def test_heartbeat_of_a_unit_that_is_well() -> None:
     assert beat.camera is CameraState.OK
     assert beat.clock is ClockQuality.SYNCHRONISED
     assert (beat.release, beat.temperature_c, beat.disk_free_mb, beat.unsent) == ("1.2.3", 51.5, 20_000, 3)
+    assert beat.last_read_at == NOW - timedelta(minutes=2)
     assert (beat.settings_version, beat.trust_version, beat.data_as_of, beat.faults) == (4, 7, NOW, ())
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from contextlib import AsyncExitStack, closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -131,6 +132,21 @@ def test_rows_stand_and_the_screen_is_told(unit: Unit, centre: FakeCentre) -> No
     assert centre.sequences == [1, 2, 3, 4, 5]
     assert unit.said == [JournalConfirmed(journal=unit.digest(1)[:16], sequence=5, digest=unit.digest(5))]
     assert unit.outbox.pending == 0
+
+
+def test_time_of_the_last_label_is_that_of_the_last_row_that_was_read(unit: Unit, centre: FakeCentre) -> None:
+    unit.send()
+    assert unit.outbox.last_read_at is None
+    read = event_of(at=NINE, number=1)
+    unit.journal.append(read)
+    unit.send()
+    assert unit.outbox.last_read_at == NINE
+    unit.journal.append(replace(read, at=NINE + timedelta(minutes=1), shown=replace(read.shown, frames=0)))  # typed
+    unit.send()
+    assert unit.outbox.last_read_at == NINE
+    unit.journal.append(replace(read, at=NINE + timedelta(minutes=2)))
+    unit.send()
+    assert unit.outbox.last_read_at == NINE + timedelta(minutes=2)
 
 
 def test_what_was_confirmed_is_not_sent_again(unit: Unit, centre: FakeCentre) -> None:

@@ -246,6 +246,7 @@ class Upkeep:
             settings_version=lambda: self._settings.version,
             data_as_of=lambda: _registry_as_of(work.state_dir),
             unsent=lambda: self._kept_journal.outbox.pending,
+            last_read_at=lambda: self._kept_journal.outbox.last_read_at,
             restarts=lambda: restarts_of(work.socket_path.parent),
         )
 
