@@ -9,7 +9,7 @@ from http import HTTPStatus
 from itertools import groupby
 
 from pydantic import BaseModel, ConfigDict, JsonValue
-from sqlalchemy import ColumnElement, Connection, RowMapping, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, and_, exists, func, or_, select
 from starlette.exceptions import HTTPException
 
 from kiosk.central.alerts.kinds import KINDS, Kind, State
@@ -20,12 +20,14 @@ from kiosk.central.people.rights import Caller, Right, Subject
 from kiosk.central.registry.belonging import subject_of as subject_of_establishment
 from kiosk.central.registry.belonging import subject_of_markets, ties_of_establishment, ties_of_market
 
-_AT = select(alert_markets.c.alert_id)
-
 
 def _at_place(tie: Tie | None) -> Tie | None:
     """Return the tie of alerts that concern a market of `tie`."""
-    return None if tie is None else lambda limit: alerts.c.id.in_(_AT.where(tie(limit)))
+    return None if tie is None else lambda limit: _concerns(tie(limit))
+
+
+def _concerns(market: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists().where(alert_markets.c.alert_id == alerts.c.id, market).correlate(alerts)
 
 
 _TIES = Ties(
@@ -197,7 +199,7 @@ def _chosen(caller: Caller, asked: AlertsAsked) -> list[ColumnElement[bool]]:
     if asked.is_standing:
         chosen.append(alerts.c.state.in_([State.OPEN.value, State.IN_HAND.value]))
     if asked.market_id:
-        chosen.append(alerts.c.id.in_(_AT.where(alert_markets.c.market_id == asked.market_id)))
+        chosen.append(_concerns(alert_markets.c.market_id == asked.market_id))
     if asked.owner_id:
         chosen.append(alerts.c.owner_id == asked.owner_id)
     if asked.late_at is not None:

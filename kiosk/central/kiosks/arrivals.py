@@ -6,13 +6,13 @@ soon as it has exchanged the old registry for the new. So it is the kiosk itself
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
 from typing import Final
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from kiosk.central.database import insert_of
 from kiosk.central.kiosks.tables import kiosk_states, kiosks, registry_received
@@ -33,11 +33,17 @@ class Arrival:
     """One kiosk, and when it said that it has it; None where it has not."""
 
     kiosk_id: str
+    market_id: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """What a kiosk is called, and when it was heard of last."""
+
     name: str
     position: str
-    market_id: str
     seen_at: datetime | None
-    at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,35 +70,37 @@ def later_of(one: object, other: object) -> datetime | None:
 
 
 def arrivals_of(connection: Connection, caller: Caller, as_of: datetime) -> Sequence[Arrival]:
-    """Return the kiosks that `caller` sees and that were there then: who lacks it first, then by when they had it."""
-    heard = registry_received.c
-    first = (
-        select(heard.kiosk_id, func.min(heard.at).label("at"))
-        .where(heard.as_of >= as_of, heard.as_of < as_of + WITHIN)
-        .group_by(heard.kiosk_id)
-        .subquery()
-    )
-    row = kiosks.c
+    """Return the kiosks that `caller` sees and that were there then: who lacks it first, then by when they had it.
+
+    When a kiosk had it is when it told of the first such registry. Of each one row is read, however many came since.
+    """
+    row, heard = kiosks.c, registry_received.c
+    of_kiosk = (heard.kiosk_id == row.id, heard.as_of >= as_of, heard.as_of < as_of + WITHIN)
+    at = select(heard.at).where(*of_kiosk).order_by(heard.as_of).limit(1).scalar_subquery()
     query = (
-        select(row.id, row.name, row.position, row.area, row.market_id, row.seen_at, first.c.at)
-        .add_columns(kiosk_states.c.at.label("told_at"))
-        .outerjoin(first, first.c.kiosk_id == row.id)
-        .outerjoin(kiosk_states, kiosk_states.c.kiosk_id == row.id)
+        select(row.id, row.market_id, row.name, at.label("at"))
         .where(row.denied_at.is_(None), row.paired_at <= as_of)
         .where(within_reach(caller, Right.SEE_KIOSKS, ties_of_market(row.market_id)))
-        .order_by(first.c.at.is_not(None), first.c.at, row.market_id, row.name, row.id)
+        .subquery()
     )
-    return [
-        Arrival(
-            each.id,
-            each.name,
-            each.position or each.area,
-            each.market_id,
-            later_of(each.seen_at, each.told_at),
-            each.at,
-        )
+    found = query.c
+    ordered = (found.at.is_not(None), found.at, found.market_id, found.name, found.id)
+    rows = connection.execute(select(found.id, found.market_id, found.at).order_by(*ordered))
+    return [Arrival(*each) for each in rows]
+
+
+def called(connection: Connection, kiosk_ids: Sequence[str]) -> Mapping[str, Called]:
+    """Return what these kiosks are called, by id: some hundreds at most."""
+    row = kiosks.c
+    query = (
+        select(row.id, row.name, row.position, row.area, row.seen_at, kiosk_states.c.at.label("told_at"))
+        .outerjoin(kiosk_states, kiosk_states.c.kiosk_id == row.id)
+        .where(row.id.in_(kiosk_ids))
+    )
+    return {
+        each.id: Called(each.name, each.position or each.area, later_of(each.seen_at, each.told_at))
         for each in connection.execute(query)
-    ]
+    }
 
 
 def reached(arrivals: Sequence[Arrival], decided_at: datetime) -> Sequence[Reached]:

@@ -20,6 +20,7 @@ from kiosk.central.kiosks.tables import kiosk_states, kiosks
 from kiosk.central.people.reach import within_reach
 from kiosk.central.people.rights import Caller, Right
 from kiosk.central.registry.belonging import ties_of_market
+from kiosk.central.registry.folded import is_found_by
 from kiosk.messages.enrolment import Hardware, fingerprint_of
 from kiosk.messages.heartbeat import CameraState, Heartbeat
 
@@ -116,7 +117,7 @@ class FleetAsked:
     market_id: str = ""
     health: Health | None = None
     text: str = ""
-    """Part of a name or a place."""
+    """Part of a name or a place, with or without marks."""
 
 
 def read_fleet(
@@ -167,8 +168,7 @@ def _chosen(caller: Caller, asked: FleetAsked) -> list[ColumnElement[bool]]:
     if asked.market_id:
         chosen.append(kiosks.c.market_id == asked.market_id)
     if asked.text:
-        named = (kiosks.c.name, kiosks.c.area, kiosks.c.position)
-        chosen.append(or_(*(column.icontains(asked.text, autoescape=True) for column in named)))
+        chosen.append(is_found_by(kiosks.c.folded, asked.text))
     return chosen
 
 

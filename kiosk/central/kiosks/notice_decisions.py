@@ -86,7 +86,7 @@ def _was_alone(connection: Connection, deed: Deed, wanted: NewNotice) -> bool:
     It locks the doer's row: of several at once the second sees the first.
     """
     connection.execute(select(users.c.id).where(users.c.id == deed.caller.user_id).with_for_update())
-    told = select(notices.c.id).join(proposals, proposals.c.document["id"].as_string() == notices.c.id)
+    told = select(notices.c.id).join(proposals, proposals.c.about == notices.c.id)
     lately = told.where(
         proposals.c.kind == NOTICE,
         proposals.c.state != State.APPROVED.value,

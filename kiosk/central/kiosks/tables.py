@@ -22,10 +22,11 @@ kiosks = Table(
     Column("denied_because", String(200), nullable=False),
     Column("paired_at", Instant, nullable=False),
     Column("seen_at", Instant),
+    Column("folded", Text, nullable=False, server_default=""),
 )
 """One row a kiosk, whatever card or machine it has now. `denied_at` puts it on the deny list.
 
-`seen_at`: when it signed a request last, to the minute.
+`seen_at`: when it signed a request last, to the minute. `folded`: name and place as people search for them.
 """
 
 enrolments = Table(

@@ -13,6 +13,7 @@ from kiosk.central.kiosks.door import public_key_of
 from kiosk.central.kiosks.levels import settings_of
 from kiosk.central.kiosks.tables import kiosks
 from kiosk.central.people.changes import Deed, Row, new_id, record_change
+from kiosk.central.registry.folded import folded_columns
 from kiosk.central.registry.tables import markets
 from kiosk.central.seals.vault import Vault
 from kiosk.messages.enrolment import CentreFacts, Enrolled, Hardware
@@ -72,7 +73,7 @@ def add_kiosk(
         "denied_because": "",
         "paired_at": deed.at,
     }
-    connection.execute(insert(kiosks), row)
+    connection.execute(insert(kiosks), {**row, **folded_columns(kiosks, row)})
     record_change(connection, deed, _KIND, kiosk_id, None, _audited(row))
     return kiosk_id
 
@@ -98,7 +99,8 @@ def renew(connection: Connection, deed: Deed, vault: Vault, kiosk_id: str, publi
 def change_kiosk(connection: Connection, deed: Deed, kiosk_id: str, values: dict[str, object]) -> None:
     """Change columns of a kiosk, and record it."""
     before = row_of(connection, kiosk_id)
-    connection.execute(update(kiosks).where(kiosks.c.id == kiosk_id).values(**values))
+    folded = folded_columns(kiosks, {**(before or {}), **values})
+    connection.execute(update(kiosks).where(kiosks.c.id == kiosk_id).values(**values, **folded))
     record_change(connection, deed, _KIND, kiosk_id, _audited(before), _audited(row_of(connection, kiosk_id)))
 
 

@@ -51,6 +51,8 @@ class Proposal:
     decided_by: str | None
     decided_at: datetime | None
     reason: str
+    about: str
+    """The id of what is decided; "" where the document names none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,7 @@ def propose(connection: Connection, deed: Deed, kind: str, document: Document) -
         "decided_by": None,
         "decided_at": None,
         "reason": "",
+        "about": str(document.get("id", "")),
     }
     connection.execute(insert(proposals), row)
     record_change(connection, deed, _KEY, str(row["id"]), None, row)

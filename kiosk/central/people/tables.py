@@ -81,6 +81,11 @@ proposals = Table(
     Column("decided_by", ForeignKey("users.id")),
     Column("decided_at", Instant),
     Column("reason", Text, nullable=False),
+    Column("about", String(128), nullable=False, server_default=""),
     Index("ix_proposals_state_kind", "state", "kind"),
+    Index("ix_proposals_about", "about"),
 )
-"""What needs two people: proposed by one, approved or refused by another."""
+"""What needs two people: proposed by one, approved or refused by another.
+
+`about`: the id of what is decided, where the document names one.
+"""

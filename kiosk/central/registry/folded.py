@@ -20,6 +20,7 @@ SEARCHED: Mapping[str, tuple[str, ...]] = {
     "recalls": ("reason", "reason_en", "document", "authority", "scope"),
     "violations": ("summary", "summary_en", "document", "authority"),
     "notices": ("text", "text_en"),
+    "kiosks": ("name", "area", "position"),
 }
 """By what a row is found, for each table with a column `folded`."""
 

@@ -90,6 +90,7 @@ lots = Table(
     Column("earlier_dates", Document, nullable=False),
     Column("destination_market_id", String(64), nullable=False),
     Column("note", Text, nullable=False),
+    Index("ix_lots_lot", "lot"),
 )
 
 code_corrections = Table(

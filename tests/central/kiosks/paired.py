@@ -12,6 +12,7 @@ from sqlalchemy import Engine, insert
 from starlette.testclient import TestClient
 
 from kiosk.central.kiosks.tables import kiosks
+from kiosk.central.registry.folded import folded_columns
 from kiosk.messages.signing import TIME_HEADER
 from kiosk.sync.signing import RequestSigner
 
@@ -84,7 +85,7 @@ def pair(engine: Engine, market_id: str = "M1", number: int = 1, **changed: obje
         "paired_at": NOW - timedelta(days=30),
     } | changed
     with engine.begin() as connection:
-        connection.execute(insert(kiosks), row)
+        connection.execute(insert(kiosks), {**row, **folded_columns(kiosks, row)})
     return Unit(str(row["id"]), key)
 
 

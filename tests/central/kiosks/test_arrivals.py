@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Engine
 
-from kiosk.central.kiosks.arrivals import Arrival, arrivals_of, reached
+from kiosk.central.kiosks.arrivals import Arrival, arrivals_of, called, reached
 from kiosk.central.kiosks.heartbeats import store_heartbeat
 from kiosk.central.people.rights import Caller, Grant, Role
 from kiosk.messages.heartbeat import Heartbeat
@@ -52,8 +52,7 @@ def test_kiosk_has_it_once_it_says_that_its_registry_is_as_new(engine: Engine, u
 def test_kiosk_was_seen_when_its_last_heartbeat_came(engine: Engine, units: list[Unit]) -> None:
     beat(engine, units[0], None, NOW + MINUTE)
     with engine.connect() as connection:
-        seen = {each.kiosk_id: each.seen_at for each in arrivals_of(connection, SUPERVISOR, NOW)}
-    assert seen[units[0].id] == NOW + MINUTE
+        assert called(connection, [units[0].id])[units[0].id].seen_at == NOW + MINUTE
 
 
 def test_board_is_told_of_its_own_kiosks(engine: Engine, units: list[Unit]) -> None:
@@ -68,7 +67,7 @@ def test_kiosk_that_says_it_holds_tomorrows_registry_is_not_believed(engine: Eng
 
 def had(*minutes: float | None) -> list[Arrival]:
     times = [None if each is None else NOW + each * MINUTE for each in minutes]
-    return [Arrival(str(number), "", "", "M1", None, at) for number, at in enumerate(times)]
+    return [Arrival(str(number), "M1", at) for number, at in enumerate(times)]
 
 
 def test_shares_are_reached_when_so_many_kiosks_have_it_and_not_before() -> None:

@@ -45,8 +45,8 @@ def history_of(connection: Connection, what: What, key: str, words: Words) -> Se
 
 def proposals_of(connection: Connection, what: What, key: str) -> Sequence[Proposal]:
     """Return every proposal about the decision of that id."""
-    is_its = proposals.c.document["id"].as_string() == key
-    query = select(proposals).where(proposals.c.kind.in_([each for each in (what.begin, what.end) if each]), is_its)
+    kinds = [each for each in (what.begin, what.end) if each]
+    query = select(proposals).where(proposals.c.about == key, proposals.c.kind.in_(kinds))
     return read_proposals(connection, query.order_by(proposals.c.id))
 
 

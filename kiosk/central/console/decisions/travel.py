@@ -12,7 +12,7 @@ from kiosk.central.console.decisions.kinds import What
 from kiosk.central.console.layout.writing import NONE, number
 from kiosk.central.console.page import Page
 from kiosk.central.console.usage.names import Pairs, market_names
-from kiosk.central.kiosks.arrivals import Arrival, arrivals_of, reached
+from kiosk.central.kiosks.arrivals import Arrival, Called, arrivals_of, called, reached
 from kiosk.central.people.rights import Right
 from kiosk.central.publishing.held import published_as_of
 
@@ -29,7 +29,8 @@ class Travel:
     as_of: datetime | None
     is_unknown: bool
     rows: Sequence[Arrival]
-    shown: Sequence[Arrival]
+    shown: Sequence[tuple[Arrival, Called]]
+    """The first SHOWN."""
     have: int
     shares: Sequence[tuple[int, str]]
     points: str
@@ -60,7 +61,7 @@ def travel_of(connection: Connection, page: Page, what: What, key: str) -> Trave
         as_of=as_of,
         is_unknown=as_of is None and not _is_lately(at, page.now),
         rows=rows,
-        shown=rows[:SHOWN],
+        shown=_named(connection, rows[:SHOWN]),
         have=sum(1 for row in rows if row.at is not None),
         shares=shares,
         points=points_of(rows, at),
@@ -69,6 +70,11 @@ def travel_of(connection: Connection, page: Page, what: What, key: str) -> Trave
         choices=sorted(names.items(), key=lambda each: each[1]),
         market=market,
     )
+
+
+def _named(connection: Connection, rows: Sequence[Arrival]) -> Sequence[tuple[Arrival, Called]]:
+    names = called(connection, [row.kiosk_id for row in rows])
+    return [(row, names[row.kiosk_id]) for row in rows]
 
 
 def points_of(rows: Sequence[Arrival], decided_at: datetime) -> str:

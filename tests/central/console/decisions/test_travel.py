@@ -75,7 +75,7 @@ def test_second_drill_within_the_hour_is_told_why_not(engine: Engine, one: Visit
 
 
 def test_line_rises_with_each_kiosk_and_ends_where_the_last_one_had_it() -> None:
-    rows = [Arrival(str(number), "", "", "M1", None, NOW + timedelta(minutes=number)) for number in (1, 2)]
-    rows += [Arrival("3", "", "", "M1", None, None), Arrival("4", "", "", "M1", None, None)]
+    rows = [Arrival(str(number), "M1", NOW + timedelta(minutes=number)) for number in (1, 2)]
+    rows += [Arrival("3", "M1", None), Arrival("4", "M1", None)]
     assert points_of(rows, NOW) == "0.0,90.0 300.0,90.0 300.0,67.5 600.0,67.5 600.0,45.0"
     assert points_of(rows[2:], NOW) == ""
