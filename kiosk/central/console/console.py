@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
 from importlib.resources import files
@@ -31,6 +32,22 @@ _MINUTE_S = 60
 HELPED = frozenset({400, 403, 404, 409, 426, 429, 503})
 FIRST_OF_KIND = {4: 400, 5: 500}
 """Statuses with words of their own, and whose words the others of a hundred get."""
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """What happened, as the key `console.help.KEY`; `number`: of an error of our own, "" for none."""
+
+    key: str
+    number: str = ""
+
+
+def help_of(problem: Problem) -> Help:
+    """Return what a person is told: of an error that patience does not end, that the operator ends it."""
+    if problem.number is not None and problem.status == HTTPStatus.SERVICE_UNAVAILABLE:
+        return Help("operator", problem.number)
+    status = problem.status if problem.status in HELPED else FIRST_OF_KIND.get(problem.status // 100, 500)
+    return Help(str(status), problem.number or "")
 
 
 class Console:
@@ -96,8 +113,9 @@ class Console:
 
     def help_page(self, request: Request, problem: Problem) -> Response:
         """Return the page that a person gets in a problem's place: what happened, and what to do."""
-        key = problem.status if problem.status in HELPED else FIRST_OF_KIND.get(problem.status // 100, 500)
-        return self.answer(_page_of_nobody(request, self.service), "layout/help.html", key, status=problem.status)
+        return self.answer(
+            _page_of_nobody(request, self.service), "layout/help.html", help_of(problem), status=problem.status
+        )
 
 
 HEADERS: Mapping[str, str] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -15,8 +16,9 @@ from kiosk.central.console.access.sessions import OpenSession, end_sessions, ope
 from kiosk.central.console.access.setup_routes import faults_of_new_password
 from kiosk.central.console.access.tries import count_try, forgive_name, of_name
 from kiosk.central.console.page import Page, SomePage
+from kiosk.central.console.people.forms import limits_named
 from kiosk.central.console.typed import NO_FAULTS, Faults
-from kiosk.central.people.rights import Right
+from kiosk.central.people.rights import Grant, Right
 
 if TYPE_CHECKING:
     from kiosk.central.console.console import Console
@@ -29,6 +31,7 @@ class Own:
     """The page. `faults` are of the form called `form`."""
 
     sessions: list[OpenSession]
+    named: Mapping[Grant, Sequence[str]]
     form: str = ""
     faults: Faults = field(default_factory=dict)
 
@@ -98,5 +101,6 @@ def _proved(console: Console, page: Page) -> Kept | None:
 def _answer(console: Console, page: Page, form: str = "", faults: Faults = NO_FAULTS) -> Response:
     with console.service.primary.connect() as connection:
         held = sessions_of(connection, page.caller.user_id, page.now)
+        named = limits_named(connection, page.caller.grants)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if faults else HTTPStatus.OK
-    return console.answer(page, "access/own.html", Own(held, form, faults), status=status)
+    return console.answer(page, "access/own.html", Own(held, named, form, faults), status=status)

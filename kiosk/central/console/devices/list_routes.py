@@ -50,6 +50,7 @@ class Row:
     market: str
     state: State
     camera: str
+    last_read: str
     temperature: str
     disk: str
     unsent: str
@@ -146,6 +147,7 @@ def row_of(kiosk: KioskView, market: str, page: Page) -> Row:
         market=market,
         state=state_of(kiosk, now, words),
         camera=words(f"console.devices.camera.{beat.camera.value if beat else 'unknown'}"),
+        last_read=NONE if beat is None or beat.last_read_at is None else seen_at(beat.last_read_at, now),
         temperature=NONE if beat is None else measured(words, beat.temperature_c, "°C"),
         disk=NONE if beat is None else free_disk(words, beat.disk_free_mb),
         unsent=number(words, beat.unsent) if beat else NONE,

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
+
 from pydantic import BaseModel
 from sqlalchemy import Connection, select
 
 from kiosk.central.console.typed import Faults
+from kiosk.central.console.usage.names import names_in
 from kiosk.central.people.rights import Grant, Role, missing_limit
 from kiosk.central.people.routes import LimitId, Line
 from kiosk.central.registry.tables import establishments, markets, units
@@ -44,6 +47,19 @@ def fault_of_limits(connection: Connection, role: NewRole, words: Words) -> Faul
         if limit and connection.execute(select(table.c.id).where(table.c.id == limit)).first() is None:
             faults[name] = words("console.people.no_such_limit")
     return faults
+
+
+def limits_named(connection: Connection, grants: Iterable[Grant]) -> Mapping[Grant, Sequence[str]]:
+    """Return what limits each grant, by name; by its id where the registry knows it no more."""
+    held = set(grants)
+    names = {name: names_in(connection, table, (getattr(grant, name) for grant in held)) for name, table in _TABLES}
+    return {
+        grant: [
+            *(names[name].get(limit, limit) for name, _ in _TABLES if (limit := str(getattr(grant, name)))),
+            *([grant.department] if grant.department else []),
+        ]
+        for grant in held
+    }
 
 
 def markets_named(connection: Connection) -> list[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -12,13 +12,13 @@ from sqlalchemy import Connection, select
 
 from kiosk.central.console.access.credentials import make_link
 from kiosk.central.console.page import AFTER, Page, SomePage
-from kiosk.central.console.people.forms import Invited, NewRole, fault_of_limits, markets_named
+from kiosk.central.console.people.forms import Invited, NewRole, fault_of_limits, limits_named, markets_named
 from kiosk.central.console.people.user_routes import Linked, user_routes
 from kiosk.central.console.section import Section
 from kiosk.central.console.typed import NO_FAULTS, Faults, Typed, read_form
 from kiosk.central.people.changes import record_read
 from kiosk.central.people.holdings import User, list_users, user_named
-from kiosk.central.people.rights import Right
+from kiosk.central.people.rights import Grant, Right
 from kiosk.central.people.tables import credentials
 from kiosk.central.people.users import add_user
 
@@ -35,6 +35,7 @@ class ListView:
 
     users: list[User]
     signing_in: frozenset[str]
+    named: Mapping[Grant, Sequence[str]]
     next: str | None
 
 
@@ -59,7 +60,8 @@ def people_routes(console: Console) -> APIRouter:
             record_read(connection, page.deed(Right.SEE_PEOPLE), "users", "")
             found = list_users(connection, page.caller, page.query[AFTER][:36], ROWS)
             able = _signing_in(connection, found)
-        view = ListView(found, able, found[-1].id if len(found) == ROWS else None)
+            named = limits_named(connection, (held.grant for user in found for held in user.grants))
+        view = ListView(found, able, named, found[-1].id if len(found) == ROWS else None)
         return console.answer(page, "people/list.html", view)
 
     @routes.get("/new")

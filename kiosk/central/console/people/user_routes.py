@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -14,11 +14,11 @@ from starlette.exceptions import HTTPException
 from kiosk.central.console.access.credentials import make_link
 from kiosk.central.console.access.sessions import OpenSession, end_sessions, sessions_of
 from kiosk.central.console.page import Page, SomePage
-from kiosk.central.console.people.forms import NewRole, fault_of_limits, markets_named
+from kiosk.central.console.people.forms import NewRole, fault_of_limits, limits_named, markets_named
 from kiosk.central.console.typed import NO_FAULTS, Faults, Typed, read_form
 from kiosk.central.people.changes import record_read
 from kiosk.central.people.holdings import User, read_user
-from kiosk.central.people.rights import Right
+from kiosk.central.people.rights import Grant, Right
 from kiosk.central.people.routes import Id
 from kiosk.central.people.tables import credentials
 from kiosk.central.people.users import add_grant, revoke_token, set_active, take_grant, user_to_change
@@ -45,6 +45,7 @@ class UserView:
     user: User
     is_signing_in: bool
     sessions: list[OpenSession]
+    named: Mapping[Grant, Sequence[str]]
     markets: Sequence[tuple[str, str]]
     typed: Typed
     faults: Faults = field(default_factory=dict)
@@ -159,6 +160,7 @@ def _answer(console: Console, page: Page, user_id: str, *, faults: Faults = NO_F
             user,
             connection.execute(able).first() is not None,
             sessions_of(connection, user_id, page.now),
+            limits_named(connection, (held.grant for held in user.grants)),
             markets_named(connection),
             page.typed,
             faults,

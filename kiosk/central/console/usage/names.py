@@ -46,7 +46,7 @@ def kiosk_names(connection: Connection, ids: Iterable[str]) -> Names:
 
 def market_names(connection: Connection, ids: Iterable[str]) -> Names:
     """Return names by id."""
-    return dict(_pairs(connection, markets, ids, markets.c.id, markets.c.name))
+    return names_in(connection, markets, ids)
 
 
 def product_names(connection: Connection, gtins: Iterable[str]) -> Names:
@@ -56,7 +56,12 @@ def product_names(connection: Connection, gtins: Iterable[str]) -> Names:
 
 def establishment_names(connection: Connection, ids: Iterable[str]) -> Names:
     """Return names by id."""
-    return dict(_pairs(connection, establishments, ids, establishments.c.id, establishments.c.name))
+    return names_in(connection, establishments, ids)
+
+
+def names_in(connection: Connection, table: Table, ids: Iterable[str]) -> Names:
+    """Return the names of rows of `table`, which has an id and a name, by id."""
+    return dict(_pairs(connection, table, ids, table.c.id, table.c.name))
 
 
 def _placed(name: str, place: str) -> str:

@@ -48,7 +48,11 @@ class Summary:
     median_ms: float | None
     slow_ms: float | None
     """95 of 100 results were there sooner."""
+    buckets: Sequence[int]
+    """Scans by the time to the result: up to each of READ_MS, then what took longer."""
     unreadable: Part
+    unreadable_by_day: Sequence[Part]
+    """In the order of `by_day`; each share is of that day's scans."""
 
 
 def summary_of(cells: Sequence[Cell], buckets: Sequence[int], wanted: Wanted) -> Summary:
@@ -58,6 +62,7 @@ def summary_of(cells: Sequence[Cell], buckets: Sequence[int], wanted: Wanted) ->
     by_week: Counter[tuple[int, int]] = Counter()
     levels: Counter[str] = Counter()
     headlines: Counter[tuple[str, str]] = Counter()
+    damaged: Counter[date] = Counter()
     for cell in cells:
         at = cell.at.astimezone(HANOI)
         by_hour[at.hour] += cell.scans
@@ -65,10 +70,10 @@ def summary_of(cells: Sequence[Cell], buckets: Sequence[int], wanted: Wanted) ->
         by_week[at.weekday(), at.hour] += cell.scans
         levels[cell.level] += cell.scans
         headlines[cell.headline, cell.level] += cell.scans
+        damaged[at.date()] += cell.scans if cell.headline in UNREADABLE else 0
     scans = by_hour.total()
     first, last = (min(by_hour), max(by_hour)) if by_hour else _OPEN
     hours = range(first, last + 1)
-    unreadable = sum(count for (headline, _), count in headlines.items() if headline in UNREADABLE)
     return Summary(
         scans=scans,
         hours=hours,
@@ -79,13 +84,19 @@ def summary_of(cells: Sequence[Cell], buckets: Sequence[int], wanted: Wanted) ->
         headlines=[_part(key, level, count, scans) for (key, level), count in headlines.most_common()],
         median_ms=percentile(buckets, 0.5, READ_MS),
         slow_ms=percentile(buckets, 0.95, READ_MS),
-        unreadable=_part("faulty_code", "unknown", unreadable, scans),
+        buckets=buckets,
+        unreadable=_unreadable(damaged.total(), scans),
+        unreadable_by_day=[_unreadable(damaged[day], by_day[day]) for day in wanted.days],
     )
 
 
 def _known_first(levels: Counter[str]) -> list[str]:
     """Return the levels in our order; behind them those that only a newer kiosk knows."""
     return [*LEVELS, *sorted(set(levels) - set(LEVELS))]
+
+
+def _unreadable(count: int, of_all: int) -> Part:
+    return _part(Headline.FAULTY_CODE.value, Level.UNKNOWN.value, count, of_all)
 
 
 def _part(key: str, level: str, count: int, of_all: int) -> Part:

@@ -17,6 +17,7 @@ from kiosk.central.console.usage.counted import PlaceCount, by_kiosk, counts_of
 from kiosk.central.console.usage.names import Pairs, kiosk_names, kiosks_of, market_names, markets_of
 from kiosk.central.console.usage.summary import Part, Summary, summary_of
 from kiosk.central.imports.cells import GROUPS
+from kiosk.central.journal.count_tables import READ_MS
 from kiosk.moment import hanoi_day
 from kiosk.verdicts.verdict import Headline, Level
 from kiosk.words import Words
@@ -68,7 +69,13 @@ class UsageView:
     mix: Sequence[charts.Segment]
     levels: Sequence[Said]
     headlines: Sequence[Said]
+    times: Sequence[tuple[str, int]]
+    """Scans by the time to the result, in words."""
+    reading: Sequence[charts.Bar]
     unreadable: str
+    damaged: Sequence[charts.Bar]
+    damaged_shares: Sequence[str]
+    """Of each day."""
     peak: str
     places: Sequence[NamedPlace]
     further_places: int
@@ -125,7 +132,13 @@ def usage_view(connection: Connection, page: Page, wanted: Wanted, faults: Fault
         mix=charts.segments_of([(part.level, part.scans) for part in summary.levels]),
         levels=[_said(part, f"console.usage.level.{part.key}", words) for part in summary.levels],
         headlines=[_said(part, f"headline.{part.key}", words) for part in summary.headlines],
+        times=_times(summary, words),
+        reading=charts.bars_of(summary.buckets, [*map(str, READ_MS), f"> {READ_MS[-1]}"]),
         unreadable=percent(words, summary.unreadable.share),
+        damaged=charts.bars_of(
+            [round(100 * part.share) for part in summary.unreadable_by_day], [f"{at:%d/%m}" for at, _ in summary.by_day]
+        ),
+        damaged_shares=[percent(words, part.share) for part in summary.unreadable_by_day],
         peak=_peak(summary, words),
         places=[
             NamedPlace(count, names.get(count.id, count.id), urlencode({**wanted.pairs, key: count.id}))
@@ -155,6 +168,13 @@ def _at(wanted: Wanted, market: str) -> Wanted:
 
 def _said(part: Part, key: str, words: Words) -> Said:
     return Said(part, words(key) if words.has(key) else part.key, percent(words, part.share))
+
+
+def _times(summary: Summary, words: Words) -> Sequence[tuple[str, int]]:
+    upto = [words("console.usage.upto_ms", ms=number(words, ms)) for ms in READ_MS]
+    return list(
+        zip([*upto, words("console.usage.over_ms", ms=number(words, READ_MS[-1]))], summary.buckets, strict=True)
+    )
 
 
 def _peak(summary: Summary, words: Words) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy import Engine, select, update
 from kiosk.central.console.access.tables import sessions
 from kiosk.central.kiosks.heartbeats import store_heartbeat
 from kiosk.central.kiosks.levels import put_settings
+from kiosk.central.kiosks.units import change_kiosk
 from kiosk.central.people.changes import Deed
 from kiosk.central.people.rights import Right, Role
 from kiosk.central.people.users import OPERATOR
@@ -19,7 +20,7 @@ from kiosk.messages.heartbeat import Heartbeat
 from kiosk.messages.unit_settings import KioskSettings, OpeningHours
 from tests.central.console.browsing import Visitor
 from tests.central.console.devices.test_state import WELL
-from tests.central.kiosks.paired import NOW, pair
+from tests.central.kiosks.paired import KIOSK_ID, NOW, pair
 
 Enter = Callable[..., Visitor]
 
@@ -68,6 +69,8 @@ def test_board_sees_its_kiosks_the_ailing_first(fleet: Engine, enter: Enter) -> 
         ("market=M2", ["Trạm 7"]),
         ("market=M2&state=well", []),
         ("text=cổng+9", ["Trạm 7"]),
+        ("text=CONG+9", ["Trạm 7"]),
+        ("text=tram+6+nha+a", ["Trạm 6"]),
         ("text=%25", []),
         ("after=none", ["Trạm 3", "Trạm 4", "Trạm 7", "Trạm 2", "Trạm 1", "Trạm 6", "Trạm 5"]),
     ],
@@ -147,3 +150,24 @@ def test_kiosk_whose_market_is_shut_is_not_silent_unless_it_was_before(
         found
     ]
     assert ("Chợ đóng cửa" in page) == (found == "ngoài giờ mở cửa")
+
+
+@pytest.mark.one_database
+def test_kiosk_is_found_by_its_new_name(fleet: Engine, enter: Enter) -> None:
+    deed = Deed(OPERATOR, Right.CHANGE_KIOSKS, NOW)
+    with fleet.begin() as connection:
+        change_kiosk(connection, deed, KIOSK_ID.format(7), {"name": "Đầu mối"})
+    someone = enter(Role.TECHNICIAN)
+    assert names(someone.get("/console/devices?text=dau+moi").text) == ["Đầu mối"]
+    assert names(someone.get("/console/devices?text=tram+7").text) == []
+
+
+@pytest.mark.one_database
+def test_list_says_when_a_label_was_read_last(engine: Engine, enter: Enter) -> None:
+    unit = pair(engine)
+    told = {**WELL, "last_read_at": NOW - timedelta(minutes=8)}
+    with engine.begin() as connection:
+        store_heartbeat(connection, unit.id, Heartbeat.model_validate(told), NOW)
+    someone = enter(Role.TECHNICIAN)
+    assert "<small>đọc 08:52</small>" in someone.get("/console/devices").text
+    assert "<dt>Đọc tem gần nhất</dt><dd>08:52</dd>" in someone.get(f"/console/devices/{unit.id}").text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -13,8 +13,11 @@ from kiosk.central.kiosks.attempts import MAX_WRONG
 from kiosk.central.kiosks.enrolments import EnrolmentState, begin_enrolment
 from kiosk.central.kiosks.tables import enrolments, kiosks
 from kiosk.central.people.rights import Role
+from kiosk.central.seals.vault import no_vault
+from kiosk.central.service import Service
 from kiosk.messages.enrolment import EnrolmentRequest, Hardware, fingerprint_of, shown_code
-from tests.central.console.browsing import Visitor
+from tests.central.console.browsing import Visitor, signed_in
+from tests.central.databases import Spares
 from tests.central.kiosks.paired import NOW, pair, public_text
 
 Enter = Callable[..., Visitor]
@@ -133,3 +136,14 @@ def test_machine_that_nobody_knows_is_refused(engine: Engine, enter: Enter, unit
     assert done.status_code == 303
     with engine.connect() as connection:
         assert connection.execute(select(enrolments.c.state)).scalar_one() == EnrolmentState.REFUSED
+
+
+@pytest.mark.one_database
+def test_centre_without_a_vault_sends_to_its_operator_with_the_number(
+    engine: Engine, service: Service, spares: Spares, unit: Waiting
+) -> None:
+    someone = signed_in(spares.app(replace(service, vault=no_vault())), engine, Role.BOARD, market_id="M1")
+    answer = someone.post(f"{PAIR}/accept", **unit.form())
+    assert (answer.status_code, "Số lỗi SEAL-30" in answer.text) == (503, True)
+    assert "Hãy báo người vận hành" in answer.text
+    assert paired(engine) == []

@@ -120,3 +120,17 @@ def place_less(enter: Enter, engine: Engine) -> Visitor:
         }
         connection.execute(credentials.insert(), row)
     return someone
+
+
+@pytest.mark.one_database
+def test_limits_of_a_role_are_told_by_name(engine: Engine, enter: Enter) -> None:
+    someone = enter(Role.ADMINISTRATOR)
+    board = add_person(
+        engine, "ban chợ", Grant(Role.BOARD, market_id="M1"), Grant(Role.PRODUCER, establishment_id="E1")
+    )
+    for page in ("/console/people", f"/console/people/{board}"):
+        shown = someone.get(page).text
+        assert "<strong>Ban quản lý chợ</strong> · Chợ Long Biên" in shown
+        assert "<strong>Cơ sở sản xuất</strong> · HTX Rau mẫu" in shown
+    own = enter(Role.BOARD, market_id="M1").get("/console/own").text
+    assert "<strong>Ban quản lý chợ</strong> · Chợ Long Biên" in own

@@ -113,6 +113,8 @@ def test_hours_days_and_weekdays_are_hanois(scanned: Engine) -> None:
     assert [sum(row) for row in summary.heat] == [8, 0, 0, 0, 0, 0, 1]  # 23 November 2026 is a Monday
     assert {part.key: part.scans for part in summary.levels} == {"good": 6, "caution": 0, "unknown": 1, "stop": 2}
     assert summary.unreadable.scans == 1
+    assert [(part.scans, part.share) for part in summary.unreadable_by_day] == [(0, 0.0), (1, 12.5)]
+    assert list(summary.buckets) == [0, 0, 8, 0, 0, 0, 0, 1, 0, 0]
     assert summary.median_ms == pytest.approx(64, abs=5)
     assert summary.slow_ms is not None
     assert 300 < summary.slow_ms <= 500
