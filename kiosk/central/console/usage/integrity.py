@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, exists, select
 
 from kiosk.central.bounded import bounded
 from kiosk.central.console.page import Page, SomePage
@@ -19,6 +19,7 @@ from kiosk.central.console.usage.reached import reach_of
 from kiosk.central.console.usage.view import USAGE_PATH
 from kiosk.central.journal.gap_pages import GapsAsked, JournalSeen, gaps_page
 from kiosk.central.journal.tables import journal_alarms, journal_heads, journal_signed_heads
+from kiosk.central.kiosks.arrivals import later_of
 from kiosk.central.kiosks.heartbeats import SILENT_AFTER
 from kiosk.central.kiosks.tables import kiosk_states, kiosks
 from kiosk.central.people.rights import Right
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 JOURNALS = 20
 MOST_ALARMS = 100
+MOST_UNHEARD = 100
 
 
 class Filter(BaseModel):
@@ -69,12 +71,23 @@ class AlarmRow:
 
 
 @dataclass(frozen=True, slots=True)
+class UnheardRow:
+    """A kiosk whose journal never came. `seen_at`: when it was there last, None where it never was."""
+
+    kiosk_id: str
+    market_id: str
+    paired_at: datetime
+    seen_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class IntegrityView:
     """The page."""
 
     journals: Sequence[JournalRow]
     next: str
     alarms: Sequence[AlarmRow]
+    unheard: Sequence[UnheardRow]
     choices: Pairs
     markets: Mapping[str, str]
     kiosks: Mapping[str, str]
@@ -103,6 +116,7 @@ def _view(connection: Connection, page: Page, wanted: Filter, faults: Faults) ->
     asked = GapsAsked(market=wanted.market, cursor=wanted.after, limit=JOURNALS)
     found = gaps_page(connection, page.caller, asked)
     alarms = _alarms(connection, page, wanted.market)
+    unheard = [] if wanted.after else _unheard(connection, page, wanted.market)
     ids = {seen.kiosk_id for seen in found.journals}
     signed, received, last_seen = _signed(connection, ids), _received(connection, ids), _last_seen(connection, ids)
     rows = []
@@ -115,13 +129,27 @@ def _view(connection: Connection, page: Page, wanted: Filter, faults: Faults) ->
         journals=rows,
         next=found.next,
         alarms=alarms,
+        unheard=unheard,
         choices=markets_of(connection, page.caller),
-        markets=market_names(
-            connection, {seen.market_id for seen in found.journals} | {alarm.market_id for alarm in alarms}
-        ),
-        kiosks=kiosk_names(connection, ids | {alarm.kiosk_id for alarm in alarms}),
+        markets=market_names(connection, {each.market_id for each in (*found.journals, *alarms, *unheard)}),
+        kiosks=kiosk_names(connection, ids | {each.kiosk_id for each in (*alarms, *unheard)}),
         faults=faults,
     )
+
+
+def _unheard(connection: Connection, page: Page, market: str) -> Sequence[UnheardRow]:
+    """Return the kiosks of which no row ever came, by market: of one that is shut out none is waited for."""
+    row = kiosks.c
+    came = exists().where(journal_heads.c.kiosk_id == row.id)
+    query = (
+        select(row.id, row.market_id, row.paired_at, row.seen_at, kiosk_states.c.at)
+        .outerjoin(kiosk_states, kiosk_states.c.kiosk_id == row.id)
+        .where(reach_of(kiosks, page.caller), row.denied_at.is_(None), ~came)
+        .where(*([row.market_id == market] if market else []))
+        .order_by(row.market_id, row.name, row.id)
+        .limit(MOST_UNHEARD)
+    )
+    return [UnheardRow(*each[:3], later_of(*each[3:])) for each in connection.execute(query)]
 
 
 def _alarms(connection: Connection, page: Page, market: str) -> Sequence[AlarmRow]:

@@ -15,6 +15,7 @@ from kiosk.central.people.rights import Role
 from tests.central.conftest import NOW
 from tests.central.console.browsing import Visitor
 from tests.central.journal.uploads import messages_of
+from tests.central.kiosks.paired import pair
 
 Enter = Callable[..., Visitor]
 HERE = messages_of(1205)
@@ -48,3 +49,19 @@ def test_board_is_told_of_its_own_journals(sent: None, enter: Enter) -> None:
     assert "k2" in text
     assert "k1" not in text
     assert "Hai dòng cùng một số" not in text
+
+
+def test_kiosk_whose_journal_never_came_is_told_until_its_first_row(engine: Engine, enter: Enter) -> None:
+    unit = pair(engine, "M1", 1, name="Trạm câm")
+    pair(engine, "M2", 2, name="Trạm bên kia")
+    pair(engine, "M1", 3, name="Trạm bị chặn", denied_at=NOW)
+    someone = enter(Role.BOARD, market_id="M1")
+    text = someone.get("/console/usage/integrity").text
+    assert "Chưa gửi dòng nào" in text
+    assert "Trạm câm" in text
+    assert "Trạm bên kia" not in text
+    assert "Trạm bị chặn" not in text
+    with engine.begin() as connection:
+        read, _ = read_rows(THERE[0].digest[:16], [row.model_dump() for row in THERE])
+        store_rows(connection, Sender(unit.id, "M1", THERE[0].digest[:16]), read, NOW)
+    assert "Chưa gửi dòng nào" not in someone.get("/console/usage/integrity").text
