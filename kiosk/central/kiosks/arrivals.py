@@ -81,12 +81,13 @@ def arrivals_of(connection: Connection, caller: Caller, as_of: datetime) -> Sequ
         select(row.id, row.market_id, row.name, at.label("at"))
         .where(row.denied_at.is_(None), row.paired_at <= as_of)
         .where(within_reach(caller, Right.SEE_KIOSKS, ties_of_market(row.market_id)))
-        .subquery()
     )
-    found = query.c
-    ordered = (found.at.is_not(None), found.at, found.market_id, found.name, found.id)
-    rows = connection.execute(select(found.id, found.market_id, found.at).order_by(*ordered))
-    return [Arrival(*each) for each in rows]
+    # Sorted here: PostgreSQL would look for `at` anew wherever the order names it.
+    found = sorted(
+        connection.execute(query),
+        key=lambda each: (each.at is not None, each.at or as_of, each.market_id, each.name, each.id),
+    )
+    return [Arrival(each.id, each.market_id, each.at) for each in found]
 
 
 def called(connection: Connection, kiosk_ids: Sequence[str]) -> Mapping[str, Called]:

@@ -116,7 +116,7 @@ def _view(connection: Connection, page: Page, wanted: Filter, faults: Faults) ->
     asked = GapsAsked(market=wanted.market, cursor=wanted.after, limit=JOURNALS)
     found = gaps_page(connection, page.caller, asked)
     alarms = _alarms(connection, page, wanted.market)
-    unheard = [] if wanted.after else _unheard(connection, page, wanted.market)
+    unheard: Sequence[UnheardRow] = () if wanted.after else _unheard(connection, page, wanted.market)
     ids = {seen.kiosk_id for seen in found.journals}
     signed, received, last_seen = _signed(connection, ids), _received(connection, ids), _last_seen(connection, ids)
     rows = []
@@ -131,8 +131,13 @@ def _view(connection: Connection, page: Page, wanted: Filter, faults: Faults) ->
         alarms=alarms,
         unheard=unheard,
         choices=markets_of(connection, page.caller),
-        markets=market_names(connection, {each.market_id for each in (*found.journals, *alarms, *unheard)}),
-        kiosks=kiosk_names(connection, ids | {each.kiosk_id for each in (*alarms, *unheard)}),
+        markets=market_names(
+            connection,
+            {seen.market_id for seen in found.journals}
+            | {row.market_id for row in alarms}
+            | {row.market_id for row in unheard},
+        ),
+        kiosks=kiosk_names(connection, ids | {row.kiosk_id for row in alarms} | {row.kiosk_id for row in unheard}),
         faults=faults,
     )
 
