@@ -16,6 +16,7 @@ from kiosk.verdicts.certificates import (
 from kiosk.verdicts.gather import certified_item
 from kiosk.verdicts.verdict import AuthenticityState, CertificationState, Headline, OriginState, Reason
 from kiosk.wording.banner import kind_name
+from kiosk.wording.names import STATED_ROOM, brief
 from kiosk.wording.phone_history import phone_history
 from kiosk.wording.result_view import CardKind, CardView, FactView, ItemView, Mark
 from kiosk.wording.telling import Telling, day_text
@@ -86,7 +87,7 @@ def origin_card(telling: Telling) -> CardView:
         telling.producer,
         (telling.name(establishment.place, establishment.place_en), *way),
         product_facts(telling),
-        stated_by=telling.stated(telling.producer),
+        stated_by=telling.stated(brief(telling.producer, STATED_ROOM)),
     )
 
 

@@ -7,11 +7,14 @@ from collections.abc import Sequence
 from kiosk.codes.typed import DIGITS, LETTERS, NAMES_SOMETHING, TypedKind, TypedNumber, Wholeness
 from kiosk.messages.announcements import AnnouncedLot
 from kiosk.wording.keypad_view import AnnouncedView, KeypadView
+from kiosk.wording.names import brief, shown
 from kiosk.wording.result_view import Mark
 from kiosk.wording.telling import short_time
 from kiosk.words import Words
 
 KEYS = {TypedKind.NUMBER: "1234567890", TypedKind.PLACE: DIGITS[1:] + DIGITS[0] + LETTERS}
+ROOM = 40
+"""Characters of each name of a lot: the result that it leads to has them whole."""
 DOUBTED = frozenset({Wholeness.DOUBTFUL, Wholeness.WRONG})
 
 
@@ -54,7 +57,8 @@ def _feedback(number: TypedNumber, offered: Sequence[AnnouncedLot] | None, words
 
 def _announced(lot: AnnouncedLot, words: Words) -> AnnouncedView:
     product = (lot.product_en if words.language == "en" else "") or lot.product
-    return AnnouncedView(id_of(lot), lot.stall, product, lot.producer, _when(lot, words))
+    stall, goods, producer = (brief(shown(name), ROOM) for name in (lot.stall, product, lot.producer))
+    return AnnouncedView(id_of(lot), stall, goods, producer, _when(lot, words))
 
 
 def _when(lot: AnnouncedLot, words: Words) -> str:

@@ -14,6 +14,7 @@ from kiosk.verdicts.gather import item_of
 from kiosk.verdicts.verdict import AuthenticityState
 from kiosk.wording.banner import CLAIMED_ONLY, overline
 from kiosk.wording.cards import AUTHENTICITY_MARKS, certification_card
+from kiosk.wording.names import brief
 from kiosk.wording.packs_view import CompareView, PacksView, PackView
 from kiosk.wording.result_view import Mark
 from kiosk.wording.telling import Telling, day_text
@@ -23,6 +24,10 @@ NOT_OF_THIS_PACK = CLAIMED_ONLY | {AuthenticityState.COPIED}
 """What the registry holds is of the goods that the genuine label is on."""
 ALWAYS = frozenset({"label.producer", "label.lot", "label.use_by"})
 """Asked of every pack: where neither says it, that is said."""
+
+
+ROOM = 52
+"""Characters of a name beside another pack's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +51,15 @@ def packs_view(this: Inspection, former: Inspection, words: Words, now: Moment) 
 
 def _row(label: str, mine: _Said, other: _Said, words: Words) -> CompareView:
     hidden = words("label.not_known")
-    return CompareView(words(label), (mine.value or hidden, other.value or hidden), (mine.mark, other.mark))
+    values = (brief(mine.value, ROOM) or hidden, brief(other.value, ROOM) or hidden)
+    return CompareView(words(label), values, (mine.mark, other.mark))
 
 
 def _pack(telling: Telling, which: str) -> PackView:
     verdict = telling.inspection.verdict
-    return PackView(Mark(verdict.level), which, overline(telling), telling.words(f"headline.{verdict.headline}"))
+    return PackView(
+        Mark(verdict.level), which, brief(overline(telling), ROOM), telling.words(f"headline.{verdict.headline}")
+    )
 
 
 def _said(telling: Telling) -> dict[str, _Said]:

@@ -12,6 +12,7 @@ from kiosk.messages.reports import PAGE_PATH, ReportReason, page_of
 from kiosk.moment import Moment
 from kiosk.verdicts.gather import item_of
 from kiosk.verdicts.verdict import Headline
+from kiosk.wording.names import brief
 from kiosk.wording.telling import Telling
 from kiosk.words import Words
 
@@ -26,6 +27,8 @@ REASON_ICONS: Mapping[ReportReason, str] = {
     ReportReason.NO_SCANNING: "store",
     ReportReason.OTHER: "ellipsis",
 }
+GOODS_ROOM = 56
+"""Characters of what a report is about, above its reasons."""
 
 
 class ReportStage(StrEnum):
@@ -112,7 +115,7 @@ def _choosing(inspection: Inspection, words: Words, now: Moment) -> ReportView:
         ReportStage.CHOOSING,
         words("report.title"),
         words("report.how"),
-        goods=telling.goods or number,
+        goods=brief(telling.goods, GOODS_ROOM) or number,
         label=words("report.lot", lot=lot.lot) if lot else "",
         reasons=tuple(
             ReasonView(reason.value, words(f"report.reason.{reason}"), REASON_ICONS[reason]) for reason in ReportReason

@@ -12,6 +12,7 @@ from kiosk.verdicts.gather import item_of
 from kiosk.verdicts.verdict import AuthenticityState, Headline, Level
 from kiosk.wording.banner import overline, underline
 from kiosk.wording.cards import asking_facts, authenticity_card, certification_card, origin_card
+from kiosk.wording.names import brief
 from kiosk.wording.result_view import CardKind, CardView, Mark, ResultView, StopView
 from kiosk.wording.spoken import spoken_lines
 from kiosk.wording.telling import Telling, short_time
@@ -22,6 +23,8 @@ from kiosk.words import Words
 COUNTDOWN_S = 20
 COUNTDOWN_STOP_S = 30
 """A stop has more to read and to do."""
+STOP_ROOM = 30
+"""Characters of a name below a stop."""
 SHOWN_STOPS = 5
 """As many stops of the way as stand side by side; the first and the last ones."""
 
@@ -127,11 +130,12 @@ def _stops(telling: Telling) -> tuple[StopView, ...]:
 
 def _stop(movement: Movement, telling: Telling) -> StopView:
     words = telling.words
+    who = brief(telling.name(movement.stated_by, movement.stated_by_en), STOP_ROOM)
     return StopView(
         STEP_ICONS[movement.step],
         words(f"step.{movement.step}"),
         short_time(movement.at),
-        words("stated.short", who=telling.name(movement.stated_by, movement.stated_by_en)),
+        words("stated.short", who=who) if who else "",
     )
 
 

@@ -17,6 +17,7 @@ from kiosk.verdicts.gather import Item, recall_item
 from kiosk.verdicts.history import distinct_checks
 from kiosk.verdicts.recalls import recalls_of
 from kiosk.verdicts.verdict import Headline, Reason
+from kiosk.wording.names import shown
 from kiosk.words import Words
 
 SHOWN_REASONS = 2
@@ -79,7 +80,7 @@ class Telling:
 
     def name(self, vietnamese: str, english: str) -> str:
         """Return the name in this language; the Vietnamese one where there is no other."""
-        return english if self.words.language == "en" and english else vietnamese
+        return shown(english if self.words.language == "en" and english else vietnamese)
 
     @property
     def product(self) -> str:
@@ -142,7 +143,7 @@ class Telling:
     def market(self, check: Check) -> str:
         """Return the name of the market of a check."""
         known = next((m for m in self.inspection.finding.markets if m.id == check.market_id), None)
-        return self.name(known.name, known.name_en) if known else check.market_name or check.market_id
+        return self.name(known.name, known.name_en) if known else shown(check.market_name or check.market_id)
 
     def is_here(self, check: Check) -> bool:
         """Whether a check was made at this market."""

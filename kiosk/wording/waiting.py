@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from kiosk.lookup.recalled import Recalled
 from kiosk.moment import hanoi_day
+from kiosk.wording.names import shown
 from kiosk.wording.telling import day_text, short_time
 from kiosk.words import Words
 
@@ -25,12 +26,14 @@ class TurnView:
 def recall_turn(recalled: Recalled, words: Words) -> TurnView:
     """Return a recall: of what, by whom and since when, what to do, and how old this unit's knowledge is."""
     recall, is_english = recalled.recall, words.language == "en"
-    names = [(one.name_en if is_english else "") or one.name for one in recalled.products or recalled.establishments]
+    names = [
+        shown((one.name_en if is_english else "") or one.name) for one in recalled.products or recalled.establishments
+    ]
     goods = ", ".join(names[:NAMED]) + (" …" if len(names) > NAMED else "")
-    scope = (recall.scope_en if is_english else "") or recall.scope
+    scope = shown((recall.scope_en if is_english else "") or recall.scope)
     text = words(
         "waiting.recall.text",
-        authority=(recall.authority_en if is_english else "") or recall.authority,
+        authority=shown((recall.authority_en if is_english else "") or recall.authority),
         day=day_text(hanoi_day(recall.effective_at)),
         as_of=short_time(recalled.as_of),
     )

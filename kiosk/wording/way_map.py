@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from kiosk.wording.names import NO_BREAK, brief
 from kiosk.wording.opened_view import MapView, SpotView
 
 KM_A_DEGREE = 111.2
@@ -19,6 +20,8 @@ MARGIN = 0.12
 
 NEAR = 0.1
 """Share of the square: two places nearer than this would hide each other, and share a number."""
+NAME_ROOM = 27
+"""Characters of a name beside its number."""
 SHOWN_SPOTS = 6
 """As many numbers and names as fit; a way of more places has them in its list."""
 
@@ -55,8 +58,9 @@ def map_of(spots: Sequence[Spot]) -> MapView | None:
     for spot, x, y in zip(sound, across, up, strict=True):
         _put(shown, SpotView(spot.name, 0.5 + (x - centre[0]) * share, 0.5 - (y - centre[1]) * share, spot.is_here))
     scale_km = max((km for km in SCALES_KM if km <= extent_km / 2), default=SCALES_KM[0])
-    scale = f"{scale_km:g} km" if scale_km >= 1 else f"{scale_km * 1000:g} m"
-    return MapView(tuple(shown[:SHOWN_SPOTS]), scale, scale_km * share)
+    scale = f"{scale_km:g}{NO_BREAK}km" if scale_km >= 1 else f"{scale_km * 1000:g}{NO_BREAK}m"
+    named = tuple(replace(spot, name=brief(spot.name, NAME_ROOM)) for spot in shown[:SHOWN_SPOTS])
+    return MapView(named, scale, scale_km * share)
 
 
 def _put(shown: list[SpotView], spot: SpotView) -> None:

@@ -13,6 +13,7 @@ from kiosk.verdicts.gather import recall_item
 from kiosk.verdicts.recalls import recalls_of
 from kiosk.verdicts.verdict import Headline, Reason
 from kiosk.wording.banner import past_use_by
+from kiosk.wording.names import STATED_ROOM, brief
 from kiosk.wording.result_view import CardKind, CardView, FactView, ItemView, Mark
 from kiosk.wording.telling import Telling, day_text
 
@@ -162,7 +163,7 @@ def _recalled(telling: Telling) -> CardView:
         Mark.STOP,
         telling.name(recall.reason, recall.reason_en),
         facts=_facts(telling, pairs),
-        stated_by=telling.stated(authority),
+        stated_by=telling.stated(brief(authority, STATED_ROOM)),
     )
 
 
@@ -284,7 +285,7 @@ def _violation(telling: Telling) -> CardView:
         telling.name(decision.summary, decision.summary_en),
         (words("why.violation.text"),),
         _facts(telling, pairs),
-        stated_by=telling.stated(authority),
+        stated_by=telling.stated(brief(authority, STATED_ROOM)),
     )
 
 

@@ -35,8 +35,7 @@ def kiosk(app: QGuiApplication, setup: ScreenSetup) -> Iterator[Kiosk]:
 def open_practice(kiosk: Kiosk) -> None:
     kiosk.camera.say(CameraReport(state=CameraState.WORKING))
     kiosk.until(lambda: kiosk.view is View.WAITING)
-    for name in ("where", "practice"):
-        Hand(kiosk).touch(name)
+    Hand(kiosk).touch("practice")
     assert kiosk.view is View.PRACTICE
 
 

@@ -161,21 +161,35 @@ def _is_small_ribbon(text: QQuickItem) -> bool:
 
 def _contrast(text: QQuickItem, painted: QImage) -> float:
     """Return the contrast (WCAG 2) between the text's colour and the colour most of its ground has."""
+    colours = ink_and_ground(text, painted)
+    return 21.0 if colours is None else contrast(*(luminance_of(linear_of(colour)) for colour in colours))
+
+
+def ink_and_ground(text: QQuickItem, painted: QImage) -> tuple[QColor, QColor] | None:
+    """Return the text's colour, and the one that most of its ground has; None where it is not on the picture."""
     place = seen_of(text).toRect().intersected(painted.rect())
     if place.isEmpty():
-        return 21.0
+        return None
     piece = painted.copy(place).convertToFormat(QImage.Format.Format_RGB32)
     pixels = np.frombuffer(piece.constBits(), np.uint32)
     colours, counts = np.unique(pixels, return_counts=True)
-    ground = QColor.fromRgb(int(colours[counts.argmax()]))
-    ink = text.property("color")
-    light, dark = sorted((_luminance(ink), _luminance(ground)), reverse=True)
+    return text.property("color"), QColor.fromRgb(int(colours[counts.argmax()]))
+
+
+def contrast(one: float, other: float) -> float:
+    """Return the contrast (WCAG 2) of two luminances."""
+    light, dark = sorted((one, other), reverse=True)
     return (light + 0.05) / (dark + 0.05)
 
 
-def _luminance(colour: QColor) -> float:
+def linear_of(colour: QColor) -> list[float]:
+    """Return red, green and blue of `colour` as light, from 0 to 1."""
     parts = (colour.redF(), colour.greenF(), colour.blueF())
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+
+
+def luminance_of(linear: list[float]) -> float:
+    """Return the luminance (WCAG 2) of light in red, green and blue."""
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 

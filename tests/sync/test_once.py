@@ -19,6 +19,7 @@ from kiosk.central.publishing.publisher import Publisher
 from kiosk.clock import FixedClock
 from kiosk.codes.code import Identity
 from kiosk.errors import CentreError
+from kiosk.journal.report_box import ReportBox
 from kiosk.lookup.offline import OfflineRecords
 from kiosk.messages.unit_settings import KioskSettings, SettingsAnswer
 from kiosk.processes.sync.errands import Published
@@ -32,6 +33,7 @@ from tests.central.kiosks.paired import KIOSK_ID, NOW, pair
 from tests.central.publishing.repository import make_repository
 from tests.central.registry_folder import GTIN, LOT
 from tests.central.running import closed_port
+from tests.journal.test_report_box import report
 from tests.sync.paired import identity_of, new_centre, served
 from tests.sync.repository import Publisher as StrangeRepository
 from tests.sync.unit_exchange import RELEASE_LISTS
@@ -68,6 +70,14 @@ def test_what_came_is_said_and_the_second_time_that_nothing_changed(engine: Engi
     assert told[0]["announcements"] == "fetched; lots on sale on 2026-11-23: 0"
     assert told[1]["announcements"] == "unchanged; lots on sale on 2026-11-23: 0"
     assert told[1]["journal"] == "nothing new to send"
+    assert told[0]["reports"] == "nothing new to send"
+
+
+def test_reports_that_went_are_counted(engine: Engine, tmp_path: Path) -> None:
+    ReportBox(tmp_path).keep(report())
+    told = {done.name: done.came for done in sync_once(None, tmp_path, CLOCK)}
+    assert told["reports"] == "shoppers' reports sent: 1"
+    assert all(told.values()), f"an errand says nothing of how it went: {told}"
 
 
 def test_no_heartbeat_goes_that_would_know_less_than_the_running_kiosk(engine: Engine, tmp_path: Path) -> None:

@@ -101,7 +101,7 @@ def test_map_has_north_above_and_keeps_its_shape() -> None:
     assert farm.y < market.y
     assert (farm.y, market.y) == pytest.approx((0.12, 0.88))
     assert (farm.x - market.x) / (market.y - farm.y) == pytest.approx(8.31 / 11.22, rel=0.01)
-    assert shown.scale == "5 km"
+    assert shown.scale == "5\u00a0km"
     assert shown.scale_share == pytest.approx(0.76 * 5 / 11.22, rel=0.01)
 
 

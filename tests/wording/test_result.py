@@ -122,7 +122,7 @@ def test_every_piece_of_advice_in_the_catalogue_is_given() -> None:
 
 def test_genuine_shows_goods_answers_way_and_a_link_without_its_seal() -> None:
     view = shown(GENUINE)
-    assert view.overline == "Rau muống VietGAP, bó 500 g · dùng đến 30/11/2026"
+    assert view.overline == "Rau muống VietGAP, bó 500\u00a0g · dùng đến 30/11/2026"
     assert view.underline == "Chữ ký đúng · Chứng nhận còn hạn · Không bị thu hồi"
     assert [c.mark for c in view.cards] == [Mark.GOOD] * 3
     assert [(f.label, f.value) for f in view.cards[0].facts][:2] == [("Thu hoạch", "22/11/2026"), ("Lô", "L2611A")]
@@ -138,7 +138,7 @@ def test_genuine_shows_goods_answers_way_and_a_link_without_its_seal() -> None:
 
 def test_names_are_english_where_the_registry_has_them() -> None:
     view = shown(GENUINE, "en")
-    assert view.overline == "Water spinach VietGAP, 500 g bunch · use by 30/11/2026"
+    assert view.overline == "Water spinach VietGAP, 500\u00a0g bunch · use by 30/11/2026"
     assert view.cards[0].heading == "HTX Rau mẫu"
     assert view.cards[0].lines == ("Phúc Thịnh commune, Hanoi",)
     assert view.cards[1].items[0].stated_by == "stated by Sample Certification Body"
@@ -286,7 +286,7 @@ def test_a_violation_without_suspension_is_told_with_the_origin() -> None:
 
 def test_a_bar_code_shows_what_is_known_and_asks_for_the_square_code() -> None:
     view = shown(EAN)
-    assert view.overline == "Mã vạch 8930000000019 · Rau muống VietGAP, bó 500 g"
+    assert view.overline == "Mã vạch 8930000000019 · Rau muống VietGAP, bó 500\u00a0g"
     assert {card.mark for card in view.cards[:3]} == {Mark.UNKNOWN}
     assert ("Lô", "không rõ") in {(f.label, f.value) for f in view.cards[0].facts}
     assert card(view, CardKind.ADVICE).items[0].icon == "pack-codes"
@@ -338,7 +338,7 @@ def test_nothing_of_a_strangers_text_is_shown(
 
 def test_of_a_false_label_only_its_claim_is_told_and_no_page_is_offered() -> None:
     view = shown(replace(GENUINE, seal=Seal(SealState.INVALID, 17, KEY)))
-    assert view.overline == "Tem ghi: Rau muống VietGAP, bó 500 g"
+    assert view.overline == "Tem ghi: Rau muống VietGAP, bó 500\u00a0g"
     assert (view.take_along_url, view.stops) == ("", ())
     assert "L2611A" not in said(view)
 

@@ -15,6 +15,7 @@ from kiosk.codes.code import Refusal
 from kiosk.messages.local import CameraState, Hint
 from kiosk.records.registry import Step
 from kiosk.verdicts.verdict import AuthenticityState, Headline, Level, Reason
+from kiosk.wording.names import together
 from kiosk.words import LANGUAGES, Words
 from kiosk.words.compile import faults, mo_bytes, placeholders, read_words
 
@@ -39,6 +40,8 @@ NEVER_SAID = {
 }
 OFFICIAL_NAMES = frozenset({"certificate.eligibility", "certificate.knowledge", "certificate.safe_chain"})
 """Certificates and the safe-chain programme keep the words of their own."""
+OF_LONG_PAGES = ("console.", "alerts.", "sheet.")
+"""Where a unit may begin a line."""
 LONGEST_HEADLINE = {"vi": 35, "en": 34}
 """35 is the wording of `genuine_lot` that the specification fixes; every other fits 34."""
 
@@ -188,3 +191,10 @@ def test_words_that_a_language_lacks_are_said_in_the_first(tmp_path: Path, monke
     monkeypatch.setattr("kiosk.words.words.LANGUAGES", ("vi", "xx"))
     third = Words("xx")
     assert (third("title"), third("help"), third("none.such")) == ("xx", "Giúp đỡ", "none.such")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_line_of_the_screen_ends_between_a_number_and_its_unit(language: str) -> None:
+    texts = {key: text for key, text in read_words(language).items() if not key.startswith(OF_LONG_PAGES)}
+    filled = {key: re.sub(r"\{\w+\}", "0", text) for key, text in texts.items()}
+    assert [key for key, text in filled.items() if together(text) != text] == []

@@ -20,6 +20,7 @@ from kiosk.central.service import Service
 from kiosk.messages.report_number import read_report_number
 from kiosk.messages.reports import PAGE_PATH, Report, ReportReason
 from kiosk.moment import HANOI
+from kiosk.wording.reporting import REASON_ICONS
 
 Gtin = Annotated[str, Query(pattern=r"^([0-9]{14})?$")]
 Key = Annotated[str, Query(max_length=20, pattern=r"^[ -~]*$")]
@@ -38,7 +39,8 @@ class FormView:
     serial: str
     gln: str
     headline: str
-    reasons: tuple[str, ...] = tuple(reason.value for reason in ReportReason)
+    reasons: tuple[tuple[str, str], ...] = tuple((reason.value, REASON_ICONS[reason]) for reason in ReportReason)
+    """What can be chosen, each with the name of its icon."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from kiosk.screen.models.trouble import TroubleView
 from kiosk.screen.state import HOMES, OF_A_LABEL, ScreenState
 from kiosk.screen.told import BANNER_CHARACTERS, BAR_CHARACTERS, NOTHING, Told
 from kiosk.screen.views import WHOLE_IN_LARGE, Language, View
+from kiosk.wording.names import brief, shown
 from kiosk.wording.opened import opened_view
 from kiosk.wording.packs import packs_view
 from kiosk.wording.packs_view import NO_PACKS
@@ -35,6 +36,8 @@ from kiosk.words import Words
 
 STAFF_AFTER_S = 15.0
 """A sync that is started anew is back before this: nobody need come for that."""
+MARKET_ROOM = 60
+"""Characters of the market's name beside state, letters and language."""
 SYNC_SILENT = "SCR-07"
 """The error number that staff read out where the look-up part is not heard."""
 
@@ -195,7 +198,8 @@ def _stands(told: Told, own: tuple[str, str], language: Language) -> tuple[str, 
         return own
     place = " · ".join(one for one in (told.settings.area, told.settings.position) if one)
     english = told.settings.market_name_en if language is Language.ENGLISH else ""
-    return english or told.settings.market_name or own[0], place or own[1]
+    market = english or told.settings.market_name or own[0]
+    return brief(shown(market), MARKET_ROOM), brief(shown(place or own[1]), MARKET_ROOM)
 
 
 def _board(state: ScreenState, around: Surroundings, words: Words, now_s: float) -> BoardView:

@@ -15,7 +15,7 @@ class Held:
     """What a unit holds of its centre's. `settings`: version, the kiosk's name, the market's; None before any came.
 
     `announced`: of which day, how many lots, which version. `registry_as_of` and `trust_version` are None where
-    there is none; `unsent` rows of the journal wait.
+    there is none; `unsent` rows of the journal wait. `reports_sent` counts since this process began.
     """
 
     settings: tuple[int, str, str] | None
@@ -24,6 +24,7 @@ class Held:
     trust_version: int | None
     registry_as_of: datetime | None
     unsent: int
+    reports_sent: int = 0
 
 
 def came(errand: str, before: Held, after: Held, uploaded: int) -> str:
@@ -62,6 +63,11 @@ def _journal(_before: Held, after: Held, uploaded: int) -> str:
     return (f"rows sent: {uploaded}" if uploaded else "nothing new to send") + waits
 
 
+def _reports(before: Held, after: Held, _uploaded: int) -> str:
+    sent = after.reports_sent - before.reports_sent
+    return f"shoppers' reports sent: {sent}" if sent else "nothing new to send"
+
+
 def _news(before: object, after: object) -> str:
     return "unchanged" if before == after else "fetched"
 
@@ -72,5 +78,6 @@ _SAYS: Final[Mapping[str, Callable[[Held, Held, int], str]]] = {
     "announcements": _announcements,
     "published": _published,
     "journal": _journal,
+    "reports": _reports,
 }
 """By the names of the errands."""

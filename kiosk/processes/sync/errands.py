@@ -178,6 +178,7 @@ class Upkeep:
             trust_version=trust_version(self._state),
             registry_as_of=registry,
             unsent=self._kept_journal.outbox.pending,
+            reports_sent=self._reports.sent,
         )
 
     async def watch(self) -> None:

@@ -11,10 +11,12 @@ Rectangle {
     property bool isIdle: false
     // Its sign alone, where there is no room for words.
     property bool isBare: false
+    // On each side of what it says.
+    property int side: 26
     signal pressed
 
     implicitHeight: Theme.touch
-    implicitWidth: isBare ? 84 : row.implicitWidth + 52
+    implicitWidth: isBare ? 84 : row.implicitWidth + 2 * side
     radius: 18
     color: isMain ? (area.pressed ? "#2C3D33" : Theme.ink) : (area.pressed ? Theme.blank : Theme.card)
     border.color: isIdle ? Theme.quiet : Theme.ink

@@ -8,6 +8,8 @@ Rectangle {
     required property var item
     required property string mark
     property bool isNarrow: false
+    // A title alone, such as a place to return goods to, may be a long name: then it has all the room there is.
+    readonly property bool isLong: item.text === "" && item.title.length > 80
 
     radius: Theme.corner
     color: Theme.card
@@ -19,6 +21,7 @@ Rectangle {
         spacing: tile.isNarrow ? 8 : 12
 
         Rectangle {
+            visible: !tile.isLong
             implicitWidth: tile.isNarrow ? 80 : 96
             implicitHeight: implicitWidth
             radius: 26
@@ -36,10 +39,10 @@ Rectangle {
             Layout.fillWidth: true
             Layout.topMargin: 6
             text: tile.item.title
-            font.pixelSize: tile.item.text === "" ? Theme.body : tile.isNarrow ? Theme.title - 2 : Theme.heading
+            font.pixelSize: tile.isLong ? Theme.small : tile.item.text === "" ? Theme.body : tile.isNarrow ? Theme.title - 2 : Theme.heading
             font.weight: Font.Bold
             wrapMode: Text.Wrap
-            maximumLineCount: tile.item.text === "" ? 6 : 2
+            maximumLineCount: tile.isLong ? 12 : tile.item.text === "" ? 6 : 2
         }
         Words {
             Layout.fillWidth: true

@@ -50,7 +50,8 @@ Item {
                 Layout.fillWidth: true
                 Layout.fillHeight: !Theme.isPortrait || !page.hasRows
                 Layout.preferredWidth: 430
-                Layout.preferredHeight: implicitHeight
+                // Beside rows it has at most half of a portrait screen, and pages of its own.
+                Layout.preferredHeight: Theme.isPortrait && page.hasRows ? Math.min(implicitHeight, page.height * 0.45) : implicitHeight
                 opened: page.opened
                 page: page.sheet
             }

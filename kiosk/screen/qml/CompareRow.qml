@@ -50,7 +50,7 @@ Item {
                 text: line.row.values[said.index]
                 font.weight: Font.DemiBold
                 wrapMode: Text.Wrap
-                maximumLineCount: 2
+                maximumLineCount: Theme.isPortrait ? 3 : 2
                 lineHeight: 0.95
             }
         }

@@ -50,7 +50,7 @@ Rectangle {
             width: parent.width
             text: head.pack.goods
             color: Theme.on(head.pack.mark)
-            font.pixelSize: Theme.isPortrait ? Theme.small : Theme.fact
+            font.pixelSize: Theme.isPortrait || text.length > 45 ? Theme.small : Theme.fact
             wrapMode: Text.Wrap
             maximumLineCount: Theme.isPortrait ? 3 : 2
         }

@@ -10,6 +10,7 @@ Item {
     required property TroubleModel trouble
     required property BoardModel board
     required property Touches touches
+    readonly property bool isAlarmed: board.emergency !== "" && !Theme.isPortrait
 
     implicitHeight: inside.implicitHeight + 4
 
@@ -26,7 +27,15 @@ Item {
             text: page.board.emergency
             place: page.board.emergencyPlace
         }
+        // Beside an emergency there is room for what to do, not for the reason in large letters, too.
+        VerdictBar {
+            visible: page.isAlarmed
+            Layout.fillWidth: true
+            mark: "caution"
+            headline: qsTr("screen.trouble.camera")
+        }
         Banner {
+            visible: !page.isAlarmed
             Layout.fillWidth: true
             mark: "caution"
             overline: ""

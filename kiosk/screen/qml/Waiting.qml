@@ -31,7 +31,7 @@ Item {
             Layout.fillWidth: true
             Layout.fillHeight: true
             columns: Theme.isPortrait ? 1 : 2
-            columnSpacing: 36
+            columnSpacing: 40
             rowSpacing: 16
 
             Item {
@@ -113,7 +113,7 @@ Item {
                 Layout.row: 0
                 Layout.column: Theme.isPortrait ? 0 : 1
                 Layout.fillWidth: Theme.isPortrait
-                Layout.preferredWidth: 560
+                Layout.preferredWidth: 540
                 Layout.fillHeight: true
                 live: page.live
                 guidance: page.guidance

@@ -8,19 +8,30 @@ Row {
     property bool isWaiting: false
     signal opened(string view)
 
-    spacing: 12
+    spacing: isWaiting ? 8 : 12
 
     ActionButton {
-        objectName: "keypad"
-        text: qsTr("screen.keypad.open")
-        icon: "keyboard"
-        onPressed: actions.opened("keypad")
+        objectName: "practice"
+        visible: actions.isWaiting
+        side: 14
+        isMain: true
+        text: qsTr("practice.title")
+        icon: "hand"
+        onPressed: actions.opened("practice")
     }
     ActionButton {
         objectName: "where"
         visible: actions.isWaiting
+        side: 14
         text: qsTr("where.open")
         icon: "search"
         onPressed: actions.opened("where")
+    }
+    ActionButton {
+        objectName: "keypad"
+        side: actions.isWaiting ? 14 : 26
+        text: qsTr("screen.keypad.open")
+        icon: "keyboard"
+        onPressed: actions.opened("keypad")
     }
 }

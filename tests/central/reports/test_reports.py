@@ -136,6 +136,8 @@ def test_phone_chooses_a_reason_and_gets_the_same_page_twice(client: TestClient,
     hidden = dict(re.findall(r'type="hidden" name="([a-z]+)" value="([^"]*)"', form.text))
     assert hidden["gtin"] == GTIN
     assert form.text.count('type="radio"') == 9
+    choices = re.findall(r'<label class="choice">.*?</label>', form.text, re.DOTALL)
+    assert ["<svg" in choice for choice in choices] == [True] * 9
     sent = [client.post("/report", data={**hidden, "reason": "spoiled"}, headers=BROWSER) for _ in range(2)]
     assert [answer.status_code for answer in sent] == [303, 303]
     assert sent[0].headers["location"] == sent[1].headers["location"]
