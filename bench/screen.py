@@ -35,7 +35,7 @@ from kiosk.screen.views import View
 from kiosk.trust.lists import Lists
 from kiosk.verdicts.gather import Place
 from tests.screen.part import Kiosk
-from tests.screen.pictures import ASSETS, AT, LABELS, checker
+from tests.screen.scene import ASSETS, AT, LABELS, checker
 
 RESULTS = 300
 PICTURES = 150

@@ -27,10 +27,6 @@ class View(StrEnum):
     MAINTENANCE = "maintenance"
 
 
-WHOLE_IN_LARGE = frozenset({View.ASKING, View.RESULT, View.ANSWER, View.CLOSED})
-"""Views that are whole in larger letters, page by page: the others keep the usual ones, so that nothing is cut."""
-
-
 class Answer(StrEnum):
     """The three answers of a result."""
 

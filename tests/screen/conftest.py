@@ -23,7 +23,7 @@ from kiosk.screen.app import DESIGN, Models, Window, make_app
 from kiosk.verdicts.gather import Place
 from kiosk.words import Words
 from tests.screen.part import MARKET, Kiosk
-from tests.screen.pictures import AT, checker
+from tests.screen.scene import AT, checker
 
 ASSETS = Path(__file__).parents[2] / "assets"
 PATIENCE_S = 30.0

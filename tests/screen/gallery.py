@@ -1,4 +1,7 @@
-"""Every state in every size and language as a picture, with an index page. `python -m tests.screen.gallery FOLDER`."""
+"""Every state in every size and language as a picture, in larger letters and with low buttons too, with an index page.
+
+`python -m tests.screen.gallery FOLDER`
+"""
 
 from __future__ import annotations
 
@@ -8,11 +11,17 @@ from html import escape
 from pathlib import Path
 
 from kiosk.screen.app import make_app
+from kiosk.screen.models.ease import Ease
 from kiosk.words import Words
 from tests.screen.conftest import Stage, staged
-from tests.screen.pictures import ASSETS, LABELS, SIZES, Scene, Size, checker, scenes, story, with_palette
-from tests.screen.walk import findings
+from tests.screen.pictures import with_palette
+from tests.screen.scene import ASSETS, LABELS, SIZES, Scene, Size, checker
+from tests.screen.scenes import eased, scenes
+from tests.screen.showing import story
+from tests.screen.targets import high
+from tests.screen.walk import LARGE_LEAST_PIXELS, LEAST_PIXELS, findings, findings_on_all_pages
 
+EASES = (Ease(is_large=True), Ease(is_low=True))
 _STYLE = "body{font-family:sans-serif;background:#ddd}figure{display:inline-block;margin:8px}img{height:360px}"
 
 
@@ -24,16 +33,21 @@ def main(folder: Path) -> int:
     stage = next(stages)
     with checker() as check:
         named = {(scene.name, scene.language): scene for scene in scenes(check)}
-        stories = [
+        untold = [
             Scene(name, language, story(check, name, language))
             for name in LABELS
             for language in {scene.language for scene in named.values()}
             if (name, language) not in named
         ]
         for size in SIZES:
-            for scene in sorted([*named.values(), *stories], key=lambda scene: (scene.language, scene.name)):
+            for scene in sorted([*named.values(), *untold], key=lambda scene: (scene.language, scene.name)):
                 wrong += _paint(stage, scene, size, folder)
                 painted.append((scene, size))
+            for scene in named.values():
+                for ease in EASES:
+                    chosen = eased(scene, ease)
+                    wrong += _turn(stage, chosen, ease, size, folder)
+                    painted.append((chosen, size))
     next(stages, None)
     (folder / "index.html").write_text("\n".join(_page(painted)), "utf-8")
     sys.stdout.write("\n".join([f"{len(painted)} pictures: {folder / 'index.html'}", *wrong, ""]))
@@ -47,6 +61,17 @@ def _paint(stage: Stage, scene: Scene, size: Size, folder: Path) -> list[str]:
     image = stage.paint()
     with_palette(image).save(str(folder / scene.file_name(size)), quality=1)
     return [f"{scene.file_name(size)}: {fault}" for fault in findings(stage, image)]
+
+
+def _turn(stage: Stage, scene: Scene, ease: Ease, size: Size, folder: Path) -> list[str]:
+    """Paint the first page of `scene`, as somebody chose it; return what is wrong with any of its pages."""
+    stage.resize(size)
+    stage.window.speak(Words(scene.language.value))
+    scene.show(stage.models)
+    with_palette(stage.paint()).save(str(folder / scene.file_name(size)), quality=1)
+    least = LARGE_LEAST_PIXELS if ease.is_large else LEAST_PIXELS
+    faults = [*findings_on_all_pages(stage, least), *(high(stage) if ease.is_low else ())]
+    return [f"{scene.file_name(size)}: {fault}" for fault in faults]
 
 
 def _page(painted: list[tuple[Scene, Size]]) -> Iterator[str]:

@@ -20,7 +20,7 @@ from kiosk.records.finding import Finding
 from kiosk.screen.views import View
 from kiosk.trust.lists import Lists
 from kiosk.verdicts.verdict import Level
-from tests.screen.pictures import LABELS
+from tests.screen.scene import LABELS
 
 MARKET = "Chợ đầu mối Minh Khai"
 PATIENCE_S = 30.0

@@ -14,7 +14,8 @@ from kiosk.records.finding import Finding
 from kiosk.records.registry import Certificate, Establishment, Lot, Movement, Product, Recall
 from kiosk.screen.views import Answer, Language, View
 from kiosk.wording.reporting import ReportStage
-from tests.screen.pictures import AT, Scene, opened, packs, reporting, story
+from tests.screen.scene import AT, Scene
+from tests.screen.showing import opened, packs, reporting, story
 
 LONGEST = 200
 """Characters of a name, as the registry takes them."""

@@ -21,7 +21,7 @@ from kiosk.screen.views import Language, View
 from kiosk.words import Words
 from tests.screen.conftest import Stage
 from tests.screen.part import Kiosk
-from tests.screen.pictures import AT, TALL, WIDE, Size
+from tests.screen.scene import AT, TALL, WIDE, Size
 from tests.screen.spoiled import CERTIFICATES, MOVEMENTS, SPOILS, long, spoiled_scenes, unbroken
 from tests.screen.walk import LEAST_PIXELS, findings_on_all_pages
 

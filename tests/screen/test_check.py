@@ -19,8 +19,8 @@ from kiosk.trust.digest import digest_of
 from kiosk.trust.read import lists_from_json
 from kiosk.verdicts.gather import Place
 from kiosk.verdicts.verdict import Headline, Level
-from tests.screen import pictures
-from tests.screen.pictures import LABELS
+from tests.screen import scene
+from tests.screen.scene import LABELS
 
 AT = datetime(2026, 11, 23, 9, tzinfo=HANOI)
 HOUR = timedelta(hours=1)
@@ -30,7 +30,7 @@ LISTS = assets_dir() / "sample" / "lists.json"
 
 @pytest.fixture(scope="module")
 def checker() -> Iterator[Checker]:
-    with pictures.checker() as made:
+    with scene.checker() as made:
         yield made
 
 

@@ -17,7 +17,8 @@ from kiosk.screen.models.ease import Ease
 from kiosk.screen.views import Language
 from kiosk.words import Words
 from tests.screen.conftest import Stage
-from tests.screen.pictures import Scene, scenes
+from tests.screen.scene import Scene
+from tests.screen.scenes import scenes
 from tests.screen.walk import contrast, ink_and_ground, linear_of, luminance_of
 
 Matrix = tuple[tuple[float, float, float], tuple[float, float, float], tuple[float, float, float]]

@@ -12,7 +12,8 @@ from kiosk.messages.local import NO_GUIDANCE, Framed, Guided, Hint
 from kiosk.screen.models.guidance import GuidanceView
 from kiosk.screen.views import Language
 from tests.screen.conftest import Stage
-from tests.screen.pictures import AT_MIDDLE, GUIDED, TALL, WIDE, Size, waiting
+from tests.screen.scene import TALL, WIDE, Size
+from tests.screen.showing import AT_MIDDLE, GUIDED, waiting
 
 
 def show(stage: Stage, guided: Guided) -> None:

@@ -21,7 +21,8 @@ from kiosk.wording.waiting import MAX_TITLE, mark_turn, recall_turn
 from kiosk.words import Words
 from tests.lookup.publishing import Publisher
 from tests.screen.part import Kiosk
-from tests.screen.pictures import ASSETS, AT, RECALLED
+from tests.screen.scene import ASSETS, AT
+from tests.screen.showing import RECALLED
 
 
 @pytest.fixture(scope="module")

@@ -23,7 +23,7 @@ from kiosk.screen.views import View
 from kiosk.verdicts.verdict import Headline, Reason
 from tests.screen.conftest import Stage
 from tests.screen.part import Kiosk
-from tests.screen.pictures import AT
+from tests.screen.scene import AT
 
 GTIN, LOT = "09521234543213", "L2611A"
 ANNOUNCED = AnnouncedLot(

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 from kiosk.processes.check import Checker
 from kiosk.screen.views import Language
 from tests.screen.conftest import Stage
-from tests.screen.pictures import story, waiting
+from tests.screen.showing import story, waiting
 
 STORIES = ("genuine", "recalled", "lot_label", "genuine_place")
 

@@ -16,7 +16,7 @@ from kiosk.wording.packs import packs_view
 from kiosk.words import Words
 from tests.screen.conftest import Stage
 from tests.screen.part import Kiosk, scanned
-from tests.screen.pictures import LABELS
+from tests.screen.scene import LABELS
 
 
 def show(kiosk: Kiosk, check: Checker, story: str, number: int) -> None:

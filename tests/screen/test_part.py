@@ -37,7 +37,7 @@ from kiosk.trust.digest import digest_of
 from kiosk.verdicts.verdict import Headline, Level
 from tests.lookup.publishing import Publisher
 from tests.screen.part import Kiosk, Voice, scanned
-from tests.screen.pictures import ASSETS, AT, LABELS
+from tests.screen.scene import ASSETS, AT, LABELS
 
 
 def found(check: Checker, ask: Ask) -> Finding:

@@ -8,42 +8,30 @@ In every size and language, whatever is committed, by `make test-long`.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 from PySide6.QtGui import QImage
 
 from kiosk.processes.check import Checker
 from kiosk.screen.models.ease import Ease
-from kiosk.screen.views import WHOLE_IN_LARGE, Language
+from kiosk.screen.views import Language
 from kiosk.words import Words
 from tests.screen.conftest import Stage
-from tests.screen.pictures import (
-    COMPARED,
-    LABELS,
-    REFERENCE,
-    SAMPLE,
-    SHARE,
-    SIZES,
-    TALL,
-    WIDE,
-    Scene,
-    Size,
-    difference,
-    is_sample,
-    scenes,
-    story,
-    waiting,
-    with_palette,
-)
+from tests.screen.pictures import REFERENCE, SHARE, difference, with_palette
+from tests.screen.scene import LABELS, SIZES, TALL, WIDE, Scene, Size
+from tests.screen.scenes import SAMPLE, eased, is_sample, scenes, stories
+from tests.screen.showing import story, waiting
 from tests.screen.walk import LARGE_LEAST_PIXELS, findings, findings_on_all_pages, pixels_of
 
+pytestmark = pytest.mark.timeout(300)
 PAINTS = os.environ.get("KIOSK_PAINT") == "1"
 
 
 HALVES = (0, 1)
 """So that a busy machine paints each within a test's time."""
+IN_SHORT = {(WIDE, Language.VIETNAMESE), (TALL, Language.ENGLISH)}
+"""Of these a quarter is walked in larger letters by `make test`."""
+LONG = pytest.mark.long
 
 
 @pytest.mark.parametrize("half", HALVES)
@@ -72,47 +60,38 @@ def test_nothing_is_wrong_with_any_screen(
     long_stage.window.speak(Words(language.value))
     of_language = [scene for scene in scenes(check) if scene.language is language and not is_sample(scene, size)]
     wrong = []
-    for scene in [*of_language, *_other_stories(check, size, language)][half :: len(HALVES)]:
+    for scene in [*of_language, *stories(check, size, language)][half :: len(HALVES)]:
         wrong += _faults(long_stage, scene, size)
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("quarter", [0, *(pytest.param(number, marks=pytest.mark.long) for number in (1, 2, 3))])
-@pytest.mark.parametrize(("size", "language"), [(WIDE, Language.VIETNAMESE), (TALL, Language.ENGLISH)])
+EASED = [
+    pytest.param(size, language, ease, quarter, marks=[] if quarter == 0 and (size, language) in IN_SHORT else [LONG])
+    for size in SIZES
+    for language in Language
+    for ease in (Ease(is_large=True), Ease(is_large=True, is_low=True))
+    for quarter in range(4)
+]
+
+
+@pytest.mark.parametrize(("size", "language", "ease", "quarter"), EASED, ids=str)
 def test_in_larger_letters_nothing_is_cut_and_every_line_stands_on_a_page(
-    long_stage: Stage, check: Checker, size: Size, language: Language, quarter: int
+    long_stage: Stage, check: Checker, size: Size, language: Language, ease: Ease, quarter: int
 ) -> None:
     long_stage.resize(size)
     long_stage.window.speak(Words(language.value))
-    of_language = [scene for scene in scenes(check) if scene.language is language]
     wrong = []
-    for scene in [*of_language, *_other_stories(check, size, language)][quarter::4]:
-        scene.show(long_stage.models)
-        ease(long_stage, Ease(is_large=True, is_large_chosen=True))
-        if long_stage.models.screen._value.view not in WHOLE_IN_LARGE:
-            continue
+    of_language = [scene for scene in scenes(check) if scene.language is language]
+    for scene in [*of_language, *stories(check, size, language)][quarter::4]:
+        eased(scene, ease).show(long_stage.models)
         faults = findings_on_all_pages(long_stage, LARGE_LEAST_PIXELS)
         wrong += [f"{scene.file_name(size)}: {fault}" for fault in faults]
     assert not wrong, "\n".join(wrong)
 
 
-def ease(stage: Stage, chosen: Ease) -> None:
-    """Show the same, as somebody chose it."""
-    stage.models.screen.show(replace(stage.models.screen._value, ease=chosen))
-
-
 def _faults(stage: Stage, scene: Scene, size: Size) -> list[str]:
     scene.show(stage.models)
     return [f"{scene.file_name(size)}: {fault}" for fault in findings(stage, stage.paint())]
-
-
-def _other_stories(check: Checker, size: Size, language: Language) -> Iterator[Scene]:
-    """Give every story that is not compared, and all of them in the demonstration's smaller room."""
-    for name in LABELS:
-        if name not in COMPARED:
-            yield Scene(name, language, story(check, name, language))
-        if size in (WIDE, TALL):
-            yield Scene(f"{name}-demo", language, story(check, name, language, is_demo=True))
 
 
 def _differs(painted: QImage, name: str) -> list[str]:

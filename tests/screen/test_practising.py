@@ -20,7 +20,8 @@ from kiosk.words import Words
 from tests.screen.conftest import ASSETS, Stage
 from tests.screen.hand import Hand, codes_on
 from tests.screen.part import OF_GOODS, Kiosk, bar_code
-from tests.screen.pictures import LABELS, SIZES, Size, practised, where
+from tests.screen.scene import LABELS, SIZES, Size
+from tests.screen.showing import practised, where
 
 TOUCHED = {"lesson", "where", "back", "practice", "keypad"}
 

@@ -23,7 +23,7 @@ from kiosk.verdicts.gather import Place
 from tests.central.kiosks.paired import pair
 from tests.central.publishing.repository import Repository, make_repository
 from tests.screen.part import Kiosk
-from tests.screen.pictures import ASSETS, AT
+from tests.screen.scene import ASSETS, AT
 from tests.sync.paired import identity_of, new_centre, served
 from tests.sync.test_process import CODE, sync
 

@@ -25,8 +25,8 @@ from kiosk.words import Words
 from tests.screen.conftest import Stage
 from tests.screen.hand import Hand, codes_on
 from tests.screen.part import OF_GOODS, Kiosk, bar_code
-from tests.screen.pictures import TALL
-from tests.screen.pictures import reporting as shown_report
+from tests.screen.scene import TALL
+from tests.screen.showing import reporting as shown_report
 
 NUMBERS = (OF_GOODS, "8934588012112", "8935049500483")
 

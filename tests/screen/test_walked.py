@@ -15,7 +15,7 @@ from kiosk.screen.views import Language, View
 from kiosk.verdicts.gather import Place
 from tests.screen.hand import Hand, codes_on
 from tests.screen.part import Kiosk, bar_code
-from tests.screen.pictures import TALL, WIDE, Size
+from tests.screen.scene import TALL, WIDE, Size
 
 
 @pytest.mark.parametrize("language", Language)

@@ -30,7 +30,8 @@ from kiosk.wording.way import STEP_ICONS
 from kiosk.words import LANGUAGES, Words
 from tests.screen import qmltypes
 from tests.screen.conftest import ASSETS, QtLog, Stage, said_by_qt
-from tests.screen.pictures import LABELS, story, waiting
+from tests.screen.scene import LABELS
+from tests.screen.showing import story, waiting
 
 SOURCES = {path.name: path.read_text("utf-8") for path in QML.glob("*.qml")}
 
@@ -197,7 +198,7 @@ def test_values_become_plain_for_qml() -> None:
             "languages": ["vi", "en"],
             "answer": None,
             "isAsleep": False,
-            "ease": {"isLarge": False, "isLargeChosen": False, "isLow": False, "isLowForAll": False, "isStill": False},
+            "ease": {"isLarge": False, "isLow": False, "isLowForAll": False, "isStill": False},
         }
     ]
     with pytest.raises(TypeError):

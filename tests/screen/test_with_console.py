@@ -26,7 +26,7 @@ from kiosk.verdicts.gather import Place
 from tests.central.console.browsing import add_person
 from tests.central.kiosks.paired import NOW
 from tests.screen.part import Kiosk
-from tests.screen.pictures import ASSETS, AT
+from tests.screen.scene import ASSETS, AT
 from tests.sync.paired import centre_over, served
 from tests.sync.test_process import sync
 

@@ -36,7 +36,7 @@ from tests.central.kiosks.paired import KIOSK_ID
 from tests.faults.city import GTIN, HOST, LOT, City, city_in, label_of, trust_list_text
 from tests.screen.hand import Hand, codes_on
 from tests.screen.part import Kiosk
-from tests.screen.pictures import ASSETS
+from tests.screen.scene import ASSETS
 from tests.sync.test_process import CODE, sync
 
 PATIENCE_S = 40.0

@@ -27,7 +27,7 @@ from kiosk.sync.identity import write_identity
 from kiosk.verdicts.gather import Place
 from tests.central.kiosks.paired import NOW, pair
 from tests.screen.part import Kiosk, bar_code
-from tests.screen.pictures import ASSETS, AT
+from tests.screen.scene import ASSETS, AT
 from tests.sync.paired import identity_of, new_centre, served
 from tests.sync.test_process import sync
 

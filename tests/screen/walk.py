@@ -35,6 +35,7 @@ def findings(stage: Stage, painted: QImage | None, least_pixels: int = LEAST_PIX
         *(f"overlap: {_said(one)} / {_said(other)}" for one, other in _overlapping(texts, factor)),
         *(f"faint: {_said(text)}" for text in texts if painted and _contrast(text, painted) < LEAST_CONTRAST),
         *_small_targets(stage),
+        *_hidden_targets(stage),
     ]
 
 
@@ -198,6 +199,21 @@ def _small_targets(stage: Stage) -> Iterator[str]:
     for area in [*stage.items("QQuickMouseArea"), *stage.items("Target")]:
         if area.width() < LEAST_TARGET or area.height() < LEAST_TARGET - 4:
             yield f"target of {area.width():.0f} × {area.height():.0f}"
+
+
+def _hidden_targets(stage: Stage) -> Iterator[str]:
+    """Give what is touched and stands off the screen, or over another."""
+    screen = QRectF(stage.window.view.contentItem().boundingRect()).adjusted(-1, -1, 1, 1)
+    places = [(area, area.mapRectToScene(area.boundingRect())) for area in stage.items("Target") if area.isEnabled()]
+    shown = [
+        (area, place) for area, place in places if (room := room_of(area)) is None or room.contains(place.center())
+    ]
+    for area, place in shown:
+        if not screen.contains(place):
+            yield f"off the screen: target {area.property('name')!r}"
+    for (one, here), (other, there) in combinations(shown, 2):
+        if here.adjusted(2, 2, -2, -2).intersects(there):
+            yield f"overlap: targets {one.property('name')!r} / {other.property('name')!r}"
 
 
 def _value(text: QQuickItem, expression: str) -> float:

@@ -17,7 +17,7 @@ from kiosk.wording.result import result_view
 from kiosk.wording.result_view import CardKind
 from kiosk.wording.way_map import SHOWN_SPOTS, Spot, map_of
 from kiosk.words import Words
-from tests.screen.pictures import LABELS, checker
+from tests.screen.scene import LABELS, checker
 
 FARM = Spot("HTX", 21.1512, 105.8203)
 MARKET = Spot("Chợ", 21.0503, 105.7402, is_here=True)

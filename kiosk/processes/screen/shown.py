@@ -22,7 +22,7 @@ from kiosk.screen.models.status import NetworkView, StatusView
 from kiosk.screen.models.trouble import TroubleView
 from kiosk.screen.state import HOMES, OF_A_LABEL, ScreenState
 from kiosk.screen.told import BANNER_CHARACTERS, BAR_CHARACTERS, NOTHING, Told
-from kiosk.screen.views import WHOLE_IN_LARGE, Language, View
+from kiosk.screen.views import Language, View
 from kiosk.wording.names import brief, shown
 from kiosk.wording.opened import opened_view
 from kiosk.wording.packs import packs_view
@@ -126,8 +126,7 @@ class Shopfront:
             state.answer,
             state.is_asleep,
             Ease(
-                is_large=state.is_large and state.view in WHOLE_IN_LARGE,
-                is_large_chosen=state.is_large,
+                is_large=state.is_large,
                 is_low=state.is_low or told.is_low(),
                 is_low_for_all=told.is_low(),
                 is_still=told.is_still(),

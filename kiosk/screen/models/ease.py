@@ -10,9 +10,7 @@ class Ease:
     """What was chosen; nothing of it is how every new shopper finds the screen."""
 
     is_large: bool = False
-    """Larger letters stand in this view."""
-    is_large_chosen: bool = False
-    """A shopper chose larger letters: they come with the next view that has them."""
+    """A shopper chose larger letters."""
     is_low: bool = False
     """All that is touched stands in the lower half: a shopper chose it, or the board."""
     is_low_for_all: bool = False

@@ -15,9 +15,11 @@ Item {
     signal turned
 
     property int page: 0
-    readonly property int columns: Theme.isPortrait ? 1 : 2
-    readonly property int rowHeight: 124
-    readonly property int rows: Theme.isPortrait ? 4 : 3
+    readonly property int columns: Theme.isPortrait || Theme.isLarge ? 1 : 2
+    readonly property int rowHeight: Theme.size(124)
+    readonly property real high: height - head.implicitHeight - foot.implicitHeight - 3 * Theme.gap
+    readonly property real low: Theme.lowRoom - foot.implicitHeight - Theme.gap
+    readonly property int rows: Math.max(1, Math.min(Theme.isPortrait ? 4 : 3, Math.floor(((Theme.isLow ? Math.min(low, high) : high) + 12) / (rowHeight + 12))))
     readonly property int perPage: rows * columns
     readonly property int pages: Math.max(1, Math.ceil(keypad.lots.length / perPage))
     readonly property int from: Math.min(page, pages - 1) * perPage
@@ -28,22 +30,29 @@ Item {
         anchors.fill: parent
         spacing: Theme.gap
 
-        Words {
-            objectName: "choosing"
-            Layout.fillWidth: true
-            text: box.keypad.choosing
-            font.pixelSize: 44
-            font.weight: Font.Bold
-            fontSizeMode: Text.HorizontalFit
-            minimumPixelSize: Theme.heading
-        }
-        Words {
-            Layout.fillWidth: true
-            text: qsTr("screen.keypad.announced")
-            color: Theme.quiet
-            font.pixelSize: Theme.body
-            wrapMode: Text.Wrap
-            maximumLineCount: 3
+        ColumnLayout {
+            id: head
+
+            Layout.fillHeight: false
+            spacing: Theme.gap
+
+            Words {
+                objectName: "choosing"
+                Layout.fillWidth: true
+                text: box.keypad.choosing
+                font.pixelSize: 44
+                font.weight: Font.Bold
+                fontSizeMode: Text.HorizontalFit
+                minimumPixelSize: Theme.heading
+            }
+            Words {
+                Layout.fillWidth: true
+                text: qsTr("screen.keypad.announced")
+                color: Theme.quiet
+                font.pixelSize: Theme.body
+                wrapMode: Text.Wrap
+                maximumLineCount: 3
+            }
         }
         Item {
             Layout.fillHeight: true
@@ -70,6 +79,8 @@ Item {
             }
         }
         GridLayout {
+            id: foot
+
             Layout.fillHeight: false
             columns: Theme.isPortrait ? 2 : 5
             columnSpacing: Theme.gap

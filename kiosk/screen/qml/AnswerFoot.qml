@@ -20,14 +20,19 @@ Item {
 
     implicitHeight: Theme.touch * (isTall ? 2 : 1) + (isTall ? 10 : 0)
 
-    ActionButton {
-        id: back
-
+    component Back: ActionButton {
         objectName: "back"
         anchors.bottom: parent.bottom
         text: qsTr("screen.back")
         icon: "arrow-left"
         onPressed: foot.backPressed()
+    }
+
+    // Tab goes as one reads: in one row "back" is the first, in two the first of the second.
+    Back {
+        id: back
+
+        visible: !foot.isTall
     }
     RowLayout {
         id: tabs
@@ -53,6 +58,9 @@ Item {
                 onPressed: foot.answerOpened(modelData)
             }
         }
+    }
+    Back {
+        visible: foot.isTall
     }
     MoreButton {
         anchors.bottom: parent.bottom

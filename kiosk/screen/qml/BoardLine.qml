@@ -10,8 +10,10 @@ Rectangle {
     property string sign: ""
     readonly property bool isRecall: sign === "recall"
 
-    // The same for every turn: what stands above it does not move.
-    implicitHeight: Theme.isPortrait ? 140 : 114
+    // The same for every turn: what stands above it does not move, but for larger letters, which need their room.
+    readonly property int least: Theme.isPortrait ? 140 : 114
+
+    implicitHeight: Theme.isLarge ? Math.max(least, words.implicitHeight + 26) : least
     radius: Theme.corner
     color: isRecall ? Theme.cautionTint : Theme.card
     border.color: isRecall ? Theme.cautionLine : Theme.line

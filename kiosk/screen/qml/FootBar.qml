@@ -2,14 +2,14 @@ import QtQuick
 import Kiosk
 
 // What is touched on every view, where a hand reaches it: at the lower edge of a portrait screen, and of a landscape
-// one on which somebody, or the board, chose it so. Who waits before another landscape screen is offered that here.
+// one on which somebody, or the board, chose it so.
 Item {
     id: bar
 
     required property ScreenModel screen
     required property CountdownModel countdown
     property bool canReport: false
-    readonly property bool isOffered: screen.view === "waiting" && Theme.isLow
+    readonly property bool canRaise: Theme.isLow && !Theme.isPortrait && !screen.isAsleep && !screen.ease.isLowForAll
     // Views that end by themselves.
     readonly property list<string> timed: ["result", "answer", "report", "keypad", "practice", "where", "packs"]
     signal languageChosen(string language)
@@ -40,7 +40,7 @@ Item {
         onOpened: view => bar.viewOpened(view)
     }
     ReachButton {
-        visible: Theme.isLow && bar.screen.view !== "trouble" && !bar.screen.isAsleep && !bar.screen.ease.isLowForAll
+        visible: bar.canRaise && bar.screen.view !== "trouble"
         onChosen: isLow => bar.reachChosen(isLow)
     }
     Row {
@@ -48,6 +48,11 @@ Item {
         visible: Theme.hasFoot && !bar.screen.isAsleep
         spacing: Theme.gap
 
+        ReachButton {
+            visible: bar.canRaise && bar.screen.view === "trouble"
+            isBare: true
+            onChosen: isLow => bar.reachChosen(isLow)
+        }
         LettersButton {
             isBare: reporting.visible || bar.screen.view === "trouble"
             onChosen: isLarge => bar.lettersChosen(isLarge)

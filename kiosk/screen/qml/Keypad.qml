@@ -12,6 +12,7 @@ Item {
     required property Fingers fingers
     signal backPressed
     signal touched
+    signal reachChosen(bool isLow)
     readonly property bool isChoosing: keypad.choosing !== ""
 
     component Actions: RowLayout {
@@ -31,6 +32,11 @@ Item {
             isMain: page.keypad.isWhole
             isIdle: !page.keypad.isWhole
             onPressed: page.fingers.enterTyped()
+        }
+        ReachButton {
+            visible: !Theme.hasFoot
+            isBare: true
+            onChosen: isLow => page.reachChosen(isLow)
         }
         CountdownRing {
             visible: !Theme.isPortrait
@@ -82,7 +88,7 @@ Item {
         }
         ColumnLayout {
             Layout.fillWidth: Theme.isPortrait
-            Layout.preferredWidth: 560
+            Layout.preferredWidth: keys.isWide ? 640 : 560
             Layout.fillHeight: true
             spacing: Theme.gap
 
@@ -90,6 +96,8 @@ Item {
                 Layout.fillHeight: true
             }
             TypedLine {
+                id: typed
+
                 Layout.fillWidth: true
                 keypad: page.keypad
             }
@@ -98,8 +106,10 @@ Item {
                 Layout.fillWidth: true
             }
             TypeKeys {
+                id: keys
+
                 Layout.fillWidth: true
-                most: Theme.isPortrait ? 400 : Math.min(400, page.height - 172)
+                most: Theme.isPortrait ? 400 : Math.min(400, Theme.isLow ? Theme.lowRoom : page.height - typed.implicitHeight - Theme.gap)
                 keypad: page.keypad
                 onKeyTyped: key => page.fingers.typeKey(key)
                 onKeyErased: page.fingers.eraseKey()

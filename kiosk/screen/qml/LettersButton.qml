@@ -5,8 +5,8 @@ ActionButton {
     signal chosen(bool isLarge)
 
     objectName: "letters"
-    text: Theme.isLargeChosen ? qsTr("screen.letters.usual") : qsTr("screen.letters.large")
+    text: Theme.isLarge ? qsTr("screen.letters.usual") : qsTr("screen.letters.large")
     icon: "a-large-small"
-    isMain: Theme.isLargeChosen
-    onPressed: chosen(!Theme.isLargeChosen)
+    isMain: Theme.isLarge
+    onPressed: chosen(!Theme.isLarge)
 }

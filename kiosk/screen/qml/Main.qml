@@ -43,13 +43,13 @@ Rectangle {
     }
     Binding {
         target: Theme
-        property: "isLargeChosen"
-        value: main.screen.ease.isLargeChosen
+        property: "isLow"
+        value: main.screen.ease.isLow
     }
     Binding {
         target: Theme
-        property: "isLow"
-        value: main.screen.ease.isLow && !main.isPortrait
+        property: "lowRoom"
+        value: Math.floor(inside.y + page.y + page.height - canvas.height / 2)
     }
     Binding {
         target: Theme
@@ -128,7 +128,7 @@ Rectangle {
             FootBar {
                 id: foot
 
-                visible: Theme.hasFoot || isOffered
+                visible: Theme.hasFoot
                 anchors.bottom: parent.bottom
                 width: parent.width
                 screen: main.screen

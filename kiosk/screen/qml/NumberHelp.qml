@@ -7,7 +7,13 @@ Rectangle {
     id: help
 
     required property string kind
-    readonly property list<string> rows: ["barcode", "plu", "place"]
+    readonly property list<string> all: ["barcode", "plu", "place"]
+    // Larger letters above the keys have room for what is meant alone.
+    readonly property list<string> rows: Theme.isLarge && Theme.hasFoot ? all.filter(row => isMeant(row)) : all
+
+    function isMeant(row: string): bool {
+        return (row === "place") === (kind === "place");
+    }
 
     implicitHeight: lines.implicitHeight + 32
     radius: Theme.corner
@@ -31,7 +37,7 @@ Rectangle {
                 id: row
 
                 required property string modelData
-                readonly property bool isMeant: (modelData === "place") === (help.kind === "place")
+                readonly property bool isMeant: help.isMeant(modelData)
 
                 Layout.fillWidth: true
                 spacing: 16

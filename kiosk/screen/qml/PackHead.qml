@@ -6,6 +6,7 @@ Rectangle {
 
     required property var pack
 
+    implicitHeight: words.implicitHeight + 20
     radius: Theme.corner
     color: Theme.ground(pack.mark)
 
@@ -20,6 +21,8 @@ Rectangle {
         size: Theme.isPortrait ? 48 : 64
     }
     Column {
+        id: words
+
         anchors.verticalCenter: parent.verticalCenter
         anchors.left: shape.right
         anchors.leftMargin: Theme.isPortrait ? 12 : 20
@@ -35,15 +38,15 @@ Rectangle {
         }
         Words {
             width: parent.width
-            height: 72
+            height: Theme.isLarge ? 92 : 72
             text: head.pack.headline
             color: Theme.on(head.pack.mark)
             font.pixelSize: 32
             font.weight: Font.Bold
             fontSizeMode: Text.Fit
-            minimumPixelSize: 22
+            minimumPixelSize: Theme.isLarge ? 26 : 22
             wrapMode: Text.Wrap
-            maximumLineCount: 2
+            maximumLineCount: Theme.isLarge ? 3 : 2
             lineHeight: 0.95
         }
         Words {
@@ -52,7 +55,7 @@ Rectangle {
             color: Theme.on(head.pack.mark)
             font.pixelSize: Theme.isPortrait || text.length > 45 ? Theme.small : Theme.fact
             wrapMode: Text.Wrap
-            maximumLineCount: Theme.isPortrait ? 3 : 2
+            maximumLineCount: Theme.isLarge ? 6 : Theme.isPortrait ? 3 : 2
         }
     }
 }

@@ -11,9 +11,12 @@ Item {
     required property CountdownModel countdown
     signal backPressed
     signal nextPressed
+    signal touched
 
     readonly property int labelWidth: Theme.isPortrait ? 136 : 190
     readonly property int headHeight: Theme.isPortrait ? 214 : 166
+    // What does not fit, in larger letters, is on the next page.
+    property int sheet: 0
     readonly property int rowHeight: Math.min(Theme.isPortrait ? 84 : 64, (page.height - headHeight - Theme.touch - 3 * Theme.gap - 18) / Math.max(1, packs.rows.length))
 
     ColumnLayout {
@@ -33,7 +36,8 @@ Item {
                     required property var modelData
 
                     Layout.fillWidth: true
-                    Layout.preferredHeight: page.headHeight
+                    Layout.fillHeight: true
+                    Layout.preferredHeight: Math.max(page.headHeight, implicitHeight)
                     Layout.preferredWidth: 1
                     pack: modelData
                 }
@@ -46,25 +50,32 @@ Item {
             color: Theme.card
             border.color: Theme.line
 
-            Column {
-                anchors.left: parent.left
-                anchors.right: parent.right
+            Paged {
+                id: flow
+
+                anchors.fill: parent
                 anchors.leftMargin: Theme.padding
                 anchors.rightMargin: Theme.padding
-                y: 9
+                anchors.topMargin: 9
+                anchors.bottomMargin: Theme.isLarge ? 9 : 0
+                page: page.sheet
 
-                Repeater {
-                    model: page.packs.rows
+                Column {
+                    anchors.fill: parent
 
-                    CompareRow {
-                        required property var modelData
-                        required property int index
+                    Repeater {
+                        model: page.packs.rows
 
-                        width: parent.width
-                        height: page.rowHeight
-                        labelWidth: page.labelWidth
-                        row: modelData
-                        isRuled: index > 0
+                        CompareRow {
+                            required property var modelData
+                            required property int index
+
+                            width: parent.width
+                            height: Theme.isLarge ? implicitHeight : page.rowHeight
+                            labelWidth: page.labelWidth
+                            row: modelData
+                            isRuled: index > 0
+                        }
                     }
                 }
             }
@@ -85,6 +96,14 @@ Item {
                 icon: "scan-line"
                 isMain: true
                 onPressed: page.nextPressed()
+            }
+            MoreButton {
+                page: page.sheet
+                pages: flow.pages
+                onPressed: {
+                    page.sheet = (Math.min(page.sheet, flow.pages - 1) + 1) % flow.pages;
+                    page.touched();
+                }
             }
             Item {
                 Layout.fillWidth: true

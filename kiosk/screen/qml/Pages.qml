@@ -77,6 +77,7 @@ Item {
             onReportPressed: pages.touches.openView("report")
             onNextPressed: pages.touches.pressNext()
             onTouched: pages.touches.touch()
+            onReachChosen: isLow => pages.touches.chooseReach(isLow)
             onAnswerOpened: answer => pages.touches.openAnswer(answer)
         }
     }
@@ -101,6 +102,7 @@ Item {
             onNextPressed: pages.touches.pressNext()
             onBackPressed: pages.touches.pressBack()
             onTouched: pages.touches.touch()
+            onReachChosen: isLow => pages.touches.chooseReach(isLow)
             onSent: reason => pages.touches.sendReport(reason)
         }
     }
@@ -142,6 +144,7 @@ Item {
         Packs {
             packs: pages.packs
             countdown: pages.countdown
+            onTouched: pages.touches.touch()
             onBackPressed: pages.touches.pressBack()
             onNextPressed: pages.touches.pressNext()
         }
@@ -153,6 +156,7 @@ Item {
             keypad: pages.keypad
             countdown: pages.countdown
             fingers: pages.fingers
+            onReachChosen: isLow => pages.touches.chooseReach(isLow)
             onBackPressed: pages.touches.pressBack()
             onTouched: pages.touches.touch()
         }

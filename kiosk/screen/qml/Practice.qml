@@ -78,6 +78,7 @@ Item {
             }
             ActionButton {
                 objectName: "where"
+                isBare: Theme.isPortrait && Theme.isLarge
                 text: qsTr("where.open")
                 icon: "search"
                 onPressed: page.viewOpened("where")

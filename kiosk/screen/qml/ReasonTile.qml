@@ -6,7 +6,9 @@ Rectangle {
 
     required property var reason
     property bool isChosen: false
-    property bool isLow: false
+    property bool isSmall: false
+    // Larger letters leave less room for the sign.
+    readonly property bool isFull: isSmall && Theme.isLarge
     signal chosen
 
     implicitHeight: Theme.touch
@@ -19,27 +21,30 @@ Rectangle {
         id: sign
 
         anchors.verticalCenter: parent.verticalCenter
-        x: tile.isLow ? 14 : 24
-        width: tile.isLow ? 56 : 84
+        x: tile.isFull ? 10 : tile.isSmall ? 14 : 24
+        width: tile.isFull ? 40 : tile.isSmall ? 56 : 84
         height: width
-        radius: tile.isLow ? 18 : 26
+        radius: tile.isFull ? 12 : tile.isSmall ? 18 : 26
         color: tile.isChosen ? Theme.ink : Theme.blank
 
         Icon {
             anchors.centerIn: parent
             name: tile.reason.icon
             tone: tile.isChosen ? Theme.card : Theme.ink
-            size: tile.isLow ? 32 : 44
+            size: tile.isFull ? 26 : tile.isSmall ? 32 : 44
         }
     }
     Words {
         anchors.verticalCenter: parent.verticalCenter
         anchors.left: sign.right
-        anchors.leftMargin: tile.isLow ? 12 : 20
+        anchors.leftMargin: tile.isFull ? 8 : tile.isSmall ? 12 : 20
         anchors.right: parent.right
         anchors.rightMargin: tile.isChosen ? tick.width + tick.anchors.rightMargin : 12
+        height: parent.height - 6
         text: tile.reason.title
-        font.pixelSize: tile.isLow ? Theme.body : Theme.title
+        font.pixelSize: tile.isSmall ? Theme.body : Theme.title
+        fontSizeMode: tile.isFull ? Text.Fit : Text.FixedSize
+        minimumPixelSize: 26
         font.weight: Font.Bold
         wrapMode: Text.Wrap
         maximumLineCount: 3
@@ -50,10 +55,10 @@ Rectangle {
 
         anchors.verticalCenter: parent.verticalCenter
         anchors.right: parent.right
-        anchors.rightMargin: tile.isLow ? 10 : 20
+        anchors.rightMargin: tile.isSmall ? 10 : 20
         visible: tile.isChosen
         name: "check"
-        size: tile.isLow ? 26 : 36
+        size: tile.isSmall ? 26 : 36
     }
     Target {
         id: area

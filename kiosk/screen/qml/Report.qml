@@ -15,6 +15,7 @@ Item {
     signal backPressed
     signal nextPressed
     signal touched
+    signal reachChosen(bool isLow)
     signal sent(string reason)
 
     ColumnLayout {
@@ -82,7 +83,7 @@ Item {
             }
         }
         Item {
-            visible: page.isChoosing && Theme.isPortrait
+            visible: page.isChoosing && Theme.hasFoot
             Layout.fillHeight: true
         }
         GridLayout {
@@ -90,9 +91,10 @@ Item {
             Layout.fillWidth: true
             Layout.fillHeight: !Theme.isPortrait
             Layout.preferredHeight: Theme.isPortrait ? 5 * 84 + 4 * rowSpacing : -1
+            Layout.maximumHeight: Theme.isLow ? Theme.lowRoom - Theme.touch - Theme.gap : Number.POSITIVE_INFINITY
             columns: Theme.isPortrait ? 2 : 3
             columnSpacing: Theme.isPortrait ? 10 : Theme.gap
-            rowSpacing: Theme.isPortrait ? 10 : Theme.gap
+            rowSpacing: Theme.isPortrait ? 10 : Theme.isLow ? 6 : Theme.gap
             uniformCellWidths: true
             uniformCellHeights: true
 
@@ -107,7 +109,7 @@ Item {
                     Layout.fillHeight: true
                     Layout.preferredHeight: 80
                     reason: modelData
-                    isLow: Theme.isPortrait
+                    isSmall: Theme.hasFoot || Theme.isLarge
                     isChosen: page.chosen === modelData.reason
                     onChosen: {
                         page.chosen = modelData.reason;
@@ -153,8 +155,14 @@ Item {
             Item {
                 Layout.fillWidth: true
             }
+            ReachButton {
+                visible: !Theme.hasFoot
+                isBare: true
+                onChosen: isLow => page.reachChosen(isLow)
+            }
             CountdownRing {
                 visible: !Theme.isPortrait
+                isBare: Theme.isLarge
                 countdown: page.countdown
             }
         }

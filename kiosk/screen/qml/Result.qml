@@ -55,7 +55,7 @@ ResultBase {
                     isWide: page.isPair
                     bullet: page.isRow && modelData.kind === "scheme" ? ["", "check", "x"][index] : ""
 
-                    opens: page.opens
+                    opens: page.opens && !Theme.isLow
                     onOpened: page.answerOpened(answer.modelData.kind)
                     page: page.sheet
                     hasFoot: index === page.alongCard && page.result.takeAlongUrl !== ""
@@ -129,7 +129,7 @@ ResultBase {
             ActionButton {
                 objectName: "open"
                 // Each card opens by its own touch, too.
-                visible: page.opens && !(Theme.isLarge && page.canCompare)
+                visible: page.opens && (Theme.isLow || !(Theme.isLarge && page.canCompare))
                 text: qsTr("screen.open")
                 icon: "maximize-2"
                 onPressed: page.answerOpened("origin")
@@ -155,6 +155,11 @@ ResultBase {
             }
             Item {
                 Layout.fillWidth: true
+            }
+            ReachButton {
+                visible: !Theme.hasFoot && !page.isAsking && !page.canCompare
+                isBare: true
+                onChosen: isLow => page.reachChosen(isLow)
             }
             CountdownRing {
                 visible: !page.isAsking

@@ -17,6 +17,7 @@ Item {
     signal reportPressed
     signal answerOpened(string answer)
     signal touched
+    signal reachChosen(bool isLow)
 
     // The most pages that an item of `cards` has.
     function mostPages(cards: Repeater): int {

@@ -11,6 +11,8 @@ ResultBase {
     // Origin and authenticity side by side, the certificates below them; cards of a scheme one below the other.
     // Larger letters have them all one below the other.
     readonly property bool isThree: isRow && !Theme.isLarge && answers.some(card => card.kind === "certification")
+    // As one reads them.
+    readonly property list<var> ordered: isThree ? answers.filter(card => card.kind !== "certification").concat(answers.filter(card => card.kind === "certification")) : answers
 
     sheets: flow.pages
 
@@ -57,7 +59,7 @@ ResultBase {
                     columnSpacing: page.gap
 
                     Repeater {
-                        model: page.isTiles ? [] : page.answers
+                        model: page.isTiles ? [] : page.ordered
 
                         Card {
                             id: answer
@@ -79,7 +81,7 @@ ResultBase {
                             isWide: page.isPair
                             hasRoom: !isHalf
                             bullet: page.isRow && modelData.kind === "scheme" ? ["", "check", "x"][index] : ""
-                            opens: page.opens
+                            opens: page.opens && !Theme.isLow
                             onOpened: page.answerOpened(answer.modelData.kind)
                         }
                     }
@@ -185,7 +187,7 @@ ResultBase {
                 Layout.rightMargin: 8
                 url: page.result.takeAlongUrl
                 text: page.result.takeAlongText
-                size: page.isTight ? 72 : 104
+                size: page.isTight ? 72 : 106
             }
         }
     }

@@ -63,6 +63,7 @@ Rectangle {
         anchors.verticalCenter: parent.verticalCenter
         url: strip.url
         text: strip.urlText
-        size: strip.height - 10
+        // Three pixels for each of the 35 modules that the longest link has.
+        size: Math.max(106, strip.height - 10)
     }
 }

@@ -7,10 +7,10 @@ QtObject {
     property bool isPortrait: false
     // Chosen by a shopper: letters of 1.4 times the size.
     property bool isLarge: false
-    // Chosen, though this view may keep the usual ones.
-    property bool isLargeChosen: false
-    // Chosen by a shopper or the board: all that is touched stands in the lower half. A portrait screen has it so.
+    // Chosen by a shopper or the board: all that is touched stands in the lower half. A portrait screen has nearly all of it there.
     property bool isLow: false
+    // How much of a page's height lies in the lower half of the screen. Set once by Main.
+    property real lowRoom: 304
     // Chosen by the board: nothing moves.
     property bool isStill: false
     // What is touched on every view stands at the lower edge.

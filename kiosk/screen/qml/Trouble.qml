@@ -53,7 +53,7 @@ Item {
                 Layout.fillWidth: true
                 Layout.fillHeight: true
                 Layout.preferredWidth: 570
-                Layout.preferredHeight: 400
+                Layout.preferredHeight: Theme.isLarge ? -1 : 400
                 spacing: Theme.gap
 
                 Steps {
@@ -79,16 +79,24 @@ Item {
                         }
                     ]
                 }
-                WaitingActions {
-                    visible: !Theme.isPortrait
-                    onOpened: view => page.touches.openView(view)
+                Row {
+                    visible: !Theme.hasFoot
+                    spacing: 12
+
+                    WaitingActions {
+                        onOpened: view => page.touches.openView(view)
+                    }
+                    ReachButton {
+                        isBare: true
+                        onChosen: isLow => page.touches.chooseReach(isLow)
+                    }
                 }
             }
             Steps {
                 Layout.fillWidth: true
                 Layout.fillHeight: true
                 Layout.preferredWidth: 630
-                Layout.preferredHeight: 400
+                Layout.preferredHeight: Theme.isLarge ? -1 : 400
                 icon: "users"
                 title: qsTr("screen.for_staff")
                 number: page.trouble.number

@@ -13,6 +13,7 @@ Item {
     required property Touches touches
     // Larger letters have no room for the promise beside what the board, or the kiosk, has to say.
     readonly property bool isFull: Theme.isLarge && (board.emergency !== "" || board.title !== "" || status.trouble !== "")
+    readonly property bool isPromised: !isFull || board.emergency === ""
     readonly property bool isGuiding: guidance.hint !== "none"
 
     ColumnLayout {
@@ -50,6 +51,7 @@ Item {
 
                     Words {
                         Layout.fillWidth: true
+                        visible: page.isPromised
                         text: qsTr("screen.purpose")
                         color: Theme.good
                         font.pixelSize: Theme.title
@@ -59,7 +61,7 @@ Item {
                     Words {
                         objectName: "headline"
                         Layout.fillWidth: true
-                        Layout.maximumWidth: Theme.isPortrait && !page.isGuiding ? 610 : -1
+                        Layout.maximumWidth: page.isGuiding ? -1 : 610
                         text: page.isGuiding ? qsTr("screen.hint." + page.guidance.hint) : qsTr("screen.invitation")
                         font.pixelSize: Theme.isLarge && !Theme.isPortrait ? 72 : Theme.invitation
                         font.weight: Font.Bold
@@ -84,27 +86,35 @@ Item {
                         wrapMode: Text.Wrap
                     }
                     WaitingActions {
+                        Layout.fillWidth: true
                         isWaiting: true
+                        isTight: !page.isPromised
                         Layout.topMargin: Theme.isPortrait ? 0 : 4
                         onOpened: view => page.touches.openView(view)
                     }
                     RowLayout {
                         Layout.fillHeight: false
-                        visible: !page.isFull || page.board.emergency === ""
                         Layout.topMargin: Theme.isPortrait ? 0 : 4
                         spacing: 12
 
                         Icon {
+                            visible: page.isPromised
                             name: "eye-off"
                             tone: Theme.quiet
                             size: 28
                         }
                         Words {
                             Layout.fillWidth: true
-                            text: qsTr("screen.privacy")
+                            opacity: page.isPromised ? 1 : 0
+                            text: page.isPromised ? qsTr("screen.privacy") : ""
                             color: Theme.quiet
                             font.pixelSize: Theme.fact
                             wrapMode: Text.Wrap
+                        }
+                        ReachButton {
+                            visible: !Theme.hasFoot
+                            isBare: true
+                            onChosen: isLow => page.touches.chooseReach(isLow)
                         }
                     }
                 }

@@ -1,11 +1,13 @@
 import QtQuick
 
 // What can be opened by hand while the screen waits.
-Row {
+Flow {
     id: actions
 
     // Who can hold a label up may first look for its code, and practise.
     property bool isWaiting: false
+    // Beside an emergency in larger letters there is room for signs.
+    property bool isTight: false
     signal opened(string view)
 
     spacing: isWaiting ? 8 : 12
@@ -23,6 +25,7 @@ Row {
         objectName: "where"
         visible: actions.isWaiting
         side: 14
+        isBare: actions.isTight
         text: qsTr("where.open")
         icon: "search"
         onPressed: actions.opened("where")
@@ -30,6 +33,7 @@ Row {
     ActionButton {
         objectName: "keypad"
         side: actions.isWaiting ? 14 : 26
+        isBare: actions.isWaiting && Theme.isLarge
         text: qsTr("screen.keypad.open")
         icon: "keyboard"
         onPressed: actions.opened("keypad")

@@ -75,6 +75,7 @@ Item {
             }
             ActionButton {
                 objectName: "keypad"
+                isBare: Theme.isPortrait && Theme.isLarge
                 text: qsTr("screen.keypad.open")
                 icon: "keyboard"
                 onPressed: page.viewOpened("keypad")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 
 from pydantic import ValidationError
 
@@ -11,12 +12,14 @@ from kiosk.central.console.typed import Faults, Typed, faults_of
 from kiosk.messages.unit_settings import MAX_PAGES, MAX_QUIET, KioskSettings, OpeningHours, QuietHours, WaitingPage
 from kiosk.words import Words
 
-MATTERS = ("languages", "opening_hours", "volume", "quiet", "waiting", "screen_pictures")
+MATTERS = ("languages", "opening_hours", "volume", "quiet", "waiting", "low_reach", "less_motion", "screen_pictures")
 """What is set with this form, in its order. Which release units run is set with the waves; brightness is offered
 once a kiosk acts on it."""
 SAID = "said-"
 """Before a matter's name: the field that says HERE where it is set at this level."""
 HERE = "here"
+YES_OR_NO = ("low_reach", "less_motion", "screen_pictures")
+"""Matters that are so, or are not."""
 YES, NO = "yes", "no"
 DAYS = tuple(range(1, 8))
 PAGES = tuple(range(MAX_PAGES))
@@ -50,7 +53,7 @@ def read_settings(typed: Typed, before: KioskSettings, words: Words) -> KioskSet
 def fields_of(settings: KioskSettings) -> dict[str, str]:
     """Return the texts of the form that stand for `settings`."""
     fields = {SAID + matter: HERE for matter in MATTERS if getattr(settings, matter) is not None}
-    fields["screen_pictures"] = YES if settings.screen_pictures else NO
+    fields |= {matter: YES if getattr(settings, matter) else NO for matter in YES_OR_NO}
     fields["languages"] = ",".join(settings.languages or ("vi", "en"))
     fields["volume"] = "" if settings.volume is None else str(settings.volume)
     fields["quiet"] = quiet_of(settings.quiet or ())
@@ -87,8 +90,8 @@ def _read_languages(typed: Typed, words: Words) -> object:
     return _read_one("languages", tuple(typed["languages"].split(",")), words)
 
 
-def _read_pictures(typed: Typed, words: Words) -> object:
-    return _read_one("screen_pictures", typed["screen_pictures"] or None, words)
+def _read_choice(matter: str, typed: Typed, words: Words) -> object:
+    return _read_one(matter, typed[matter] or None, words)
 
 
 def _read_hours(typed: Typed, words: Words) -> object:
@@ -176,11 +179,11 @@ def _page(given: Mapping[str, str], words: Words) -> WaitingPage | Faults:
         return faults_of(fault, words)
 
 
-_READERS = {
+_READERS: dict[str, Callable[[Typed, Words], object]] = {
     "languages": _read_languages,
     "opening_hours": _read_hours,
     "volume": lambda typed, words: _read_number("volume", typed, words),
     "quiet": _read_quiet,
     "waiting": _read_pages,
-    "screen_pictures": _read_pictures,
+    **{matter: partial(_read_choice, matter) for matter in YES_OR_NO},
 }

@@ -15,7 +15,16 @@ from kiosk.central.console.conflicts import VERSION_FIELD, Conflict, conflict_of
 from kiosk.central.console.devices.list_routes import DEVICES_PATH
 from kiosk.central.console.devices.places import Markets, markets_within, told_conflict
 from kiosk.central.console.devices.preview import Preview, preview_of
-from kiosk.central.console.devices.settings_form import DAYS, HERE, MATTERS, PAGES, SAID, fields_of, read_settings
+from kiosk.central.console.devices.settings_form import (
+    DAYS,
+    HERE,
+    MATTERS,
+    PAGES,
+    SAID,
+    YES_OR_NO,
+    fields_of,
+    read_settings,
+)
 from kiosk.central.console.devices.settings_words import labels_of, written
 from kiosk.central.console.devices.unit_routes import KioskId
 from kiosk.central.console.devices.where import SETTINGS_PATH, Exceptional, Where, city, exceptions_of, kiosk, market
@@ -42,6 +51,11 @@ class Matter:
     is_here: bool
     wider: str
     source: str
+
+    @property
+    def is_yes_or_no(self) -> bool:
+        """Whether it is so, or is not."""
+        return self.key in YES_OR_NO
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from kiosk.central.console.devices.settings_form import DAYS, MATTERS, NO, YES, hours_of, quiet_of
+from kiosk.central.console.devices.settings_form import DAYS, MATTERS, NO, YES, YES_OR_NO, hours_of, quiet_of
 from kiosk.messages.unit_settings import KioskSettings, OpeningHours, WaitingPage
 from kiosk.words import Words
 
@@ -21,13 +21,13 @@ def written(settings: KioskSettings, words: Words) -> dict[str, str]:
         "opening_hours": "" if settings.opening_hours is None else _hours(settings.opening_hours, words),
         "volume": "" if settings.volume is None else f"{settings.volume} %",
         "quiet": quiet_of(settings.quiet or ()),
-        "screen_pictures": _allowed(settings.screen_pictures, words),
+        **{matter: _chosen(matter, getattr(settings, matter), words) for matter in YES_OR_NO},
         "waiting": "" if settings.waiting is None else _pages(settings.waiting),
     }
 
 
-def _allowed(is_allowed: bool | None, words: Words) -> str:  # noqa: FBT001  # a setting's value
-    return "" if is_allowed is None else words(f"console.devices.pictures.{YES if is_allowed else NO}")
+def _chosen(matter: str, is_so: bool | None, words: Words) -> str:  # noqa: FBT001  # a setting's value
+    return "" if is_so is None else words(f"console.devices.{matter}.{YES if is_so else NO}")
 
 
 def _languages(languages: tuple[str, ...], words: Words) -> str:

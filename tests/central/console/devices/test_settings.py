@@ -35,6 +35,8 @@ WHOLE = KioskSettings(
     volume=0,
     quiet=(QuietHours(begins="22:00", ends="05:00", volume=20), QuietHours(begins="05:00", ends="06:00", volume=0)),
     waiting=(WaitingPage(title="Chợ hôm nay", title_en="Today", text="Rau\ncủ"),),
+    low_reach=True,
+    less_motion=False,
 )
 
 
@@ -86,6 +88,7 @@ def test_settings_are_written_in_a_line_each() -> None:
         "Chợ hôm nay: Rau\ncủ",
     )
     assert said["quiet"] == "22:00–05:00 20 %, 05:00–06:00 0 %"
+    assert (said["low_reach"], said["less_motion"]) == ("Ở nửa dưới", "Chuyển động như bình thường")
     assert set(written(KioskSettings(), VI).values()) == {""}
 
 
@@ -108,6 +111,8 @@ def test_settings_are_written_in_a_line_each() -> None:
         ({"said-quiet": "here", "quiet": "5:00-5:00 20"}, "quiet"),
         ({"said-quiet": "here", "quiet": "5:00-6:00 20, mai"}, "quiet"),
         ({"said-quiet": "here", "quiet": ",".join(["5:00-6:00 20"] * 5)}, "quiet"),
+        ({"said-low_reach": "here", "low_reach": "cao"}, "low_reach"),
+        ({"said-less_motion": "here"}, "less_motion"),
         ({"said-waiting": "here", "title-1": "Chợ"}, "title_en-1"),
         ({"said-waiting": "here", "title-0": "a", "title_en-0": "b", "text-0": "x" * 601}, "text-0"),
         ({"said-waiting": "here"}, "title-0"),
@@ -120,6 +125,20 @@ def test_wrong_value_is_told_at_its_field_and_nothing_is_set(
     answer = enter(Role.BOARD, market_id="M1").post(MARKET, **typed)
     assert (answer.status_code, f'id="e-{field}"' in answer.text) == (422, True)
     assert at(engine, market_key("M1")) == KioskSettings()
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize("matter", ["low_reach", "less_motion"])
+def test_board_chooses_for_one_kiosk_and_the_page_shows_what_it_chose(
+    engine: Engine, enter: Enter, unit: Unit, matter: str
+) -> None:
+    board, path = enter(Role.BOARD, market_id="M1"), f"/console/devices/{unit.id}/settings"
+    version = version_in(board.get(path).text)
+    done = board.post(path, version=version, **{f"said-{matter}": "here", matter: "yes"})
+    assert (done.status_code, at(engine, kiosk_key(unit.id))) == (303, KioskSettings.model_validate({matter: True}))
+    field = re.search(rf'<select[^>]*name="{matter}".*?</select>', board.get(path).text, re.DOTALL)
+    assert field is not None
+    assert re.search(r'value="yes" selected', field[0])
 
 
 def test_kiosk_differs_from_its_market_and_gives_it_back(engine: Engine, enter: Enter, unit: Unit) -> None:
