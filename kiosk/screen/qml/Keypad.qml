@@ -109,7 +109,7 @@ Item {
                 id: keys
 
                 Layout.fillWidth: true
-                most: Theme.isPortrait ? 400 : Math.min(400, Theme.isLow ? Theme.lowRoom : page.height - typed.implicitHeight - Theme.gap)
+                most: Math.min(400, Theme.isLow ? Theme.lowRoom - (Theme.isPortrait ? 2 * (Theme.touch + Theme.gap) : 0) : Theme.isPortrait ? 400 : page.height - typed.implicitHeight - Theme.gap)
                 keypad: page.keypad
                 onKeyTyped: key => page.fingers.typeKey(key)
                 onKeyErased: page.fingers.eraseKey()

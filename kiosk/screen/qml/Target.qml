@@ -19,7 +19,8 @@ MouseArea {
             pressedOn();
     }
 
-    activeFocusOnTab: enabled
+    // Not taken from what has it: Qt warns.
+    activeFocusOnTab: enabled || activeFocus
     Accessible.role: role
     Accessible.name: name
     Accessible.focusable: true
