@@ -63,7 +63,7 @@ QUESTIONS = (
     Question("update window", "After a night with the window: were Debian's updates there, and did it start anew?"),
     Question("lamps", "Read a good and a recalled label: green on the right, then red on the left?", is_panel=True),
     Question("buzzer", "Was it one short sound for the good label, three for the recalled one?", is_panel=True),
-    Question("button", "Press the button: does the screen go back to waiting?", is_panel=True),
+    Question("button", "Press the button: does the screen go on?", is_panel=True),
     Question("reading", "Hold a label at 10, 16 and 24 cm, still: is each read within a second?"),
 )
 

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, QObject, QSize, Qt, QtMsgType, QUrl, qInstallMessageHandler
+from PySide6.QtCore import QLocale, QMetaObject, QObject, QSize, Qt, QtMsgType, QUrl, qInstallMessageHandler
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QImage
-from PySide6.QtQuick import QQuickView
+from PySide6.QtQuick import QQuickItem, QQuickView
 
 from kiosk.errors import KioskError
 from kiosk.screen.display import display_fault, paints_nowhere
@@ -164,6 +164,14 @@ class Window:
         """Say everything again in other words."""
         self._translator.speak(words)
         self.view.engine().retranslate()
+
+    def turn_page(self) -> bool:
+        """Turn to the next page of what is shown, as a finger does; return whether there was one."""
+        for more in self.view.rootObject().findChildren(QQuickItem, "more"):
+            pages = more.property("pages")  # None: of what is touched in it, which has the same name
+            if pages is not None and more.isVisible() and more.property("page") + 1 < pages:
+                return QMetaObject.invokeMethod(more, "act")
+        return False
 
     def repaint(self) -> None:
         """Paint a frame soon, though nothing changed."""

@@ -62,6 +62,7 @@ from kiosk.processes.screen.told import told_before
 from kiosk.processes.screen.touched import hand_over
 from kiosk.processes.screen.warm import warm_up
 from kiosk.screen.app import Window, end_loop
+from kiosk.screen.button import meant_by_button
 from kiosk.screen.check import Check
 from kiosk.screen.events import (
     Event,
@@ -69,7 +70,6 @@ from kiosk.screen.events import (
     FoundOwn,
     HomeLanguageSet,
     Judged,
-    NextPressed,
     Opened,
     PartBack,
     PartLost,
@@ -266,8 +266,9 @@ class ScreenPart:
     def _on_panel(self, message: Pressed | Near) -> None:
         if isinstance(message, Near):
             self._taking.hear(message)
-        else:
-            self._step(NextPressed())
+        elif self._state.is_asleep or not self._window.turn_page():
+            can_open = bool(self._window.models.result.property("canOpen"))
+            self._step(meant_by_button(self._state, can_open=can_open))
 
     def _on_taken(self, message: JournalConfirmed | ReportsTaken) -> None:
         """Let go of what the centre holds."""

@@ -103,13 +103,11 @@ Item {
                 visible: !Theme.isPortrait
                 Layout.fillWidth: true
             }
-            ActionButton {
-                objectName: "more"
+            MoreButton {
                 Layout.columnSpan: Theme.isPortrait ? 2 : 1
                 Layout.alignment: Qt.AlignRight
-                visible: box.pages > 1
-                text: qsTr("screen.page") + " " + (box.page + 1) + "/" + box.pages
-                icon: "arrow-right"
+                page: box.page
+                pages: box.pages
                 onPressed: {
                     box.page = (box.page + 1) % box.pages;
                     box.turned();
