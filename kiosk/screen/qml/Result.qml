@@ -157,7 +157,7 @@ ResultBase {
                 Layout.fillWidth: true
             }
             ReachButton {
-                visible: !Theme.hasFoot && !page.isAsking && !page.canCompare
+                visible: !Theme.hasFoot && !page.isAsking && !page.canCompare && !Theme.isLarge
                 isBare: true
                 onChosen: isLow => page.reachChosen(isLow)
             }

@@ -8,7 +8,7 @@ Rectangle {
 
     required property KeypadModel keypad
 
-    implicitHeight: Theme.isLarge ? 184 : 158
+    implicitHeight: Theme.isLarge ? 206 : 158
     radius: Theme.corner
     color: Theme.card
     border.color: Theme.ink
