@@ -165,7 +165,7 @@ def test_a_keyboard_goes_through_the_keys_in_their_order_and_types(shopper: Shop
         item = view.activeFocusItem()
         seen.append(item.objectName() if item is not None else "")
     begins = seen.index("key-1")
-    keys = [*(f"key-{digit}" for digit in "1234567890"), "clear", "erase"]
+    keys = [*(f"key-{digit}" for digit in "123456789"), "clear", "key-0", "erase"]
     assert seen[begins : begins + len(keys)] == keys
     assert {"kind-number", "kind-place", "back"} <= set(seen)
     assert "enter" not in seen, "nothing is whole"
