@@ -12,7 +12,6 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-import psutil
 import pytest
 
 from kiosk.messages.local import (
@@ -213,20 +212,3 @@ def test_a_gun_is_a_camera_too(start: Start, screen: FakeScreen) -> None:
     os.close(ours)
     screen.until(is_lost("CAM-02"))
     os.close(its)
-
-
-def test_waiting_costs_at_most_a_quarter_of_a_core(start: Start, screen: FakeScreen, tmp_path: Path) -> None:
-    """Two seconds of a 15 fps 720p clip without a label; the clip's own decoding counts too."""
-    waiting = write_clip(tmp_path / "waiting.avi", [background(seed) for seed in range(6)], rate=15)
-    camera = psutil.Process(start(waiting, loop=True).pid)
-    screen.until(lambda said: sum(isinstance(one, Pictured) for one in said) > 8)
-    family = [camera, *camera.children(recursive=True)]
-    before, since = busy_s(family), time.monotonic()
-    count = len(screen.messages)
-    screen.until(lambda said: sum(isinstance(one, Pictured) for one in said[count:]) >= 30)
-    share = (busy_s(family) - before) / (time.monotonic() - since)
-    assert share < 0.25, f"waiting takes {share:.1%} of a core"
-
-
-def busy_s(processes: list[psutil.Process]) -> float:
-    return sum(times.user + times.system for times in (one.cpu_times() for one in processes))
