@@ -8,7 +8,7 @@ from fastapi import Query
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import Connection, select, tuple_
 
-from kiosk.central.journal.gaps import missing_rows
+from kiosk.central.journal.gaps import missing_rows, whole_journals
 from kiosk.central.journal.tables import journal_heads
 from kiosk.central.people.reach import within_reach
 from kiosk.central.people.rights import Caller, Right
@@ -72,8 +72,16 @@ def gaps_page(connection: Connection, caller: Caller, asked: GapsAsked) -> GapsP
         kiosk_id, _, journal = asked.cursor.rpartition("/")
         query = query.where(tuple_(_HEADS.kiosk_id, _HEADS.journal) > (kiosk_id, journal))
     rows = connection.execute(query.order_by(_HEADS.kiosk_id, _HEADS.journal).limit(asked.limit + 1)).mappings().all()
+    shown = rows[: asked.limit]
+    whole = whole_journals(connection, {row["kiosk_id"] for row in shown})
     seen = tuple(
-        JournalSeen(**row, gaps=spans_of(connection, row["kiosk_id"], row["journal"])) for row in rows[: asked.limit]
+        JournalSeen(
+            **row,
+            gaps=()
+            if (row["kiosk_id"], row["journal"]) in whole
+            else spans_of(connection, row["kiosk_id"], row["journal"]),
+        )
+        for row in shown
     )
     return GapsPage(journals=seen, next=f"{seen[-1].kiosk_id}/{seen[-1].journal}" if len(rows) > asked.limit else "")
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence, Set
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, func, select, text
+
+from kiosk.central.journal.tables import journal, journal_heads
 
 MAX_GAPS = 200
 
@@ -52,6 +54,21 @@ def missing_rows(connection: Connection, kiosk_id: str, journal: str = "") -> Se
     query, values = (_GAPS_OF_JOURNAL, asked | {"journal": journal}) if journal else (_GAPS, asked)
     found = connection.execute(query, values)
     return [MissingRows(row.journal, row.first, row.last) for row in found]
+
+
+def whole_journals(connection: Connection, kiosk_ids: Collection[str]) -> Set[tuple[str, str]]:
+    """Return kiosk and journal of those that have every row from the first to the highest that came.
+
+    Counting tells it sooner than looking for gaps.
+    """
+    head, row = journal_heads.c, journal.c
+    came = (
+        select(func.count(row.sequence.distinct()))
+        .where(row.kiosk_id == head.kiosk_id, row.journal == head.journal)
+        .scalar_subquery()
+    )
+    query = select(head.kiosk_id, head.journal).where(head.kiosk_id.in_(kiosk_ids), head.sequence == came)
+    return {(found.kiosk_id, found.journal) for found in connection.execute(query)}
 
 
 def heads(connection: Connection, kiosk_id: str) -> Sequence[Head]:
