@@ -20,10 +20,10 @@ from collections.abc import Callable
 import numpy as np
 
 from kiosk.camera.decode import Decoder
-from kiosk.camera.frame import Frame, Pixels, Reading
+from kiosk.camera.frame import Frame, Looked, Pixels
 from kiosk.camera.presence import Look
-from kiosk.camera.served import LONGEST_S, MEMORY_BYTES, MESSAGE_BYTES, Decodes, asked, keep
-from kiosk.camera.told import Ended, Ready, unpacked
+from kiosk.camera.served import LONGEST_S, MEMORY_BYTES, SAID_EVERY_S, Decodes, asked, keep
+from kiosk.camera.told import MESSAGE_BYTES, Ended, Ready, unpacked
 from kiosk.errors import CameraError
 
 SOON_S = 0.3
@@ -41,10 +41,13 @@ class Apart:
         """Fork the process that keeps decoders made by `make`: before this one has a second thread."""
         self._clock = clock
         self._memory = mmap.mmap(-1, MEMORY_BYTES)
-        self._given: tuple[int, int] | None = None
+        self._given: Frame | None = None
         self._banned: deque[int] = deque(maxlen=BANNED)
-        self._late: tuple[Reading, ...] = ()
+        self._looked: tuple[Looked, ...] = ()
         self._is_ready = False
+        self._wanted_s: float | None = clock()
+        self._replaced = 0
+        self._said_s = -SAID_EVERY_S
         self._line, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._keeper = os.fork()
         if self._keeper == 0:
@@ -52,12 +55,20 @@ class Apart:
             keep(make, its, self._memory)
         its.close()
 
-    def wait(self, for_s: float) -> None:
-        """Wait until a decoder is ready, for `for_s` seconds at most. Raises CameraError CAM-09."""
+    def wait(self, for_s: float) -> bool:
+        """Return whether a decoder is ready, within `for_s` seconds. Raises CameraError CAM-09."""
         self._wait_until(self._clock() + for_s)
+        if self._is_ready:
+            self._wanted_s = None
+        return self._is_ready
 
-    def read(self, frame: Frame, seen: Look) -> tuple[Reading, ...]:
-        """Return the codes of the frame; none while the decoder still has another one, or is being replaced.
+    @property
+    def unanswered_s(self) -> float:
+        """The seconds since an answer is wanted that did not come; 0 where none is."""
+        return 0.0 if self._wanted_s is None else self._clock() - self._wanted_s
+
+    def read(self, frame: Frame, seen: Look) -> tuple[Looked, ...]:
+        """Return what was read in the frame; nothing while the decoder still has another one, or is being replaced.
 
         What it read too late in a frame before is returned with this one. Raises CameraError CAM-09 where
         no decoder will come any more.
@@ -65,12 +76,17 @@ class Apart:
         until = self._clock() + SOON_S
         self._hear(0.0)
         self._wait_until(until)
-        if self._is_ready and self._given is None and not (self._banned and _mark(frame.grey) in self._banned):
+        is_banned = bool(self._banned) and _mark(frame.grey) in self._banned
+        if self._is_ready and is_banned:
+            self._wanted_s = None
+        elif self._wanted_s is None:
+            self._wanted_s = self._clock()
+        if self._is_ready and self._given is None and not is_banned:
             self._give(frame, seen)
             while self._given is not None and (left_s := until - self._clock()) > 0:
                 self._hear(left_s)
-        readings, self._late = self._late, ()
-        return readings
+        looked, self._looked = self._looked, ()
+        return looked
 
     def close(self) -> None:
         """End the process. A decoder that hangs is ended by the kernel."""
@@ -85,7 +101,7 @@ class Apart:
 
     def _give(self, frame: Frame, seen: Look) -> None:
         np.copyto(self._pixels(frame.grey.shape), frame.grey)
-        self._given = (frame.height, frame.width)
+        self._given = frame
         try:
             self._line.send(asked(frame, seen))
         except OSError as fault:
@@ -108,16 +124,29 @@ class Apart:
             case Ended(status):
                 self._is_ready = False
                 self._ban(status)
+            case _ if self._given is not None:
+                self._looked += (Looked(self._given.taken_ns, told),)
+                self._given = self._wanted_s = None
             case _:
-                self._given = None
-                self._late += told
+                pass
 
     def _ban(self, status: int) -> None:
-        why = f"it took more than {LONGEST_S:g} s" if status == -signal.SIGALRM else f"it died (status {status})"
-        _log.warning("CAM-09: the decoder was replaced: %s. The picture that it had is not tried again.", why)
+        self._replaced += 1
+        if self._clock() - self._said_s >= SAID_EVERY_S:
+            self._say_replaced(status)
         if self._given is not None:
-            self._banned.append(_mark(self._pixels(self._given)))
+            self._banned.append(_mark(self._pixels(self._given.grey.shape)))
             self._given = None
+
+    def _say_replaced(self, status: int) -> None:
+        why = f"it took more than {LONGEST_S:g} s" if status == -signal.SIGALRM else f"it died (status {status})"
+        _log.warning(
+            "CAM-09: the decoder was replaced: %s; %d since this was last said."
+            " The picture that it had is not tried again.",
+            why,
+            self._replaced,
+        )
+        self._replaced, self._said_s = 0, self._clock()
 
 
 def _mark(grey: Pixels) -> int:

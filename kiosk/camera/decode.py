@@ -35,6 +35,8 @@ IDLE_EVERY = 6
 """A crate that looks like a code would cost a core all day: after PATIENCE frames only every so many frames."""
 MOVED = 40
 """Pixels by which the middle of a region must move to be a new one."""
+WAITS = 2
+"""So many frames the pass that read the last one is waited for, where there is no time for it."""
 MORE_EVERY = 5
 """While a square is read, bars beside it are looked for in every so many frames."""
 REGIONS = (0, 1, 0, 2)
@@ -64,6 +66,8 @@ class Decoder:
         self._bars_before: frozenset[Payload] = frozenset()
         self._fruitless = 0
         self._worked: tuple[HardPass, Box] | None = None
+        self._waited = 0
+        self._shape: tuple[int, ...] = ()
         self._box: Box | None = None
         self._stack = Stack()
 
@@ -72,6 +76,7 @@ class Decoder:
         start = self._clock()
         self._saved_ms = min(MOST_MS, self._saved_ms + self._budget_ms)
         self._turn += 1
+        self._forget_elsewhere(frame, seen)
         frame = _lit(frame, seen)
         by_pass: list[Pass] = [("squares", self._squares(frame))]
         is_bars_turn = False
@@ -108,9 +113,9 @@ class Decoder:
             hard, box = self._next(seen) if self._worked is None else self._worked
             expected_ms = self._costs[hard.name] * hard.pixels(box, frame)
             if expected_ms > self._saved_ms - self._since_ms(start):
-                # one that is dearer than all that can be saved is left out, any other waits for its turn
-                self._hard_turn += 1 if expected_ms > MOST_MS / 2 else 0
+                self._put_off(expected_ms)
                 break
+            self._waited = 0
             found = self._run(hard, frame, box)
             tried.append((hard.name, found))
             if found:
@@ -119,6 +124,22 @@ class Decoder:
             self._hard_turn += 1 if self._worked is None else 0
             self._worked = None
         return tried
+
+    def _put_off(self, expected_ms: float) -> None:
+        """Leave a pass for a later frame; what read the last one gives way to the others after WAITS frames."""
+        if self._worked is not None and self._waited < WAITS:
+            self._waited += 1
+            return
+        self._worked, self._waited = None, 0
+        # one that is dearer than all that can be saved is left out, any other waits for its turn
+        self._hard_turn += 1 if expected_ms > MOST_MS / 2 else 0
+
+    def _forget_elsewhere(self, frame: Frame, seen: Look) -> None:
+        """Let go of where something was read or suspected, once nothing is there or the frame has another shape."""
+        if frame.grey.shape != self._shape:
+            self._shape, self._worked, self._box = frame.grey.shape, None, None
+        elif self._worked is not None and all(_has_moved(self._worked[1], box) for box in seen.boxes):
+            self._worked = None
 
     def _next(self, seen: Look) -> tuple[HardPass, Box]:
         """Return whose turn it is, and the region that this round is for."""

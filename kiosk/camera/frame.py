@@ -121,6 +121,14 @@ class Reading:
         return hypot(right - left, bottom - top)
 
 
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What was read in a frame that was looked at: the one of monotonic time `taken_ns`."""
+
+    taken_ns: int
+    readings: tuple[Reading, ...]
+
+
 MATRIX = ("]Q", "]d")
 """AIM symbology letters of the two-dimensional codes that are read: QR Code and Data Matrix."""
 

@@ -12,20 +12,29 @@ import os
 import pickle
 import signal
 import socket
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 from typing import NoReturn, Protocol
 
 import numpy as np
 
 from kiosk.camera.frame import MAX_LONG_SIDE, MAX_SHORT_SIDE, Frame, Pixels, Reading
 from kiosk.camera.presence import Look
-from kiosk.camera.told import Ended, Ready, Told, packed
+from kiosk.camera.steady import in_order
+from kiosk.camera.told import MESSAGE_BYTES, Ended, Ready, Told, packed
 
 LONGEST_S = 2.0
 MEMORY_BYTES = MAX_LONG_SIDE * MAX_SHORT_SIDE
 """The grey pixels of the largest frame: the sender writes them there, and says so by a small message."""
-MESSAGE_BYTES = 1 << 16
+FIRST_REST_S = 0.1
+LONGEST_REST_S = 2.0
+"""Where decoders die without one answer the next one comes after a rest, each time twice as long as the last."""
+SAID_EVERY_S = 60.0
+IS_FIRST_TO_GO = 500
+"""Of /proc/self/oom_score_adj: where memory ends the kernel takes the decoder, not what shows the picture."""
 NO_PIXELS: Pixels = np.zeros((0, 0), np.uint8)
 
 _log = logging.getLogger(__name__)
@@ -48,30 +57,43 @@ def keep(make: Callable[[], Decodes], line: socket.socket, memory: mmap.mmap) ->
     for one in (signal.SIGTERM, signal.SIGINT):
         signal.signal(one, signal.SIG_IGN)  # it ends with the camera's process, which may have codes to tell yet
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    status = 1
-    while status != 0:
+    answers = mmap.mmap(-1, 1)
+    rest_s, said_s = FIRST_REST_S, -SAID_EVERY_S
+    while True:
+        answers[0] = 0
+        is_saying = time.monotonic() - said_s >= SAID_EVERY_S
         child = os.fork()
         if child == 0:
-            _be_decoder(make, line, memory)
+            _be_decoder(make, line, memory, answers, is_saying=is_saying)
         status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-        if status != 0 and not _is_told(line, Ended(status)):
-            status = 0
-    os._exit(0)
+        if status == 0 or not _is_told(line, Ended(status)):
+            os._exit(0)
+        said_s = time.monotonic() if is_saying else said_s
+        if answers[0]:
+            rest_s = FIRST_REST_S
+            continue
+        time.sleep(rest_s)
+        rest_s = min(LONGEST_REST_S, rest_s * 2)
 
 
-def _be_decoder(make: Callable[[], Decodes], line: socket.socket, memory: mmap.mmap) -> NoReturn:
+def _be_decoder(
+    make: Callable[[], Decodes], line: socket.socket, memory: mmap.mmap, answers: mmap.mmap, *, is_saying: bool
+) -> NoReturn:
     status = 1
+    with suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text(str(IS_FIRST_TO_GO))
     try:
-        _decode(make(), line, memory)
+        _decode(make(), line, memory, answers)
         status = 0
     except Exception:  # noqa: BLE001 - whatever it is, the next decoder takes its place
-        _log.exception("the decoder gives up")
+        if is_saying:
+            _log.exception("the decoder gives up")
     finally:
         os._exit(status)  # nothing of the process that was forked is its to end
 
 
-def _decode(decoder: Decodes, line: socket.socket, memory: mmap.mmap) -> None:
-    """Answer frame after frame; return where there is nobody to answer."""
+def _decode(decoder: Decodes, line: socket.socket, memory: mmap.mmap, answers: mmap.mmap) -> None:
+    """Answer frame after frame, noting in `answers` that it does; return where there is nobody to answer."""
     if not _is_told(line, Ready()):
         return
     while message := _heard(line):
@@ -80,8 +102,9 @@ def _decode(decoder: Decodes, line: socket.socket, memory: mmap.mmap) -> None:
         signal.setitimer(signal.ITIMER_REAL, LONGEST_S)
         readings = decoder.read(Frame(grey, taken_ns, number), seen)
         signal.setitimer(signal.ITIMER_REAL, 0)
-        if not _is_told(line, readings):
+        if not _is_told(line, in_order(readings, (shape[1] / 2, shape[0] / 2))):
             return
+        answers[0] = 1
 
 
 def _heard(line: socket.socket) -> bytes:

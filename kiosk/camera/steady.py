@@ -31,12 +31,13 @@ BESIDE_NS = 150_000_000
 class Arrival:
     """A code came into view. `frames` it took since something like a code was first seen, 1 at least.
 
-    `is_again`: it had counted before, and was never away.
+    `is_again`: it had counted before, and was never away. `taken_ns`: of the frame that it was read in.
     """
 
     reading: Reading
     frames: int
     is_again: bool = False
+    taken_ns: int = 0
 
 
 class Standing(Enum):
@@ -182,12 +183,18 @@ def _order(sight: Sight) -> tuple[bool, Rank, bool]:
     return not sight.goes_first, sight.rank, not sight.is_matrix
 
 
+def in_order(readings: Sequence[Reading], middle: tuple[float, float]) -> tuple[Reading, ...]:
+    """Return the readings of one frame, the one first that counts before the others where all are new."""
+    sights = [Sight(0, 0, one, rank_of(one.payload), Standing.NEW) for one in readings]
+    return tuple(sight.reading for sight in sorted(sights, key=lambda sight: _order_from(sight, middle)))
+
+
 def _first(sights: Sequence[Sight], middle: tuple[float, float]) -> Reading | None:
     """Return the code that counts: of those that go first, the one whose middle is fewest of its own sides away."""
-
-    def distance(reading: Reading) -> float:
-        x, y = reading.centre
-        return hypot(x - middle[0], y - middle[1]) / max(1.0, reading.side)
-
-    chosen = min(sights, key=lambda sight: (_order(sight), distance(sight.reading)), default=None)
+    chosen = min(sights, key=lambda sight: _order_from(sight, middle), default=None)
     return None if chosen is None else chosen.reading
+
+
+def _order_from(sight: Sight, middle: tuple[float, float]) -> tuple[tuple[bool, Rank, bool], float]:
+    x, y = sight.reading.centre
+    return _order(sight), hypot(x - middle[0], y - middle[1]) / max(1.0, sight.reading.side)

@@ -13,7 +13,9 @@ from kiosk.camera.frame import Corners, Reading
 from kiosk.codes.payload import Payload
 
 MOST = 16
-"""So many codes of one frame are told; the largest QR code has 2,953 bytes."""
+"""So many codes of one frame are told, the first of them; the largest QR code has 2,953 bytes."""
+MESSAGE_BYTES = 1 << 18
+"""Room for MOST of the largest codes, each byte told by two figures."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from kiosk.camera.decode import Decoder
-from kiosk.camera.frame import Frame
+from kiosk.camera.frame import Frame, Looked
 from kiosk.camera.guidance import Guidance
 from kiosk.camera.health import Health
 from kiosk.camera.live import framed
 from kiosk.camera.measures import Measurer, Measures
 from kiosk.camera.presence import Look, look
-from kiosk.camera.served import Decodes
 from kiosk.camera.steady import AWAY_NS, Arrival, InView
 from kiosk.codes.payload import Payload
 from kiosk.messages.local import CameraState, Guided
@@ -31,10 +33,34 @@ class Observation:
     measures: Measures | None
 
 
-class Watch:
-    """Watches the frames of one source, in order."""
+UNLOOKED = 256
+"""Frames in a row that were not looked at, and are remembered."""
 
-    def __init__(self, *, is_live: bool, speed: float = 1.0, decoder: Decodes | None = None) -> None:
+
+class Looks(Protocol):
+    """What looks at the frames of a stream, as many as it can."""
+
+    def read(self, frame: Frame, seen: Look) -> Sequence[Looked]:
+        """Return what it read in this frame and in earlier ones, in order; nothing of those it did not look at."""
+
+
+class _Here:
+    """Looks at every frame at once."""
+
+    def __init__(self) -> None:
+        self._decoder = Decoder()
+
+    def read(self, frame: Frame, seen: Look) -> Sequence[Looked]:
+        return (Looked(frame.taken_ns, self._decoder.read(frame, seen)),)
+
+
+class Watch:
+    """Watches the frames of one source, in order.
+
+    Frames that nobody looked at say nothing of what was away: its clock stands still for them.
+    """
+
+    def __init__(self, *, is_live: bool, speed: float = 1.0, decoder: Looks | None = None) -> None:
         """`is_live`: a source that freezes where two pictures are equal. `speed`: how fast a clip is played.
 
         `decoder`: another than one of its own, in this process.
@@ -42,7 +68,10 @@ class Watch:
         What was away, and for how long, is counted in the clip's own time.
         """
         self._speed = speed or 1.0
-        self._decoder = Decoder() if decoder is None else decoder
+        self._decoder = _Here() if decoder is None else decoder
+        self._unlooked: deque[int] = deque(maxlen=UNLOOKED)
+        self._looked_ns: int | None = None
+        self._stood_ns = 0
         self._in_view = InView()
         self._held: frozenset[Payload] = frozenset()
         self._held_until_ns = 0
@@ -59,11 +88,9 @@ class Watch:
         """Return what `frame` brings."""
         seen = look(frame)
         state = self._health.after(seen, frame.taken_ns, frame.number)
-        readings = self._decoder.read(frame, seen)
-        middle = (frame.width / 2, frame.height / 2)
-        at_ns = round(frame.taken_ns * self._speed)
-        self._in_view, arrivals = self._in_view.after(readings, at_ns, middle, is_codelike=seen.box is not None)
-        arrivals = tuple(self._marked(one, at_ns) for one in arrivals)
+        self._unlooked.append(frame.taken_ns)
+        looked = self._decoder.read(frame, seen)
+        arrivals = tuple(arrival for one in looked for arrival in self._arrived(one, frame, seen))
         measures = self._measurer.after(frame, seen)
         guided = self._guidance.after(
             measures,
@@ -73,6 +100,21 @@ class Watch:
             together=[framed(one.box, frame.width, frame.height) for one in self._in_view.together],
         )
         return Observation(arrivals, guided, state, seen, measures)
+
+    def _arrived(self, looked: Looked, frame: Frame, seen: Look) -> list[Arrival]:
+        at_ns = self._at_ns(looked.taken_ns)
+        middle = (frame.width / 2, frame.height / 2)
+        self._in_view, arrivals = self._in_view.after(looked.readings, at_ns, middle, is_codelike=seen.box is not None)
+        return [replace(self._marked(one, at_ns), taken_ns=looked.taken_ns) for one in arrivals]
+
+    def _at_ns(self, taken_ns: int) -> int:
+        """Return the time of a frame that was looked at, without the time of those before it that were not."""
+        passed = [one for one in self._unlooked if one < taken_ns]
+        if passed and self._looked_ns is not None:
+            self._stood_ns += max(0, passed[-1] - self._looked_ns)
+        self._unlooked = deque((one for one in self._unlooked if one > taken_ns), UNLOOKED)
+        self._looked_ns = taken_ns
+        return round((taken_ns - self._stood_ns) * self._speed)
 
     def _marked(self, arrival: Arrival, at_ns: int) -> Arrival:
         payload = arrival.reading.payload

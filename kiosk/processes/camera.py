@@ -44,6 +44,9 @@ from kiosk.processes.starts import note_start
 FIRST_REST_S = 0.5
 LONGEST_REST_S = 5.0
 TURN_S = 0.1
+BLIND_S = 10.0
+"""Where no decoder answers for so long the camera is lost, whatever pictures it gives."""
+BLIND = CameraReport(state=CameraState.LOST, number="CAM-09")
 FORKED_WITHIN_S = 5.0
 """So long the first picture waits for the first decoder: a clip that is played once is read from its beginning."""
 NEVER_OPENS = "CAM-06"
@@ -127,8 +130,7 @@ class CameraPart:
     def run(self) -> None:
         """Go round until a signal comes."""
         self._open()
-        if self._decoder is not None:
-            self._decoder.wait(FORKED_WITHIN_S)
+        self._wait_for_decoder()
         self._notifier.ready()
         while not self._is_stopping:
             self._notifier.alive()
@@ -140,6 +142,19 @@ class CameraPart:
                 time.sleep(TURN_S)
                 continue
             self._read(self._source)
+
+    def _wait_for_decoder(self) -> None:
+        """Wait in turns: a signal ends it."""
+        until_s = time.monotonic() + FORKED_WITHIN_S
+        while self._decoder is not None and not self._is_stopping and not self._decoder.wait(TURN_S):
+            if time.monotonic() > until_s:
+                self._tell_state(BLIND.state, BLIND.number)
+                return
+
+    def _is_blind(self) -> bool:
+        """Return whether nothing was answered for too long; once that is told, until there is an answer."""
+        unanswered_s = 0.0 if self._decoder is None else self._decoder.unanswered_s
+        return unanswered_s > (0.0 if self._report == BLIND else BLIND_S)
 
     def _meet_screen(self) -> None:
         """Keep the line; a screen that was started anew hears of the label that is still held up."""
@@ -197,14 +212,17 @@ class CameraPart:
         self._link.send(Pictured(number=self._pictures))
         seen = self._watch.after(frame)
         for arrival in seen.arrivals:
-            self._tell_arrival(arrival, frame)
-        self._tell_state(seen.state)
+            self._tell_arrival(arrival)
+        if self._is_blind():
+            self._tell_state(BLIND.state, BLIND.number)
+        else:
+            self._tell_state(seen.state)
         self._guide(seen.guided)
 
-    def _tell_arrival(self, arrival: Arrival, frame: Frame) -> None:
+    def _tell_arrival(self, arrival: Arrival) -> None:
         reading = arrival.reading
         self._tell_scanned(
-            reading.payload, frame.taken_ns, arrival.frames, reading.decode_ms, is_again=arrival.is_again
+            reading.payload, arrival.taken_ns, arrival.frames, reading.decode_ms, is_again=arrival.is_again
         )
 
     def _tell_scanned(

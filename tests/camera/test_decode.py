@@ -13,7 +13,7 @@ import pytest
 import zxingcpp
 
 from kiosk.camera.decode import IDLE_EVERY, MOST_MS, PATIENCE, Decoder, fitted, read_still
-from kiosk.camera.frame import Frame, Pixels, Reading
+from kiosk.camera.frame import Box, Frame, Pixels, Reading
 from kiosk.camera.passes import BAR_PASSES, HARD_PASSES, SOFT_PASSES, SQUARE_PASSES, HardPass
 from kiosk.camera.presence import look
 from kiosk.camera.readers import ALL, Found, zbar
@@ -210,6 +210,49 @@ def test_what_never_reads_is_tried_less_often_after_a_while(monkeypatch: pytest.
     passes.over(PATIENCE, decoder)
     counts = passes.over(IDLE_EVERY * 3, decoder)
     assert sum(count > 0 for count in counts) == 3
+
+
+class ReadsOnce(Passes):
+    """The first pass reads something, and takes far more time than can be saved; all others read nothing in 2 ms."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, ms: float) -> None:
+        super().__init__(monkeypatch, ms)
+        self.boxes: list[Box] = []
+        monkeypatch.setattr(HardPass, "run", lambda hard, _, box: self.run_at(hard, box))
+
+    def run_at(self, hard: HardPass, box: Box) -> list[Found]:
+        self.boxes.append(box)
+        self.run(hard)
+        self.ms = 2.0
+        corners = ((0, 0), (9, 0), (9, 9), (0, 9))
+        return [Found(Payload(b"9521234543213", "]E0"), corners, "EAN-13")] if len(self.ran) == 1 else []
+
+
+def test_a_dear_pass_that_read_once_keeps_no_other_from_its_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    passes = ReadsOnce(monkeypatch, 300.0)
+    passes.over(80, Decoder(14.0, lambda: passes.now_s))
+    assert len(set(passes.ran)) > 3
+
+
+def test_what_read_a_label_is_tried_where_the_label_is_now(monkeypatch: pytest.MonkeyPatch) -> None:
+    passes = ReadsOnce(monkeypatch, 2.0)
+    decoder = Decoder(14.0, lambda: passes.now_s)
+    passes.over(2, decoder, frame(placed(blurred(qr(SEALED), 3.4), at=(100, 300))))
+    count = len(passes.boxes)
+    passes.over(1, decoder, frame(placed(blurred(qr(SEALED), 3.4), at=(900, 300))))
+    assert passes.boxes[0].centre[0] < 400
+    assert passes.boxes[count].centre[0] > 800
+
+
+def test_a_frame_of_another_shape_is_read_where_something_is_in_it() -> None:
+    decoder, hard = Decoder(), placed(blurred(qr(SEALED), 2.4))
+    for number in range(1, ONE_ROUND):
+        one = frame(hard, number)
+        if decoder.read(one, look(one)):
+            break
+    for _ in range(4):
+        small = frame(np.ascontiguousarray(UNREADABLE.grey[200:500, 480:780]))
+        assert decoder.read(small, look(small)) == ()
 
 
 def test_nothing_like_a_code_costs_no_harder_pass(monkeypatch: pytest.MonkeyPatch) -> None:

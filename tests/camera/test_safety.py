@@ -28,7 +28,7 @@ from kiosk.processes.link import SOCKET_NAME
 from tests.camera.fake_screen import FakeScreen
 from tests.camera.nasty import finder, nasty, tiled
 from tests.camera.pictures import SEALED, background, frame, placed, qr, write_clip
-from tests.camera.poisoned import DIES, HANGS, IS_SLOW, RAISES, Poisoned, marked
+from tests.camera.poisoned import DIES, HANGS, IS_SLOW, LARGEST, RAISES, SAYS_MUCH, Poisoned, marked
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 REPLACED_WITHIN_S = 2.0
@@ -46,7 +46,7 @@ def apart() -> Iterator[Apart]:
 
 def read(apart: Apart, picture: Pixels) -> list[bytes]:
     one = frame(picture)
-    return [reading.payload.content for reading in apart.read(one, look(one))]
+    return [reading.payload.content for looked in apart.read(one, look(one)) for reading in looked.readings]
 
 
 def read_on(apart: Apart, picture: Pixels, within_s: float) -> float:
@@ -61,7 +61,8 @@ def read_on(apart: Apart, picture: Pixels, within_s: float) -> float:
 
 def test_what_is_read_apart_is_what_is_read_here(apart: Apart) -> None:
     label = frame(LABEL)
-    (here,), (there,) = Decoder().read(label, look(label)), apart.read(label, look(label))
+    (here,) = Decoder().read(label, look(label))
+    ((there,),) = [looked.readings for looked in apart.read(label, look(label))]
     assert (there.payload, there.corners, there.format, there.reader) == (
         here.payload,
         here.corners,
@@ -103,6 +104,91 @@ def test_what_is_read_late_is_not_lost_and_holds_up_nobody(apart: Apart) -> None
     assert time.monotonic() - start < 0.6
     time.sleep(0.8)
     assert SEALED in read(apart, background())
+
+
+def test_what_is_read_late_tells_when_its_frame_was_taken(apart: Apart) -> None:
+    late, on_time = frame(marked(LABEL, IS_SLOW), 1, 1_000), frame(LABEL, 2, 2_000)
+    assert apart.wait(5)
+    assert apart.read(late, look(late)) == ()
+    time.sleep(0.8)
+    assert apart.read(on_time, look(on_time))[0].taken_ns == 1_000
+
+
+def test_as_many_of_the_largest_codes_as_are_told_are_heard(apart: Apart) -> None:
+    assert read(apart, marked(background(), SAYS_MUCH)) == [LARGEST] * MOST
+
+
+def test_where_no_decoder_can_live_the_next_ones_come_after_longer_and_longer_rests(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    births = tmp_path / "births"
+
+    def stillborn() -> Decoder:
+        with births.open("a") as file:
+            file.write(".")
+        raise MemoryError
+
+    apart = Apart(stillborn)
+    try:
+        with caplog.at_level(logging.WARNING, "kiosk.camera.apart"):
+            assert not apart.wait(1.3)
+        assert 3 <= len(births.read_text()) <= 5
+        assert apart.unanswered_s >= 1.3
+        assert len(caplog.messages) == 1
+    finally:
+        apart.close()
+
+
+def test_where_memory_ends_the_decoder_goes_before_what_shows_the_picture(apart: Apart) -> None:
+    assert apart.wait(5)
+    keeper = psutil.Process().children()[0]
+    score = [Path(f"/proc/{one.pid}/oom_score_adj").read_text() for one in [keeper, *keeper.children()]]
+    assert score == [Path("/proc/self/oom_score_adj").read_text(), "500\n"]
+    assert "OOMPolicy=continue\n" in Path("systemd/kiosk-camera.service").read_text()
+
+
+BLIND_PROGRAM = """
+import sys
+from pathlib import Path
+from kiosk.processes.camera import run_camera
+from tests.camera.poisoned import Stillborn
+sys.exit(run_camera(sys.argv[1], Path(sys.argv[2]), loop=True, speed=1.0, make_decoder=Stillborn))
+"""
+
+
+@pytest.fixture
+def blind(tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
+    clip = write_clip(tmp_path / "label.avi", [LABEL] * 20)
+    process = subprocess.Popen([sys.executable, "-c", BLIND_PROGRAM, str(clip), str(tmp_path)], env=os.environ)
+    yield process
+    process.kill()
+    process.wait()
+
+
+def test_a_camera_without_a_decoder_is_lost_though_it_gives_pictures(
+    tmp_path: Path, blind: subprocess.Popen[bytes]
+) -> None:
+    screen = FakeScreen(tmp_path / SOCKET_NAME)
+    try:
+        said = screen.until(lambda said: sum(isinstance(one, Pictured) for one in said) > 1, timeout_s=40)
+        assert blind.poll() is None
+    finally:
+        screen.close()
+    assert {one for one in said if isinstance(one, CameraReport)} == {
+        CameraReport(state=CameraState.LOST, number="CAM-09")
+    }
+
+
+def test_a_camera_that_waits_for_its_decoder_ends_when_it_is_told_to(
+    tmp_path: Path, blind: subprocess.Popen[bytes]
+) -> None:
+    until_s = time.monotonic() + 10
+    while not psutil.Process(blind.pid).children():
+        assert time.monotonic() < until_s
+        time.sleep(0.05)
+    time.sleep(0.5)
+    blind.terminate()
+    assert blind.wait(2) == 0
 
 
 def test_no_process_is_left_behind() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kiosk.camera.frame import Corners, Reading
-from kiosk.camera.steady import AWAY_FRAMES, AWAY_NS, Arrival, InView
+from kiosk.camera.steady import AWAY_FRAMES, AWAY_NS, Arrival, InView, in_order
 from kiosk.codes.payload import Payload
 
 FRAME_NS = 66_000_000
@@ -182,3 +182,8 @@ def test_a_code_was_read_a_moment_ago(camera: Camera) -> None:
     assert camera.in_view.has_code
     camera.show(frames=8)
     assert not camera.in_view.has_code
+
+
+def test_of_many_codes_in_a_frame_the_one_that_counts_goes_first() -> None:
+    posters = [label(f"poster-{number}", at=(10 * number, 10)) for number in range(16)]
+    assert in_order([EAN, *posters, PAYMENT, A, GOODS], MIDDLE)[:2] == (GOODS, A)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
+from kiosk.camera.apart import Apart
 from kiosk.camera.frame import Pixels
 from kiosk.camera.watch import Watch
 from kiosk.messages.local import Guided, Hint
-from tests.camera.pictures import SEALED, frame, placed, qr
+from tests.camera.pictures import SEALED, background, frame, placed, qr
+from tests.camera.poisoned import IS_VERY_SLOW, Poisoned, marked
 
 LABEL, OTHER = placed(qr(b"https://tem.example/1")), placed(qr(b"https://tem.example/2"))
 STEP_NS = 66_000_000
@@ -64,3 +68,26 @@ def test_a_label_of_goods_goes_before_a_payment_that_is_nearer_and_both_are_fram
     assert guided.hint is Hint.NONE
     label, payment = guided.frames
     assert [label.left, payment.left] == pytest.approx([170 / 1280, 716 / 1280], abs=0.01)
+
+
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+def test_frames_that_nobody_looked_at_do_not_take_a_label_away() -> None:
+    """A decode takes 1.6 s while the label is held; before and after it, the label is not read in a few frames."""
+    slow = marked(background(), IS_VERY_SLOW)
+    apart = Apart(Poisoned)
+    watch = Watch(is_live=False, decoder=apart)
+    arrivals: list[bytes] = []
+    try:
+        assert apart.wait(5)
+        for number, picture in enumerate([LABEL] * 3 + [slow] + [background()] * 36 + [LABEL] * 3):
+            seen = watch.after(frame(picture, number, time.monotonic_ns()))
+            arrivals += [one.reading.payload.content for one in seen.arrivals]
+            if apart.unanswered_s == 0 and picture is not LABEL and number > 6:
+                break
+            time.sleep(0.05)
+        for number in range(50, 53):
+            seen = watch.after(frame(LABEL, number, time.monotonic_ns()))
+            arrivals += [one.reading.payload.content for one in seen.arrivals]
+    finally:
+        apart.close()
+    assert arrivals == [b"https://tem.example/1"]
