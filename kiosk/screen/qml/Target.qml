@@ -23,7 +23,8 @@ MouseArea {
     activeFocusOnTab: enabled || activeFocus
     Accessible.role: role
     Accessible.name: name
-    Accessible.focusable: true
+    Accessible.description: enabled ? "" : qsTr("screen.not-now")
+    Accessible.focusable: enabled
     Accessible.checkable: role === Accessible.RadioButton
     Accessible.checked: isChosen
     Accessible.onPressAction: press()
