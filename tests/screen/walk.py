@@ -202,11 +202,14 @@ def _small_targets(stage: Stage) -> Iterator[str]:
 
 
 def _hidden_targets(stage: Stage) -> Iterator[str]:
-    """Give what is touched and stands off the screen, or over another."""
+    """Give what is touched and stands off the screen, or over another. What a page cuts off is not touched."""
     screen = QRectF(stage.window.view.contentItem().boundingRect()).adjusted(-1, -1, 1, 1)
-    places = [(area, area.mapRectToScene(area.boundingRect())) for area in stage.items("Target") if area.isEnabled()]
     shown = [
-        (area, place) for area, place in places if (room := room_of(area)) is None or room.contains(place.center())
+        (area, place if room is None else place.intersected(room))
+        for area in stage.items("Target")
+        if area.isEnabled()
+        for place, room in [(area.mapRectToScene(area.boundingRect()), room_of(area))]
+        if room is None or room.contains(place.center())
     ]
     for area, place in shown:
         if not screen.contains(place):

@@ -41,8 +41,9 @@ Rectangle {
             text: line.title
             font.pixelSize: Theme.title - 2
             font.weight: Font.Bold
-            fontSizeMode: Text.HorizontalFit
+            fontSizeMode: Theme.isLarge ? Text.FixedSize : Text.HorizontalFit
             minimumPixelSize: Theme.small
+            wrapMode: Theme.isLarge ? Text.Wrap : Text.NoWrap
         }
         Words {
             visible: text !== ""

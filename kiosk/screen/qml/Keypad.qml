@@ -20,6 +20,7 @@ Item {
 
         ActionButton {
             objectName: "back"
+            isBare: Theme.isShort && page.keypad.kind === "place"
             text: qsTr("screen.back")
             icon: "arrow-left"
             onPressed: page.backPressed()
@@ -67,7 +68,7 @@ Item {
                 font.pixelSize: 44
                 font.weight: Font.Bold
                 fontSizeMode: Text.HorizontalFit
-                minimumPixelSize: Theme.heading
+                minimumPixelSize: Theme.isShort ? Theme.small : Theme.heading
             }
             NumberHelp {
                 Layout.fillWidth: true

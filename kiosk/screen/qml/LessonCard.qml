@@ -31,7 +31,7 @@ Item {
     ColumnLayout {
         anchors.fill: parent
         anchors.margins: 24
-        spacing: 18
+        spacing: Theme.isShort ? 8 : 18
 
         VerdictBar {
             Layout.fillWidth: true
@@ -66,7 +66,7 @@ Item {
                 Words {
                     Layout.fillWidth: true
                     text: row.modelData[1]
-                    font.pixelSize: Theme.title
+                    font.pixelSize: Theme.isShort ? Theme.fact : Theme.title
                     wrapMode: Text.Wrap
                     maximumLineCount: 4
                     lineHeight: 0.98

@@ -57,6 +57,7 @@ Rectangle {
                         color: row.isMeant ? Theme.ink : Theme.quiet
                         font.pixelSize: Theme.body
                         font.weight: row.isMeant ? Font.DemiBold : Font.Normal
+                        wrapMode: Text.Wrap
                     }
                     Words {
                         Layout.fillWidth: true

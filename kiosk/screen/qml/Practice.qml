@@ -49,8 +49,8 @@ Item {
             SampleTag {
                 Layout.fillWidth: true
                 Layout.fillHeight: !Theme.isPortrait
-                Layout.preferredWidth: Theme.isPortrait ? -1 : 400
-                Layout.maximumWidth: Theme.isPortrait ? -1 : 400
+                Layout.preferredWidth: Theme.isPortrait ? -1 : Theme.isShort ? 520 : 400
+                Layout.maximumWidth: Layout.preferredWidth
                 code: page.view.code
             }
             LessonCard {

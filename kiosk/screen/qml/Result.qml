@@ -137,6 +137,7 @@ ResultBase {
             ActionButton {
                 objectName: "report"
                 visible: page.canReport && !page.isAsking
+                isBare: Theme.isShort && page.canCompare
                 text: qsTr("screen.report")
                 icon: "flag"
                 onPressed: page.reportPressed()
@@ -144,6 +145,7 @@ ResultBase {
             ActionButton {
                 objectName: "packs"
                 visible: page.canCompare && !page.isAsking
+                isBare: Theme.isShort
                 text: qsTr("screen.packs.open")
                 icon: "columns-2"
                 onPressed: page.packsOpened()

@@ -17,16 +17,16 @@ Rectangle {
 
         anchors.centerIn: parent
         width: parent.width - 44
-        columns: Theme.isPortrait ? 2 : 1
-        columnSpacing: 28
+        columns: Theme.isPortrait || Theme.isShort ? 2 : 1
+        columnSpacing: Theme.isShort ? 16 : 28
         rowSpacing: 14
 
         Image {
             objectName: "sample"
             visible: tag.code !== ""
             Layout.alignment: Qt.AlignHCenter
-            Layout.preferredWidth: 260
-            Layout.preferredHeight: 260
+            Layout.preferredWidth: Theme.isShort ? 200 : 260
+            Layout.preferredHeight: Layout.preferredWidth
             sourceSize: Qt.size(260, 260)
             cache: false
             source: tag.code === "" ? "" : "image://qr/" + encodeURIComponent(tag.code)
@@ -37,16 +37,16 @@ Rectangle {
 
             Words {
                 Layout.fillWidth: true
-                horizontalAlignment: Theme.isPortrait ? Text.AlignLeft : Text.AlignHCenter
+                horizontalAlignment: inside.columns > 1 ? Text.AlignLeft : Text.AlignHCenter
                 text: qsTr("practice.sample")
-                font.pixelSize: Theme.title
+                font.pixelSize: Theme.isShort ? Theme.body : Theme.title
                 font.weight: Font.Bold
                 wrapMode: Text.Wrap
-                maximumLineCount: 2
+                maximumLineCount: Theme.isShort ? 3 : 2
             }
             Words {
                 Layout.fillWidth: true
-                horizontalAlignment: Theme.isPortrait ? Text.AlignLeft : Text.AlignHCenter
+                horizontalAlignment: inside.columns > 1 ? Text.AlignLeft : Text.AlignHCenter
                 text: qsTr("practice.in_hand")
                 color: Theme.quiet
                 wrapMode: Text.Wrap

@@ -23,7 +23,7 @@ MouseArea {
     activeFocusOnTab: enabled || activeFocus
     Accessible.role: role
     Accessible.name: name
-    Accessible.description: enabled ? "" : qsTr("screen.not-now")
+    Accessible.description: enabled ? "" : qsTr("screen.not_now")
     Accessible.focusable: enabled
     Accessible.checkable: role === Accessible.RadioButton
     Accessible.checked: isChosen

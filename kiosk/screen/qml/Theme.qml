@@ -15,6 +15,8 @@ QtObject {
     property bool isStill: false
     // What is touched on every view stands at the lower edge.
     readonly property bool hasFoot: isPortrait || isLow
+    // Larger letters above two rows of buttons: little height is left.
+    readonly property bool isShort: isLarge && isLow && !isPortrait
 
     // What `pixels` of a letter are now.
     function size(pixels: real): int {

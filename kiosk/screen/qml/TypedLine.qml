@@ -55,7 +55,7 @@ Rectangle {
                 font.pixelSize: Theme.fact
                 font.weight: line.keypad.isWhole ? Font.DemiBold : Font.Normal
                 wrapMode: Text.Wrap
-                maximumLineCount: 2
+                maximumLineCount: Theme.isLarge ? 3 : 2
                 lineHeight: 0.95
             }
         }

@@ -34,6 +34,6 @@ Rectangle {
         font.pixelSize: 40
         font.weight: Font.Bold
         fontSizeMode: Text.HorizontalFit
-        minimumPixelSize: Theme.title
+        minimumPixelSize: Theme.isLarge ? Theme.fact : Theme.title
     }
 }

@@ -47,7 +47,7 @@ Item {
 
                     anchors.verticalCenter: parent.verticalCenter
                     width: parent.width
-                    spacing: Theme.isPortrait ? 10 : 18
+                    spacing: Theme.isPortrait || Theme.isShort ? 10 : 18
 
                     Words {
                         Layout.fillWidth: true
@@ -63,7 +63,7 @@ Item {
                         Layout.fillWidth: true
                         Layout.maximumWidth: page.isGuiding ? -1 : 610
                         text: page.isGuiding ? qsTr("screen.hint." + page.guidance.hint) : qsTr("screen.invitation")
-                        font.pixelSize: Theme.isLarge && !Theme.isPortrait ? 72 : Theme.invitation
+                        font.pixelSize: Theme.isShort ? 64 : Theme.isLarge && !Theme.isPortrait ? 72 : Theme.invitation
                         font.weight: Font.Bold
                         font.letterSpacing: -1
                         lineHeight: 0.95

@@ -32,7 +32,7 @@ Item {
             color: Theme.quiet
             font.pixelSize: Theme.body
             wrapMode: Text.Wrap
-            maximumLineCount: 2
+            maximumLineCount: Theme.isLarge ? 3 : 2
         }
         GridLayout {
             Layout.fillWidth: true

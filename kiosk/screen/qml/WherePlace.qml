@@ -34,6 +34,8 @@ Rectangle {
             text: qsTr("where." + place.name)
             font.pixelSize: Theme.heading
             font.weight: Font.Bold
+            fontSizeMode: Text.HorizontalFit
+            minimumPixelSize: Theme.small
         }
         Words {
             Layout.fillWidth: true
