@@ -69,6 +69,7 @@ Item {
             }
             ActionButton {
                 objectName: "practice"
+                isBare: Theme.isPortrait && Theme.isLarge
                 text: qsTr("practice.title")
                 icon: "hand"
                 onPressed: page.viewOpened("practice")
