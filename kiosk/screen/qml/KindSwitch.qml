@@ -2,13 +2,12 @@ pragma ComponentBehavior: Bound
 import QtQuick
 
 // What is typed: the number under a bar code, or the code of an establishment.
-Grid {
+Row {
     id: kinds
 
     required property string current
     signal chosen(string kind)
 
-    columns: Theme.isShort ? 1 : 2
     spacing: 10
 
     Repeater {
@@ -18,7 +17,8 @@ Grid {
             required property string modelData
 
             objectName: "kind-" + modelData
-            width: (kinds.width - kinds.spacing * (kinds.columns - 1)) / kinds.columns
+            width: (kinds.width - kinds.spacing) / 2
+            isBare: Theme.isShort && kinds.current === "place"
             text: qsTr("screen.keypad.kind." + modelData)
             icon: modelData === "number" ? "barcode" : "house"
             isMain: kinds.current === modelData
