@@ -117,8 +117,10 @@ def _scope(certificate: Certificate, telling: Telling) -> str:
         names = list(dict.fromkeys(names))
         said = ", ".join(names[:SHOWN_GROUPS])
         return words("opened.scope_more" if len(names) > SHOWN_GROUPS else "opened.scope", goods=said)
-    if certificate.gtins:
-        return words("opened.scope_products", count=len(certificate.gtins))
+    if (count := len(certificate.gtins)) == 1:
+        return words("opened.scope_products_one")
+    if count:
+        return words("opened.scope_products", count=count)
     return words("opened.scope_all")
 
 

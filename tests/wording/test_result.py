@@ -127,7 +127,7 @@ def test_genuine_shows_goods_answers_way_and_a_link_without_its_seal() -> None:
     assert [c.mark for c in view.cards] == [Mark.GOOD] * 3
     assert [(f.label, f.value) for f in view.cards[0].facts][:2] == [("Thu hoạch", "22/11/2026"), ("Lô", "L2611A")]
     assert view.cards[0].stated_by == "theo HTX Rau mẫu"
-    assert view.cards[2].lines[0] == "Lần kiểm tra đầu tiên tại các chợ"
+    assert view.cards[2].lines[0] == "Lần kiểm tra đầu tiên tại các chợ."
     assert view.cards[2].stated_by == "theo hệ thống truy xuất Hà Nội, 09:00"
     assert [stop.when for stop in view.stops] == ["22/11 · 05:30", "22/11 · 08:00", "23/11 · 00:00", "23/11 · 03:00"]
     assert view.stops[0].icon == "sprout"
@@ -147,7 +147,7 @@ def test_names_are_english_where_the_registry_has_them() -> None:
 def test_offline_says_of_when_the_data_are_and_claims_no_first_check() -> None:
     view = shown(aged(GENUINE, hours=2, minutes=20))
     assert view.underline == "Theo dữ liệu lúc 06:40 hôm nay · Chữ ký kiểm tra ngay tại trạm"
-    assert view.cards[2].lines[0] == "Chưa hỏi được lịch sử quét"
+    assert view.cards[2].lines[0] == "Chưa hỏi được lịch sử quét."
     assert view.cards[2].stated_by == "theo trạm này; hỏi lần cuối 06:40"
     assert view.take_along_text == "Hỏi lại bằng điện\N{NO-BREAK SPACE}thoại"
 
@@ -159,10 +159,10 @@ def test_older_data_carry_their_date() -> None:
 @pytest.mark.parametrize(
     ("hours", "market", "line"),
     [
-        ((), "", "Lần kiểm tra đầu tiên tại các chợ"),
-        ((3, 1), "minh-khai", "Lần kiểm tra thứ 3 hôm nay, đều tại chợ này"),
-        ((30,), "minh-khai", "Lần kiểm tra thứ 2, đều tại chợ này"),
-        ((30,), "long-bien", "Lần kiểm tra thứ 2, tại 2 chợ"),
+        ((), "", "Lần kiểm tra đầu tiên tại các chợ."),
+        ((3, 1), "minh-khai", "Lần kiểm tra thứ 3 hôm nay, đều tại chợ này."),
+        ((30,), "minh-khai", "Lần kiểm tra thứ 2, đều tại chợ này."),
+        ((30,), "long-bien", "Lần kiểm tra thứ 2, tại 2 chợ."),
     ],
 )
 def test_history_is_told_in_words(hours: tuple[float, ...], market: str, line: str) -> None:
