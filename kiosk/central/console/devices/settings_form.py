@@ -81,17 +81,13 @@ def _read_one(matter: str, value: object, words: Words) -> object:
         return dict(faults_of(fault, words))
 
 
-def _read_number(matter: str, typed: Typed, words: Words) -> object:
+def _read_field(matter: str, typed: Typed, words: Words) -> object:
     text = typed[matter].strip()
     return _read_one(matter, text, words) if text else {matter: words("console.fault.missing")}
 
 
 def _read_languages(typed: Typed, words: Words) -> object:
     return _read_one("languages", tuple(typed["languages"].split(",")), words)
-
-
-def _read_choice(matter: str, typed: Typed, words: Words) -> object:
-    return _read_one(matter, typed[matter] or None, words)
 
 
 def _read_hours(typed: Typed, words: Words) -> object:
@@ -182,8 +178,8 @@ def _page(given: Mapping[str, str], words: Words) -> WaitingPage | Faults:
 _READERS: dict[str, Callable[[Typed, Words], object]] = {
     "languages": _read_languages,
     "opening_hours": _read_hours,
-    "volume": lambda typed, words: _read_number("volume", typed, words),
+    "volume": lambda typed, words: _read_field("volume", typed, words),
     "quiet": _read_quiet,
     "waiting": _read_pages,
-    **{matter: partial(_read_choice, matter) for matter in YES_OR_NO},
+    **{matter: partial(_read_field, matter) for matter in YES_OR_NO},
 }
