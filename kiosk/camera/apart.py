@@ -116,7 +116,7 @@ class Apart:
             return
         try:
             told = unpacked(self._line.recv(MESSAGE_BYTES))
-        except (OSError, ValueError) as fault:
+        except (OSError, ValueError, OverflowError, RecursionError) as fault:
             raise _gone() from fault
         match told:
             case Ready():

@@ -145,6 +145,11 @@ class _Decode(Protocol):
     def __call__(self, picture: Pixels) -> Sequence[_ZbarCode]: ...
 
 
+def load() -> None:
+    """Load now what is loaded at first use otherwise: processes forked after it have it at once."""
+    _zbar()
+
+
 @cache
 def _zbar() -> _Decode | None:
     """Return zbar's decoder; without the system's libzbar the kiosk reads on with zxing-cpp alone."""

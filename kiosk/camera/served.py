@@ -10,6 +10,7 @@ import logging
 import mmap
 import os
 import pickle
+import resource
 import signal
 import socket
 import time
@@ -23,6 +24,7 @@ import numpy as np
 
 from kiosk.camera.frame import MAX_LONG_SIDE, MAX_SHORT_SIDE, Frame, Pixels, Reading
 from kiosk.camera.presence import Look
+from kiosk.camera.readers import load
 from kiosk.camera.steady import in_order
 from kiosk.camera.told import MESSAGE_BYTES, Ended, Ready, Told, packed
 
@@ -57,6 +59,7 @@ def keep(make: Callable[[], Decodes], line: socket.socket, memory: mmap.mmap) ->
     for one in (signal.SIGTERM, signal.SIGINT):
         signal.signal(one, signal.SIG_IGN)  # it ends with the camera's process, which may have codes to tell yet
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    load()
     answers = mmap.mmap(-1, 1)
     rest_s, said_s = FIRST_REST_S, -SAID_EVERY_S
     while True:
@@ -80,6 +83,8 @@ def _be_decoder(
     make: Callable[[], Decodes], line: socket.socket, memory: mmap.mmap, answers: mmap.mmap, *, is_saying: bool
 ) -> NoReturn:
     status = 1
+    with suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core would have the picture in it
     with suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text(str(IS_FIRST_TO_GO))
     try:

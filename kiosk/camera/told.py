@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from math import isfinite
 from typing import TypeAlias
 
 from kiosk.camera.frame import Corners, Reading
@@ -72,7 +73,7 @@ def _reading(fields: object) -> Reading:
             str(form),
             str(reader),
             (int() | float()) as decode_ms,
-        ]:
+        ] if isfinite(decode_ms):
             return Reading(
                 Payload(bytes.fromhex(content), symbology), _corners(corners), form, reader, float(decode_ms)
             )

@@ -32,6 +32,9 @@ from tests.camera.poisoned import DIES, HANGS, IS_SLOW, LARGEST, RAISES, SAYS_MU
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 REPLACED_WITHIN_S = 2.0
+NO_NUMBER, HUGE = (
+    b'[["00", null, [[1,2],[3,4],[5,6],[7,8]], "QRCode", "squares", %s]]' % ms for ms in (b"NaN", b"1" + b"0" * 400)
+)
 OTHER = b"https://tem.example/2"
 LABEL, NEXT = placed(qr(SEALED)), placed(qr(OTHER))
 NASTY = nasty()
@@ -232,9 +235,11 @@ def between(said: list[Message], first: bytes, last: bytes) -> int:
     return sum(isinstance(one, Pictured) for one in said[at[first] : at[last]])
 
 
-@pytest.mark.parametrize("message", [b"", b"{}", b"[[]]", b'["ready"]', b"true", b"[1]", b"\xff", b"[" * 20_000])
+@pytest.mark.parametrize(
+    "message", [b"", b"{}", b"[[]]", b'["ready"]', b"true", b"[1]", b"\xff", b"[" * 20_000, NO_NUMBER, HUGE]
+)
 def test_what_a_captured_decoder_may_say_is_refused(message: bytes) -> None:
-    with pytest.raises((ValueError, RecursionError)):
+    with pytest.raises((ValueError, RecursionError, OverflowError)):
         unpacked(message)
 
 
