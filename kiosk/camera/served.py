@@ -17,7 +17,6 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
-from pathlib import Path
 from typing import NoReturn, Protocol
 
 import numpy as np
@@ -35,8 +34,6 @@ FIRST_REST_S = 0.1
 LONGEST_REST_S = 2.0
 """Where decoders die without one answer the next one comes after a rest, each time twice as long as the last."""
 SAID_EVERY_S = 60.0
-IS_FIRST_TO_GO = 500
-"""Of /proc/self/oom_score_adj: where memory ends the kernel takes the decoder, not what shows the picture."""
 NO_PIXELS: Pixels = np.zeros((0, 0), np.uint8)
 
 _log = logging.getLogger(__name__)
@@ -85,8 +82,6 @@ def _be_decoder(
     status = 1
     with suppress(OSError, ValueError):
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core would have the picture in it
-    with suppress(OSError):
-        Path("/proc/self/oom_score_adj").write_text(str(IS_FIRST_TO_GO))
     try:
         _decode(make(), line, memory, answers)
         status = 0

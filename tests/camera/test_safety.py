@@ -142,11 +142,7 @@ def test_where_no_decoder_can_live_the_next_ones_come_after_longer_and_longer_re
         apart.close()
 
 
-def test_where_memory_ends_the_decoder_goes_before_what_shows_the_picture(apart: Apart) -> None:
-    assert apart.wait(5)
-    keeper = psutil.Process().children()[0]
-    score = [Path(f"/proc/{one.pid}/oom_score_adj").read_text() for one in [keeper, *keeper.children()]]
-    assert score == [Path("/proc/self/oom_score_adj").read_text(), "500\n"]
+def test_where_memory_ends_the_unit_lives_on_without_its_decoder() -> None:
     assert "OOMPolicy=continue\n" in Path("systemd/kiosk-camera.service").read_text()
 
 
