@@ -62,7 +62,7 @@ def test_forty_certificates_and_sixty_movements_all_stand_on_a_page(long_stage: 
     for name, count in (("opened-certification-many", CERTIFICATES), ("opened-origin-many", MOVEMENTS)):
         scenes[name].show(long_stage.models)
         long_stage.settle()
-        assert len(long_stage.items("OpenedRow")) == count
+        assert len(long_stage.items("OpenedRow_")) == count
         assert findings_on_all_pages(long_stage) == []
 
 
