@@ -94,7 +94,7 @@ def test_a_decoder_that_hangs_or_dies_is_replaced_and_its_frame_is_not_tried_aga
 
 
 def test_where_no_decoder_comes_any_more_the_process_says_so(apart: Apart) -> None:
-    keeper = psutil.Process().children()[0]
+    keeper = psutil.Process(apart._keeper)
     for process in [keeper, *keeper.children()]:
         process.send_signal(signal.SIGKILL)
     with pytest.raises(CameraError, match="CAM-09"):
@@ -192,7 +192,8 @@ def test_a_camera_that_waits_for_its_decoder_ends_when_it_is_told_to(
 
 def test_no_process_is_left_behind() -> None:
     apart = Apart(Poisoned)
-    family = psutil.Process().children(recursive=True)
+    keeper = psutil.Process(apart._keeper)
+    family = [keeper, *keeper.children(recursive=True)]
     read(apart, marked(LABEL, HANGS))
     apart.close()
     assert psutil.wait_procs(family, timeout=LONGEST_S + 3)[1] == []
