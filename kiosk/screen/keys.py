@@ -33,6 +33,7 @@ PRACTICE = (
 )
 
 KEYS = (
+    "screen.not_now",
     "screen.starting",
     "screen.starting.text",
     "screen.closed",
