@@ -31,15 +31,15 @@ PYTEST = $(PY) -m pytest -n 2 --dist loadscope --no-loadscope-reorder
 test: $(TESTS) ## everything sharp; the aim is 8 minutes on 2 cores
 	@short=$(SHORT) && trap "rm -rf $$short" EXIT && $(PYTEST) --basetemp=$$short
 
-test-long: $(TESTS) ## what of it is repeated in more ways: the other database, every picture, each kill; 20 minutes at most
-	@short=$(SHORT) && trap "rm -rf $$short" EXIT && timeout --kill-after=30 1200 $(PYTEST) -m 'long and not system' --basetemp=$$short
+test-long: $(TESTS) ## what of it is repeated in more ways: the other database, every picture, each kill; 30 minutes at most
+	@short=$(SHORT) && trap "rm -rf $$short" EXIT && timeout --kill-after=30 1800 $(PYTEST) -m 'long and not system' --basetemp=$$short
 
 # The root is made with a network, the tests run in one of their own. 3: this machine cannot boot a system, and why was said.
 test-system: $(TESTS) ## a unit on a booted Debian, as root: all parts up, watched, heard at a centre
 	@bash provisioning/setup.sh system
 	@$(PY) -m tests.system.root && $(PY) -m tests.system.bare && status=0 || status=$$?; \
 	  if [ $$status -eq 3 ]; then exit 0; elif [ $$status -ne 0 ]; then exit $$status; fi; \
-	  unshare --net --mount --pid --fork --kill-child --mount-proc -- timeout --kill-after=30 900 $(PY) -m pytest -m system -rP --durations=12 tests/system
+	  unshare --net --mount --pid --fork --kill-child --mount-proc -- timeout --kill-after=30 1500 $(PY) -m pytest -m system -rP --durations=12 tests/system
 
 # A PC under qemu: some 45 minutes, two hours at most. 3: this machine cannot run one, and why was said.
 test-machine: $(TESTS) ## a unit as in a market, as root: Debian 13, real kernel, read-only root, two power cuts: long

@@ -278,7 +278,7 @@ def test_release_comes_by_its_signatures_and_one_that_cannot_decode_is_left_by_i
 
     centre.wave("0.3.0", 100)
     machine.run("runuser", "-u", "kiosk-sync", "--", PROGRAM, "sync", "--once", timeout_s=60)
-    took = machine.until(lambda: stands(machine)["state"] == "barred", "the blind release is barred", 120)
+    took = machine.until(lambda: stands(machine)["state"] == "barred", "the blind release is barred", 300)
     print(f"a release that cannot decode was left {took:.1f} s after it was fetched: {stands(machine)['why']}")
     machine.until(lambda: stands(machine)["current"] == "0.2.0", "the one before is started", 20)
     machine.until(lambda: all(is_up(machine, part) for part in PARTS), "all parts are up", UP_WITHIN_S)
