@@ -260,6 +260,7 @@ def stands(machine: Machine) -> dict[str, str]:
     return found
 
 
+@pytest.mark.timeout(600)
 def test_release_comes_by_its_signatures_and_one_that_cannot_decode_is_left_by_itself(
     machine: Machine, centre: Centre, tmp_path: Path
 ) -> None:
