@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from kiosk.errors import SettingsError
 
-ONCE_SPEED = 4.0
+ONCE_SPEED = 2.0
 """The shipped clip without anybody looking: faster than a hand, and frames are left out as by a camera."""
 LOOPED_SPEED = 0.4
 """The shipped clip on a display: slower than a hand, so that each result stands long enough to be read."""
