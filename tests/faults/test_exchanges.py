@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from tests.faults.city import city_in
 from tests.faults.exchanges import Fetched, Published, fetched, published
 from tests.faults.fault import Kind
+from tests.faults.patience import TRIES, in_time
 from tests.faults.test_lookups import SEEDS
 
 
@@ -26,16 +28,12 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Published]:
 @pytest.mark.parametrize("is_piece", [False, True], ids=["metadata", "piece"])
 @pytest.mark.parametrize("kind", Kind)
 def test_registry_is_the_one_before_or_the_new_one(made: Published, kind: Kind, is_piece: bool, tmp_path: Path) -> None:
-    first = list(Kind).index(kind) * 2 * len(SEEDS) + 100 * is_piece
+    first = (list(Kind).index(kind) + len(Kind) * is_piece) * TRIES * len(SEEDS)
 
-    async def in_time(seed: int) -> Fetched:
-        for again in range(2):
-            story = await fetched(made, tmp_path, kind, seed, first + 2 * seed + again, is_piece=is_piece)
-            if not story.is_late:
-                break
-        return story
+    async def tell(seed: int, again: int) -> Fetched:
+        return await fetched(made, tmp_path, kind, seed, first + TRIES * seed + again, is_piece=is_piece)
 
     async def main() -> list[Fetched]:
-        return await asyncio.gather(*(in_time(seed) for seed in SEEDS))
+        return await asyncio.gather(*(in_time(partial(tell, seed)) for seed in SEEDS))
 
     assert [one.faults for one in asyncio.run(main())] == [[]] * len(SEEDS)

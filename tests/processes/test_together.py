@@ -13,6 +13,8 @@ from pathlib import Path
 import psutil
 import pytest
 
+from kiosk.processes.together import END_WITHIN_S
+
 Start = Callable[..., "Supervisor"]
 
 
@@ -105,7 +107,7 @@ def test_a_child_that_keeps_dying_rests_longer_each_time(start: Start) -> None:
         supervisor.wait_for(f"panel died (status 3): it starts again in {rest} s")
 
 
-def test_sigterm_ends_all_within_two_seconds_and_leaves_nothing(start: Start) -> None:
+def test_sigterm_ends_all_soon_and_leaves_nothing(start: Start) -> None:
     supervisor = start("camera:part:works", "screen:main:stubborn")
     supervisor.wait_for("works")
     supervisor.wait_for("works")
@@ -113,7 +115,7 @@ def test_sigterm_ends_all_within_two_seconds_and_leaves_nothing(start: Start) ->
     asked_at = time.monotonic()
     supervisor.process.send_signal(signal.SIGTERM)
     assert supervisor.outcome() == ("asked", "", "")
-    assert time.monotonic() - asked_at < 2.0
+    assert time.monotonic() - asked_at < 2.5 * END_WITHIN_S
     assert all(is_gone(pid) for pid in pids)
     assert list((supervisor.folder / "runtime").iterdir()) == []
 
