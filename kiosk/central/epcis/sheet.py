@@ -10,8 +10,6 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from openpyxl import Workbook
-from openpyxl.utils import get_column_letter
 from sqlalchemy import Connection, select
 
 from kiosk.central.epcis.items import Role
@@ -51,6 +49,9 @@ def sheet_of(connection: Connection, steps: Sequence[Step], places: Places, limi
 
     Where the way was cut at a `limit`, the first row says so, above the headings.
     """
+    from openpyxl import Workbook  # brings NumPy: only who asks for a sheet waits for it
+    from openpyxl.utils import get_column_letter
+
     book = Workbook()
     sheet = book.active
     assert sheet is not None

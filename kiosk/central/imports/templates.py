@@ -5,10 +5,6 @@ from __future__ import annotations
 import csv
 import io
 
-import openpyxl
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
-
 from kiosk.central.imports.columns import columns_of, header_of
 from kiosk.central.imports.examples import examples_of
 from kiosk.central.registry.row_kinds import RowKind
@@ -36,7 +32,11 @@ def template_csv(kind: RowKind, words: Words) -> bytes:
 
 def template_xlsx(kind: RowKind, words: Words) -> bytes:
     """Return a workbook with one sheet, whose columns of codes are text."""
-    workbook = openpyxl.Workbook()
+    from openpyxl import Workbook  # brings NumPy: only who asks for a workbook waits for it
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
+
+    workbook = Workbook()
     sheet = workbook.active
     assert sheet is not None
     sheet.title = words(f"table.{kind.name}")[:31]

@@ -12,9 +12,6 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from xml.etree.ElementTree import ParseError
 
-import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
-
 from kiosk.central.imports.sheets import (
     MAX_CELL_LETTERS,
     MAX_CELLS,
@@ -38,7 +35,6 @@ _PIECE = 1 << 16
 _DOCTYPE = b"<!DOCTYPE"
 _NOT_A_WORKBOOK = (
     zipfile.BadZipFile,
-    InvalidFileException,
     ParseError,
     KeyError,
     ValueError,
@@ -55,9 +51,11 @@ _NOT_A_WORKBOOK = (
 
 def read_xlsx(source: Source) -> list[Sheet]:
     """Return the sheets in `source` that hold something. Raises UnreadableFileError."""
+    from openpyxl import load_workbook  # brings NumPy: only who brings a workbook waits for it
+
     _refuse_bombs(source)
     try:
-        workbook = openpyxl.load_workbook(io.BytesIO(source.content), read_only=True, keep_links=False)
+        workbook = load_workbook(io.BytesIO(source.content), read_only=True, keep_links=False)
     except _NOT_A_WORKBOOK as fault:
         raise unreadable(source.name, "not_xlsx") from fault
     try:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from typing import TYPE_CHECKING
 
 from kiosk.central.seals.issuing import Issued
-from kiosk.central.seals.sheets.fonts import Fonts
 from kiosk.central.seals.sheets.label import label_text
 from kiosk.central.seals.sheets.names import Names
 from kiosk.central.seals.sheets.paper import PAPERS, THERMAL
-from kiosk.central.seals.sheets.pdf import sheet_pdf
-from kiosk.central.seals.sheets.zpl import sheet_zpl
 from kiosk.settings import assets_dir
 from kiosk.words import Words
+
+if TYPE_CHECKING:
+    from kiosk.central.seals.sheets.fonts import Fonts
 
 
 class Form(StrEnum):
@@ -42,6 +43,9 @@ def sheet_of(issued: Issued, named: Names, wanted: SheetWanted, year: int, copie
 
     Raises KioskError SEAL-22 and SEAL-25 for what no label can bear at a size that kiosks read.
     """
+    from kiosk.central.seals.sheets.pdf import sheet_pdf  # bring ReportLab and Pillow: only who prints waits for them
+    from kiosk.central.seals.sheets.zpl import sheet_zpl
+
     words, fonts, paper = _words(wanted.language), _fonts(), PAPERS[wanted.paper]
     labels = [label_text(label.link, named.product, named.producer, words, year) for label in issued.labels]
     if not issued.batch.is_serialised:
@@ -53,6 +57,8 @@ def sheet_of(issued: Issued, named: Names, wanted: SheetWanted, year: int, copie
 
 @cache
 def _fonts() -> Fonts:
+    from kiosk.central.seals.sheets.fonts import Fonts
+
     return Fonts(assets_dir() / "fonts")
 
 
