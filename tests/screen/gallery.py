@@ -14,12 +14,13 @@ from kiosk.screen.app import make_app
 from kiosk.screen.models.ease import Ease
 from kiosk.words import Words
 from tests.screen.conftest import Stage, staged
-from tests.screen.pictures import with_palette
+from tests.screen.pictures import differences, with_palette
 from tests.screen.scene import ASSETS, LABELS, SIZES, Scene, Size, checker
-from tests.screen.scenes import eased, scenes
+from tests.screen.scenes import eased, is_sample, scenes
 from tests.screen.showing import story
 from tests.screen.targets import high
 from tests.screen.walk import LARGE_LEAST_PIXELS, LEAST_PIXELS, findings, findings_on_all_pages
+from tests.screen.worded import unworded
 
 EASES = (Ease(is_large=True), Ease(is_low=True))
 _STYLE = "body{font-family:sans-serif;background:#ddd}figure{display:inline-block;margin:8px}img{height:360px}"
@@ -60,7 +61,9 @@ def _paint(stage: Stage, scene: Scene, size: Size, folder: Path) -> list[str]:
     scene.show(stage.models)
     image = stage.paint()
     with_palette(image).save(str(folder / scene.file_name(size)), quality=1)
-    return [f"{scene.file_name(size)}: {fault}" for fault in findings(stage, image)]
+    name = scene.file_name(size)
+    faults = [*findings(stage, image), *unworded(stage, scene.language.value)]
+    return [*(f"{name}: {fault}" for fault in faults), *(differences(image, name) if is_sample(scene, size) else ())]
 
 
 def _turn(stage: Stage, scene: Scene, ease: Ease, size: Size, folder: Path) -> list[str]:

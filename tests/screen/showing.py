@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 from kiosk.codes.payload import Payload
@@ -54,8 +54,20 @@ def story(
     check: Checker, name: str, language: Language, *, is_demo: bool = False, is_asking: bool = False
 ) -> Callable[[Models], None]:
     """Return how to show the label of a story, as it is asked for or as it is judged."""
+    return judged(check, labelled(name), language, is_demo=is_demo, is_asking=is_asking)
+
+
+def labelled(name: str) -> Payload:
+    """Return what the label of a story contains."""
     row = LABELS[name]
-    inspection = check.inspect(Payload(row["payload"].encode(), row["symbology"]))
+    return Payload(row["payload"].encode(), row["symbology"])
+
+
+def judged(
+    check: Checker, payload: Payload, language: Language, *, is_demo: bool = False, is_asking: bool = False
+) -> Callable[[Models], None]:
+    """Return how to show what `check` says of a label, as it is asked for or as it is judged."""
+    inspection = check.inspect(payload)
     view = result_view(inspection, Words(language.value), check.now, check.place_name, is_asking=is_asking)
 
     def show(models: Models) -> None:
@@ -72,8 +84,7 @@ def story(
 
 def opened(check: Checker, name: str, language: Language, answer: Answer) -> Callable[[Models], None]:
     """Return how to show one answer of a story's label in full."""
-    row = LABELS[name]
-    inspection = check.inspect(Payload(row["payload"].encode(), row["symbology"]))
+    inspection = check.inspect(labelled(name))
     words, kind = Words(language.value), CardKind(answer.value)
     view = opened_view(inspection, words, check.now, check.place_name, kind)
 
@@ -92,8 +103,7 @@ def reporting(
     check: Checker, name: str, language: Language, stage: ReportStage, *, is_demo: bool = False
 ) -> Callable[[Models], None]:
     """Return how to show the report about a story's label, as far as it has come."""
-    row = LABELS[name]
-    inspection = check.inspect(Payload(row["payload"].encode(), row["symbology"]))
+    inspection = check.inspect(labelled(name))
     reported = Reported("", stage, "BL-2611-7KQ4M3XT" if stage is ReportStage.KEPT else "")
     view = report_view(inspection, Words(language.value), check.now, reported)
 
@@ -301,8 +311,7 @@ def typing(
 
 def packs(check: Checker, this: str, former: str, language: Language, view: View) -> Callable[[Models], None]:
     """Return how to show two packs side by side, or the result of the second one with the way there."""
-    rows = (LABELS[this], LABELS[former])
-    mine, other = (check.inspect(Payload(row["payload"].encode(), row["symbology"])) for row in rows)
+    mine, other = (check.inspect(labelled(name)) for name in (this, former))
     value = packs_view(mine, other, Words(language.value), check.now)
     show_result = story(check, this, language)
 
@@ -319,3 +328,17 @@ def _pixels() -> bytes:
     """Return a preview picture: grey from left to right."""
     row = b"".join(bytes((40 + x // 8,) * 3 + (255,)) for x in range(WIDTH))
     return row * HEIGHT
+
+
+def told() -> Iterator[str]:
+    """Give every name and sentence that scenes tell besides the sample's records."""
+    yield from (MARKET, STATUS.position, *EMERGENCY.values(), *NOTICE.values(), *(text for _, text in FACTS))
+    for lot in ANNOUNCED:
+        yield from (lot.stall, lot.product, lot.product_en, lot.producer)
+    yield from (
+        RECALLED.recall.authority,
+        RECALLED.recall.authority_en,
+        RECALLED.recall.scope,
+        RECALLED.recall.scope_en,
+    )
+    yield from (name for product in RECALLED.products for name in (product.name, product.name_en))

@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 from itertools import pairwise
 
-from babel.messages.pofile import read_po
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtQuick import QQuickItem
 from PySide6.QtTest import QTest
 
 from kiosk.words import Words
-from kiosk.words.words import DOMAIN, FOLDER
 from tests.screen.conftest import Stage
 from tests.screen.walk import contrast, linear_of, luminance_of, room_of, scale_of
+from tests.screen.worded import NAMES, texts_of
 
 LEAST_RING = 3.0
 CLASSES_OF_DATA = frozenset({"CharacterKey", "LotChoice"})
 """What is called by a character, or by what the market announced: no word of the catalogue."""
-NAMES = frozenset(Words(language)("page.language") for language in ("vi", "en"))
-"""Each language is named in itself."""
 
 
 def targets(stage: Stage) -> list[QQuickItem]:
@@ -115,13 +111,7 @@ def _class_of(target: QQuickItem) -> str:
 def _is_worded(name: str, language: str) -> bool:
     words, _, number = name.rpartition(" ")
     is_page = "/" in number and words == Words(language)("screen.page")
-    return is_page or name in NAMES or name in _texts(language)
-
-
-@cache
-def _texts(language: str) -> frozenset[str]:
-    with (FOLDER / language / "LC_MESSAGES" / f"{DOMAIN}.po").open("rb") as catalogue:
-        return frozenset(str(message.string) for message in read_po(catalogue))
+    return is_page or name in NAMES or name in texts_of(language)
 
 
 def _sides(ring: QRectF) -> Iterator[tuple[str, QPointF, QPointF]]:

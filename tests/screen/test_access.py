@@ -58,8 +58,7 @@ def test_with_low_reach_nothing_is_touched_above_the_middle_and_nothing_is_cut(
     wrong = []
     for scene in shown:
         eased(scene, LOW).show(stage.models)
-        stage.settle()
-        faults = [*high(stage), *findings(stage, None), *unordered(stage)]
+        faults = [*findings(stage, stage.paint()), *high(stage), *unordered(stage)]
         wrong += [f"{scene.file_name(size)}: {fault}" for fault in faults]
     assert not wrong, "\n".join(wrong)
 

@@ -20,7 +20,7 @@ Item {
 
         ActionButton {
             objectName: "back"
-            isBare: Theme.isShort && page.keypad.kind === "place"
+            isBare: Theme.isLarge && !Theme.isPortrait
             text: qsTr("screen.back")
             icon: "arrow-left"
             onPressed: page.backPressed()
