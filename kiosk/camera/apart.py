@@ -1,7 +1,7 @@
 """A decoder in a process of its own: where it hangs or dies the camera goes on, and its successor reads on.
 
-Pixels go there through shared memory, all else by small messages (served.py, told.py). A picture that took a decoder
-with it is not tried again.
+Pixels go there through shared memory, all else by small messages (served.py, told.py). Each question has a number:
+a picture that took a decoder with it is not tried again, and one that a dead decoder never had is not blamed for it.
 """
 
 from __future__ import annotations
@@ -16,22 +16,36 @@ import time
 import zlib
 from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
 from kiosk.camera.decode import Decoder
 from kiosk.camera.frame import Frame, Looked, Pixels
 from kiosk.camera.presence import Look
-from kiosk.camera.served import LONGEST_S, MEMORY_BYTES, SAID_EVERY_S, Decodes, asked, keep
-from kiosk.camera.told import MESSAGE_BYTES, Ended, Ready, unpacked
+from kiosk.camera.served import END_IT, LONGEST_S, MEMORY_BYTES, SAID_EVERY_S, Decodes, asked, keep
+from kiosk.camera.told import MESSAGE_BYTES, NO_QUESTION, Answered, Ended, Ready, unpacked
 from kiosk.errors import CameraError
 
 SOON_S = 0.3
 """An answer is waited for so long: no frame takes it. A later one is given with the frame that is next then."""
+OVERDUE_S = LONGEST_S + 0.5
+"""A decoder that neither answered nor was ended by then was stopped from outside, or lets no timer end it."""
+ENDS_WITHIN_S = 1.0
 BANNED = 64
 """So many pictures are remembered that took a decoder with them."""
 
 _log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class _Question:
+    """What the decoder has: which frame, by which number, until when, and whether its end was asked for."""
+
+    number: int
+    frame: Frame
+    overdue_s: float
+    is_given_up: bool = False
 
 
 class Apart:
@@ -41,7 +55,8 @@ class Apart:
         """Fork the process that keeps decoders made by `make`: before this one has a second thread."""
         self._clock = clock
         self._memory = mmap.mmap(-1, MEMORY_BYTES)
-        self._given: Frame | None = None
+        self._asked = NO_QUESTION
+        self._open: _Question | None = None
         self._banned: deque[int] = deque(maxlen=BANNED)
         self._looked: tuple[Looked, ...] = ()
         self._is_ready = False
@@ -51,8 +66,11 @@ class Apart:
         self._line, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._keeper = os.fork()
         if self._keeper == 0:
-            self._line.close()
-            keep(make, its, self._memory)
+            try:
+                self._line.close()
+                keep(make, its, self._memory)
+            finally:
+                os._exit(1)  # the rest of what was forked is not its to run
         its.close()
 
     def wait(self, for_s: float) -> bool:
@@ -81,31 +99,50 @@ class Apart:
             self._wanted_s = None
         elif self._wanted_s is None:
             self._wanted_s = self._clock()
-        if self._is_ready and self._given is None and not is_banned:
-            self._give(frame, seen)
-            while self._given is not None and (left_s := until - self._clock()) > 0:
+        if self._is_ready and self._open is None and not is_banned:
+            self._ask(frame, seen)
+            while self._open is not None and (left_s := until - self._clock()) > 0:
                 self._hear(left_s)
+        self._give_up_overdue()
         looked, self._looked = self._looked, ()
         return looked
 
     def close(self) -> None:
-        """End the process. A decoder that hangs is ended by the kernel."""
+        """End the process and its decoder, whatever that is at."""
         self._line.close()
-        os.kill(self._keeper, signal.SIGKILL)
-        os.waitpid(self._keeper, 0)
+        self._end_decoder()
+        until_s = time.monotonic() + ENDS_WITHIN_S
+        while not (is_over := os.waitpid(self._keeper, os.WNOHANG)[0] != 0) and time.monotonic() < until_s:
+            time.sleep(0.005)
+        if not is_over:
+            os.kill(self._keeper, signal.SIGKILL)
+            os.waitpid(self._keeper, 0)
         self._memory.close()
 
     def _wait_until(self, until_s: float) -> None:
         while not self._is_ready and (left_s := until_s - self._clock()) > 0:
             self._hear(left_s)
 
-    def _give(self, frame: Frame, seen: Look) -> None:
+    def _ask(self, frame: Frame, seen: Look) -> None:
         np.copyto(self._pixels(frame.grey.shape), frame.grey)
-        self._given = frame
+        self._asked += 1
+        self._open = _Question(self._asked, frame, self._clock() + OVERDUE_S)
         try:
-            self._line.send(asked(frame, seen))
+            self._line.send(asked(self._asked, frame, seen))
         except OSError as fault:
             raise _gone() from fault
+
+    def _give_up_overdue(self) -> None:
+        """Have a decoder ended that is at one picture for too long; again where the keeper did not hear of it."""
+        question = self._open
+        if question is not None and self._clock() >= question.overdue_s:
+            question.is_given_up = True
+            question.overdue_s += OVERDUE_S
+            self._end_decoder()
+
+    def _end_decoder(self) -> None:
+        for one in (END_IT, signal.SIGCONT):  # a keeper that was stopped too goes on, and hears it
+            os.kill(self._keeper, one)
 
     def _pixels(self, shape: tuple[int, ...]) -> Pixels:
         return np.frombuffer(self._memory, np.uint8, shape[0] * shape[1]).reshape(shape)
@@ -121,28 +158,29 @@ class Apart:
         match told:
             case Ready():
                 self._is_ready = True
-            case Ended(status):
+            case Ended(status, question):
                 self._is_ready = False
-                self._ban(status)
-            case _ if self._given is not None:
-                self._looked += (Looked(self._given.taken_ns, told),)
-                self._given = self._wanted_s = None
-            case _:
+                self._replace(status, question)
+            case Answered(question, readings) if self._open is not None and self._open.number == question:
+                self._looked += (Looked(self._open.frame.taken_ns, readings),)
+                self._open = self._wanted_s = None
+            case Answered():
                 pass
 
-    def _ban(self, status: int) -> None:
+    def _replace(self, status: int, question: int) -> None:
+        """Let go of the question that is open; its picture is banned only if the decoder was at it."""
         self._replaced += 1
         if self._clock() - self._said_s >= SAID_EVERY_S:
-            self._say_replaced(status)
-        if self._given is not None:
-            self._banned.append(_mark(self._pixels(self._given.grey.shape)))
-            self._given = None
+            is_late = status == -signal.SIGALRM or (self._open is not None and self._open.is_given_up)
+            self._say_replaced(f"it took more than {LONGEST_S:g} s" if is_late else f"it died (status {status})")
+        if self._open is not None and self._open.number == question:
+            self._banned.append(_mark(self._pixels(self._open.frame.grey.shape)))
+        self._open = None
 
-    def _say_replaced(self, status: int) -> None:
-        why = f"it took more than {LONGEST_S:g} s" if status == -signal.SIGALRM else f"it died (status {status})"
+    def _say_replaced(self, why: str) -> None:
         _log.warning(
             "CAM-09: the decoder was replaced: %s; %d since this was last said."
-            " The picture that it had is not tried again.",
+            " A picture that it was at is not tried again.",
             why,
             self._replaced,
         )

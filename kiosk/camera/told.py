@@ -26,37 +26,52 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """A decoder died: `status` as subprocess counts it, negative by a signal. The next one is on its way."""
+    """A decoder died: `status` as subprocess counts it, negative by a signal. The next one is on its way.
+
+    `question`: the number of the one that it was at; NO_QUESTION where it had none.
+    """
 
     status: int
+    question: int
 
 
-Told: TypeAlias = Ready | Ended | tuple[Reading, ...]
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What was read in the picture of that question."""
+
+    question: int
+    readings: tuple[Reading, ...]
+
+
+NO_QUESTION = 0
+"""Questions count from 1."""
+
+Told: TypeAlias = Ready | Ended | Answered
 
 
 def packed(told: Told) -> bytes:
     """Return `told` as a message."""
     match told:
         case Ready():
-            return b'"ready"'
-        case Ended(status):
-            return json.dumps(status).encode()
-        case _:
-            return json.dumps([_fields(one) for one in told[:MOST]]).encode()
+            said: list[object] = ["ready"]
+        case Ended(status, question):
+            said = ["ended", status, question]
+        case Answered(question, readings):
+            said = ["answered", question, [_fields(one) for one in readings[:MOST]]]
+    return json.dumps(said).encode()
 
 
 def unpacked(message: bytes) -> Told:
     """Return what `message` says. Raises ValueError where it is of no known form."""
-    said: object = json.loads(message)
-    match said:
-        case "ready":
+    match json.loads(message):
+        case ["ready"]:
             return Ready()
-        case int() if not isinstance(said, bool):
-            return Ended(said)
-        case list() if len(said) <= MOST:
-            return tuple(_reading(one) for one in said)
+        case ["ended", int(status), int(question)]:
+            return Ended(status, question)
+        case ["answered", int(question), [*readings]] if len(readings) <= MOST:
+            return Answered(question, tuple(_reading(one) for one in readings))
         case _:
-            raise ValueError(f"message {message[:40]!r}: expected ready, a status or a list of readings")
+            raise ValueError(f"message {message[:40]!r}: expected that it is ready, ended or answered")
 
 
 def _fields(one: Reading) -> list[object]:

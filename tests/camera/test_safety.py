@@ -15,12 +15,12 @@ import numpy as np
 import psutil
 import pytest
 
-from kiosk.camera.apart import Apart
+from kiosk.camera.apart import OVERDUE_S, Apart
 from kiosk.camera.decode import MOST_MS, Decoder, fitted
-from kiosk.camera.frame import MAX_LONG_SIDE, Frame, Pixels, Reading
+from kiosk.camera.frame import MAX_LONG_SIDE, Frame, Looked, Pixels, Reading
 from kiosk.camera.presence import look
 from kiosk.camera.served import LONGEST_S
-from kiosk.camera.told import MOST, Ended, Ready, packed, unpacked
+from kiosk.camera.told import MOST, NO_QUESTION, Answered, Ended, Ready, packed, unpacked
 from kiosk.codes.payload import Payload
 from kiosk.errors import CameraError
 from kiosk.messages.local import CameraReport, CameraState, Message, Pictured, Scanned, SourceEnded
@@ -33,7 +33,8 @@ from tests.camera.poisoned import DIES, HANGS, IS_SLOW, LARGEST, RAISES, SAYS_MU
 pytestmark = pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 REPLACED_WITHIN_S = 2.0
 NO_NUMBER, HUGE = (
-    b'[["00", null, [[1,2],[3,4],[5,6],[7,8]], "QRCode", "squares", %s]]' % ms for ms in (b"NaN", b"1" + b"0" * 400)
+    b'["answered", 1, [["00", null, [[1,2],[3,4],[5,6],[7,8]], "QRCode", "squares", %s]]]' % ms
+    for ms in (b"NaN", b"1" + b"0" * 400)
 )
 OTHER = b"https://tem.example/2"
 LABEL, NEXT = placed(qr(SEALED)), placed(qr(OTHER))
@@ -91,6 +92,73 @@ def test_a_decoder_that_hangs_or_dies_is_replaced_and_its_frame_is_not_tried_aga
     (said,) = caplog.messages
     assert said.startswith("CAM-09")
     assert why in said
+
+
+def family(apart: Apart) -> tuple[psutil.Process, psutil.Process]:
+    """Return the keeper and the decoder that waits for a picture."""
+    assert apart.wait(5)
+    keeper = psutil.Process(apart._keeper)
+    (decoder,) = keeper.children()
+    return keeper, decoder
+
+
+def killed_unheard(apart: Apart) -> psutil.Process:
+    """Kill the decoder while it has nothing to do, and return its keeper, stopped: nobody hears of it yet."""
+    keeper, decoder = family(apart)
+    keeper.suspend()
+    until_it_is(keeper, psutil.STATUS_STOPPED)
+    decoder.kill()
+    until_it_is(decoder, psutil.STATUS_ZOMBIE)
+    return keeper
+
+
+def until_it_is(process: psutil.Process, status: str) -> None:
+    until_s = time.monotonic() + 5
+    while process.status() != status:
+        assert time.monotonic() < until_s
+        time.sleep(0.01)
+
+
+def test_a_picture_that_a_dead_decoder_never_had_is_read_by_the_next_one(apart: Apart) -> None:
+    keeper = killed_unheard(apart)
+    assert read(apart, NEXT) == []
+    keeper.resume()
+    assert read_on(apart, NEXT, REPLACED_WITHIN_S) < REPLACED_WITHIN_S
+
+
+def test_what_is_read_for_an_earlier_question_is_not_taken_for_another_frame(apart: Apart) -> None:
+    contents = {n: SEALED if n % 2 else OTHER for n in range(1, 30)}
+    keeper = killed_unheard(apart)
+    looked: list[Looked] = []
+    for number, content in contents.items():
+        one = frame(LABEL if content == SEALED else NEXT, number, number)
+        looked += apart.read(one, look(one))
+        if number == 1:
+            keeper.resume()
+    assert len(looked) > 20
+    assert {one.taken_ns: [reading.payload.content for reading in one.readings] for one in looked} == {
+        one.taken_ns: [contents[one.taken_ns]] for one in looked
+    }
+
+
+@pytest.mark.parametrize("is_keeper_stopped", [False, True], ids=["decoder", "decoder and keeper"])
+def test_what_is_stopped_from_outside_is_replaced_and_the_label_is_read(
+    apart: Apart, *, is_keeper_stopped: bool
+) -> None:
+    keeper, decoder = family(apart)
+    for one in (keeper, decoder) if is_keeper_stopped else (decoder,):
+        one.suspend()
+    assert read_on(apart, NEXT, OVERDUE_S + REPLACED_WITHIN_S) >= OVERDUE_S - 0.5
+    assert not decoder.is_running()
+
+
+def test_what_is_stopped_from_outside_is_ended_with_the_rest() -> None:
+    apart = Apart(Poisoned)
+    both = family(apart)
+    for one in both:
+        one.suspend()
+    apart.close()
+    assert psutil.wait_procs(both, timeout=2)[1] == []
 
 
 def test_where_no_decoder_comes_any_more_the_process_says_so(apart: Apart) -> None:
@@ -233,7 +301,22 @@ def between(said: list[Message], first: bytes, last: bytes) -> int:
 
 
 @pytest.mark.parametrize(
-    "message", [b"", b"{}", b"[[]]", b'["ready"]', b"true", b"[1]", b"\xff", b"[" * 20_000, NO_NUMBER, HUGE]
+    "message",
+    [
+        b"",
+        b"{}",
+        b"[[]]",
+        b'"ready"',
+        b"true",
+        b"[1]",
+        b'["ended", -9]',
+        b'["answered", "1", []]',
+        b'["answered", 1, [[]]]',
+        b"\xff",
+        b"[" * 20_000,
+        NO_NUMBER,
+        HUGE,
+    ],
 )
 def test_what_a_captured_decoder_may_say_is_refused(message: bytes) -> None:
     with pytest.raises((ValueError, RecursionError, OverflowError)):
@@ -242,9 +325,9 @@ def test_what_a_captured_decoder_may_say_is_refused(message: bytes) -> None:
 
 def test_what_a_decoder_says_comes_out_as_it_went_in() -> None:
     reading = Reading(Payload(bytes(range(256)), "]Q1"), ((1, 2), (3, 4), (5, 6), (7, 8)), "QRCode", "squares", 1.5)
-    for told in (Ready(), Ended(-11), (), (reading,)):
+    for told in (Ready(), Ended(-11, NO_QUESTION), Answered(1, ()), Answered(2, (reading,))):
         assert unpacked(packed(told)) == told
-    assert unpacked(packed((reading,) * 40)) == (reading,) * MOST
+    assert unpacked(packed(Answered(3, (reading,) * 40))) == Answered(3, (reading,) * MOST)
 
 
 @pytest.mark.parametrize(
