@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import cv2
@@ -14,7 +14,10 @@ from bench.reading import light
 from bench.reading.clips import FRAME_NS, KINDS, clip
 from bench.reading.hand import HEIGHT, WIDTH
 from bench.reading.readers import READERS, Reader
-from kiosk.camera.frame import Frame
+from kiosk.camera.apart import Apart
+from kiosk.camera.frame import Frame, Looked
+from kiosk.camera.presence import Look
+from kiosk.camera.watch import Looks, Watch
 
 VIEWS = 50
 """So many frames are one view of a stall, moved and turned about; then comes the next stall."""
@@ -22,6 +25,7 @@ WARM = 500
 """After so many frames everything is loaded that will ever be."""
 BARE_EVERY = 10
 """The bare decoders get every so many frames: what is measured here is this stage."""
+LOADED_WITHIN_S = 30.0
 PICTURES = 60
 """So many different pictures go round while memory is watched."""
 
@@ -37,7 +41,7 @@ class Wasted:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """The memory of a process that read so many `frames`, after WARM of them and at the end."""
+    """The memory of the processes that read so many `frames`, after WARM of them and at the end."""
 
     frames: int
     warm_bytes: int
@@ -84,15 +88,43 @@ def waste(count: int, seed: int) -> dict[str, Wasted]:
 
 
 def held(count: int, seed: int) -> Held:
-    """Return what this process holds while this stage reads `count` frames: a third unread labels, else empty."""
+    """Return what a camera's process, its keeper and its decoder hold together while `count` frames are read.
+
+    A third are unread labels, the others empty.
+    """
     cv2.setNumThreads(1)
-    unread = next(kind for kind in KINDS if kind.name == "wrinkles")
-    pictures = [frame.grey for frame in empty_frames(PICTURES - PICTURES // 3, seed)]
-    pictures += [frame.grey for one in range(PICTURES // 3) for frame in clip(unread, seed + one, frames=1).frames]
-    read, process = READERS[0].begin(), psutil.Process()
-    warm = 0
-    for number in range(count):
-        read(Frame(pictures[number % len(pictures)], (number + 1) * FRAME_NS, number + 1))
-        if number == WARM:
-            warm = process.memory_info().rss
-    return Held(count, warm, process.memory_info().rss)
+    apart = Apart()
+    try:
+        unread = next(kind for kind in KINDS if kind.name == "wrinkles")
+        pictures = [frame.grey for frame in empty_frames(PICTURES - PICTURES // 3, seed)]
+        pictures += [frame.grey for one in range(PICTURES // 3) for frame in clip(unread, seed + one, frames=1).frames]
+        looks = _Counting(apart)
+        watch = Watch(is_live=False, decoder=looks)
+        assert apart.wait(LOADED_WITHIN_S)
+        warm = 0
+        for number in range(count):
+            watch.after(Frame(pictures[number % len(pictures)], (number + 1) * FRAME_NS, number + 1))
+            if number == WARM:
+                warm = family_bytes()
+        return Held(looks.count, warm, family_bytes())
+    finally:
+        apart.close()
+
+
+def family_bytes() -> int:
+    """Return the memory of this process and of all that it started; what several share is counted once (PSS)."""
+    here = psutil.Process()
+    return sum(int(one.memory_full_info().pss) for one in (here, *here.children(recursive=True)))
+
+
+class _Counting:
+    """Counts the frames that the decoder looked at: one that is busy looks at none."""
+
+    def __init__(self, looks: Looks) -> None:
+        self._looks = looks
+        self.count = 0
+
+    def read(self, frame: Frame, seen: Look) -> Sequence[Looked]:
+        looked = self._looks.read(frame, seen)
+        self.count += len(looked)
+        return looked

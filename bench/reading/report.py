@@ -102,7 +102,10 @@ def _empty(wasted: dict[str, Wasted]) -> Iterator[str]:
 def _memory(kept: Held) -> str:
     grown = kept.last_bytes / max(1, kept.warm_bytes) - 1
     warm = f"{kept.warm_bytes / 1e6:.0f} MB after 500 frames"
-    return f"Memory of a process that reads {kept.frames:,} frames: {warm}, {grown:+.1%} at the end."
+    return (
+        f"Memory of a camera's process, the keeper of its decoders and the decoder together, what they share counted "
+        f"once, over {kept.frames:,} frames that were looked at: {warm}, {grown:+.1%} at the end."
+    )
 
 
 def svg(tallies: Tallies, kinds: Sequence[str], readers: Sequence[str]) -> str:

@@ -38,7 +38,8 @@ MOVED = 40
 WAITS = 2
 """So many frames the pass that read the last one is waited for, where there is no time for it."""
 MORE_EVERY = 5
-"""While a square is read, bars beside it are looked for in every so many frames."""
+"""While a square is read, bars and inverted squares beside it are looked for in every so many frames: one that is
+neither inverted nor large costs half of the cheap pass then."""
 REGIONS = (0, 1, 0, 2)
 """Which of the suspected regions a round of all passes is for: mostly the one that is most like a code."""
 
@@ -69,6 +70,7 @@ class Decoder:
         self._waited = 0
         self._shape: tuple[int, ...] = ()
         self._box: Box | None = None
+        self._is_plain: bool | None = None
         self._stack = Stack()
 
     def read(self, frame: Frame, seen: Look) -> tuple[Reading, ...]:
@@ -100,10 +102,15 @@ class Decoder:
 
     def _squares(self, frame: Frame) -> list[Found]:
         """Return what the cheap pass reads; after pictures made to be dear it gets smaller ones for a while."""
-        if self._saved_ms > -MOST_MS:
-            return zxing(frame.grey, SQUARES, thorough=True)
-        half = np.ascontiguousarray(frame.grey[::2, ::2])
-        return [found.scaled(2) for found in zxing(half, SQUARES, thorough=True)] if half.size else []
+        if self._saved_ms <= -MOST_MS:
+            half = np.ascontiguousarray(frame.grey[::2, ::2])
+            return [found.scaled(2) for found in zxing(half, SQUARES, thorough=True)] if half.size else []
+        is_tried = self._is_plain is True and self._turn % MORE_EVERY != 0
+        if is_tried and (plain := zxing(frame.grey, SQUARES, thorough=False)):
+            return plain
+        found = zxing(frame.grey, SQUARES, thorough=True)
+        self._is_plain = None if not found else self._is_plain is None or (self._is_plain and not is_tried)
+        return found
 
     def _tried(self, frame: Frame, seen: Look, start: float) -> list[Pass]:
         """Return what harder passes read, one after another until one reads or the frame's time is up."""

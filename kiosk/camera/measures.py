@@ -53,15 +53,11 @@ class Measurer:
 
     def after(self, frame: Frame, seen: Look) -> Measures | None:
         """Return the measures of `frame`; None where nothing like a code is in it."""
+        self._forget_gone(frame, seen)
         if seen.box is None:
-            if frame.taken_ns - self._seen_ns > GONE_NS:
-                self._small = self._box = None
             return None
-        if self._box is None or frame.taken_ns - self._seen_ns > GONE_NS:
-            self._since_ns = frame.taken_ns
-            self._small = self._box = None
         motion = self._motion(frame, seen, seen.box)
-        self._small, self._box, self._seen_ns = seen.small, seen.box, frame.taken_ns
+        self._keep(frame, seen)
         return Measures(
             seen.box,
             frame.width,
@@ -73,6 +69,22 @@ class Measurer:
             motion,
             (frame.taken_ns - self._since_ns) / 1e9,
         )
+
+    def passed(self, frame: Frame, seen: Look) -> None:
+        """Take note of a frame whose measures nobody needs."""
+        self._forget_gone(frame, seen)
+        if seen.box is not None:
+            self._keep(frame, seen)
+
+    def _forget_gone(self, frame: Frame, seen: Look) -> None:
+        is_gone = frame.taken_ns - self._seen_ns > GONE_NS
+        if seen.box is not None and (self._box is None or is_gone):
+            self._since_ns = frame.taken_ns
+        if is_gone:
+            self._small = self._box = None
+
+    def _keep(self, frame: Frame, seen: Look) -> None:
+        self._small, self._box, self._seen_ns = seen.small, seen.box, frame.taken_ns
 
     def _motion(self, frame: Frame, seen: Look, box: Box) -> float:
         """Return how fast the label moves: by the shift of a piece of it, else by that of its middle."""

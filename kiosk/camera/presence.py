@@ -81,7 +81,7 @@ def look(frame: Frame) -> Look:
         boxes[0],
         _glare(inside),
         _sharpness(inside),
-        float(inside.mean()) / gain + floor,
+        float(cv2.mean(inside)[0]) / gain + floor,
         small,
         floor,
         gain,
@@ -152,7 +152,7 @@ def _groups(cells: NDArray[np.uint8], steps: NDArray[np.float32], small: Pixels)
 def _glare(inside: Pixels) -> float:
     """Return the share of 8 × 8 patches that are burnt out: print leaves no such patch inside a code."""
     rows, columns = inside.shape[0] // 8, inside.shape[1] // 8
-    if not rows or not columns:
+    if not rows or not columns or inside.max() < SATURATED:
         return 0.0
     patches = inside[: rows * 8, : columns * 8].reshape(rows, 8, columns, 8)
     return float((patches.min(axis=(1, 3)) >= SATURATED).mean())

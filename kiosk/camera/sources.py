@@ -38,16 +38,19 @@ AnySource: TypeAlias = Source | Gun
 """What gives frames, or payloads that a scanner gun has read by itself."""
 
 
-def open_source(text: str, *, loop: bool = False, speed: float = 1.0, follows: bool = False) -> AnySource:
+def open_source(
+    text: str, *, loop: bool = False, speed: float = 1.0, follows: bool = False, focus: int = 0
+) -> AnySource:
     """Return the source that `text` names.
 
     `loop` plays clips, folders and pictures again and again; `speed` plays clips faster, 0 as fast as
-    they are read, without leaving a frame out; `follows` shows what is put into a folder later, too. Raises
-    CameraError: CAM-01 there is no such source, CAM-03 a file is no video or picture, CAM-06 the text names nothing.
+    they are read, without leaving a frame out; `follows` shows what is put into a folder later, too; `focus` is
+    a USB camera's own number of it, 0 leaves it. Raises CameraError: CAM-01 there is no such source, CAM-03 a file
+    is no video or picture, CAM-06 the text names nothing.
     """
     refuse_what_names_nothing(text)
     if (index := camera_index(text)) is not None:
-        return UsbCamera(index)
+        return UsbCamera(index, focus=focus)
     if text == PI:
         return PiCamera()
     if text.startswith(SERIAL):

@@ -11,7 +11,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from kiosk.camera.controls import set_up
+from kiosk.camera.controls import Controls
 from kiosk.camera.decode import fitted
 from kiosk.camera.frame import Frame
 from kiosk.camera.newest import Newest
@@ -38,8 +38,12 @@ class UsbCamera:
         index: int,
         devices: Path = Path("/dev"),
         open_capture: Callable[[int, int], cv2.VideoCapture] = cv2.VideoCapture,
+        focus: int = 0,
     ) -> None:
-        """Open camera `index`. Raises CameraError CAM-01 at once where `devices` has no such device."""
+        """Open camera `index`, its focus at its own number `focus` (0: where it stands).
+
+        Raises CameraError CAM-01 at once where `devices` has no such device.
+        """
         device = devices / f"video{index}"
         if not device.exists():
             there = sorted(path.name for path in devices.glob("video*"))
@@ -49,7 +53,7 @@ class UsbCamera:
                 "Plug the camera in, or name another one (camera:1).",
             )
         os.environ.setdefault(SELECT_TIMEOUT, "1")
-        self._newest = Newest(f"camera:{index}", lambda: _Device(index, device, open_capture))
+        self._newest = Newest(f"camera:{index}", lambda: _Device(index, device, open_capture, focus))
 
     def read(self) -> Frame | None:
         """Return the newest frame: see Source. Raises CameraError CAM-01 or CAM-02."""
@@ -61,7 +65,9 @@ class UsbCamera:
 
 
 class _Device:
-    def __init__(self, index: int, device: Path, open_capture: Callable[[int, int], cv2.VideoCapture]) -> None:
+    def __init__(
+        self, index: int, device: Path, open_capture: Callable[[int, int], cv2.VideoCapture], focus: int
+    ) -> None:
         self._index = index
         self._number = 0
         quieten()
@@ -81,7 +87,8 @@ class _Device:
         )
         for setting, value in wanted:
             self._capture.set(setting, value)
-        _log.info("%s", set_up(device))
+        self._controls = Controls(device, focus)
+        _log.info("%s", self._controls.said)
 
     def grab(self) -> Frame:
         is_there, picture = self._capture.read()
@@ -92,7 +99,10 @@ class _Device:
         self._number += 1
         colour = fitted(np.asarray(picture, np.uint8))
         grey = np.asarray(cv2.cvtColor(colour, cv2.COLOR_BGR2GRAY), np.uint8)
-        return Frame(grey, time.monotonic_ns(), self._number, colour)
+        taken_ns = time.monotonic_ns()
+        self._controls.steer(grey, taken_ns)
+        return Frame(grey, taken_ns, self._number, colour)
 
     def release(self) -> None:
+        self._controls.close()
         self._capture.release()

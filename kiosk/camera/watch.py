@@ -23,7 +23,7 @@ from kiosk.messages.local import CameraState, Guided
 class Observation:
     """What a frame brought: codes that came into view, what to show, whether the pictures are real, its measures.
 
-    `measures`: those of the label in it; None where nothing is like one.
+    `measures`: those of the label in it; None where nothing is like one, or where nobody needs them.
     """
 
     arrivals: tuple[Arrival, ...]
@@ -60,10 +60,13 @@ class Watch:
     Frames that nobody looked at say nothing of what was away: its clock stands still for them.
     """
 
-    def __init__(self, *, is_live: bool, speed: float = 1.0, decoder: Looks | None = None) -> None:
+    def __init__(
+        self, *, is_live: bool, speed: float = 1.0, decoder: Looks | None = None, is_for_show: bool = True
+    ) -> None:
         """`is_live`: a source that freezes where two pictures are equal. `speed`: how fast a clip is played.
 
-        `decoder`: another than one of its own, in this process.
+        `decoder`: another than one of its own, in this process. `is_for_show`: somebody wants to see the measures
+        of labels that are read, too.
 
         What was away, and for how long, is counted in the clip's own time.
         """
@@ -76,6 +79,7 @@ class Watch:
         self._held: frozenset[Payload] = frozenset()
         self._held_until_ns = 0
         self._measurer = Measurer()
+        self._is_for_show = is_for_show
         self._guidance = Guidance()
         self._health = Health(is_live=is_live)
 
@@ -91,7 +95,7 @@ class Watch:
         self._unlooked.append(frame.taken_ns)
         looked = self._decoder.read(frame, seen)
         arrivals = tuple(arrival for one in looked for arrival in self._arrived(one, frame, seen))
-        measures = self._measurer.after(frame, seen)
+        measures = self._measured(frame, seen)
         guided = self._guidance.after(
             measures,
             frame.taken_ns,
@@ -100,6 +104,13 @@ class Watch:
             together=[framed(one.box, frame.width, frame.height) for one in self._in_view.together],
         )
         return Observation(arrivals, guided, state, seen, measures)
+
+    def _measured(self, frame: Frame, seen: Look) -> Measures | None:
+        """Return the measures of what is in view; a label that is read needs no help, and costs none."""
+        if self._is_for_show or not self._in_view.has_code or self._in_view.has_two_codes:
+            return self._measurer.after(frame, seen)
+        self._measurer.passed(frame, seen)
+        return None
 
     def _arrived(self, looked: Looked, frame: Frame, seen: Look) -> list[Arrival]:
         at_ns = self._at_ns(looked.taken_ns)

@@ -30,7 +30,14 @@ def camera(source: str | None, once: bool) -> int:  # noqa: FBT001 - click calls
     unit = this_unit({"camera.source": source})
     wanted = unit.settings.camera
     runtime = open_runtime(unit.places)
-    return run_camera(wanted.source or FIRST_CAMERA, runtime, loop=wanted.loop, speed=wanted.speed, is_once=once)
+    return run_camera(
+        wanted.source or FIRST_CAMERA,
+        runtime,
+        loop=wanted.loop,
+        speed=wanted.speed,
+        is_once=once,
+        focus=wanted.focus,
+    )
 
 
 @part.command()

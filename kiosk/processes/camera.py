@@ -64,19 +64,22 @@ def run_camera(
     loop: bool,
     speed: float,
     is_once: bool = False,
+    focus: int = 0,
     make_decoder: Callable[[], Decodes] = Decoder,
 ) -> int:
     """Read `source` and tell the screen what comes into view, until SIGTERM or SIGINT; return the exit status.
 
     A source that is absent or breaks is opened again and again, and the screen is told; with
-    `is_once`, a break is the source's end, and the status is 2. `make_decoder` is called in the process
-    that decodes. Raises CameraError CAM-06 where the
+    `is_once`, a break is the source's end, and the status is 2. `focus`: where a USB camera's lens is set
+    to, in its own number. `make_decoder` is called in the process that decodes. Raises CameraError CAM-06 where the
     text of `source` names nothing, any CameraError where `is_once` and it never opened, OSError where
     `runtime_dir` cannot be written. CameraError CAM-09 says that the process must be started anew.
     """
     note_start(runtime_dir, Part.CAMERA)
     cv2.setNumThreads(1)
-    part = CameraPart(source, runtime_dir, loop=loop, speed=speed, is_once=is_once, make_decoder=make_decoder)
+    part = CameraPart(
+        source, runtime_dir, loop=loop, speed=speed, is_once=is_once, focus=focus, make_decoder=make_decoder
+    )
     for one in (signal.SIGTERM, signal.SIGINT):
         signal.signal(one, part.on_signal)
     try:
@@ -97,6 +100,7 @@ class CameraPart:
         loop: bool,
         speed: float,
         is_once: bool,
+        focus: int,
         make_decoder: Callable[[], Decodes],
     ) -> None:
         """Map the picture ring in `runtime_dir`; nothing is opened before `run`. Raises OSError."""
@@ -106,12 +110,13 @@ class CameraPart:
         self._loop = loop
         self._speed = speed
         self._is_once = is_once
+        self._focus = focus
         self._notifier = Notifier.from_environment()
         self._ring = PreviewWriter(runtime_dir / FILE_NAME)
         self._live = LivePicture()
         self._link = Link(runtime_dir / SOCKET_NAME, Part.CAMERA, self._greeting)
         self._source: AnySource | None = None
-        self._watch = Watch(is_live=False, decoder=self._decoder)
+        self._watch = Watch(is_live=False, decoder=self._decoder, is_for_show=False)
         self._report: CameraReport | None = None
         self._guided = NO_GUIDANCE
         self._fault = ""
@@ -177,14 +182,16 @@ class CameraPart:
 
     def _open(self) -> None:
         try:
-            self._source = open_source(self._text, loop=self._loop, speed=self._speed, follows=not self._is_once)
+            self._source = open_source(
+                self._text, loop=self._loop, speed=self._speed, follows=not self._is_once, focus=self._focus
+            )
         except CameraError as fault:
             if (fault.number == NEVER_OPENS or self._is_once) and self._report is None:
                 raise
             self._lose(fault)
             return
         is_live = not isinstance(self._source, Gun) and self._source.is_live
-        self._watch = Watch(is_live=is_live, speed=self._speed, decoder=self._decoder)
+        self._watch = Watch(is_live=is_live, speed=self._speed, decoder=self._decoder, is_for_show=False)
         if isinstance(self._source, Gun):
             self._tell_state(CameraState.WORKING)
 

@@ -94,6 +94,7 @@ SoundDevice = Annotated[
     str, Field(pattern=r"^[!-~]{1,120}\z"), Right("auto, none, or the ALSA name of a device, such as plughw:1")
 ]
 Switch = Annotated[bool, Right("true or false")]
+Focus = Annotated[int, Field(ge=0, le=100_000), Right("a whole number, as v4l2-ctl shows it")]
 Speed = Annotated[float, Field(ge=0, le=100), Right("a number from 0 to 100; 1 is as filmed, 0 as fast as it is read")]
 Language = Annotated[Literal["vi", "en"], Right("vi or en")]
 Size = Annotated[str, Field(pattern=r"^[1-9][0-9]{2,3}x[1-9][0-9]{2,3}\z"), Right("WIDTHxHEIGHT, such as 1280x800")]
@@ -164,6 +165,7 @@ class Camera(_Section):
     source: SourceText = Field(default="", description="the source of frames; nothing: the first USB camera")
     loop: Switch = Field(default=False, description="play a video or folder again and again")
     speed: Speed = Field(default=1.0, description="how fast a video is played")
+    focus: Focus = Field(default=0, description="a USB camera's own number of its focus; 0: where it stands")
 
 
 class Screen(_Section):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+import psutil
 import pytest
 
+from bench.reading import empty
 from bench.reading.clips import KINDS, OF_FOUR_PIXELS, Clip, clip
-from bench.reading.empty import Held, empty_frames, held, wasted
+from bench.reading.empty import Held, empty_frames, family_bytes, held, wasted
 from bench.reading.readers import READERS
 from bench.reading.report import report, svg
 from bench.reading.tally import Tally, counted, merged
@@ -51,7 +53,8 @@ def test_figures_of_several_runs_are_one_table_and_one_plot(plain: Clip) -> None
     told = report(tallies, {}, Held(9, 100, 101), ["plain", "none"], ["this stage"])
     assert "| plain | 2 | 100 / 100 |" in told
     assert "A frame of a label in no trouble, median: this stage " in told
-    assert "reads 9 frames: 0 MB after 500 frames, +1.0% at the end" in told
+    assert "over 9 frames that were looked at: 0 MB after 500 frames" in told
+    assert "+1.0% at the end" in told
     assert svg(tallies, ["plain", "none"], ["this stage"]).count("<circle") == 2
 
 
@@ -71,10 +74,21 @@ def test_this_stage_gets_every_empty_frame_and_the_others_some() -> None:
     assert [found[reader.name].frames for reader in READERS[:2]] == [12, 2]
 
 
-def test_memory_is_that_of_a_process_which_reads() -> None:
+def test_memory_is_that_of_camera_keeper_and_decoder_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    def children() -> int:
+        return len(psutil.Process().children(recursive=True))
+
+    before, counted_there = children(), []
+
+    def counting() -> int:
+        counted_there.append(children() - before)
+        return family_bytes()
+
+    monkeypatch.setattr(empty, "family_bytes", counting)
     kept = held(3, 1)
     assert kept.frames == 3
-    assert kept.last_bytes > 1e7
+    assert kept.last_bytes > psutil.Process().memory_full_info().pss
+    assert counted_there == [2]
 
 
 def test_the_label_of_four_pixels_has_a_row_of_its_own() -> None:

@@ -12,11 +12,11 @@ import numpy as np
 import pytest
 import zxingcpp
 
-from kiosk.camera.decode import IDLE_EVERY, MOST_MS, PATIENCE, Decoder, fitted, read_still
+from kiosk.camera.decode import IDLE_EVERY, MORE_EVERY, MOST_MS, PATIENCE, Decoder, fitted, read_still
 from kiosk.camera.frame import Box, Frame, Pixels, Reading
 from kiosk.camera.passes import BAR_PASSES, HARD_PASSES, SOFT_PASSES, SQUARE_PASSES, HardPass
 from kiosk.camera.presence import look
-from kiosk.camera.readers import ALL, Found, zbar
+from kiosk.camera.readers import ALL, SQUARES, Formats, Found, zbar, zxing
 from kiosk.codes.payload import Payload
 from tests.camera.pictures import FORMATS as F
 from tests.camera.pictures import SEALED, background, bars, blurred, frame, gs1, placed, qr, turned
@@ -132,6 +132,33 @@ def test_bars_count_only_when_seen_twice_in_succession() -> None:
 def test_two_labels_in_one_frame_are_both_read() -> None:
     picture = placed(qr(b"second"), placed(qr(SEALED), at=(100, 100)), at=(800, 300))
     assert set(payloads(read(picture))) == {Payload(SEALED, "]Q1"), Payload(b"second", "]Q1")}
+
+
+def test_an_inverted_label_is_read_in_every_frame_and_beside_a_plain_one_soon() -> None:
+    plain, inverted = qr(SEALED), 255 - qr(b"https://tem.example/2", 5)
+    decoder = Decoder()
+    alone = [frame(placed(inverted), number) for number in range(1, 8)]
+    assert all(decoder.read(one, look(one)) for one in alone)
+    both = [frame(placed(inverted, placed(plain, at=(150, 200)), at=(700, 230)), number) for number in range(8, 24)]
+    counts = [len(decoder.read(one, look(one))) for one in both]
+    assert all(count >= 1 for count in counts)
+    assert all(max(counts[start : start + MORE_EVERY]) == 2 for start in range(len(counts) - MORE_EVERY))
+
+
+def test_a_plain_label_costs_the_whole_cheap_pass_once_and_then_now_and_then(monkeypatch: pytest.MonkeyPatch) -> None:
+    passes: list[bool] = []
+
+    def noted(picture: Pixels, formats: Formats, *, thorough: bool) -> list[Found]:
+        if formats is SQUARES:
+            passes.append(thorough)
+        return zxing(picture, formats, thorough=thorough)
+
+    monkeypatch.setattr("kiosk.camera.decode.zxing", noted)
+    decoder = Decoder()
+    for number in range(1, 11):
+        one = frame(placed(qr(SEALED)), number)
+        assert decoder.read(one, look(one))
+    assert [number for number, is_thorough in enumerate(passes, 1) if is_thorough] == [1, 5, 10]
 
 
 def test_one_label_printed_twice_is_one_reading() -> None:

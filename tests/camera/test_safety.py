@@ -65,6 +65,7 @@ def read_on(apart: Apart, picture: Pixels, within_s: float) -> float:
 
 def test_what_is_read_apart_is_what_is_read_here(apart: Apart) -> None:
     label = frame(LABEL)
+    assert apart.wait(5)
     (here,) = Decoder().read(label, look(label))
     ((there,),) = [looked.readings for looked in apart.read(label, look(label))]
     assert (there.payload, there.corners, there.format, there.reader) == (
@@ -135,7 +136,7 @@ def test_what_is_read_for_an_earlier_question_is_not_taken_for_another_frame(apa
         looked += apart.read(one, look(one))
         if number == 1:
             keeper.resume()
-    assert len(looked) > 20
+    assert len(looked) > 5
     assert {one.taken_ns: [reading.payload.content for reading in one.readings] for one in looked} == {
         one.taken_ns: [contents[one.taken_ns]] for one in looked
     }

@@ -44,6 +44,21 @@ def test_label_that_was_away_is_new() -> None:
     assert told(watch, LABEL, 30) == [False]
 
 
+def test_what_is_read_is_measured_only_where_somebody_looks_on() -> None:
+    shown, unseen = Watch(is_live=False), Watch(is_live=False, is_for_show=False)
+    unread = LABEL.copy()
+    unread[310:410, 590:690] = 255
+    for number, picture in enumerate([LABEL] * 30 + [unread] * 30, 1):
+        one = frame(picture, number, number * STEP_NS)
+        there, here = shown.after(one), unseen.after(one)
+        assert there.measures is not None
+        assert here.measures is None or here.measures == there.measures
+        assert here.guided == there.guided
+        if number == 30:
+            assert here.measures is None
+    assert here.measures is not None
+
+
 SECOND = SEALED.replace(b"7K2M9Q", b"8L3N0R")
 PAYMENT = b"00020101021138570010A00000072701270006970403011300110123456780208QRIBFTTA5303704"
 
