@@ -20,11 +20,10 @@ from kiosk.records.finding import Finding
 from kiosk.screen.views import View
 from kiosk.trust.lists import Lists
 from kiosk.verdicts.verdict import Level
+from tests.screen.patience import PATIENCE_S, wait_until
 from tests.screen.scene import LABELS
 
 MARKET = "Chợ đầu mối Minh Khai"
-PATIENCE_S = 30.0
-"""The machine may be busy."""
 
 
 class Voice:
@@ -100,10 +99,7 @@ class Kiosk:
         self.until(lambda: all(self.part._server._line_of(part) for part in parts))
 
     def until(self, holds: Callable[[], bool], within_s: float = PATIENCE_S) -> None:
-        end = time.monotonic() + within_s
-        while not holds():
-            assert time.monotonic() < end, f"never came; the view is {self.view}"
-            self.app.processEvents()
+        wait_until(self.app, holds, lambda: f"never came; the view is {self.view}", within_s)
 
     def scan(self, story: str) -> None:
         self.camera.say(scanned(story))

@@ -12,7 +12,8 @@ from PySide6.QtTest import QTest
 
 from kiosk.words import Words
 from tests.screen.conftest import Stage
-from tests.screen.walk import contrast, linear_of, luminance_of, room_of, scale_of
+from tests.screen.measured import room_of
+from tests.screen.walk import contrast, linear_of, luminance_of, scale_of
 from tests.screen.worded import NAMES, texts_of
 
 LEAST_RING = 3.0

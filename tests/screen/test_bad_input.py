@@ -17,28 +17,44 @@ from kiosk.messages.local import CameraReport, CameraState, SettingsTold
 from kiosk.messages.unit_settings import KioskSettings
 from kiosk.processes.check import Checker
 from kiosk.processes.screen.setup import ScreenSetup
+from kiosk.screen.models.ease import Ease
 from kiosk.screen.views import Language, View
 from kiosk.words import Words
 from tests.screen.conftest import Stage
 from tests.screen.part import Kiosk
 from tests.screen.scene import AT, TALL, WIDE, Size
+from tests.screen.scenes import eased
 from tests.screen.spoiled import CERTIFICATES, MOVEMENTS, SPOILS, long, spoiled_scenes, unbroken
-from tests.screen.walk import LEAST_PIXELS, findings_on_all_pages
+from tests.screen.walk import LARGE_LEAST_PIXELS, LEAST_PIXELS, findings_on_all_pages
 
+pytestmark = pytest.mark.timeout(300)
+LONG = pytest.mark.long
 LEFT_OPEN = re.compile(r"·\s*(·|$)|\(\s*\)|^(theo|by)\s*$|\b(null|undefined)\b|None$|\{")
 """What a text with a gap in it looks like."""
 UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn"}
 
 
-@pytest.mark.parametrize("spoil", SPOILS)
-@pytest.mark.parametrize(("size", "language"), [(WIDE, Language.VIETNAMESE), (TALL, Language.ENGLISH)])
-def test_the_screen_stays_whole(long_stage: Stage, check: Checker, size: Size, language: Language, spoil: str) -> None:
+IN_SHORT = {(WIDE, "long"), (WIDE, "many"), (WIDE, "backwards"), (TALL, "unbroken"), (TALL, "pieces")}
+"""These are walked by `make test`, each kind once; the rest, and all in larger letters, by `make test-long`."""
+WALKED = [
+    pytest.param(size, language, spoil, ease, marks=[] if ease == Ease() and (size, spoil) in IN_SHORT else [LONG])
+    for ease in (Ease(), Ease(is_large=True))
+    for size, language in ((WIDE, Language.VIETNAMESE), (TALL, Language.ENGLISH))
+    for spoil in SPOILS
+]
+
+
+@pytest.mark.parametrize(("size", "language", "spoil", "ease"), WALKED, ids=str)
+def test_the_screen_stays_whole(
+    long_stage: Stage, check: Checker, size: Size, language: Language, spoil: str, ease: Ease
+) -> None:
     long_stage.resize(size)
     long_stage.window.speak(Words(language.value))
+    least = LARGE_LEAST_PIXELS if ease.is_large else LEAST_PIXELS
     wrong = []
     for scene in spoiled_scenes(check, spoil, language):
-        scene.show(long_stage.models)
-        wrong += [f"{scene.name}: {fault}" for fault in findings_on_all_pages(long_stage, LEAST_PIXELS)]
+        eased(scene, ease).show(long_stage.models)
+        wrong += [f"{scene.name}: {fault}" for fault in findings_on_all_pages(long_stage, least)]
         wrong += [f"{scene.name}: {fault}" for fault in _odd(long_stage)]
     assert not wrong, "\n".join(wrong)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from kiosk.messages.local import (
     Admission,
     CameraReport,
@@ -180,6 +182,7 @@ def test_maintenance_stands_before_a_pairing(kiosk: Kiosk) -> None:
     technician.close()
 
 
+@pytest.mark.usefixtures("unhurried")
 def test_an_answer_is_opened_turned_and_left_by_touch(kiosk: Kiosk, check: Checker) -> None:
     kiosk.scan("genuine")
     ask = kiosk.asked()

@@ -20,7 +20,8 @@ from kiosk.screen.transitions import LAST_LESSON
 from kiosk.screen.views import Answer, View
 from kiosk.settings import Panel
 from tests.screen.conftest import ASSETS, Stage
-from tests.screen.part import PATIENCE_S, Kiosk
+from tests.screen.part import Kiosk
+from tests.screen.patience import PATIENCE_S
 from tests.screen.spoiled import in_full
 
 PANEL = Panel(factory="mock", sound_device="null")

@@ -17,6 +17,7 @@ from kiosk.screen.models.ease import Ease
 from kiosk.screen.views import Language
 from kiosk.words import Words
 from tests.screen.conftest import Stage
+from tests.screen.measured import measured
 from tests.screen.scene import Scene
 from tests.screen.scenes import scenes
 from tests.screen.walk import contrast, ink_and_ground, linear_of, luminance_of
@@ -78,12 +79,12 @@ def seen(colour: QColor, eyes: Matrix) -> list[float]:
 
 
 def faint(stage: Stage, image: QImage) -> Iterator[str]:
-    for text in stage.items("Words"):
-        colours = ink_and_ground(text, image) if text.property("text") else None
+    for text in measured(stage).texts:
+        colours = ink_and_ground(text, image)
         for name, eyes in EYES.items() if colours else ():
             ratio = contrast(*(luminance_of(seen(colour, eyes)) for colour in colours or ()))
             if ratio < LEAST_SEEN:
-                yield f"{name}: {ratio:.1f} of {text.property('text')!r}"
+                yield f"{name}: {ratio:.1f} of {text.said}"
 
 
 def test_every_text_is_read_by_eyes_that_see_fewer_colours(long_stage: Stage, shown: dict[str, Scene]) -> None:

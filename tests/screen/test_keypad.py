@@ -25,6 +25,7 @@ from tests.screen.conftest import Stage
 from tests.screen.part import Kiosk
 from tests.screen.scene import AT
 
+pytestmark = pytest.mark.usefixtures("unhurried")
 GTIN, LOT = "09521234543213", "L2611A"
 ANNOUNCED = AnnouncedLot(
     stall="Quầy A04", plu="4089", gtin=GTIN, lot=LOT, product="Rau muống", product_en="", producer="HTX Rau mẫu"

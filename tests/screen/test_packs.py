@@ -31,6 +31,7 @@ def view_of(kiosk: Kiosk) -> str:
     return kiosk.view.value
 
 
+@pytest.mark.usefixtures("unhurried")
 def test_the_second_pack_is_laid_beside_the_first_by_one_touch(
     app: QGuiApplication, kiosk: Kiosk, check: Checker
 ) -> None:

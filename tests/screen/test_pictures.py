@@ -17,11 +17,12 @@ from kiosk.screen.models.ease import Ease
 from kiosk.screen.views import Language
 from kiosk.words import Words
 from tests.screen.conftest import Stage
+from tests.screen.measured import pixels_of
 from tests.screen.pictures import REFERENCE, differences, with_palette
 from tests.screen.scene import LABELS, LARGE, SIZES, TALL, WIDE, Size
 from tests.screen.scenes import SAMPLE, eased, is_sample, scenes, stories
 from tests.screen.showing import story
-from tests.screen.walk import LARGE_LEAST_PIXELS, findings, findings_on_all_pages, pixels_of
+from tests.screen.walk import LARGE_LEAST_PIXELS, findings, findings_on_all_pages
 from tests.screen.worded import unworded
 
 pytestmark = pytest.mark.timeout(300)

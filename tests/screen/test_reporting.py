@@ -28,6 +28,7 @@ from tests.screen.part import OF_GOODS, Kiosk, bar_code
 from tests.screen.scene import TALL
 from tests.screen.showing import reporting as shown_report
 
+pytestmark = pytest.mark.usefixtures("unhurried")
 NUMBERS = (OF_GOODS, "8934588012112", "8935049500483")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +15,7 @@ from kiosk.messages.lines import MAX_LINE_BYTES, from_line, to_line
 from kiosk.messages.local import Beat, Hello, Lit, Message, Part, Pressed
 from kiosk.screen.server import LOST_AFTER_S, MAX_FAULTS, MAX_LINES, PartServer
 from kiosk.verdicts.verdict import Level
+from tests.screen.patience import wait_until
 
 GRACE_S = 5.0
 
@@ -50,10 +50,7 @@ class Room:
         return line
 
     def until(self, holds: Callable[[], bool]) -> None:
-        end = time.monotonic() + 3
-        while not holds():
-            assert time.monotonic() < end, "what was waited for never came"
-            self.app.processEvents()
+        wait_until(self.app, holds, lambda: "what was waited for never came")
 
     def is_hung_up(self, line: socket.socket) -> bool:
         line.setblocking(False)
