@@ -17,7 +17,11 @@ MONTHS_BACK = 24
 """Further back, and further ahead than next month, only a clock that is wrong says: no partition is made for it."""
 
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtext('partitions'))")
-_MISSING = text("SELECT name FROM unnest(CAST(:names AS text[])) AS name WHERE to_regclass(name) IS NULL")
+_MISSING = text(
+    "SELECT name FROM unnest(CAST(:names AS text[])) AS name LEFT JOIN pg_class ON relname = name"
+    " AND pg_table_is_visible(oid) WHERE oid IS NULL"
+)
+"""Read from the table itself: to_regclass may answer from before the lock was waited for."""
 _IS_PARTITION = text("SELECT relname FROM pg_class WHERE relispartition AND relkind IN ('r', 'i')")
 
 
