@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -19,9 +19,10 @@ from kiosk.central.alerts.opening import Evidence, Found, end_alert, open_alert,
 from kiosk.central.alerts.scans_of_checks import scans_of_evidence
 from kiosk.central.alerts.tables import alert_evidence, false_verdicts
 from kiosk.central.database import insert_of
-from kiosk.central.journal.count_tables import usage_markets
+from kiosk.central.journal.count_tables import usage_market_days
 from kiosk.central.journal.tables import journal
 from kiosk.central.people.changes import Deed, record_change
+from kiosk.moment import HANOI, hanoi_day
 from kiosk.verdicts.rules import RULES
 from kiosk.verdicts.verdict import Headline, Level
 
@@ -141,14 +142,17 @@ def at_least(number: int, expected: float) -> float:
 
 
 def rate_of(connection: Connection, level: Level, since: datetime, until: datetime, market_id: str = "") -> Rate:
-    """Return the rate of the scans from `since` until `until`, in the whole city or at one market.
+    """Return the rate of the scans of whole Hanoi days, from that of `since` to that before `until`.
 
-    Scans of genuine goods: those that were shown as good, and those whose red or amber was wrong.
+    Scans of genuine goods: those that were shown as good, and those whose red or amber was wrong. Without a market:
+    those of the city.
     """
-    rows, counts = false_verdicts.c, usage_markets.c
-    false = select(func.count()).where(rows.level == level.value, rows.at >= since, rows.at < until)
+    rows, counts = false_verdicts.c, usage_market_days.c
+    first, last = hanoi_day(since), hanoi_day(until - timedelta(microseconds=1))
+    begin = datetime.combine(first, time(), HANOI)
+    false = select(func.count()).where(rows.level == level.value, rows.at >= begin, rows.at < until)
     good = select(func.coalesce(func.sum(counts.scans), 0)).where(
-        counts.level == Level.GOOD.value, counts.at >= since, counts.at < until
+        counts.level == Level.GOOD.value, counts.day >= first, counts.day <= last
     )
     if market_id:
         false, good = false.where(rows.market_id == market_id), good.where(counts.market_id == market_id)

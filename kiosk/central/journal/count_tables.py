@@ -1,6 +1,6 @@
-"""Tables of scans by hour: few rows, from which charts and filters are served (docs/specs/console-usage.md).
+"""Tables of scans by hour and by day: few rows, from which charts and filters are served (docs/specs/console-usage.md).
 
-A scan is one check, under the verdict that stood on the screen last. All four tables count the same
+A scan is one check, under the verdict that stood on the screen last. All tables count the same
 scans by other grains; `kiosk.central.journal.counting` keeps them in the intake's own transaction.
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import Column, Index, Integer, String, Table
+from sqlalchemy import Column, Date, Index, Integer, String, Table
 
 from kiosk.central.database import Instant, metadata
 
@@ -17,6 +17,8 @@ READ_MS: Final = (25, 50, 75, 100, 150, 200, 300, 500, 1000)
 BUCKETS: Final = (*tuple(f"ms_{end}" for end in READ_MS), "ms_more")
 SUMS: Final = ("scans", *BUCKETS)
 """Columns that are added up. Of a scan that does not say its time no bucket counts."""
+HOURS: Final = tuple(f"h{hour:02}" for hour in range(24))
+"""Columns of a table by day: the day's scans in each hour of Hanoi; together they are `scans`."""
 
 _SIZES: Final = {
     "gtin": 14,
@@ -30,23 +32,22 @@ _KEY = 64
 def _counted_by(name: str, *grain: str, index: str = "", ends: bool = False) -> Table:
     """Return the table that counts by `grain`, which begins with what is always asked for, in its order.
 
-    `ends`: its old rows are found by an index, to be deleted (retention.py).
+    `at` in it is the hour's first instant, `day` the day in Hanoi. `ends`: its old rows are found by an index, to be
+    deleted (retention.py).
     """
+    time = "day" if "day" in grain else "at"
     keys = (
-        Column("at", Instant, primary_key=True)
-        if key == "at"
-        else Column(key, String(_SIZES.get(key, _KEY)), primary_key=True)
-        for key in grain
+        Column(key, _TIMES[key] if key in _TIMES else String(_SIZES.get(key, _KEY)), primary_key=True) for key in grain
     )
-    sums = (Column(sum_, Integer, nullable=False) for sum_ in SUMS)
-    indexes = [Index(f"ix_{name}_{index}_at", index, "at")] if index else []
+    sums = (Column(sum_, Integer, nullable=False) for sum_ in (SUMS if time == "at" else (*SUMS, *HOURS)))
+    indexes = [Index(f"ix_{name}_{index}_{time}", index, time)] if index else []
     if ends:
-        indexes.append(Index(f"ix_{name}_at", "at"))
+        indexes.append(Index(f"ix_{name}_{time}", time))
     return Table(name, metadata, *keys, *sums, Column("last_at", Instant, nullable=False), *indexes)
 
 
-usage_markets = _counted_by("usage_markets", "at", "market_id", "level", "headline", index="market_id")
-usage_groups = _counted_by("usage_groups", "product_group", "at", "market_id", "level", "headline")
+_TIMES: Final = {"at": Instant, "day": Date}
+
 usage_kiosks = _counted_by(
     "usage_kiosks", "kiosk_id", "at", "market_id", "level", "headline", index="market_id", ends=True
 )
@@ -60,10 +61,32 @@ usage_goods = _counted_by(
     "product_group",
     "level",
     "headline",
+    ends=True,
+)
+"""Hanoi is seven whole hours ahead of UTC: its hours are hours of UTC."""
+
+usage_market_days = _counted_by("usage_market_days", "day", "market_id", "level", "headline")
+usage_group_days = _counted_by("usage_group_days", "product_group", "day", "market_id", "level", "headline")
+usage_goods_days = _counted_by(
+    "usage_goods_days",
+    "gtin",
+    "day",
+    "market_id",
+    "establishment_id",
+    "product_group",
+    "level",
+    "headline",
     index="establishment_id",
     ends=True,
 )
-"""`at` is the hour's first instant. Hanoi is seven whole hours ahead of UTC: its hours are hours of UTC."""
+"""As `usage_goods`, without lots: of what is scanned most a month has hundred times fewer rows."""
 
-COUNTED: Final = (usage_kiosks, usage_goods, usage_groups, usage_markets)
+BY_HOUR: Final = (usage_kiosks, usage_goods)
+BY_DAY: Final = (usage_goods_days, usage_group_days, usage_market_days)
+COUNTED: Final = (*BY_HOUR, *BY_DAY)
 """In the order in which every transaction writes them: what few share first, so that nobody waits long."""
+
+
+def sums_of(table: Table) -> tuple[str, ...]:
+    """Return the columns of one of COUNTED that are added up."""
+    return (*SUMS, *HOURS) if "day" in table.c else SUMS

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from operator import attrgetter
 from typing import Final
@@ -14,9 +14,10 @@ from sqlalchemy import Connection, Table, bindparam, text
 
 from kiosk.central.database import Instant
 from kiosk.central.driver import MARKS, driver_rows
-from kiosk.central.journal.count_tables import COUNTED, READ_MS, SUMS
+from kiosk.central.journal.count_tables import COUNTED, HOURS, READ_MS, SUMS, sums_of
 from kiosk.central.journal.read import ReadRow
 from kiosk.central.journal.sender import Sender
+from kiosk.moment import HANOI
 
 SCANNED: Final = "inspected"
 """Kind of the rows that are scans."""
@@ -38,7 +39,7 @@ _KEY_OF = attrgetter("at", *_OF_SCAN, "read_ms")
 
 @dataclass(slots=True)
 class _Sum:
-    """What one cell gets."""
+    """What one row gets: a number for each of its columns that are added up."""
 
     sums: list[int]
     last_at: datetime
@@ -110,16 +111,7 @@ def _take_off_overtaken(
 
 def _upsert(connection: Connection, table: Table, cells: Mapping[tuple[object, ...], _Sum]) -> None:
     """Add `cells` to `table`, in the order of their keys: two transactions wait for, and never against, each other."""
-    grain = tuple(table.primary_key.columns.keys())
-    places = [_KEY.index(name) for name in grain]
-    gathered: dict[tuple[object, ...], _Sum] = {}
-    for key, cell in cells.items():
-        own = tuple(key[place] for place in places)
-        if own in gathered:
-            sums = [one + other for one, other in zip(gathered[own].sums, cell.sums, strict=True)]
-            gathered[own] = _Sum(sums, max(gathered[own].last_at, cell.last_at))
-        else:
-            gathered[own] = cell
+    gathered = _by_day(table, cells) if "day" in table.c else _by_hour(table, cells)
     rows = [
         (*key, *cell.sums, cell.last_at)
         for key, cell in sorted(gathered.items(), key=lambda item: tuple(map(str, item[0])))
@@ -129,38 +121,76 @@ def _upsert(connection: Connection, table: Table, cells: Mapping[tuple[object, .
         _write(connection, table, rows)
 
 
+def _by_hour(table: Table, cells: Mapping[tuple[object, ...], _Sum]) -> Mapping[tuple[object, ...], _Sum]:
+    names = table.primary_key.columns.keys()
+    places = [_KEY.index(name) for name in names]
+    gathered: dict[tuple[object, ...], _Sum] = {}
+    for key, cell in cells.items():
+        own = tuple(key[place] for place in places)
+        if own in gathered:
+            sums = [one + other for one, other in zip(gathered[own].sums, cell.sums, strict=True)]
+            gathered[own] = _Sum(sums, max(gathered[own].last_at, cell.last_at))
+        else:
+            gathered[own] = cell
+    return gathered
+
+
+def _by_day(table: Table, cells: Mapping[tuple[object, ...], _Sum]) -> Mapping[tuple[object, ...], _Sum]:
+    names = table.primary_key.columns.keys()
+    places = [_KEY.index("at" if name == "day" else name) for name in names]
+    day = names.index("day")
+    gathered: dict[tuple[object, ...], _Sum] = {}
+    for key, cell in cells.items():
+        own = [key[place] for place in places]
+        hour = own[day]
+        assert isinstance(hour, datetime)
+        hanoi = hour.astimezone(HANOI)
+        own[day] = hanoi.date()
+        row = gathered.setdefault(tuple(own), _Sum([0] * (len(SUMS) + len(HOURS)), cell.last_at))
+        for place, number in enumerate(cell.sums):
+            row.sums[place] += number
+        row.sums[len(SUMS) + hanoi.hour] += cell.sums[0]
+        row.last_at = max(row.last_at, cell.last_at)
+    return gathered
+
+
 def _write(connection: Connection, table: Table, rows: Sequence[tuple[object, ...]]) -> None:
-    columns = tuple(table.columns.keys())
+    statement = _statement(table, connection.dialect.name)
     if connection.dialect.name == "sqlite":
         stored = [tuple(_stored(value) for value in row) for row in rows]
-        connection.exec_driver_sql(_statement(table.name, columns, "sqlite"), stored)
+        connection.exec_driver_sql(statement, stored)
     else:
         arrays: Iterable[list[object]] = (list(values) for values in zip(*rows, strict=True))
-        driver_rows(connection, _statement(table.name, columns, "postgresql"), list(arrays))
+        driver_rows(connection, statement, list(arrays))
 
 
 def _stored(value: object) -> object:
-    return value.isoformat(timespec="microseconds") if isinstance(value, datetime) else value
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="microseconds")
+    return value.isoformat() if isinstance(value, date) else value
 
 
 @cache
-def _statement(name: str, columns: tuple[str, ...], dialect: str) -> str:
+def _statement(table: Table, dialect: str) -> str:
     """Return the statement that adds rows: on PostgreSQL all at once, as an array a column."""
-    keys = [column for column in columns if column not in {*SUMS, "last_at"}]
+    name, columns, added = table.name, table.columns.keys(), sums_of(table)
+    keys = ", ".join(table.primary_key.columns.keys())
     greatest = "max" if dialect == "sqlite" else "greatest"
-    sums = ", ".join(f"{column} = {name}.{column} + excluded.{column}" for column in SUMS)
+    sums = ", ".join(f"{column} = {name}.{column} + excluded.{column}" for column in added)
     if dialect == "sqlite":
         source = f"VALUES ({', '.join('?' for _ in columns)})"
     else:
-        arrays = (f"${number}::{_array_of(column)}" for number, column in enumerate(columns, 1))
+        arrays = (f"${number}::{_array_of(column, added)}" for number, column in enumerate(columns, 1))
         source = f"SELECT * FROM unnest({', '.join(arrays)})"  # noqa: S608  # constants of our tables
     return (
-        f"INSERT INTO {name} ({', '.join(columns)}) {source} ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {sums},"
+        f"INSERT INTO {name} ({', '.join(columns)}) {source} ON CONFLICT ({keys}) DO UPDATE SET {sums},"
         f" last_at = {greatest}({name}.last_at, excluded.last_at)" + ("" if dialect == "sqlite" else " RETURNING 1")
     )
 
 
-def _array_of(column: str) -> str:
+def _array_of(column: str, added: Sequence[str]) -> str:
     if column in {"at", "last_at"}:
         return "timestamptz[]"
-    return "int[]" if column in SUMS else "text[]"
+    if column == "day":
+        return "date[]"
+    return "int[]" if column in added else "text[]"

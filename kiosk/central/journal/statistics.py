@@ -8,7 +8,7 @@ difference of two others.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from http import HTTPStatus
 from typing import Annotated, Final
 
@@ -16,7 +16,7 @@ from fastapi import APIRouter, HTTPException, Path, Response
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import Connection, func, select
 
-from kiosk.central.journal.count_tables import usage_markets
+from kiosk.central.journal.count_tables import usage_market_days
 from kiosk.central.problems import errors_of
 from kiosk.central.registry.tables import markets
 from kiosk.central.service import Service
@@ -62,7 +62,7 @@ def statistics_routes(service: Service) -> APIRouter:
     def statistics(month: Month, response: Response) -> MonthlyScans:
         """Return how many labels were scanned in a month that ended at least a week ago, by market and result."""
         begin, end = _span_of(month)
-        if end + SETTLED > service.now():
+        if datetime.combine(end, time(), HANOI) + SETTLED > service.now():
             raise HTTPException(HTTPStatus.NOT_FOUND, "This month is told of a week after its end.")
         with service.replica.connect() as connection:
             counts = _counts(connection, begin, end)
@@ -96,17 +96,17 @@ def _sum(cells: Iterable[int | None]) -> int:
     return sum(cell or 0 for cell in cells)
 
 
-def _span_of(month: str) -> tuple[datetime, datetime]:
+def _span_of(month: str) -> tuple[date, date]:
+    """Return the first day of a month, and of the one behind it."""
     year, number = int(month[:4]), int(month[5:])
-    following = (year + number // 12, number % 12 + 1)
-    return datetime(year, number, 1, tzinfo=HANOI), datetime(*following, 1, tzinfo=HANOI)
+    return date(year, number, 1), date(year + number // 12, number % 12 + 1, 1)
 
 
-def _counts(connection: Connection, begin: datetime, end: datetime) -> Mapping[tuple[str, str], int]:
-    rows = usage_markets.c
+def _counts(connection: Connection, begin: date, end: date) -> Mapping[tuple[str, str], int]:
+    rows = usage_market_days.c
     query = (
         select(rows.market_id, rows.level, func.sum(rows.scans).label("scans"))
-        .where(rows.at >= begin, rows.at < end)
+        .where(rows.day >= begin, rows.day < end)
         .group_by(rows.market_id, rows.level)
     )
     return {(row.market_id, row.level): int(row.scans) for row in connection.execute(query)}

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, RowMapping, insert, select
 from kiosk.central.alerts.false_verdicts import Rate, Source, at_least, mark_false, rate_of
 from kiosk.central.alerts.kinds import Kind, State
 from kiosk.central.alerts.tables import alert_evidence, false_verdicts
-from kiosk.central.journal.count_tables import SUMS, usage_markets
+from kiosk.central.journal.count_tables import HOURS, SUMS, usage_market_days
 from kiosk.central.journal.tables import journal
 from kiosk.central.people.changes import Deed
 from kiosk.central.people.rights import Caller, Right
@@ -18,6 +18,7 @@ from kiosk.central.reports.causes import Cause
 from kiosk.central.reports.handling import Handling, handle
 from kiosk.central.reports.store import ReportState
 from kiosk.central.reports.tables import reports
+from kiosk.moment import hanoi_day
 from kiosk.verdicts.verdict import Headline, Level
 from tests.central.alerts.standing import DAY, look, standing, states
 from tests.central.conftest import NOW
@@ -30,9 +31,9 @@ UNCERTIFIED = (Level.CAUTION, Headline.NOT_CERTIFIED)
 
 def counted(engine: Engine, scans: int, market: str = "M1") -> None:
     """Let so many genuine goods have been scanned."""
-    row = {"at": NOW, "market_id": market, "level": "good", "headline": "genuine", "last_at": NOW}
+    row = {"day": hanoi_day(NOW), "market_id": market, "level": "good", "headline": "genuine", "last_at": NOW}
     with engine.begin() as connection:
-        connection.execute(insert(usage_markets), {**row, **dict.fromkeys(SUMS, 0), "scans": scans})
+        connection.execute(insert(usage_market_days), {**row, **dict.fromkeys((*SUMS, *HOURS), 0), "scans": scans})
 
 
 def marked(engine: Engine, ids: list[str], source: Source = Source.STAFF) -> list[bool]:

@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from threading import Barrier
 
 import pytest
-from sqlalchemy import Connection, Engine, func, select, text
+from sqlalchemy import Connection, Engine, Table, func, select, text
 
 from kiosk.central import migrations
-from kiosk.central.journal.count_tables import BUCKETS, COUNTED, usage_goods, usage_kiosks, usage_markets
+from kiosk.central.journal.count_tables import (
+    BUCKETS,
+    BY_DAY,
+    COUNTED,
+    HOURS,
+    SUMS,
+    usage_goods,
+    usage_goods_days,
+    usage_group_days,
+    usage_kiosks,
+    usage_market_days,
+)
 from kiosk.central.journal.read import ReadRow, read_rows
 from kiosk.central.journal.recounting import recount_scans
 from kiosk.central.journal.sender import Sender
@@ -21,6 +33,7 @@ from kiosk.central.journal.store import store_rows
 from kiosk.journal.chain import START, Row, link
 from kiosk.journal.event import to_json
 from kiosk.journal.upload import journal_name, message_of
+from kiosk.moment import HANOI
 from kiosk.verdicts.verdict import Headline, Level
 from tests.central.conftest import NOW
 from tests.journal.events import event_of
@@ -61,14 +74,14 @@ def counts(connection: Connection) -> Counts:
 
 
 def total(connection: Connection) -> int:
-    return int(connection.execute(select(func.coalesce(func.sum(usage_markets.c.scans), 0))).scalar_one())
+    return int(connection.execute(select(func.coalesce(func.sum(usage_market_days.c.scans), 0))).scalar_one())
 
 
 def test_scan_counts_by_hour_place_verdict_and_goods(engine: Engine) -> None:
     rows = journal_of(9)
     with engine.begin() as connection:
         store_rows(connection, sender_of(rows), rows, NOW)
-        hours = connection.execute(select(usage_markets).order_by(usage_markets.c.at, usage_markets.c.level)).all()
+        hours = connection.execute(select(usage_kiosks).order_by(usage_kiosks.c.at, usage_kiosks.c.level)).all()
         goods = connection.execute(select(usage_goods)).all()
         last = connection.execute(select(func.max(usage_kiosks.c.last_at))).scalar_one()
     assert [(row.at, row.market_id, row.level, row.headline, row.scans) for row in hours] == [
@@ -110,7 +123,9 @@ def test_check_that_a_late_answer_overtook_counts_once_as_it_stood_last(
         for part in order:
             store_rows(connection, sender_of(rows), rows[part], NOW)
         assert total(connection) == 3
-        levels = select(usage_markets.c.level, func.sum(usage_markets.c.scans)).group_by(usage_markets.c.level)
+        levels = select(usage_market_days.c.level, func.sum(usage_market_days.c.scans)).group_by(
+            usage_market_days.c.level
+        )
         assert {row.level: row[1] for row in connection.execute(levels)} == {"good": 2, "stop": 1}
 
 
@@ -128,6 +143,53 @@ def test_counts_are_those_of_all_rows_whatever_the_order(engine: Engine) -> None
         recount_scans(connection)
         assert counts(connection) == kept
         assert total(connection) == 4 * 60 - 4 * len(range(4, 60, 7))
+
+
+def summed_by_hand(connection: Connection, hourly: Table, daily: Table) -> list[tuple[object, ...]]:
+    """The rows of `daily` as they must be: those of `hourly` added up by the day and hour in Hanoi."""
+    grain = daily.primary_key.columns.keys()
+    sums: dict[tuple[object, ...], Counter[str]] = {}
+    last: dict[tuple[object, ...], datetime] = {}
+    for row in connection.execute(select(hourly)).mappings():
+        hanoi = row["at"].astimezone(HANOI)
+        key = tuple(hanoi.date() if name == "day" else row[name] for name in grain)
+        counts = sums.setdefault(key, Counter())
+        counts.update({name: row[name] for name in SUMS})
+        counts[HOURS[hanoi.hour]] += row["scans"]
+        last[key] = max(last.get(key, row["last_at"]), row["last_at"])
+    return [(*key, *(sums[key][name] for name in (*SUMS, *HOURS)), last[key]) for key in sums]
+
+
+@pytest.mark.parametrize(
+    ("daily", "hourly"),
+    [(usage_goods_days, usage_goods), (usage_group_days, usage_goods), (usage_market_days, usage_kiosks)],
+)
+def test_days_are_the_sums_of_their_hours_whatever_arrives_when(engine: Engine, daily: Table, hourly: Table) -> None:
+    chance = random.Random(29)
+    with engine.begin() as connection:
+        for kiosk in range(3):
+            # 280 rows, 7 min apart, are more than a day: the first midnight in Hanoi is 15 h after NOW
+            replaced = {number: number - chance.choice((1, 2)) for number in range(4, 280, 7)}
+            rows = journal_of(280, replaced, salt=kiosk + 1)
+            parts = [rows[begin : begin + 40] for begin in range(0, 280, 30)]  # some of each part twice
+            chance.shuffle(parts)
+            for part in parts:
+                store_rows(connection, sender_of(rows, f"k{kiosk}", f"M{kiosk % 2}"), part, NOW)
+        kept = sorted((tuple(row) for row in connection.execute(select(daily))), key=str)
+        assert kept == sorted(summed_by_hand(connection, hourly, daily), key=str)
+        assert len({row.day for row in connection.execute(select(daily))}) == 2
+        assert sum(row.scans for row in connection.execute(select(daily))) == 3 * (280 - len(range(4, 280, 7)))
+
+
+def test_days_are_filled_from_the_hours_that_stand(engine: Engine) -> None:
+    rows = journal_of(200, {7: 5, 150: 149})
+    with engine.begin() as connection:
+        store_rows(connection, sender_of(rows), rows, NOW)
+        kept = counts(connection)
+        migrations.downgrade(connection, "0028")
+        migrations.upgrade(connection)
+        assert counts(connection) == kept
+        assert len({row.day for table in BY_DAY for row in connection.execute(select(table))}) == 2
 
 
 def test_markets_that_send_at_once_wait_for_each_other_and_lose_no_count(engine: Engine) -> None:

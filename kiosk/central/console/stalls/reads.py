@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, func, select
 
-from kiosk.central.journal.count_tables import usage_goods
+from kiosk.central.journal.count_tables import usage_goods_days
 from kiosk.central.journal.statistics import LEAST
 from kiosk.central.registry.tables import markets
-from kiosk.moment import HANOI, hanoi_day
+from kiosk.moment import hanoi_day
 
 DAYS = 30
 MOST_MARKETS = 12
@@ -46,17 +46,14 @@ class Reads:
     least: int = LEAST
 
 
-def read_counts(connection: Connection, establishment_id: str, first_day: date, until: datetime) -> Counts:
+def read_counts(connection: Connection, establishment_id: str, first_day: date, last_day: date) -> Counts:
     """Return how often labels of an establishment were read on each day in Hanoi at each market."""
-    rows = usage_goods.c
-    begin = datetime.combine(first_day, time(), HANOI)
-    query = select(rows.at, rows.market_id, func.sum(rows.scans).label("scans")).where(
-        rows.establishment_id == establishment_id, rows.at >= begin, rows.at < until
+    rows = usage_goods_days.c
+    query = select(rows.day, rows.market_id, func.sum(rows.scans).label("scans")).where(
+        rows.establishment_id == establishment_id, rows.day >= first_day, rows.day <= last_day
     )
-    counts: Counter[tuple[date, str]] = Counter()
-    for row in connection.execute(query.group_by(rows.at, rows.market_id)):
-        counts[hanoi_day(row.at), row.market_id] += int(row.scans)
-    return counts
+    found = connection.execute(query.group_by(rows.day, rows.market_id))
+    return {(row.day, row.market_id): int(row.scans) for row in found}
 
 
 def reads_of(counts: Counts, first_day: date, last_day: date, names: Mapping[str, str]) -> Reads:
@@ -81,9 +78,7 @@ def reads_within(connection: Connection, establishment_id: str, now: datetime) -
     """Return the table of the days that are over: of today, whoever looked twice would see each read by itself."""
     last_day = hanoi_day(now) - timedelta(days=1)
     first_day = last_day - timedelta(days=DAYS - 1)
-    counts = read_counts(
-        connection, establishment_id, first_day, datetime.combine(last_day + timedelta(days=1), time(), HANOI)
-    )
+    counts = read_counts(connection, establishment_id, first_day, last_day)
     ids: Sequence[str] = sorted({market for _, market in counts})
     named = connection.execute(select(markets.c.id, markets.c.name).where(markets.c.id.in_(ids)))
     return reads_of(counts, first_day, last_day, {row.id: row.name for row in named})

@@ -5,32 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Final
+from datetime import datetime, time
 
-from sqlalchemy import (
-    ColumnClause,
-    ColumnElement,
-    Connection,
-    FromClause,
-    Integer,
-    Select,
-    String,
-    Table,
-    func,
-    literal,
-    select,
-    union_all,
-)
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, Table, func, select
 
 from kiosk.central.console.usage.asked import Wanted
 from kiosk.central.console.usage.reached import conditions, table_for
 from kiosk.central.console.usage.rows import id_at, scans_among
 from kiosk.central.database import Instant
-from kiosk.central.journal.count_tables import BUCKETS, usage_goods, usage_kiosks
+from kiosk.central.journal.count_tables import BUCKETS, HOURS, usage_kiosks
 from kiosk.central.journal.counting import bucket_of
 from kiosk.central.journal.tables import journal
 from kiosk.central.people.rights import Caller
+from kiosk.moment import HANOI
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,53 +55,23 @@ def is_counted(wanted: Wanted) -> bool:
 
 
 def counts_of(connection: Connection, caller: Caller, wanted: Wanted) -> Counts:
-    """Return the scans that `caller` may see, in all the ways that the page shows them.
-
-    The rows of some goods lie far apart: they are read once, and added up in two ways. Other tables are quicker
-    read twice than set aside.
-    """
+    """Return the scans that `caller` may see, in all the ways that the page shows them."""
     if not is_counted(wanted):
         cells, buckets = _of_rows(connection, caller, wanted)
         return Counts(cells, buckets, places_of(connection, caller, wanted))
-    table = table_for(wanted)
-    has_places = _table_of_places(wanted) is table
-    query = select(table).where(*conditions(table, caller, wanted))
-    read = query.cte("wanted") if table is usage_goods else query.subquery("wanted")
-    place = _place(read, wanted) if has_places else literal("", String)
-    found = connection.execute(union_all(_by_hour(read), _by_place(read, place))).all()
-    cells = [Cell(row.hour, row.level, row.headline, int(row.scans)) for row in found if row.hour and row.scans]
-    of_places = [row for row in found if row.hour is None and row.scans]
-    buckets = [sum(int(getattr(row, name)) for row in of_places) for name in BUCKETS]
-    if not has_places:
-        return Counts(cells, buckets, places_of(connection, caller, wanted))
-    places = (PlaceCount(row.id, int(row.scans), int(row.stops), row.last) for row in of_places)
-    return Counts(cells, buckets, _sorted(places))
-
-
-_COLUMNS: Final = ("hour", "level", "headline", "id", "scans", "stops", "last", *BUCKETS)
-"""Of both parts of the question."""
-
-
-def _named(values: Sequence[ColumnElement[Any]]) -> Select[*tuple[Any, ...]]:
-    return select(*(value.label(name) for name, value in zip(_COLUMNS, values, strict=True)))
-
-
-def _by_hour(read: FromClause) -> Select[*tuple[Any, ...]]:
-    keys = (read.c.at, read.c.level, read.c.headline)
-    unsaid = (literal(None, String), func.sum(read.c.scans), literal(None, Integer), literal(None, Instant))
-    none = (literal(None, Integer) for _ in BUCKETS)
-    return _named((*keys, *unsaid, *none)).group_by(*keys)
-
-
-def _by_place(read: FromClause, place: ColumnElement[str]) -> Select[*tuple[Any, ...]]:
-    unsaid = (literal(None, Instant), literal(None, String), literal(None, String))
-    query = _named((*unsaid, place, *_sums(read), *(func.sum(read.c[name]) for name in BUCKETS)))
-    return query.group_by(place) if isinstance(place, ColumnClause) else query
+    table = _table_of_places(wanted)
+    place = _place(table, wanted)
+    query = select(place.label("id"), *_sums(table), *(func.sum(table.c[name]).label(name) for name in BUCKETS))
+    found = connection.execute(query.where(*conditions(table, caller, wanted)).group_by(place)).all()
+    places = (PlaceCount(row.id, int(row.scans), int(row.stops), row.last) for row in found if row.scans)
+    buckets = [sum(int(getattr(row, name)) for row in found) for name in BUCKETS]
+    return Counts(cells_of(connection, caller, wanted), buckets, _sorted(places))
 
 
 def _sums(table: FromClause) -> tuple[ColumnElement[int], ColumnElement[int], ColumnElement[datetime]]:
     stops = func.coalesce(func.sum(table.c.scans).filter(table.c.level == "stop"), 0)
-    return func.sum(table.c.scans), stops, func.max(table.c.last_at, type_=Instant)
+    last = func.max(table.c.last_at, type_=Instant)
+    return func.sum(table.c.scans).label("scans"), stops.label("stops"), last.label("last")
 
 
 def cells_of(connection: Connection, caller: Caller, wanted: Wanted) -> Sequence[Cell]:
@@ -122,9 +79,22 @@ def cells_of(connection: Connection, caller: Caller, wanted: Wanted) -> Sequence
     if not is_counted(wanted):
         return _of_rows(connection, caller, wanted)[0]
     table = table_for(wanted)
+    if "day" in table.c:
+        return _of_days(connection, table, caller, wanted)
     keys = (table.c.at, table.c.level, table.c.headline)
     query = select(*keys, func.sum(table.c.scans)).where(*conditions(table, caller, wanted)).group_by(*keys)
     return [Cell(at, level, headline, int(scans)) for at, level, headline, scans in connection.execute(query) if scans]
+
+
+def _of_days(connection: Connection, table: Table, caller: Caller, wanted: Wanted) -> Sequence[Cell]:
+    keys = (table.c.day, table.c.level, table.c.headline)
+    query = select(*keys, *(func.sum(table.c[hour]) for hour in HOURS)).where(*conditions(table, caller, wanted))
+    return [
+        Cell(datetime.combine(day, time(hour), HANOI), level, headline, int(scans))
+        for day, level, headline, *hours in connection.execute(query.group_by(*keys))
+        for hour, scans in enumerate(hours)
+        if scans
+    ]
 
 
 def places_of(connection: Connection, caller: Caller, wanted: Wanted) -> Sequence[PlaceCount]:

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Table
+from sqlalchemy import ColumnElement, Table, select
 
 from kiosk.central.console.usage.asked import Wanted
-from kiosk.central.journal.count_tables import usage_goods, usage_groups, usage_kiosks, usage_markets
+from kiosk.central.journal.count_tables import (
+    usage_goods,
+    usage_goods_days,
+    usage_group_days,
+    usage_kiosks,
+    usage_market_days,
+)
 from kiosk.central.people.reach import within_reach
 from kiosk.central.people.rights import Caller, Right
 from kiosk.central.registry.belonging import ties_of_market
 
 
 def table_for(wanted: Wanted) -> Table:
-    """Return the table that counts by what is asked for; a kiosk beside goods is left out, see `cells_of`."""
+    """Return the table with the fewest rows that counts by what is asked for.
+
+    A kiosk beside goods is left out, see `cells_of`.
+    """
     if wanted.is_about_goods:
-        return usage_goods
+        return usage_goods if wanted.lot else usage_goods_days
     if wanted.group:
-        return usage_groups
-    return usage_kiosks if wanted.kiosk else usage_markets
+        return usage_group_days
+    return usage_kiosks if wanted.kiosk else usage_market_days
 
 
 def reach_of(table: Table, caller: Caller) -> ColumnElement[bool]:
@@ -38,4 +47,15 @@ def conditions(table: Table, caller: Caller, wanted: Wanted) -> list[ColumnEleme
         "lot": wanted.lot,
     }
     equal = [table.c[name] == value for name, value in columns.items() if value and name in table.c]
-    return [reach_of(table, caller), table.c.at >= wanted.begin, table.c.at < wanted.end, *equal]
+    return [reach_of(table, caller), *_span(table, wanted), *equal]
+
+
+def _span(table: Table, wanted: Wanted) -> list[ColumnElement[bool]]:
+    if "day" in table.c:
+        return [table.c.day >= wanted.since, table.c.day <= wanted.until]
+    span = [table.c.at >= wanted.begin, table.c.at < wanted.end]
+    if table is usage_goods and wanted.establishment and not wanted.gtin:
+        goods = usage_goods_days.c
+        owned = select(goods.gtin).where(goods.establishment_id == wanted.establishment)
+        span.append(table.c.gtin.in_(owned.where(*_span(usage_goods_days, wanted))))
+    return span

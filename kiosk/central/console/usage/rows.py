@@ -9,18 +9,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from itertools import groupby
+from operator import itemgetter
 from typing import Final
 
 from sqlalchemy import ColumnElement, Connection, Table, exists, func, select
 
 from kiosk.central.console.usage.asked import Wanted
 from kiosk.central.console.usage.reached import conditions, table_for
+from kiosk.central.journal.count_tables import HOURS
 from kiosk.central.journal.counting import SCANNED
 from kiosk.central.journal.tables import journal
 from kiosk.central.people.rights import Caller
 from kiosk.journal.event import uuid7
+from kiosk.moment import HANOI, hanoi_day
 
 MAX_HOURS: Final = 60
 """Hours, at one market or at many, that one page looks into; where they hold too little, the next one goes on."""
@@ -125,15 +128,41 @@ def _hours(
 ) -> Iterator[tuple[datetime, Sequence[str]]]:
     """Give the hours that hold a scan before the id `before`, newest first, each with the markets where."""
     table = table_for(wanted)
+    found = _by_day if "day" in table.c else _by_hour
+    for hour, places in groupby(found(connection, table, caller, wanted, _time_of(before)), itemgetter(0)):
+        yield hour, [market for _, market in places]
+
+
+def _by_hour(
+    connection: Connection, table: Table, caller: Caller, wanted: Wanted, until: datetime
+) -> Iterator[tuple[datetime, str]]:
     query = (
         select(table.c.at, table.c.market_id)
-        .where(*conditions(table, caller, wanted), table.c.at <= _time_of(before))
+        .where(*conditions(table, caller, wanted), table.c.at <= until)
         .group_by(table.c.at, table.c.market_id)
         .having(func.sum(table.c.scans) > 0)
         .order_by(table.c.at.desc())
     )
-    for hour, rows in groupby(connection.execute(query), lambda row: row.at):
-        yield hour, [row.market_id for row in rows]
+    for row in connection.execute(query):
+        yield row.at, row.market_id
+
+
+def _by_day(
+    connection: Connection, table: Table, caller: Caller, wanted: Wanted, until: datetime
+) -> Iterator[tuple[datetime, str]]:
+    rows = table.c
+    query = (
+        select(rows.day, rows.market_id, *(func.sum(rows[hour]) for hour in HOURS))
+        .where(*conditions(table, caller, wanted), rows.day <= hanoi_day(until))
+        .group_by(rows.day, rows.market_id)
+        .order_by(rows.day.desc())
+    )
+    for day, places in groupby(connection.execute(query), itemgetter(0)):
+        of_day = list(places)
+        for hour in reversed(range(len(HOURS))):
+            at = datetime.combine(day, time(hour), HANOI)
+            if at <= until:
+                yield from ((at, market) for _, market, *hours in of_day if hours[hour] > 0)
 
 
 def _rows(

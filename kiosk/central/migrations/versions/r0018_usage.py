@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from kiosk.central.database import Instant
-from kiosk.central.journal.recounting import recount_scans
+from kiosk.central.journal.recounting import count_by_hour
 
 revision = "0018"
 down_revision = "0017"
@@ -68,7 +68,7 @@ def upgrade() -> None:
         )
         if name in INDEXES:
             op.create_index(f"ix_{name}_{INDEXES[name]}_at", name, [INDEXES[name], "at"])
-    recount_scans(op.get_bind())
+        count_by_hour(op.get_bind(), name, grain)
 
 
 def downgrade() -> None:

@@ -9,12 +9,12 @@ import pytest
 from sqlalchemy import Engine, insert
 
 from kiosk.central.console.stalls.reads import reads_of
-from kiosk.central.journal.count_tables import SUMS, usage_goods
+from kiosk.central.journal.count_tables import HOURS, SUMS, usage_goods_days
 from kiosk.central.people.rights import Role
 from kiosk.moment import hanoi_day
 from tests.central.console.browsing import Visitor
 from tests.central.kiosks.paired import NOW
-from tests.central.registry_folder import GTIN, LOT
+from tests.central.registry_folder import GTIN
 
 Enter = Callable[..., Visitor]
 DAY = date(2026, 11, 22)
@@ -22,11 +22,11 @@ NAMES = {"M1": "Chợ Long Biên", "M2": "Chợ Minh Khai"}
 
 
 def count(engine: Engine, scans: int, market: str = "M1", hours: float = 24, establishment: str = "E1") -> None:
-    at = (NOW - timedelta(hours=hours)).replace(minute=0, second=0, microsecond=0)
-    grain = {"gtin": GTIN, "lot": LOT, "product_group": "vegetable", "level": "good", "headline": "genuine"}
-    row = {"at": at, "market_id": market, "establishment_id": establishment, **grain, "last_at": at}
+    at = NOW - timedelta(hours=hours)
+    grain = {"gtin": GTIN, "product_group": "vegetable", "level": "good", "headline": "genuine"}
+    row = {"day": hanoi_day(at), "market_id": market, "establishment_id": establishment, **grain, "last_at": at}
     with engine.begin() as connection:
-        connection.execute(insert(usage_goods), {**row, **dict.fromkeys(SUMS, 0), "scans": scans})
+        connection.execute(insert(usage_goods_days), {**row, **dict.fromkeys((*SUMS, *HOURS), 0), "scans": scans})
 
 
 def test_small_cells_are_hidden_and_stand_in_no_sum() -> None:
@@ -41,8 +41,7 @@ def test_small_cells_are_hidden_and_stand_in_no_sum() -> None:
 
 
 def test_producer_sees_its_own_labels_of_days_that_are_over(engine: Engine, enter: Enter) -> None:
-    count(engine, 7)
-    count(engine, 8, hours=25)
+    count(engine, 15)
     count(engine, 4, "M2")
     count(engine, 99, hours=1)
     count(engine, 44, establishment="E2")
