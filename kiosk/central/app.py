@@ -74,7 +74,7 @@ def create_app(service: Service) -> FastAPI:
     show_door_to_strangers(app, console)
     for routes in _all_routes(service, meters, pages):
         app.include_router(routes)
-    app.include_router(console_routes(console))
+    app.include_router(console_routes(console, SECTIONS))
     describe(app)
     app.add_middleware(BodyLimit)
     app.add_middleware(Crowd)

@@ -16,7 +16,7 @@ from starlette.responses import RedirectResponse, Response
 from kiosk.central.console.layout.assets import Assets
 from kiosk.central.console.layout.writing import day, number, when
 from kiosk.central.console.page import LANGUAGE_COOKIE, Page, is_under_tls, language_of_console, own_path, words_in
-from kiosk.central.console.section import Section
+from kiosk.central.console.tab import Tab
 from kiosk.central.console.typed import Typed
 from kiosk.central.pages.drawings import Drawings
 from kiosk.central.pages.language import query_of, switch_to
@@ -51,12 +51,12 @@ def help_of(problem: Problem) -> Help:
 
 
 class Console:
-    """Holds templates, icons and sections; nothing of any request."""
+    """Holds templates, icons and tabs; nothing of any request."""
 
-    def __init__(self, service: Service, assets: Path, sections: tuple[Section, ...] = ()) -> None:
+    def __init__(self, service: Service, assets: Path, tabs: tuple[Tab, ...] = ()) -> None:
         """Take the icons, fonts and scripts of the folder `assets`."""
         self.service = service
-        self.sections = sections
+        self.tabs = tabs
         self.assets = Assets(assets, (files("kiosk.central.console.layout") / "style.css").read_text("utf-8"))
         self._templates = Environment(
             loader=PackageLoader("kiosk.central.console", ""),
@@ -87,7 +87,7 @@ class Console:
             page=page,
             words=page.words,
             number=partial(number, page.words),
-            tabs=[section for section in self.sections if page.caller.user_id and section.is_for(page)],
+            tabs=[tab for tab in self.tabs if page.caller.user_id and tab.is_for(page)],
             told=page.words(told) if is_told else "",
             other_words=words_in(page.language.other),
             other_address=switch_to(page.language.other, query_of(page.request)),

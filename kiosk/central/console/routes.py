@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from http import HTTPStatus
 
 from fastapi import APIRouter, FastAPI, HTTPException, Response
@@ -13,11 +14,12 @@ from kiosk.central.console.console import Console
 from kiosk.central.console.home.routes import home_routes
 from kiosk.central.console.layout.assets import ASSETS_PATH
 from kiosk.central.console.page import NotSignedIn, OtherSession
+from kiosk.central.console.section import Section
 
 _FOR_GOOD = "public, max-age=31536000, immutable"
 
 
-def console_routes(console: Console) -> APIRouter:
+def console_routes(console: Console, sections: Sequence[Section]) -> APIRouter:
     """Return the routes of the console: pages for people, which no program's document names."""
     routes = APIRouter(default_response_class=Response, include_in_schema=False)
 
@@ -33,8 +35,8 @@ def console_routes(console: Console) -> APIRouter:
     routes.include_router(door_routes(console))
     routes.include_router(setup_routes(console))
     routes.include_router(own_routes(console))
-    routes.include_router(home_routes(console))
-    for section in console.sections:
+    routes.include_router(home_routes(console, sections))
+    for section in sections:
         routes.include_router(section.routes(console))
     return routes
 

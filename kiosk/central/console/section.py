@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from fastapi import APIRouter
 from sqlalchemy import Connection
 
+from kiosk.central.console.console import Console
 from kiosk.central.console.page import Page
-from kiosk.central.people.rights import Right
-
-if TYPE_CHECKING:
-    from kiosk.central.console.console import Console
+from kiosk.central.console.tab import Tab
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,24 +24,11 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
-    """One tab. Its words stand under `console.tab.KEY` and `console.tab.KEY.about`.
+class Section(Tab):
+    """One tab with its routes.
 
-    Who holds one of `rights` somewhere sees the tab; each route demands its own right again.
     `glance` gives what the first page shows of it, of the caller's rows alone: in few milliseconds.
     """
 
-    key: str
-    path: str
-    icon: str
-    rights: frozenset[Right]
     routes: Callable[[Console], APIRouter]
     glance: Callable[[Connection, Page], Iterable[Figure]] | None = None
-
-    def is_for(self, page: Page) -> bool:
-        """Return whether the caller sees the tab."""
-        return any(page.may(right) for right in self.rights)
-
-    def has(self, path: str) -> bool:
-        """Return whether `path` is one of its pages."""
-        return path == self.path or path.startswith(self.path + "/")

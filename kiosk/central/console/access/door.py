@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from http import HTTPStatus
-from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
 
 from fastapi import APIRouter, Request, Response
@@ -15,6 +14,7 @@ from starlette.responses import RedirectResponse
 from kiosk.central.console.access.cookie import give_session, take_session
 from kiosk.central.console.access.sessions import csrf_of, end_session, session_of
 from kiosk.central.console.access.signing_in import Given, Refused, sign_in
+from kiosk.central.console.console import Console
 from kiosk.central.console.page import (
     CONSOLE,
     LOG_IN_PATH,
@@ -29,9 +29,6 @@ from kiosk.central.console.page import (
 )
 from kiosk.central.console.typed import Typed, typed_of
 from kiosk.central.pages.language import query_of
-
-if TYPE_CHECKING:
-    from kiosk.central.console.console import Console
 
 KEPT = "kept."
 """Before the name of each field that is carried through the door."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Response
 
@@ -15,13 +14,11 @@ from kiosk.central.console.access.passwords import hash_password, is_password
 from kiosk.central.console.access.sessions import OpenSession, end_sessions, open_session, sessions_of
 from kiosk.central.console.access.setup_routes import faults_of_new_password
 from kiosk.central.console.access.tries import count_try, forgive_name, of_name
+from kiosk.central.console.console import Console
 from kiosk.central.console.page import Page, SomePage
 from kiosk.central.console.people.forms import limits_named
 from kiosk.central.console.typed import NO_FAULTS, Faults
 from kiosk.central.people.rights import Grant, Right
-
-if TYPE_CHECKING:
-    from kiosk.central.console.console import Console
 
 OWN_PATH = "/console/own"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
 from markupsafe import Markup
@@ -16,15 +16,13 @@ from kiosk.central.console.access.cookie import give_session
 from kiosk.central.console.access.credentials import SETUP_PATH, Link, link_of, use_link
 from kiosk.central.console.access.passwords import fault_of_password, hash_password
 from kiosk.central.console.access.sessions import open_session
+from kiosk.central.console.console import Console
 from kiosk.central.console.page import Page, SomeDoor
 from kiosk.central.console.typed import NO_FAULTS, Faults, Typed
 from kiosk.central.people.changes import Deed
 from kiosk.central.people.rights import Caller, Right
 from kiosk.central.people.tokens import grants_of
 from kiosk.words import Words
-
-if TYPE_CHECKING:
-    from kiosk.central.console.console import Console
 
 Secret = Annotated[str, Path(pattern=r"^[0-9A-Za-z_-]{20,64}$")]
 _IN_FOURS = 4

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Path, Response
 from pydantic import BaseModel, Field
@@ -23,6 +23,7 @@ from kiosk.central.alerts.false_verdicts import (
 )
 from kiosk.central.alerts.tables import false_verdicts
 from kiosk.central.console.alerts.list_routes import ALERTS_PATH
+from kiosk.central.console.console import Console
 from kiosk.central.console.page import Page, SomePage
 from kiosk.central.console.typed import NO_FAULTS, Faults, read_form
 from kiosk.central.console.usage.names import kiosk_names, market_names
@@ -35,9 +36,6 @@ from kiosk.central.registry.belonging import ties_of_market
 from kiosk.central.registry.tables import markets
 from kiosk.moment import HANOI, hanoi_day
 from kiosk.verdicts.verdict import Level
-
-if TYPE_CHECKING:
-    from kiosk.central.console.console import Console
 
 FALSE_PATH = f"{ALERTS_PATH}/false"
 ScanId = Annotated[str, Path(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$")]

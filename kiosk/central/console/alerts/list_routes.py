@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
@@ -16,6 +16,7 @@ from kiosk.central.alerts.kinds import KINDS, Kind, State
 from kiosk.central.alerts.reading import AlertsAsked, AlertView, Counts, count_alerts, count_by_market, read_alerts
 from kiosk.central.alerts.wording import Names, names_for, said_of, title_of
 from kiosk.central.console.alerts.plan import Plan, Spot, plans_of
+from kiosk.central.console.console import Console
 from kiosk.central.console.layout.writing import number
 from kiosk.central.console.page import Page, SomePage
 from kiosk.central.console.section import Figure
@@ -24,9 +25,6 @@ from kiosk.central.people.reach import within_reach
 from kiosk.central.people.rights import Right
 from kiosk.central.registry.belonging import ties_of_market
 from kiosk.central.registry.tables import markets
-
-if TYPE_CHECKING:
-    from kiosk.central.console.console import Console
 
 ALERTS_PATH = "/console/alerts"
 ROWS = 50

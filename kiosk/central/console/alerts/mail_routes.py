@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
-from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
@@ -14,14 +13,12 @@ from pydantic import BaseModel, Field
 from kiosk.central.alerts.post.letters import last_fault
 from kiosk.central.alerts.post.wishes import Held, Wish, confirm_wish, drop_wish, put_wish, wish_of
 from kiosk.central.console.alerts.list_routes import ALERTS_PATH, kinds_for, markets_for
+from kiosk.central.console.console import Console
 from kiosk.central.console.page import Page, SomePage
 from kiosk.central.console.typed import NO_FAULTS, Faults, faults_of_refusal, read_form
 from kiosk.central.people.rights import Right
 from kiosk.central.problems import NotValid
 from kiosk.words import LANGUAGES
-
-if TYPE_CHECKING:
-    from kiosk.central.console.console import Console
 
 MAIL_PATH = f"{ALERTS_PATH}/mail"
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Response
 from pydantic import BaseModel, Field
@@ -22,6 +22,7 @@ from kiosk.central.console.alerts.evidence import Shown, shown_of
 from kiosk.central.console.alerts.list_routes import ALERTS_PATH, LEVELS, Row, row_of
 from kiosk.central.console.alerts.plan import Plan, Spot, plans_of
 from kiosk.central.console.conflicts import VERSION_FIELD, Conflict, conflict_of, version_of
+from kiosk.central.console.console import Console
 from kiosk.central.console.devices.places import told_conflict
 from kiosk.central.console.page import Page, SomePage
 from kiosk.central.console.typed import NO_FAULTS, Faults, Typed, faults_of_refusal, read_form
@@ -31,9 +32,6 @@ from kiosk.central.people.tables import changes
 from kiosk.central.problems import NotValid
 from kiosk.central.registry.tables import markets
 from kiosk.moment import HANOI, hanoi_day
-
-if TYPE_CHECKING:
-    from kiosk.central.console.console import Console
 
 ONE = f"{ALERTS_PATH}/{{alert_id}}"
 AlertId = Annotated[str, Path(pattern=r"^[0-9a-f-]{36}$")]

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from fastapi import APIRouter
 
 from kiosk.central.console.alerts.false_routes import false_routes
 from kiosk.central.console.alerts.list_routes import ALERTS_PATH, glance, list_routes
 from kiosk.central.console.alerts.mail_routes import mail_routes
 from kiosk.central.console.alerts.one_routes import one_routes
+from kiosk.central.console.console import Console
 from kiosk.central.console.section import Section
 from kiosk.central.people.rights import Right
-
-if TYPE_CHECKING:
-    from kiosk.central.console.console import Console
 
 
 def alert_pages(console: Console) -> APIRouter:

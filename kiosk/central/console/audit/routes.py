@@ -6,12 +6,12 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field, JsonValue
 from sqlalchemy import Connection, select
 
+from kiosk.central.console.console import Console
 from kiosk.central.console.page import Page, SomePage
 from kiosk.central.console.section import Section
 from kiosk.central.console.typed import NO_FAULTS, Faults, read_form
@@ -19,9 +19,6 @@ from kiosk.central.people.audit import Change, WantedChanges, read_changes
 from kiosk.central.people.rights import Right
 from kiosk.central.people.tables import users
 from kiosk.moment import HANOI
-
-if TYPE_CHECKING:
-    from kiosk.central.console.console import Console
 
 AUDIT_PATH = "/console/audit"
 ROWS = 50

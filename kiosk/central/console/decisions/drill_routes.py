@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Response
 from sqlalchemy import select
 from starlette.exceptions import HTTPException
 
+from kiosk.central.console.console import Console
 from kiosk.central.console.decisions.history import Step, history_of
 from kiosk.central.console.decisions.kinds import DRILLS
 from kiosk.central.console.decisions.new_routes import proposed
@@ -21,9 +21,6 @@ from kiosk.central.console.typed import NO_FAULTS, Faults, Typed, read_form
 from kiosk.central.people.door import demand
 from kiosk.central.people.tables import changes
 from kiosk.central.registry.drills import GivenDrill, propose_drill
-
-if TYPE_CHECKING:
-    from kiosk.central.console.console import Console
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Response
 from sqlalchemy import Connection
 
+from kiosk.central.console.console import Console
 from kiosk.central.console.decisions.kinds import (
     DECISIONS_PATH,
     DRILLS,
@@ -33,9 +33,6 @@ from kiosk.central.console.page import Page, SomePage
 from kiosk.central.console.section import Figure
 from kiosk.central.console.typed import NO_FAULTS, Faults, read_form
 from kiosk.central.people.rights import Right
-
-if TYPE_CHECKING:
-    from kiosk.central.console.console import Console
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Response
 from sqlalchemy import Connection
 from starlette.exceptions import HTTPException
 
+from kiosk.central.console.console import Console
 from kiosk.central.console.decisions.finder import Found, find_establishments, find_lots, find_products
 from kiosk.central.console.decisions.forms import DO, PREVIEW, SEARCH, read_recall, read_violation
 from kiosk.central.console.decisions.kinds import DECISIONS_PATH, RECALLS, VIOLATIONS
@@ -26,9 +26,6 @@ from kiosk.central.registry.reach_of_recall import Reach, reach_of
 from kiosk.central.registry.recalls import propose_recall
 from kiosk.central.registry.records import RecallKind, Treatment
 from kiosk.central.registry.violations import propose_violation
-
-if TYPE_CHECKING:
-    from kiosk.central.console.console import Console
 
 
 @dataclass(frozen=True, slots=True)

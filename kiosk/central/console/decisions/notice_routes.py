@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from http import HTTPStatus
-from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Response
 from sqlalchemy import Connection
 from starlette.exceptions import HTTPException
 
+from kiosk.central.console.console import Console
 from kiosk.central.console.decisions.forms import ALL_MARKETS, DO, PREVIEW, local, read_notice
 from kiosk.central.console.decisions.history import Step, history_of, proposals_of
 from kiosk.central.console.decisions.kinds import NOTICES
@@ -38,9 +38,6 @@ from kiosk.central.people.rights import EVERYTHING, Right
 from kiosk.central.problems import NotValid
 from kiosk.central.registry.belonging import subject_of_market
 from kiosk.messages.notices import Notice, NoticeKind
-
-if TYPE_CHECKING:
-    from kiosk.central.console.console import Console
 
 USUAL = timedelta(hours=2)
 """How long a notice stands where nobody chooses anything else."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
 from pydantic import BaseModel
 from sqlalchemy import Connection
 
 from kiosk.central.console.conflicts import VERSION_FIELD, Conflict, conflict_of, version_of
+from kiosk.central.console.console import Console
 from kiosk.central.console.decisions.history import Step, history_of, proposals_of
 from kiosk.central.console.decisions.kinds import DECISIONS_PATH, RECALLS, VIOLATIONS, What
 from kiosk.central.console.decisions.standing import card_of, row_of, state_of_row
@@ -27,9 +28,6 @@ from kiosk.central.registry.decisions import GivenEnd, GivenReply
 from kiosk.central.registry.recalls import may_on_recall, propose_end, reply_to_recall
 from kiosk.central.registry.rules import OptionalParagraph
 from kiosk.central.registry.violations import propose_violation_end, reply_to_violation
-
-if TYPE_CHECKING:
-    from kiosk.central.console.console import Console
 
 OwnId = Annotated[str, Path(max_length=64, pattern=r"^[A-Za-z0-9._-]+$")]
 _REPLY = ("reply", "reply_en")

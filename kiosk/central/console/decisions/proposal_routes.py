@@ -6,13 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
 from pydantic import BaseModel, Field
 from sqlalchemy import Connection
 from starlette.exceptions import HTTPException
 
+from kiosk.central.console.console import Console
 from kiosk.central.console.decisions.history import Step, history_of
 from kiosk.central.console.decisions.kinds import DECISIONS_PATH, DRILLS, KINDS, NOTICES, RECALLS, WHAT_OF, What
 from kiosk.central.console.decisions.notice_seen import NoticePreview, notice_seen
@@ -27,9 +28,6 @@ from kiosk.central.people.holdings import are_one_person
 from kiosk.central.people.proposals import MAX_REASON, Proposal, State, approve, proposal_of, refuse, withdraw
 from kiosk.central.registry.decisions import GivenRecall, GivenViolation
 from kiosk.messages.notices import Notice, NoticeKind
-
-if TYPE_CHECKING:
-    from kiosk.central.console.console import Console
 
 ONE = f"{DECISIONS_PATH}/proposals/{{proposal_id}}"
 ProposalId = Annotated[str, Path(pattern=r"^[0-9a-f-]{36}$")]

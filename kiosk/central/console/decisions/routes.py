@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from fastapi import APIRouter
 
+from kiosk.central.console.console import Console
 from kiosk.central.console.decisions.drill_routes import drill_routes
 from kiosk.central.console.decisions.kinds import DECISIONS_PATH
 from kiosk.central.console.decisions.list_routes import glance, list_routes
@@ -15,9 +14,6 @@ from kiosk.central.console.decisions.one_routes import one_routes
 from kiosk.central.console.decisions.proposal_routes import proposal_routes
 from kiosk.central.console.section import Section
 from kiosk.central.people.rights import Right
-
-if TYPE_CHECKING:
-    from kiosk.central.console.console import Console
 
 
 def decision_routes(console: Console) -> APIRouter:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 from sqlalchemy import Connection
 
+from kiosk.central.console.console import Console
 from kiosk.central.console.devices.places import Markets, markets_within
 from kiosk.central.console.devices.state import LEVELS, State, age_of, seen_at, state_of
 from kiosk.central.console.layout.writing import NONE, number
@@ -19,9 +19,6 @@ from kiosk.central.console.typed import NO_FAULTS, Faults, read_form
 from kiosk.central.kiosks.fleet import FleetAsked, Health, KioskView, count_fleet, cursor_of, read_fleet
 from kiosk.central.people.rights import Right
 from kiosk.words import Words
-
-if TYPE_CHECKING:
-    from kiosk.central.console.console import Console
 
 DEVICES_PATH = "/console/devices"
 ROWS = 50

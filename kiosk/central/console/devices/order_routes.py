@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Path, Response
 from pydantic import BaseModel
 from sqlalchemy import Connection
 
-from kiosk.central.console.console import HEADERS
+from kiosk.central.console.console import HEADERS, Console
 from kiosk.central.console.devices.list_routes import DEVICES_PATH
 from kiosk.central.console.devices.order_words import ShownOrder, shown_order
 from kiosk.central.console.devices.unit_routes import ONE, KioskId, answer_unit
@@ -28,9 +28,6 @@ from kiosk.central.kiosks.placing import demanded_kiosk
 from kiosk.central.people.changes import record_read
 from kiosk.central.people.rights import Right
 from kiosk.messages.orders import OrderKind
-
-if TYPE_CHECKING:
-    from kiosk.central.console.console import Console
 
 OrderId = Annotated[str, Path(pattern=r"^[0-9a-f-]{36}$")]
 ORDERS = ONE + "/orders"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Response
 from starlette.exceptions import HTTPException
 
+from kiosk.central.console.console import Console
 from kiosk.central.console.devices.list_routes import DEVICES_PATH
 from kiosk.central.console.devices.places import Markets, kiosks_within, markets_within
 from kiosk.central.console.page import Page, SomePage
@@ -30,9 +30,6 @@ from kiosk.central.kiosks.pairing import (
 )
 from kiosk.central.people.rights import Right
 from kiosk.central.problems import NotValid
-
-if TYPE_CHECKING:
-    from kiosk.central.console.console import Console
 
 PAIR_PATH = f"{DEVICES_PATH}/pair"
 COMPARED = "compared"

@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 from sqlalchemy import Connection
 
 from kiosk.central.console.conflicts import VERSION_FIELD, Conflict, conflict_of, version_of
+from kiosk.central.console.console import Console
 from kiosk.central.console.devices.list_routes import DEVICES_PATH
 from kiosk.central.console.devices.places import markets_within, told_conflict
 from kiosk.central.console.devices.where import Where, city, market
@@ -23,9 +23,6 @@ from kiosk.central.kiosks.waves import Running, published_versions, running_unit
 from kiosk.central.people.rights import EVERYTHING, Right
 from kiosk.errors import KioskError
 from kiosk.messages.wave import Version, WantedRelease
-
-if TYPE_CHECKING:
-    from kiosk.central.console.console import Console
 
 RELEASES_PATH = f"{DEVICES_PATH}/releases"
 PERCENTS = (0, 1, 10, 100)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from fastapi import APIRouter
 
+from kiosk.central.console.console import Console
 from kiosk.central.console.devices.list_routes import DEVICES_PATH, glance, list_routes
 from kiosk.central.console.devices.order_routes import order_routes
 from kiosk.central.console.devices.pair_routes import pair_routes
@@ -14,9 +13,6 @@ from kiosk.central.console.devices.settings_routes import settings_routes
 from kiosk.central.console.devices.unit_routes import unit_routes
 from kiosk.central.console.section import Section
 from kiosk.central.people.rights import Right
-
-if TYPE_CHECKING:
-    from kiosk.central.console.console import Console
 
 
 def device_routes(console: Console) -> APIRouter:

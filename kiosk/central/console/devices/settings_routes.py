@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from http import HTTPStatus
-from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Response
 from sqlalchemy import Connection
 
 from kiosk.central.console.conflicts import VERSION_FIELD, Conflict, conflict_of, version_of
+from kiosk.central.console.console import Console
 from kiosk.central.console.devices.list_routes import DEVICES_PATH
 from kiosk.central.console.devices.places import Markets, markets_within, told_conflict
 from kiosk.central.console.devices.preview import Preview, preview_of
@@ -33,9 +33,6 @@ from kiosk.central.console.typed import NO_FAULTS, Faults
 from kiosk.central.kiosks.levels import hold_settings, level, put_settings
 from kiosk.central.people.rights import Right
 from kiosk.messages.unit_settings import KioskSettings, merged
-
-if TYPE_CHECKING:
-    from kiosk.central.console.console import Console
 
 PREVIEW = "preview"
 """Name of the button that saves nothing."""

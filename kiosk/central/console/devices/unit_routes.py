@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
 from sqlalchemy import Connection
 
 from kiosk.central.console.conflicts import VERSION_FIELD, Conflict, conflict_of, version_of
+from kiosk.central.console.console import Console
 from kiosk.central.console.devices.history import Line, happenings_of, lines_of
 from kiosk.central.console.devices.journals import JournalState, journals_of
 from kiosk.central.console.devices.list_routes import DEVICES_PATH, Row, row_of
@@ -29,9 +30,6 @@ from kiosk.central.people.rights import Right
 from kiosk.central.problems import NotValid
 from kiosk.central.registry.belonging import subject_of_market
 from kiosk.messages.orders import OrderKind
-
-if TYPE_CHECKING:
-    from kiosk.central.console.console import Console
 
 ONE = "/{kiosk_id}"
 KioskId = Annotated[str, Path(pattern=r"^[0-9a-f-]{36}$")]

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Response
 from starlette.responses import RedirectResponse
 
+from kiosk.central.console.console import Console
 from kiosk.central.console.page import CONSOLE, SomePage
 from kiosk.central.console.section import Figure, Section
-
-if TYPE_CHECKING:
-    from kiosk.central.console.console import Console
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +22,7 @@ class Glance:
     figures: tuple[Figure, ...]
 
 
-def home_routes(console: Console) -> APIRouter:
+def home_routes(console: Console, sections: Sequence[Section]) -> APIRouter:
     """Return the route of the first page."""
     routes = APIRouter()
 
@@ -36,7 +34,7 @@ def home_routes(console: Console) -> APIRouter:
     @routes.get(CONSOLE)
     def home(page: SomePage) -> Response:
         """Show the first page."""
-        shown = [section for section in console.sections if section.is_for(page)]
+        shown = [section for section in sections if section.is_for(page)]
         with console.service.replica.connect() as connection:
             view = [
                 Glance(section, tuple(section.glance(connection, page)) if section.glance else ()) for section in shown

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from http import HTTPStatus
-from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 from sqlalchemy import Connection, func, select
 
-from kiosk.central.console.console import HEADERS
+from kiosk.central.console.console import HEADERS, Console
 from kiosk.central.console.labels.list_routes import LABELS_PATH, ShownBatch, named
 from kiosk.central.console.page import Page, SomePage
 from kiosk.central.console.typed import NO_FAULTS, Faults, read_form
@@ -30,9 +29,6 @@ from kiosk.central.seals.reprinting import PRINTS, print_again
 from kiosk.central.seals.stock import stock_of
 from kiosk.central.seals.withdrawing import Part, serials_of_part, withdraw_serials
 from kiosk.records.history import FlagKind
-
-if TYPE_CHECKING:
-    from kiosk.central.console.console import Console
 
 ONE = LABELS_PATH + "/{number}"
 MOST_PRINTS = 20

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 from sqlalchemy import ColumnElement, Connection, Join, func, or_, select
 
+from kiosk.central.console.console import Console
 from kiosk.central.console.layout.writing import number
 from kiosk.central.console.page import Page, SomePage
 from kiosk.central.console.section import Figure
@@ -23,9 +23,6 @@ from kiosk.central.registry.tables import establishments, products
 from kiosk.central.seals.batches import Batch, read_batches
 from kiosk.central.seals.reached import BATCH_TIES
 from kiosk.central.seals.tables import label_issues, signing_keys
-
-if TYPE_CHECKING:
-    from kiosk.central.console.console import Console
 
 LABELS_PATH = "/console/labels"
 ROWS = 50

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from fastapi import APIRouter
 
+from kiosk.central.console.console import Console
 from kiosk.central.console.labels.batch_routes import batch_routes
 from kiosk.central.console.labels.list_routes import LABELS_PATH, glance, list_routes
 from kiosk.central.console.section import Section
 from kiosk.central.people.rights import Right
-
-if TYPE_CHECKING:
-    from kiosk.central.console.console import Console
 
 
 def label_routes(console: Console) -> APIRouter:

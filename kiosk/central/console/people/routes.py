@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Response
 from sqlalchemy import Connection, select
 
 from kiosk.central.console.access.credentials import make_link
+from kiosk.central.console.console import Console
 from kiosk.central.console.page import AFTER, Page, SomePage
 from kiosk.central.console.people.forms import Invited, NewRole, fault_of_limits, limits_named, markets_named
 from kiosk.central.console.people.user_routes import Linked, user_routes
@@ -21,9 +21,6 @@ from kiosk.central.people.holdings import User, list_users, user_named
 from kiosk.central.people.rights import Grant, Right
 from kiosk.central.people.tables import credentials
 from kiosk.central.people.users import add_user
-
-if TYPE_CHECKING:
-    from kiosk.central.console.console import Console
 
 PEOPLE_PATH = "/console/people"
 ROWS = 50

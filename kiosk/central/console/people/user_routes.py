@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Response
 from sqlalchemy import Connection, select
@@ -13,6 +12,7 @@ from starlette.exceptions import HTTPException
 
 from kiosk.central.console.access.credentials import make_link
 from kiosk.central.console.access.sessions import OpenSession, end_sessions, sessions_of
+from kiosk.central.console.console import Console
 from kiosk.central.console.page import Page, SomePage
 from kiosk.central.console.people.forms import NewRole, fault_of_limits, limits_named, markets_named
 from kiosk.central.console.typed import NO_FAULTS, Faults, Typed, read_form
@@ -22,9 +22,6 @@ from kiosk.central.people.rights import Grant, Right
 from kiosk.central.people.routes import Id
 from kiosk.central.people.tables import credentials
 from kiosk.central.people.users import add_grant, revoke_token, set_active, take_grant, user_to_change
-
-if TYPE_CHECKING:
-    from kiosk.central.console.console import Console
 
 USER = "/{user_id}"
 

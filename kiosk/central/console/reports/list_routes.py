@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 from sqlalchemy import Connection, select
 
+from kiosk.central.console.console import Console
 from kiosk.central.console.decisions.history import names_of
 from kiosk.central.console.layout.writing import number
 from kiosk.central.console.page import Page, SomePage
@@ -24,9 +25,6 @@ from kiosk.central.reports.causes import Cause
 from kiosk.central.reports.queue import OPEN, ReportsAsked, StoredReport, count_reports, read_reports
 from kiosk.central.reports.store import ReportState
 from kiosk.messages.reports import ReportReason
-
-if TYPE_CHECKING:
-    from kiosk.central.console.console import Console
 
 REPORTS_PATH: Final = "/console/reports"
 ROWS: Final = 50

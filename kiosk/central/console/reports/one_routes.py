@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
 from pydantic import BaseModel, Field
@@ -13,6 +13,7 @@ from sqlalchemy import Connection, select
 from starlette.exceptions import HTTPException
 
 from kiosk.central.console.conflicts import VERSION_FIELD, Conflict, conflict_of, version_of
+from kiosk.central.console.console import Console
 from kiosk.central.console.decisions.history import Step, names_of
 from kiosk.central.console.devices.places import told_conflict
 from kiosk.central.console.page import Page, SomePage
@@ -32,9 +33,6 @@ from kiosk.central.reports.store import ReportState
 from kiosk.central.reports.tables import reports
 from kiosk.messages.report_number import read_report_number
 from kiosk.words import Words
-
-if TYPE_CHECKING:
-    from kiosk.central.console.console import Console
 
 ONE = REPORTS_PATH + "/{number}"
 Number = Annotated[str, Path(max_length=24)]

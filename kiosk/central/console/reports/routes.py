@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from fastapi import APIRouter
 
+from kiosk.central.console.console import Console
 from kiosk.central.console.reports.list_routes import REPORTS_PATH, glance, list_routes
 from kiosk.central.console.reports.one_routes import one_routes
 from kiosk.central.console.reports.statistics import statistics_routes
 from kiosk.central.console.section import Section
 from kiosk.central.people.rights import Right
-
-if TYPE_CHECKING:
-    from kiosk.central.console.console import Console
 
 
 def report_pages(console: Console) -> APIRouter:

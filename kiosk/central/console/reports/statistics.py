@@ -6,12 +6,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 from sqlalchemy import Connection
 
+from kiosk.central.console.console import Console
 from kiosk.central.console.page import Page, SomePage
 from kiosk.central.console.reports.list_routes import REPORTS_PATH, markets_of
 from kiosk.central.console.typed import NO_FAULTS, Faults, read_form
@@ -22,9 +23,6 @@ from kiosk.central.reports.counts import Cell, cells_of, months_until
 from kiosk.central.reports.store import ReportState
 from kiosk.messages.reports import ReportReason
 from kiosk.moment import HANOI
-
-if TYPE_CHECKING:
-    from kiosk.central.console.console import Console
 
 MONTHS: Final = 12
 WIDTH: Final = 600

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 from sqlalchemy import ColumnElement, Connection, exists, func, literal, or_, select, tuple_
 
+from kiosk.central.console.console import Console
 from kiosk.central.console.layout.writing import number
 from kiosk.central.console.page import Page, SomePage
 from kiosk.central.console.section import Figure
@@ -23,9 +23,6 @@ from kiosk.central.stalls.announcing import Announced, announced_by
 from kiosk.central.stalls.reached import STALL_TIES, StallPlace, all_stalls, place_of
 from kiosk.central.stalls.tables import stall_lots
 from kiosk.moment import hanoi_day
-
-if TYPE_CHECKING:
-    from kiosk.central.console.console import Console
 
 STALLS_PATH = "/console/stalls"
 ROWS = 50

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 from sqlalchemy import Connection, select
 
+from kiosk.central.console.console import Console
 from kiosk.central.console.page import Page, SomePage
 from kiosk.central.console.stalls.list_routes import STALLS_PATH
 from kiosk.central.console.stalls.reads import Reads, reads_within
@@ -19,9 +19,6 @@ from kiosk.central.people.rights import Right
 from kiosk.central.registry.belonging import ties_of_establishment
 from kiosk.central.registry.folded import is_found_by
 from kiosk.central.registry.tables import establishments
-
-if TYPE_CHECKING:
-    from kiosk.central.console.console import Console
 
 READS_PATH = f"{STALLS_PATH}/reads"
 OFFERED = 100

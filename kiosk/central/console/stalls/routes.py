@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from fastapi import APIRouter
 
+from kiosk.central.console.console import Console
 from kiosk.central.console.section import Section
 from kiosk.central.console.stalls.list_routes import STALLS_PATH, glance, list_routes
 from kiosk.central.console.stalls.read_routes import read_routes
 from kiosk.central.console.stalls.stall_routes import one_stall_routes
 from kiosk.central.people.rights import Right
-
-if TYPE_CHECKING:
-    from kiosk.central.console.console import Console
 
 
 def stall_routes(console: Console) -> APIRouter:

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
 from pydantic import BaseModel, Field
 from sqlalchemy import Connection
 
+from kiosk.central.console.console import Console
 from kiosk.central.console.page import Page, SomePage
 from kiosk.central.console.stalls.list_routes import STALLS_PATH
 from kiosk.central.console.typed import NO_FAULTS, Faults, read_form
@@ -30,9 +31,6 @@ from kiosk.central.stalls.announcing import (
 )
 from kiosk.central.stalls.reached import StallPlace, demanded_stall, subject_of_stall
 from kiosk.moment import hanoi_day
-
-if TYPE_CHECKING:
-    from kiosk.central.console.console import Console
 
 ONE = STALLS_PATH + "/{stall_id}"
 StallId = Annotated[str, Path(min_length=1, max_length=64, pattern=r"^[^\x00-\x1f\x7f]*$")]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from fastapi import APIRouter, HTTPException, Response
 from sqlalchemy import Connection
 from starlette.responses import StreamingResponse
 
 from kiosk.central.bounded import bounded
+from kiosk.central.console.console import Console
 from kiosk.central.console.page import Page, SomePage
 from kiosk.central.console.usage.asked import Wanted
 from kiosk.central.console.usage.cells import Row, csv_of, xlsx_of
@@ -23,9 +24,6 @@ from kiosk.central.problems import NotValid
 from kiosk.messages.http import FieldError
 from kiosk.moment import hanoi_time
 from kiosk.words import Words
-
-if TYPE_CHECKING:
-    from kiosk.central.console.console import Console
 
 MAX_ROWS: Final = 1_000_000
 """Of one file; a sheet of Excel has room for 1,048,576."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 from sqlalchemy import Connection, exists, select
 
 from kiosk.central.bounded import bounded
+from kiosk.central.console.console import Console
 from kiosk.central.console.page import Page, SomePage
 from kiosk.central.console.typed import NO_FAULTS, Faults, read_form
 from kiosk.central.console.usage.names import Pairs, kiosk_names, market_names, markets_of
@@ -23,9 +23,6 @@ from kiosk.central.kiosks.arrivals import later_of
 from kiosk.central.kiosks.heartbeats import SILENT_AFTER
 from kiosk.central.kiosks.tables import kiosk_states, kiosks
 from kiosk.central.people.rights import Right
-
-if TYPE_CHECKING:
-    from kiosk.central.console.console import Console
 
 JOURNALS = 20
 MOST_ALARMS = 100

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Response
 from sqlalchemy import Connection
 
 from kiosk.central.bounded import bounded
+from kiosk.central.console.console import Console
 from kiosk.central.console.layout.writing import number
 from kiosk.central.console.page import Page, SomePage
 from kiosk.central.console.section import Figure, Section
@@ -21,9 +21,6 @@ from kiosk.central.console.usage.scans import scan_routes
 from kiosk.central.console.usage.view import USAGE_PATH, read_wanted, usage_view
 from kiosk.central.people.rights import Right
 from kiosk.moment import hanoi_day
-
-if TYPE_CHECKING:
-    from kiosk.central.console.console import Console
 
 
 def usage_routes(console: Console) -> APIRouter:

@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Path, Response
 from sqlalchemy import Connection, Row, select
 
 from kiosk.central.alerts.false_verdicts import counts_as_false, found_false_at
 from kiosk.central.bounded import bounded
+from kiosk.central.console.console import Console
 from kiosk.central.console.page import Page, SomePage
 from kiosk.central.console.typed import Faults
 from kiosk.central.console.usage.again import Shown, known_now, shown_then
@@ -26,9 +27,6 @@ from kiosk.central.people.rights import Right
 from kiosk.central.registry.belonging import subject_of_market
 from kiosk.errors import MessageError
 from kiosk.journal.event import Inspected, from_json
-
-if TYPE_CHECKING:
-    from kiosk.central.console.console import Console
 
 ROWS = 50
 ScanId = Annotated[str, Path(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$")]
