@@ -24,6 +24,7 @@ from kiosk.central.alerts.false_verdicts import (
 from kiosk.central.alerts.tables import false_verdicts
 from kiosk.central.console.alerts.list_routes import ALERTS_PATH
 from kiosk.central.console.console import Console
+from kiosk.central.console.markets import markets_within
 from kiosk.central.console.page import Page, SomePage
 from kiosk.central.console.typed import NO_FAULTS, Faults, read_form
 from kiosk.central.console.usage.names import kiosk_names, market_names
@@ -33,7 +34,6 @@ from kiosk.central.people.door import demand
 from kiosk.central.people.reach import within_reach
 from kiosk.central.people.rights import Right
 from kiosk.central.registry.belonging import ties_of_market
-from kiosk.central.registry.tables import markets
 from kiosk.moment import HANOI, hanoi_day
 from kiosk.verdicts.verdict import Level
 
@@ -138,9 +138,7 @@ def false_routes(console: Console) -> APIRouter:
 
 
 def _view(connection: Connection, page: Page, wanted: Filter, faults: Faults) -> FalseView:
-    named = select(markets.c.id, markets.c.name).order_by(markets.c.name, markets.c.id)
-    own = within_reach(page.caller, Right.SEE_JOURNAL, ties_of_market(markets.c.id))
-    choices = [(row.id, row.name) for row in connection.execute(named.where(own))]
+    choices = markets_within(connection, page.caller, Right.SEE_JOURNAL)
     # Who sees one market sees its rate: the city's is for those who see all.
     market = wanted.market if wanted.market in dict(choices) else ""
     if not market and not page.caller.may(Right.SEE_JOURNAL):

@@ -25,6 +25,7 @@ from kiosk.central.people.reach import within_reach
 from kiosk.central.people.rights import Right
 from kiosk.central.registry.belonging import ties_of_market
 from kiosk.central.registry.tables import markets
+from kiosk.words.alphabet import order_of
 
 ALERTS_PATH = "/console/alerts"
 ROWS = 50
@@ -150,10 +151,8 @@ def markets_for(connection: Connection, page: Page) -> Sequence[Spot]:
     name = markets.c.name_en if page.words.language == "en" else markets.c.name
     query = select(markets.c.id, name, markets.c.name, markets.c.latitude, markets.c.longitude)
     query = query.where(within_reach(page.caller, Right.SEE_ALERTS, _MARKETS), markets.c.ended_on.is_(None))
-    return [
-        Spot(id_, said or own, latitude, longitude)
-        for id_, said, own, latitude, longitude in connection.execute(query.order_by(markets.c.name, markets.c.id))
-    ]
+    spots = [Spot(id_, said or own, *place) for id_, said, own, *place in connection.execute(query)]
+    return sorted(spots, key=lambda spot: (order_of(spot.name), spot.id))
 
 
 def row_of(alert: AlertView, names: Names, owners: Mapping[str, str], page: Page) -> Row:

@@ -19,7 +19,7 @@ from kiosk.central.console.decisions.listed import state_of
 from kiosk.central.console.decisions.new_routes import proposed
 from kiosk.central.console.decisions.notice_seen import NoticePreview, notice_seen
 from kiosk.central.console.decisions.one_routes import OwnId
-from kiosk.central.console.devices.places import markets_within
+from kiosk.central.console.markets import markets_within
 from kiosk.central.console.page import Page, SomePage
 from kiosk.central.console.typed import NO_FAULTS, Faults, Typed, faults_of_refusal
 from kiosk.central.console.usage.names import Pairs

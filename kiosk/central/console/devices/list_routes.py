@@ -10,9 +10,9 @@ from pydantic import BaseModel, Field
 from sqlalchemy import Connection
 
 from kiosk.central.console.console import Console
-from kiosk.central.console.devices.places import Markets, markets_within
 from kiosk.central.console.devices.state import LEVELS, State, age_of, seen_at, state_of
 from kiosk.central.console.layout.writing import NONE, number
+from kiosk.central.console.markets import Markets, markets_within
 from kiosk.central.console.page import Page, SomePage
 from kiosk.central.console.section import Figure
 from kiosk.central.console.typed import NO_FAULTS, Faults, read_form

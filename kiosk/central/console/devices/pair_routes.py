@@ -11,7 +11,8 @@ from starlette.exceptions import HTTPException
 
 from kiosk.central.console.console import Console
 from kiosk.central.console.devices.list_routes import DEVICES_PATH
-from kiosk.central.console.devices.places import Markets, kiosks_within, markets_within
+from kiosk.central.console.devices.places import kiosks_within
+from kiosk.central.console.markets import Markets, markets_within
 from kiosk.central.console.page import Page, SomePage
 from kiosk.central.console.typed import NO_FAULTS, Faults, Typed, faults_of_refusal, read_form
 from kiosk.central.kiosks.pairing import (

@@ -1,4 +1,4 @@
-"""Markets and kiosks that a caller has to do with, and who changed something of them last."""
+"""Kiosks that a caller has to do with, and who changed something of a place last."""
 
 from __future__ import annotations
 
@@ -13,27 +13,16 @@ from kiosk.central.people.reach import within_reach
 from kiosk.central.people.rights import Caller, Right
 from kiosk.central.registry.belonging import ties_of_market
 from kiosk.central.registry.tables import markets
+from kiosk.words.alphabet import in_order
 
-Markets = Sequence[tuple[str, str]]
-"""By id and name."""
-
-_MARKETS = ties_of_market(markets.c.id)
 _KIOSKS = ties_of_market(kiosks.c.market_id)
-
-
-def markets_within(connection: Connection, caller: Caller, right: Right) -> Markets:
-    """Return the markets on whose kiosks `caller` has `right`, by name."""
-    query = select(markets.c.id, markets.c.name).where(within_reach(caller, right, _MARKETS))
-    return [(row.id, row.name) for row in connection.execute(query.order_by(markets.c.name, markets.c.id))]
 
 
 def kiosks_within(connection: Connection, caller: Caller, right: Right) -> Sequence[tuple[str, str]]:
     """Return the kiosks on which `caller` has `right`, by id and name with place."""
     query = select(kiosks.c.id, kiosks.c.name, kiosks.c.area, kiosks.c.position, markets.c.name.label("market"))
-    rows = connection.execute(
-        query.join(markets).where(within_reach(caller, right, _KIOSKS)).order_by(markets.c.name, kiosks.c.name)
-    )
-    return [(row.id, " · ".join(filter(None, (row.market, row.name, row.area, row.position)))) for row in rows]
+    rows = connection.execute(query.join(markets).where(within_reach(caller, right, _KIOSKS)))
+    return in_order((row.id, " · ".join(filter(None, (row.market, row.name, row.area, row.position)))) for row in rows)
 
 
 def told_conflict(connection: Connection, conflict: Conflict | None, kind: str, key: str) -> Conflict | None:

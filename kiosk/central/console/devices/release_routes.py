@@ -14,8 +14,9 @@ from sqlalchemy import Connection
 from kiosk.central.console.conflicts import VERSION_FIELD, Conflict, conflict_of, version_of
 from kiosk.central.console.console import Console
 from kiosk.central.console.devices.list_routes import DEVICES_PATH
-from kiosk.central.console.devices.places import markets_within, told_conflict
+from kiosk.central.console.devices.places import told_conflict
 from kiosk.central.console.devices.where import Where, city, market
+from kiosk.central.console.markets import markets_within
 from kiosk.central.console.page import Page, SomePage
 from kiosk.central.console.typed import NO_FAULTS, Faults, read_form
 from kiosk.central.kiosks.levels import CITY, hold_settings, market_key

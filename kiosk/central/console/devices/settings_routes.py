@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from kiosk.central.console.conflicts import VERSION_FIELD, Conflict, conflict_of, version_of
 from kiosk.central.console.console import Console
 from kiosk.central.console.devices.list_routes import DEVICES_PATH
-from kiosk.central.console.devices.places import Markets, markets_within, told_conflict
+from kiosk.central.console.devices.places import told_conflict
 from kiosk.central.console.devices.preview import Preview, preview_of
 from kiosk.central.console.devices.settings_form import (
     DAYS,
@@ -28,6 +28,7 @@ from kiosk.central.console.devices.settings_form import (
 from kiosk.central.console.devices.settings_words import labels_of, written
 from kiosk.central.console.devices.unit_routes import KioskId
 from kiosk.central.console.devices.where import SETTINGS_PATH, Exceptional, Where, city, exceptions_of, kiosk, market
+from kiosk.central.console.markets import Markets, markets_within
 from kiosk.central.console.page import Page, SomePage
 from kiosk.central.console.typed import NO_FAULTS, Faults
 from kiosk.central.kiosks.levels import hold_settings, level, put_settings

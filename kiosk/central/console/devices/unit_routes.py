@@ -17,8 +17,9 @@ from kiosk.central.console.devices.history import Line, happenings_of, lines_of
 from kiosk.central.console.devices.journals import JournalState, journals_of
 from kiosk.central.console.devices.list_routes import DEVICES_PATH, Row, row_of
 from kiosk.central.console.devices.order_words import DRAWN, ShownOrder, restarts_in_words, shown_order
-from kiosk.central.console.devices.places import Markets, markets_within, told_conflict
+from kiosk.central.console.devices.places import told_conflict
 from kiosk.central.console.devices.state import age_of
+from kiosk.central.console.markets import Markets, markets_within
 from kiosk.central.console.page import Page, SomePage
 from kiosk.central.console.typed import NO_FAULTS, Faults, Typed, faults_of_refusal, read_form
 from kiosk.central.kiosks.fleet import read_kiosk

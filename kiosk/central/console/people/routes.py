@@ -11,8 +11,17 @@ from sqlalchemy import Connection, select
 
 from kiosk.central.console.access.credentials import make_link
 from kiosk.central.console.console import Console
+from kiosk.central.console.markets import all_markets
 from kiosk.central.console.page import AFTER, Page, SomePage
-from kiosk.central.console.people.forms import Invited, NewRole, fault_of_limits, limits_named, markets_named
+from kiosk.central.console.people.forms import (
+    NOTHING_OFFERED,
+    Invited,
+    NewRole,
+    Offered,
+    Unsettled,
+    limits_named,
+    settle_limits,
+)
 from kiosk.central.console.people.user_routes import Linked, user_routes
 from kiosk.central.console.section import Section
 from kiosk.central.console.typed import NO_FAULTS, Faults, Typed, read_form
@@ -38,11 +47,12 @@ class ListView:
 
 @dataclass(frozen=True, slots=True)
 class InviteView:
-    """The form for one more."""
+    """The form for one more. `offered`: of which rows one is to be chosen, by the field's name."""
 
     typed: Typed
     markets: Sequence[tuple[str, str]]
     faults: Faults = field(default_factory=dict)
+    offered: Offered = field(default_factory=dict)
 
 
 def people_routes(console: Console) -> APIRouter:
@@ -77,10 +87,14 @@ def people_routes(console: Console) -> APIRouter:
             return _form(console, page, {**_faults(role), **_faults(read)})
         deed = page.deed(Right.CHANGE_PEOPLE)
         with console.service.primary.begin() as connection:
-            faults = _faults_in(connection, read, role, page)
-            if not faults:
-                user_id = add_user(connection, deed, read.name, (role.as_grant(),))
+            settled = settle_limits(connection, role, page.words)
+            taken = user_named(connection, read.name) is not None
+            if isinstance(settled, NewRole) and not taken:
+                user_id = add_user(connection, deed, read.name, (settled.as_grant(),))
                 link = make_link(connection, deed, user_id)
+        faults = {"name": page.words("console.people.taken")} if taken else NO_FAULTS
+        if isinstance(settled, Unsettled):
+            return _form(console, page, {**settled.faults, **faults}, settled.offered)
         if faults:
             return _form(console, page, faults)
         return console.answer(page, "people/link.html", Linked(user_id, read.name, console.address(page, link)))
@@ -96,22 +110,19 @@ def _faults(read: object) -> Faults:
     return read if isinstance(read, dict) else NO_FAULTS
 
 
-def _faults_in(connection: Connection, read: Invited, role: NewRole, page: Page) -> Faults:
-    """Return what only the registry knows to be wrong."""
-    faults = dict(fault_of_limits(connection, role, page.words))
-    if user_named(connection, read.name) is not None:
-        faults["name"] = page.words("console.people.taken")
-    return faults
-
-
 def _signing_in(connection: Connection, found: Sequence[User]) -> frozenset[str]:
     ids = [user.id for user in found]
     query = select(credentials.c.user_id).where(credentials.c.user_id.in_(ids))
     return frozenset(connection.execute(query).scalars())
 
 
-def _form(console: Console, page: Page, faults: Faults = NO_FAULTS) -> Response:
+def _form(
+    console: Console,
+    page: Page,
+    faults: Faults = NO_FAULTS,
+    offered: Offered = NOTHING_OFFERED,
+) -> Response:
     with console.service.replica.connect() as connection:
-        view = InviteView(page.typed, markets_named(connection), faults)
+        view = InviteView(page.typed, all_markets(connection), faults, offered)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if faults else HTTPStatus.OK
     return console.answer(page, "people/new.html", view, status=status)

@@ -13,8 +13,9 @@ from starlette.exceptions import HTTPException
 from kiosk.central.console.access.credentials import make_link
 from kiosk.central.console.access.sessions import OpenSession, end_sessions, sessions_of
 from kiosk.central.console.console import Console
+from kiosk.central.console.markets import all_markets
 from kiosk.central.console.page import Page, SomePage
-from kiosk.central.console.people.forms import NewRole, fault_of_limits, limits_named, markets_named
+from kiosk.central.console.people.forms import NOTHING_OFFERED, NewRole, Offered, Unsettled, limits_named, settle_limits
 from kiosk.central.console.typed import NO_FAULTS, Faults, Typed, read_form
 from kiosk.central.people.changes import record_read
 from kiosk.central.people.holdings import User, read_user
@@ -47,6 +48,7 @@ class UserView:
     typed: Typed
     faults: Faults = field(default_factory=dict)
     fault: str = ""
+    offered: Offered = field(default_factory=dict)
 
 
 def user_routes(console: Console) -> APIRouter:
@@ -84,11 +86,11 @@ def _add_roles(routes: APIRouter, console: Console) -> None:
             return _answer(console, page, user_id, faults=read)
         with console.service.primary.begin() as connection:
             user_to_change(connection, page.caller, user_id)
-            faults = fault_of_limits(connection, read, page.words)
-            if not faults:
-                add_grant(connection, page.deed(Right.CHANGE_PEOPLE), user_id, read.as_grant())
-        if faults:
-            return _answer(console, page, user_id, faults=faults)
+            settled = settle_limits(connection, read, page.words)
+            if isinstance(settled, NewRole):
+                add_grant(connection, page.deed(Right.CHANGE_PEOPLE), user_id, settled.as_grant())
+        if isinstance(settled, Unsettled):
+            return _answer(console, page, user_id, faults=settled.faults, offered=settled.offered)
         return console.go(page, _path(user_id), told="console.told.saved")
 
     @routes.post(USER + "/grants/{grant_id}/take")
@@ -149,7 +151,15 @@ def _act(console: Console, page: Page, user_id: str, act: Callable[[Connection],
     return console.go(page, _path(user_id), told="console.told.saved")
 
 
-def _answer(console: Console, page: Page, user_id: str, *, faults: Faults = NO_FAULTS, fault: str = "") -> Response:
+def _answer(
+    console: Console,
+    page: Page,
+    user_id: str,
+    *,
+    faults: Faults = NO_FAULTS,
+    fault: str = "",
+    offered: Offered = NOTHING_OFFERED,
+) -> Response:
     with console.service.primary.connect() as connection:
         user = read_user(connection, page.caller, user_id)
         able = select(credentials.c.user_id).where(credentials.c.user_id == user_id)
@@ -158,10 +168,11 @@ def _answer(console: Console, page: Page, user_id: str, *, faults: Faults = NO_F
             connection.execute(able).first() is not None,
             sessions_of(connection, user_id, page.now),
             limits_named(connection, (held.grant for held in user.grants)),
-            markets_named(connection),
+            all_markets(connection),
             page.typed,
             faults,
             fault,
+            offered,
         )
     status = HTTPStatus.CONFLICT if fault else HTTPStatus.UNPROCESSABLE_ENTITY if faults else HTTPStatus.OK
     return console.answer(page, "people/user.html", view, status=status)

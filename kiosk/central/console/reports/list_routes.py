@@ -8,19 +8,17 @@ from typing import Final
 
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from kiosk.central.console.console import Console
 from kiosk.central.console.decisions.history import names_of
 from kiosk.central.console.layout.writing import number
+from kiosk.central.console.markets import markets_within
 from kiosk.central.console.page import Page, SomePage
 from kiosk.central.console.section import Figure
 from kiosk.central.console.typed import NO_FAULTS, Faults, read_form
 from kiosk.central.console.usage.names import Names, Pairs, market_names, product_names
-from kiosk.central.people.reach import within_reach
 from kiosk.central.people.rights import Right
-from kiosk.central.registry.belonging import ties_of_market
-from kiosk.central.registry.tables import markets
 from kiosk.central.reports.causes import Cause
 from kiosk.central.reports.queue import OPEN, ReportsAsked, StoredReport, count_reports, read_reports
 from kiosk.central.reports.store import ReportState
@@ -107,13 +105,6 @@ def glance(connection: Connection, page: Page) -> Iterable[Figure]:
     ]
 
 
-def markets_of(connection: Connection, page: Page) -> Pairs:
-    """Return the markets whose reports the caller sees, by name."""
-    within = within_reach(page.caller, Right.SEE_REPORTS, ties_of_market(markets.c.id))
-    rows = connection.execute(select(markets.c.id, markets.c.name).where(within).order_by(markets.c.name))
-    return [(row.id, row.name) for row in rows]
-
-
 def causes_in(page: Page) -> Pairs:
     """Return every cause in words."""
     return [(cause.value, page.words(f"report.cause.{cause.value}")) for cause in Cause]
@@ -131,7 +122,7 @@ def _view(connection: Connection, page: Page, wanted: Filter, faults: Faults) ->
         states=STATES,
         reasons=[(each.value, page.words(f"report.reason.{each.value}")) for each in ReportReason],
         causes=causes_in(page),
-        markets=markets_of(connection, page),
+        markets=markets_within(connection, page.caller, Right.SEE_REPORTS),
         names=market_names(connection, {row.market_id for row in rows}),
         products=product_names(connection, {row.gtin for row in rows}),
         owners=names_of(connection, [row.owner_id for row in rows]),

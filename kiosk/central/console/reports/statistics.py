@@ -13,8 +13,9 @@ from pydantic import BaseModel, Field
 from sqlalchemy import Connection
 
 from kiosk.central.console.console import Console
+from kiosk.central.console.markets import markets_within
 from kiosk.central.console.page import Page, SomePage
-from kiosk.central.console.reports.list_routes import REPORTS_PATH, markets_of
+from kiosk.central.console.reports.list_routes import REPORTS_PATH
 from kiosk.central.console.typed import NO_FAULTS, Faults, read_form
 from kiosk.central.console.usage.names import Pairs
 from kiosk.central.people.rights import Right
@@ -93,7 +94,7 @@ def _view(connection: Connection, page: Page, wanted: Filter, faults: Faults) ->
     months = months_until(until, MONTHS)
     by_month = [(month, cells_of(connection, page.caller, month, wanted.market)) for month in months]
     cells = [cell for _, found in by_month for cell in found]
-    markets = markets_of(connection, page)
+    markets = markets_within(connection, page.caller, Right.SEE_REPORTS)
     words = page.words
     reasons = [(each.value, words(f"report.reason.{each.value}")) for each in ReportReason]
     return StatisticsView(

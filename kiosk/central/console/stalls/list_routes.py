@@ -23,6 +23,7 @@ from kiosk.central.stalls.announcing import Announced, announced_by
 from kiosk.central.stalls.reached import STALL_TIES, StallPlace, all_stalls, place_of
 from kiosk.central.stalls.tables import stall_lots
 from kiosk.moment import hanoi_day
+from kiosk.words.alphabet import in_order
 
 STALLS_PATH = "/console/stalls"
 ROWS = 50
@@ -129,5 +130,4 @@ def _chosen(page: Page, wanted: Filter) -> list[ColumnElement[bool]]:
 def _markets(connection: Connection, page: Page) -> Sequence[tuple[str, str]]:
     mine = within_reach(page.caller, Right.SEE_REGISTRY, STALL_TIES)
     query = select(markets.c.id, markets.c.name).join(stalls, stalls.c.market_id == markets.c.id)
-    rows = connection.execute(query.where(mine).distinct().order_by(markets.c.name, markets.c.id))
-    return [(row.id, row.name) for row in rows]
+    return in_order((row.id, row.name) for row in connection.execute(query.where(mine).distinct()))

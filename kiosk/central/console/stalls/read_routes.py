@@ -19,6 +19,7 @@ from kiosk.central.people.rights import Right
 from kiosk.central.registry.belonging import ties_of_establishment
 from kiosk.central.registry.folded import is_found_by
 from kiosk.central.registry.tables import establishments
+from kiosk.words.alphabet import in_order
 
 READS_PATH = f"{STALLS_PATH}/reads"
 OFFERED = 100
@@ -68,7 +69,7 @@ def _view(connection: Connection, page: Page, wanted: Filter, faults: Faults) ->
     query = mine.where(establishments.c.id == wanted.of)
     chosen = connection.execute(query).first() if wanted.of else next(iter(offered), None)
     return ReadsView(
-        establishments=[(row.id, row.name) for row in offered],
+        establishments=in_order((row.id, row.name) for row in offered),
         of="" if chosen is None else chosen.id,
         name="" if chosen is None else chosen.name,
         reads=None if chosen is None else reads_within(connection, chosen.id, page.now),

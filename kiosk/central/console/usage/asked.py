@@ -19,11 +19,28 @@ DAYS: Final = 7
 """Without a day: as many, today the last."""
 _FIRST, _LAST = date(2000, 1, 1), date(2100, 1, 1)
 _PLAIN = r"^[ -~]*$"
-FILTERS: Final = ("since", "until", "market", "kiosk", "level", "headline", "group", "gtin", "establishment", "lot")
+_LINE = r"^[^\x00-\x1f\x7f]*$"
+FILTERS: Final = (
+    "since",
+    "until",
+    "market",
+    "kiosk",
+    "level",
+    "headline",
+    "group",
+    "gtin",
+    "product",
+    "establishment",
+    "owner",
+    "lot",
+)
 
 
 class Asked(BaseModel):
-    """What stands in the query. Days are Hanoi's, both included; "" asks for all."""
+    """What stands in the query. Days are Hanoi's, both included; "" asks for all.
+
+    `product` and `owner` are what somebody typed, a name or a number; `gtin` and `establishment` are ids, of links.
+    """
 
     since: date | None = Field(default=None, ge=_FIRST, lt=_LAST)
     until: date | None = Field(default=None, ge=_FIRST, lt=_LAST)
@@ -33,14 +50,23 @@ class Asked(BaseModel):
     headline: str = Field(default="", max_length=32, pattern=r"^[a-z0-9_]*$")
     group: str = Field(default="", max_length=64, pattern=_PLAIN)
     gtin: str = Field(default="", max_length=14, pattern=r"^[0-9]*$")
+    product: str = Field(default="", max_length=80, pattern=_LINE)
     establishment: str = Field(default="", max_length=64, pattern=_PLAIN)
+    owner: str = Field(default="", max_length=80, pattern=_LINE)
     lot: str = Field(default="", max_length=20, pattern=_PLAIN)
     after: str = Field(default="", pattern=r"^([0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12})?$")
 
 
+Named = tuple[tuple[str, str], ...]
+"""By id and name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """The same with its span settled: hours from `begin`, before `end`."""
+    """The same with its span settled: hours from `begin`, before `end`.
+
+    `goods` and `owners`: by id and name, what `product` and `owner` were found to mean (sought.py).
+    """
 
     since: date
     until: date
@@ -50,9 +76,23 @@ class Wanted:
     headline: str = ""
     group: str = ""
     gtin: str = ""
+    product: str = ""
     establishment: str = ""
+    owner: str = ""
     lot: str = ""
     after: str = ""
+    goods: Named = ()
+    owners: Named = ()
+
+    @property
+    def gtins(self) -> list[str]:
+        """The products that are asked for; none asks for all."""
+        return [self.gtin] if self.gtin else [gtin for gtin, _ in self.goods]
+
+    @property
+    def establishments(self) -> list[str]:
+        """The establishments that are asked for; none asks for all."""
+        return [self.establishment] if self.establishment else [id_ for id_, _ in self.owners]
 
     @property
     def begin(self) -> datetime:
@@ -72,7 +112,7 @@ class Wanted:
     @property
     def is_about_goods(self) -> bool:
         """Whether it asks for a product, an establishment or a lot."""
-        return bool(self.gtin or self.establishment or self.lot)
+        return bool(self.gtins or self.establishments or self.lot)
 
     @property
     def values(self) -> dict[str, str]:

@@ -40,11 +40,11 @@ def file_routes(console: Console) -> APIRouter:
 
     def file(page: Page, kind: str) -> Response:
         page.demand(Right.SEE_JOURNAL)
-        wanted, faults = read_wanted(page)
-        if faults:
-            raise NotValid([FieldError(field=f"query.{name}", detail=said) for name, said in faults.items()])
         replica = console.service.replica
         with replica.connect() as connection, bounded(connection, "ask for fewer days"):
+            wanted, faults = read_wanted(connection, page)
+            if faults:
+                raise NotValid([FieldError(field=f"query.{name}", detail=said) for name, said in faults.items()])
             number = sum(cell.scans for cell in cells_of(connection, page.caller, wanted))
         if number > MAX_ROWS:
             raise HTTPException(

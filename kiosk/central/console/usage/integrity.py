@@ -12,9 +12,10 @@ from sqlalchemy import Connection, exists, select
 
 from kiosk.central.bounded import bounded
 from kiosk.central.console.console import Console
+from kiosk.central.console.markets import markets_within
 from kiosk.central.console.page import Page, SomePage
 from kiosk.central.console.typed import NO_FAULTS, Faults, read_form
-from kiosk.central.console.usage.names import Pairs, kiosk_names, market_names, markets_of
+from kiosk.central.console.usage.names import Pairs, kiosk_names, market_names
 from kiosk.central.console.usage.reached import reach_of
 from kiosk.central.console.usage.view import USAGE_PATH
 from kiosk.central.journal.gap_pages import GapsAsked, JournalSeen, gaps_page
@@ -127,7 +128,7 @@ def _view(connection: Connection, page: Page, wanted: Filter, faults: Faults) ->
         next=found.next,
         alarms=alarms,
         unheard=unheard,
-        choices=markets_of(connection, page.caller),
+        choices=markets_within(connection, page.caller, Right.SEE_JOURNAL),
         markets=market_names(
             connection,
             {seen.market_id for seen in found.journals}

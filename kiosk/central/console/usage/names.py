@@ -7,31 +7,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from sqlalchemy import Column, Connection, Table, select
 
 from kiosk.central.kiosks.tables import kiosks
-from kiosk.central.people.reach import within_reach
-from kiosk.central.people.rights import Caller, Right
-from kiosk.central.registry.belonging import ties_of_market
 from kiosk.central.registry.tables import establishments, markets, products
+from kiosk.words.alphabet import in_order
 
 Pairs = Sequence[tuple[str, str]]
 """By id and name."""
 Names = Mapping[str, str]
-_TIES = ties_of_market(markets.c.id)
 _AT_ONCE = 500
-
-
-def markets_of(connection: Connection, caller: Caller) -> Pairs:
-    """Return the markets whose journals `caller` may see, by name."""
-    query = select(markets.c.id, markets.c.name).where(within_reach(caller, Right.SEE_JOURNAL, _TIES))
-    return [(row.id, row.name) for row in connection.execute(query.order_by(markets.c.name, markets.c.id))]
 
 
 def kiosks_of(connection: Connection, market_id: str) -> Pairs:
     """Return the kiosks that stand at a market now, with their places."""
     rows = kiosks.c
     query = select(rows.id, rows.name, rows.area, rows.position).where(rows.market_id == market_id)
-    return [
-        (row.id, _placed(row.name, row.position or row.area)) for row in connection.execute(query.order_by(rows.name))
-    ]
+    return in_order((row.id, _placed(row.name, row.position or row.area)) for row in connection.execute(query))
 
 
 def kiosk_names(connection: Connection, ids: Iterable[str]) -> Names:

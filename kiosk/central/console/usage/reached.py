@@ -42,20 +42,23 @@ def conditions(table: Table, caller: Caller, wanted: Wanted) -> list[ColumnEleme
         "level": wanted.level,
         "headline": wanted.headline,
         "product_group": wanted.group,
-        "gtin": wanted.gtin,
-        "establishment_id": wanted.establishment,
         "lot": wanted.lot,
     }
     equal = [table.c[name] == value for name, value in columns.items() if value and name in table.c]
-    return [reach_of(table, caller), *_span(table, wanted), *equal]
+    among = [
+        table.c[name].in_(values)
+        for name, values in (("gtin", wanted.gtins), ("establishment_id", wanted.establishments))
+        if values and name in table.c
+    ]
+    return [reach_of(table, caller), *_span(table, wanted), *equal, *among]
 
 
 def _span(table: Table, wanted: Wanted) -> list[ColumnElement[bool]]:
     if "day" in table.c:
         return [table.c.day >= wanted.since, table.c.day <= wanted.until]
     span = [table.c.at >= wanted.begin, table.c.at < wanted.end]
-    if table is usage_goods and wanted.establishment and not wanted.gtin:
+    if table is usage_goods and wanted.establishments and not wanted.gtins:
         goods = usage_goods_days.c
-        owned = select(goods.gtin).where(goods.establishment_id == wanted.establishment)
+        owned = select(goods.gtin).where(goods.establishment_id.in_(wanted.establishments))
         span.append(table.c.gtin.in_(owned.where(*_span(usage_goods_days, wanted))))
     return span

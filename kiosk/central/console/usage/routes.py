@@ -31,8 +31,8 @@ def usage_routes(console: Console) -> APIRouter:
     def show(page: SomePage) -> Response:
         """Show scans in numbers."""
         page.demand(Right.SEE_JOURNAL)
-        wanted, faults = read_wanted(page)
         with console.service.replica.connect() as connection, bounded(connection, "ask for fewer days"):
+            wanted, faults = read_wanted(connection, page)
             view = usage_view(connection, page, wanted, faults)
         return console.answer(page, "usage/usage.html", view)
 

@@ -72,8 +72,8 @@ def scan_routes(console: Console) -> APIRouter:
     def scans(page: SomePage) -> Response:
         """List scans, newest first."""
         page.demand(Right.SEE_JOURNAL)
-        wanted, faults = read_wanted(page)
         with console.service.replica.connect() as connection, bounded(connection, "ask for fewer days"):
+            wanted, faults = read_wanted(connection, page)
             view = _list(connection, page, wanted, faults)
         return console.answer(page, "usage/scans.html", view)
 

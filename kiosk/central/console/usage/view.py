@@ -9,15 +9,18 @@ from urllib.parse import urlencode
 from sqlalchemy import Connection
 
 from kiosk.central.console.layout.writing import day, number
+from kiosk.central.console.markets import markets_within
 from kiosk.central.console.page import Page
 from kiosk.central.console.typed import NO_FAULTS, Faults, read_form
 from kiosk.central.console.usage import charts
 from kiosk.central.console.usage.asked import Asked, Wanted, wanted_of
 from kiosk.central.console.usage.counted import PlaceCount, by_kiosk, counts_of
-from kiosk.central.console.usage.names import Pairs, kiosk_names, kiosks_of, market_names, markets_of
+from kiosk.central.console.usage.names import Pairs, kiosk_names, kiosks_of, market_names
+from kiosk.central.console.usage.sought import sought
 from kiosk.central.console.usage.summary import Part, Summary, summary_of
 from kiosk.central.imports.cells import GROUPS
 from kiosk.central.journal.count_tables import READ_MS
+from kiosk.central.people.rights import Right
 from kiosk.moment import hanoi_day
 from kiosk.verdicts.verdict import Headline, Level
 from kiosk.words import Words
@@ -82,11 +85,12 @@ class UsageView:
     is_by_kiosk: bool
 
 
-def read_wanted(page: Page) -> tuple[Wanted, Faults]:
+def read_wanted(connection: Connection, page: Page) -> tuple[Wanted, Faults]:
     """Return what is asked for, and what is wrong with it: then nothing but the last days is."""
     today = hanoi_day(page.now)
     asked = read_form(Asked, page.query, page.words)
     wanted = wanted_of(asked, today, page.words) if isinstance(asked, Asked) else asked
+    wanted = sought(connection, wanted, page.words) if isinstance(wanted, Wanted) else wanted
     if isinstance(wanted, Wanted):
         return wanted, NO_FAULTS
     usual = wanted_of(Asked(), today, page.words)
@@ -97,7 +101,7 @@ def read_wanted(page: Page) -> tuple[Wanted, Faults]:
 def choices_of(connection: Connection, page: Page, wanted: Wanted) -> Choices:
     """Return what the filters offer to the caller: kiosks once a market is chosen."""
     words = page.words
-    own = markets_of(connection, page.caller)
+    own = markets_within(connection, page.caller, Right.SEE_JOURNAL)
     market = wanted.market or (own[0][0] if len(own) == 1 else "")
     is_own = market in dict(own)
     return Choices(

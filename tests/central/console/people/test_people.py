@@ -134,3 +134,45 @@ def test_limits_of_a_role_are_told_by_name(engine: Engine, enter: Enter) -> None
         assert "<strong>Cơ sở sản xuất</strong> · HTX Rau mẫu" in shown
     own = enter(Role.BOARD, market_id="M1").get("/console/own").text
     assert "<strong>Ban quản lý chợ</strong> · Chợ Long Biên" in own
+
+
+PRODUCER = {"name": "HTX, người bán", "role": "producer"}
+
+
+def grant_of(engine: Engine, name: str) -> str:
+    with engine.connect() as connection:
+        query = select(grants.c.establishment_id).join(users, users.c.id == grants.c.user_id)
+        return str(connection.execute(query.where(users.c.name == name)).scalar_one())
+
+
+@pytest.mark.parametrize("typed", ["htx rau mau", "HTX Rau mẫu", "E1"])
+def test_producer_is_invited_by_the_name_of_its_establishment(engine: Engine, enter: Enter, typed: str) -> None:
+    answer = enter(Role.ADMINISTRATOR).post("/console/people/new", **PRODUCER, establishment_id=typed)
+    assert "/console/setup/" in answer.text
+    assert grant_of(engine, PRODUCER["name"]) == "E1"
+
+
+@pytest.mark.parametrize(("typed", "offered"), [("rau", ["E1"]), ("mau", ["E2", "E1"])])
+def test_part_of_a_name_gives_no_right_but_a_choice(
+    engine: Engine, enter: Enter, typed: str, offered: list[str]
+) -> None:
+    someone = enter(Role.ADMINISTRATOR)
+    answer = someone.post("/console/people/new", **PRODUCER, establishment_id=typed)
+    assert (answer.status_code, 'id="e-establishment_id"' in answer.text) == (422, True)
+    chosen = re.search(r'<select id="f-establishment_id".*?</select>', answer.text, re.DOTALL)
+    assert chosen is not None
+    assert re.findall(r'value="(\w+)"', chosen[0]) == offered
+    with engine.connect() as connection:
+        assert connection.execute(select(users.c.id).where(users.c.name == PRODUCER["name"])).first() is None
+    assert someone.post("/console/people/new", **PRODUCER, establishment_id=offered[0]).status_code == 200
+    assert grant_of(engine, PRODUCER["name"]) == offered[0]
+
+
+@pytest.mark.one_database
+def test_establishment_that_nothing_is_called_is_told_at_its_field(enter: Enter, engine: Engine) -> None:
+    someone = enter(Role.ADMINISTRATOR)
+    other = add_person(engine, "another", Grant(Role.DEPARTMENT))
+    for path, more in (("/console/people/new", PRODUCER), (f"/console/people/{other}/grants", {"role": "producer"})):
+        answer = someone.post(path, **more, establishment_id="không có")
+        assert (answer.status_code, 'id="e-establishment_id"' in answer.text) == (422, True)
+        assert 'value="không có"' in answer.text

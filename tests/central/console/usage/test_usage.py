@@ -162,7 +162,8 @@ def test_board_sees_its_kiosks_at_once(scanned: Engine, enter: Enter) -> None:
     [
         ("since=2026-11-24&until=2026-11-23", "since"),
         ("since=2026-01-01", "since"),
-        ("gtin=abc", "gtin"),
+        ("product=kh%C3%B4ng+c%C3%B3", "product"),
+        ("owner=a%00", "owner"),
         ("until=x", "until"),
     ],
 )
