@@ -57,6 +57,7 @@ class Seen:
 
 NOTHING: Mapping[str, str] = {}
 FOUND = {"do": "search", "product": "rau", "establishment": "mẫu"}
+OF_SEVERAL = {"name": "HTX, người bán", "role": "producer", "establishment_id": "rau"}
 SOMEBODY_WAS_FASTER = {"version": "of-an-hour-ago"}
 DRAFT = {
     "do": "preview",
@@ -85,6 +86,8 @@ PAGES: dict[str, Seen] = {
     "devices-kiosk-settings": Seen(f"/console/devices/{ONE}/settings"),
     "devices-releases": Seen("/console/devices/releases"),
     "usage": Seen("/console/usage"),
+    "usage-named": Seen("/console/usage?product=rau"),
+    "usage-named-none": Seen("/console/usage?product=%C6%A1&owner=%C6%A1"),
     "usage-scans": Seen("/console/usage/scans"),
     "usage-scan": Seen("/console/usage/scans/{red}"),
     "usage-integrity": Seen("/console/usage/integrity"),
@@ -138,6 +141,7 @@ PAGES: dict[str, Seen] = {
     "people": Seen("/console/people"),
     "people-new": Seen("/console/people/new"),
     "people-new-wrong": Seen("/console/people/new", sent=NOTHING, answers=422),
+    "people-new-which": Seen("/console/people/new", sent=OF_SEVERAL, answers=422),
     "people-one": Seen("/console/people/{administrator}"),
     "audit": Seen("/console/audit"),
     "missing": Seen("/console/no-such-page", answers=404),

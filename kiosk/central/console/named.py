@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Column, Connection, Table, select
+from sqlalchemy import Column, Connection, Table, func, select
 
 from kiosk.central.console.typed import Faults
 from kiosk.central.registry.folded import fold, is_found_by
@@ -15,6 +15,7 @@ from kiosk.words.alphabet import in_order
 
 MOST: Final = 12
 """Rows that one text may mean: of more the text says too little."""
+_LOOKED_AT: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +38,13 @@ def named(connection: Connection, table: Table, key: Column[str], text: str) -> 
 
     An id comes before names, and whole names before parts of them.
     """
-    query = select(key, table.c.name, table.c.folded)
+    query = select(key, table.c.name)
     by_id = connection.execute(query.where(key == text)).first()
     if by_id is not None:
         return Named([(by_id[0], by_id[1])], is_sure=True)
-    found = connection.execute(query.where(is_found_by(table.c.folded, text)).order_by(table.c.name, key)).all()
+    # the shortest first: a whole name is among them
+    ordered = query.where(is_found_by(table.c.folded, text)).order_by(func.length(table.c.name), key)
+    found = connection.execute(ordered.limit(_LOOKED_AT)).all()
     whole = [row for row in found if fold(row[1]) == fold(text)]
     shown = in_order((row[0], row[1]) for row in whole or found)
     return Named(shown[:MOST], is_sure=len(whole) == 1, are_more=len(shown) > MOST)

@@ -122,3 +122,12 @@ def test_name_of_the_registry_is_no_markup(scanned: Engine, enter: Enter) -> Non
     text = enter(Role.SUPERVISOR).get("/console/usage?owner=ngot").text
     assert "&lt;b&gt;ngọt&lt;/b&gt;" in text
     assert "<b>" not in text
+
+
+@pytest.mark.one_database
+def test_list_that_is_shown_anew_alone_says_what_was_wrong(scanned: Engine, enter: Enter) -> None:
+    someone = enter(Role.SUPERVISOR)
+    said = f"Sản phẩm: {WORDS('console.named.none')}"
+    alone = someone.client.get("/console/usage?product=khong+co", headers={"HX-Request": "true"}).text
+    assert said in alone[alone.index('id="list"') :]
+    assert said not in someone.get("/console/usage?product=khong+co").text
