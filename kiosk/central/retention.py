@@ -15,7 +15,7 @@ from kiosk.central.alerts.tables import alert_told, letters, read_quality
 from kiosk.central.console.access.tables import sessions, setup_links, sign_in_tries
 from kiosk.central.database import Instant, insert_of, metadata
 from kiosk.central.epcis.tables import capture_jobs
-from kiosk.central.journal.count_tables import usage_goods, usage_goods_days, usage_kiosks
+from kiosk.central.journal.count_tables import usage_goods, usage_goods_days, usage_kiosk_days
 from kiosk.central.kiosks.heartbeats import KEPT_FOR
 from kiosk.central.kiosks.tables import (
     code_attempts,
@@ -66,7 +66,7 @@ RULES = (
     Rule(sign_in_tries, sign_in_tries.c.at, 2),  # forgotten after a day
     Rule(registry_received, registry_received.c.at, 400),  # how fast recalls travelled is told of for a year
     Rule(heartbeats, heartbeats.c.at, KEPT_FOR.days),  # a kiosk's page shows a week; its newest one stays as its state
-    Rule(usage_kiosks, usage_kiosks.c.at, 400),  # beside the same month of the year before
+    Rule(usage_kiosk_days, usage_kiosk_days.c.day, 400),  # beside the same month of the year before
     Rule(usage_goods, usage_goods.c.at, 400),  # the same; almost a row a scan
     Rule(usage_goods_days, usage_goods_days.c.day, 400),  # the same. Those of groups and markets are few, and stay
     Rule(enrolments, enrolments.c.expires_at, 1),  # a pairing that was not used within its quarter of an hour

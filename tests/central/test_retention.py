@@ -18,7 +18,7 @@ from sqlalchemy.exc import OperationalError
 
 from kiosk.central.console.access.tables import sign_in_tries
 from kiosk.central.epcis.tables import capture_jobs
-from kiosk.central.journal.count_tables import HOURS, SUMS, usage_goods, usage_goods_days, usage_kiosks
+from kiosk.central.journal.count_tables import HOURS, SUMS, usage_goods, usage_goods_days, usage_kiosk_days
 from kiosk.central.kiosks.tables import code_attempts
 from kiosk.central.lookups.statement import HISTORY_DAYS
 from kiosk.central.lookups.tables import checks, flags
@@ -29,7 +29,16 @@ from kiosk.moment import hanoi_day
 from kiosk.processes.central.pruning import keep_pruning
 from tests.central.conftest import NOW
 
-TABLES = [checks, page_views, capture_jobs, code_attempts, sign_in_tries, usage_kiosks, usage_goods, usage_goods_days]
+TABLES = [
+    checks,
+    page_views,
+    capture_jobs,
+    code_attempts,
+    sign_in_tries,
+    usage_kiosk_days,
+    usage_goods,
+    usage_goods_days,
+]
 RULE_OF = {rule.name: rule for rule in RULES}
 
 
@@ -39,14 +48,15 @@ def row_of(table: Table, at: datetime) -> dict[str, object]:
     pack: dict[str, object] = {"gtin": "09521234543213", "serial": "S1"}
     job: dict[str, object] = {"user_id": "u", "created_at": at, "behaviour": "proceed", "is_success": True}
     scanned = {"market_id": "M1", "level": "good", "headline": "genuine", **dict.fromkeys(SUMS, 1)}
+    of_day = {**dict.fromkeys(HOURS, 0), "day": hanoi_day(at), "last_at": at}
     goods = {"gtin": "09521234543213", "establishment_id": "E1", "product_group": "fruit"}
     rows: dict[str, dict[str, object]] = {
         "checks": {**check, **pack, "at": at},
         "page_views": {**pack, "day": hanoi_day(at), "number": 3},
         "capture_jobs": {**job, "id": str(uuid4()), "finished_at": at, "results": []},
-        "usage_kiosks": {**scanned, "kiosk_id": "K1", "at": at, "last_at": at},
+        "usage_kiosk_days": {**scanned, **of_day, "kiosk_id": "K1"},
         "usage_goods": {**scanned, **goods, "lot": "L1", "at": at, "last_at": at},
-        "usage_goods_days": {**scanned, **dict.fromkeys(HOURS, 0), **goods, "day": hanoi_day(at), "last_at": at},
+        "usage_goods_days": {**scanned, **of_day, **goods},
         "sign_in_tries": {"key": str(uuid4()), "number": 1, "next_at": at, "at": at},
         "code_attempts": {"id": str(uuid4()), "user_id": "u", "at": at},
     }

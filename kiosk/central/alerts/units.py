@@ -7,14 +7,16 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import reduce
+from operator import add
 from typing import Final
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, case, func, select
 
 from kiosk.central.alerts.kinds import Kind
 from kiosk.central.alerts.opening import Evidence, Found, end_alert, open_alert, standing_subjects
 from kiosk.central.alerts.tables import read_quality
-from kiosk.central.journal.count_tables import usage_kiosks
+from kiosk.central.journal.count_tables import HOURS, usage_kiosk_days
 from kiosk.central.kiosks.heartbeats import MANY_UNSENT, SILENT_AFTER
 from kiosk.central.kiosks.hours import open_time
 from kiosk.central.kiosks.levels import CITY, kiosk_key, market_key
@@ -237,17 +239,24 @@ def _expected(connection: Connection, markets: set[str], now: datetime) -> dict[
     this_hour = now.replace(minute=0, second=0, microsecond=0)
     hours = [this_hour - timedelta(hours=back) for back in range(1, LOOKED_AT // timedelta(hours=1) + 1)]
     before = [hour - timedelta(days=day) for hour in hours for day in range(1, DAYS_BEFORE + 1)]
-    rows = usage_kiosks.c
-    read, usual = (
-        func.coalesce(func.sum(rows.scans).filter(one), 0) for one in (rows.at >= hours[-1], rows.at < hours[-1])
-    )
-    query = select(rows.kiosk_id, usual, read).where(
-        rows.market_id.in_(sorted(markets)), rows.at.in_([*before, *hours, this_hour])
+    rows = usage_kiosk_days.c
+    query = select(rows.kiosk_id, _scans_in(before), _scans_in([*hours, this_hour])).where(
+        rows.market_id.in_(sorted(markets)), rows.day >= hanoi_day(before[-1]), rows.day <= hanoi_day(now)
     )
     return {
         kiosk_id: (scans / DAYS_BEFORE, count)
         for kiosk_id, scans, count in connection.execute(query.group_by(rows.kiosk_id))
     }
+
+
+def _scans_in(hours: Iterable[datetime]) -> ColumnElement[int]:
+    """Return the sum of the scans of some hours."""
+    wanted: dict[date, list[ColumnElement[int]]] = {}
+    for hour in hours:
+        at = hour.astimezone(HANOI)
+        wanted.setdefault(at.date(), []).append(usage_kiosk_days.c[HOURS[at.hour]])
+    days = ((usage_kiosk_days.c.day == day, reduce(add, columns)) for day, columns in wanted.items())
+    return func.coalesce(func.sum(case(*days, else_=0)), 0)
 
 
 def _all_subjects(connection: Connection) -> frozenset[str]:

@@ -48,9 +48,6 @@ def _counted_by(name: str, *grain: str, index: str = "", ends: bool = False) -> 
 
 _TIMES: Final = {"at": Instant, "day": Date}
 
-usage_kiosks = _counted_by(
-    "usage_kiosks", "kiosk_id", "at", "market_id", "level", "headline", index="market_id", ends=True
-)
 usage_goods = _counted_by(
     "usage_goods",
     "gtin",
@@ -65,6 +62,9 @@ usage_goods = _counted_by(
 )
 """Hanoi is seven whole hours ahead of UTC: its hours are hours of UTC."""
 
+usage_kiosk_days = _counted_by(
+    "usage_kiosk_days", "kiosk_id", "day", "market_id", "level", "headline", index="market_id", ends=True
+)
 usage_market_days = _counted_by("usage_market_days", "day", "market_id", "level", "headline")
 usage_group_days = _counted_by("usage_group_days", "product_group", "day", "market_id", "level", "headline")
 usage_goods_days = _counted_by(
@@ -81,9 +81,8 @@ usage_goods_days = _counted_by(
 )
 """As `usage_goods`, without lots: of what is scanned most a month has hundred times fewer rows."""
 
-BY_HOUR: Final = (usage_kiosks, usage_goods)
-BY_DAY: Final = (usage_goods_days, usage_group_days, usage_market_days)
-COUNTED: Final = (*BY_HOUR, *BY_DAY)
+BY_DAY: Final = (usage_kiosk_days, usage_goods_days, usage_group_days, usage_market_days)
+COUNTED: Final = (usage_goods, *BY_DAY)
 """In the order in which every transaction writes them: what few share first, so that nobody waits long."""
 
 

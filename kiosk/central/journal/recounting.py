@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection, bindparam, text
 
-from kiosk.central.journal.count_tables import BUCKETS, BY_DAY, BY_HOUR, COUNTED, HOURS, READ_MS
+from kiosk.central.journal.count_tables import BUCKETS, BY_DAY, COUNTED, HOURS, READ_MS, usage_goods
 
 _UTC_HOUR = {
     "sqlite": "substr(at, 1, 13) || ':00:00.000000+00:00'",
@@ -34,8 +34,7 @@ def recount_scans(connection: Connection) -> None:
     connection.execute(_PRUNED_ANEW, {"names": names})
     for name in names:
         connection.execute(text(f"DELETE FROM {name}"))  # noqa: S608  # a table of ours
-    for table in BY_HOUR:
-        count_by_hour(connection, table.name, table.primary_key.columns.keys())
+    count_by_hour(connection, usage_goods.name, usage_goods.primary_key.columns.keys())
     for table in BY_DAY:
         _count_by_day(connection, table.name, table.primary_key.columns.keys())
 

@@ -23,7 +23,7 @@ from kiosk.central.journal.count_tables import (
     usage_goods,
     usage_goods_days,
     usage_group_days,
-    usage_kiosks,
+    usage_kiosk_days,
     usage_market_days,
 )
 from kiosk.central.journal.read import ReadRow, read_rows
@@ -33,7 +33,7 @@ from kiosk.central.journal.store import store_rows
 from kiosk.journal.chain import START, Row, link
 from kiosk.journal.event import to_json
 from kiosk.journal.upload import journal_name, message_of
-from kiosk.moment import HANOI
+from kiosk.moment import HANOI, hanoi_day
 from kiosk.verdicts.verdict import Headline, Level
 from tests.central.conftest import NOW
 from tests.journal.events import event_of
@@ -81,18 +81,21 @@ def test_scan_counts_by_hour_place_verdict_and_goods(engine: Engine) -> None:
     rows = journal_of(9)
     with engine.begin() as connection:
         store_rows(connection, sender_of(rows), rows, NOW)
-        hours = connection.execute(select(usage_kiosks).order_by(usage_kiosks.c.at, usage_kiosks.c.level)).all()
-        goods = connection.execute(select(usage_goods)).all()
-        last = connection.execute(select(func.max(usage_kiosks.c.last_at))).scalar_one()
+        hours = connection.execute(select(usage_goods).order_by(usage_goods.c.at, usage_goods.c.level)).all()
+        days = connection.execute(select(usage_kiosk_days).order_by(usage_kiosk_days.c.level)).all()
     assert [(row.at, row.market_id, row.level, row.headline, row.scans) for row in hours] == [
         (NOW, "M1", "good", "genuine", 6),
         (NOW, "M1", "stop", "recalled", 2),
         (NOW + timedelta(hours=1), "M1", "stop", "recalled", 1),
     ]
-    assert {(row.gtin, row.establishment_id, row.product_group) for row in goods} == {
+    assert {(row.gtin, row.establishment_id, row.product_group) for row in hours} == {
         ("09521234543213", "E1", "vegetable")
     }
-    assert last == NOW + 9 * STEP
+    assert [(row.day, row.kiosk_id, row.level, row.scans, row.h09, row.h10) for row in days] == [
+        (hanoi_day(NOW), "k1", "good", 6, 6, 0),
+        (hanoi_day(NOW), "k1", "stop", 3, 2, 1),
+    ]
+    assert max(row.last_at for row in days) == NOW + 9 * STEP
     assert sum(getattr(row, bucket) for row in hours for bucket in BUCKETS) == 9
     assert sum(row.ms_25 for row in hours) == 1
     assert sum(row.ms_200 for row in hours) == 2  # 160, 180
@@ -160,11 +163,11 @@ def summed_by_hand(connection: Connection, hourly: Table, daily: Table) -> list[
     return [(*key, *(sums[key][name] for name in (*SUMS, *HOURS)), last[key]) for key in sums]
 
 
-@pytest.mark.parametrize(
-    ("daily", "hourly"),
-    [(usage_goods_days, usage_goods), (usage_group_days, usage_goods), (usage_market_days, usage_kiosks)],
-)
-def test_days_are_the_sums_of_their_hours_whatever_arrives_when(engine: Engine, daily: Table, hourly: Table) -> None:
+def rows_of(connection: Connection, table: Table) -> list[tuple[object, ...]]:
+    return sorted((tuple(row) for row in connection.execute(select(table))), key=str)
+
+
+def test_days_are_the_sums_of_their_hours_whatever_arrives_when(engine: Engine) -> None:
     chance = random.Random(29)
     with engine.begin() as connection:
         for kiosk in range(3):
@@ -175,10 +178,14 @@ def test_days_are_the_sums_of_their_hours_whatever_arrives_when(engine: Engine, 
             chance.shuffle(parts)
             for part in parts:
                 store_rows(connection, sender_of(rows, f"k{kiosk}", f"M{kiosk % 2}"), part, NOW)
-        kept = sorted((tuple(row) for row in connection.execute(select(daily))), key=str)
-        assert kept == sorted(summed_by_hand(connection, hourly, daily), key=str)
-        assert len({row.day for row in connection.execute(select(daily))}) == 2
-        assert sum(row.scans for row in connection.execute(select(daily))) == 3 * (280 - len(range(4, 280, 7)))
+        for daily in (usage_goods_days, usage_group_days, usage_market_days):
+            assert rows_of(connection, daily) == sorted(summed_by_hand(connection, usage_goods, daily), key=str)
+        summed = [func.sum(usage_kiosk_days.c[name]) for name in (*SUMS, *HOURS)]
+        by = [usage_kiosk_days.c[name] for name in ("day", "market_id", "level", "headline")]
+        of_kiosks = connection.execute(select(*by, *summed, func.max(usage_kiosk_days.c.last_at)).group_by(*by))
+        assert sorted((tuple(row) for row in of_kiosks), key=str) == rows_of(connection, usage_market_days)
+        assert len({row.day for row in connection.execute(select(usage_kiosk_days))}) == 2
+        assert total(connection) == 3 * (280 - len(range(4, 280, 7)))
 
 
 def test_days_are_filled_from_the_hours_that_stand(engine: Engine) -> None:

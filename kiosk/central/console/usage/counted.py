@@ -13,7 +13,7 @@ from kiosk.central.console.usage.asked import Wanted
 from kiosk.central.console.usage.reached import conditions, table_for
 from kiosk.central.console.usage.rows import id_at, scans_among
 from kiosk.central.database import Instant
-from kiosk.central.journal.count_tables import BUCKETS, HOURS, usage_kiosks
+from kiosk.central.journal.count_tables import BUCKETS, HOURS, usage_kiosk_days
 from kiosk.central.journal.counting import bucket_of
 from kiosk.central.journal.tables import journal
 from kiosk.central.people.rights import Caller
@@ -111,7 +111,7 @@ def _sorted(counts: Iterable[PlaceCount]) -> Sequence[PlaceCount]:
 
 
 def _table_of_places(wanted: Wanted) -> Table:
-    return usage_kiosks if by_kiosk(wanted) else table_for(wanted)
+    return usage_kiosk_days if by_kiosk(wanted) else table_for(wanted)
 
 
 def _place(table: FromClause, wanted: Wanted) -> ColumnElement[str]:
@@ -138,8 +138,8 @@ def _rows_of_kiosk(
     connection: Connection, caller: Caller, wanted: Wanted
 ) -> Select[tuple[datetime, str, str, int | None]]:
     """Return the rows of the kiosk that is asked for, found by the markets where it stood."""
-    stood = conditions(usage_kiosks, caller, wanted)
-    at = list(connection.execute(select(usage_kiosks.c.market_id).where(*stood).distinct()).scalars())
+    stood = conditions(usage_kiosk_days, caller, wanted)
+    at = list(connection.execute(select(usage_kiosk_days.c.market_id).where(*stood).distinct()).scalars())
     rows = journal.c
     query = select(rows.at, rows.level, rows.headline, rows.read_ms)
     return query.where(

@@ -9,7 +9,7 @@ from kiosk.central.journal.count_tables import (
     usage_goods,
     usage_goods_days,
     usage_group_days,
-    usage_kiosks,
+    usage_kiosk_days,
     usage_market_days,
 )
 from kiosk.central.people.reach import within_reach
@@ -26,7 +26,7 @@ def table_for(wanted: Wanted) -> Table:
         return usage_goods if wanted.lot else usage_goods_days
     if wanted.group:
         return usage_group_days
-    return usage_kiosks if wanted.kiosk else usage_market_days
+    return usage_kiosk_days if wanted.kiosk else usage_market_days
 
 
 def reach_of(table: Table, caller: Caller) -> ColumnElement[bool]:

@@ -1,4 +1,4 @@
-"""Scans are added up by day: of goods beside the hours, of groups and markets in their place."""
+"""Scans are added up by day: of goods beside the hours, of kiosks, groups and markets in their place."""
 
 from __future__ import annotations
 
@@ -18,11 +18,13 @@ HOURS = tuple(f"h{hour:02}" for hour in range(24))
 SIZES = {"gtin": 14, "level": 16, "headline": 32}
 GOODS = ("gtin", "day", "market_id", "establishment_id", "product_group", "level", "headline")
 FROM = {
+    "usage_kiosk_days": ("usage_kiosks", ("kiosk_id", "day", "market_id", "level", "headline")),
     "usage_market_days": ("usage_markets", ("day", "market_id", "level", "headline")),
     "usage_group_days": ("usage_groups", ("product_group", "day", "market_id", "level", "headline")),
     "usage_goods_days": ("usage_goods", GOODS),
 }
 """Each table by day: which one by hour it is filled from, and its grain."""
+REPLACED = ("usage_kiosks", "usage_groups", "usage_markets")
 DAY_AND_HOUR = {
     "sqlite": ("date(at, '+7 hours')", "CAST(strftime('%H', at, '+7 hours') AS integer)"),
     "postgresql": (
@@ -48,17 +50,22 @@ def upgrade() -> None:
         _fill(op.get_bind(), name, hourly, grain)
     op.create_index("ix_usage_goods_days_establishment_id_day", "usage_goods_days", ["establishment_id", "day"])
     op.create_index("ix_usage_goods_days_day", "usage_goods_days", ["day"])
+    op.create_index("ix_usage_kiosk_days_market_id_day", "usage_kiosk_days", ["market_id", "day"])
+    op.create_index("ix_usage_kiosk_days_day", "usage_kiosk_days", ["day"])
     op.drop_index("ix_usage_goods_establishment_id_at", "usage_goods")
-    op.drop_table("usage_groups")
-    op.drop_table("usage_markets")
+    for hourly in REPLACED:
+        op.drop_table(hourly)
+    op.execute("DELETE FROM retention WHERE name = 'usage_kiosks'")
 
 
 def downgrade() -> None:
-    """Count groups and markets by hour again, from the events; drop the days."""
+    """Count kiosks, groups and markets by hour again, from the events; drop the days."""
     for name, (hourly, grain) in FROM.items():
-        if hourly != "usage_goods":
-            _make_hourly(hourly, _hourly_grain(grain))
+        if hourly in REPLACED:
+            _make_hourly(hourly, tuple("at" if key == "day" else key for key in grain))
         op.drop_table(name)
+    op.create_index("ix_usage_kiosks_market_id_at", "usage_kiosks", ["market_id", "at"])
+    op.create_index("ix_usage_kiosks_at", "usage_kiosks", ["at"])
     op.create_index("ix_usage_markets_market_id_at", "usage_markets", ["market_id", "at"])
     op.create_index("ix_usage_goods_establishment_id_at", "usage_goods", ["establishment_id", "at"])
 
@@ -75,10 +82,6 @@ def _fill(connection: sa.Connection, name: str, hourly: str, grain: tuple[str, .
         f" FROM (SELECT {hourly}.*, {day} AS day, {hour} AS hour FROM {hourly}) AS counted"
         f" GROUP BY {keys} ORDER BY {keys}"
     )
-
-
-def _hourly_grain(grain: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple("at" if key == "day" else key for key in grain)
 
 
 def _make_hourly(name: str, grain: tuple[str, ...]) -> None:
