@@ -9,16 +9,19 @@ from kiosk.doctor.subject import Subject, text_of
 from kiosk.errors import KioskError
 from kiosk.panel.front import make_factory
 from kiosk.settings import Panel
+from kiosk.sync.brightness import wanted
 
 DIRECT = 1
 """INPUT_PROP_DIRECT of linux/input-event-codes.h: a finger touches what it points at."""
+NEAR = 5
+"""Percent: a light of twenty steps is as near as that."""
 MULTITOUCH_X = 53
 """ABS_MT_POSITION_X."""
 
 
 def fitting_rows(subject: Subject) -> tuple[Row, ...]:
-    """Return the rows of screen, touch, sound and GPIO."""
-    return (_screen(subject), _touch(subject), _sound(subject), _gpio(subject))
+    """Return the rows of screen, its light, touch, sound and GPIO."""
+    return (_screen(subject), _brightness(subject), _touch(subject), _sound(subject), _gpio(subject))
 
 
 def _screen(subject: Subject) -> Row:
@@ -32,6 +35,25 @@ def _screen(subject: Subject) -> Row:
     return (failed if subject.is_enrolled else absent)(
         name, f"nothing is connected to {len(connectors)} outputs", "Check the screen's cable and its power."
     )
+
+
+def _brightness(subject: Subject) -> Row:
+    name, set_to = "brightness", wanted(subject.places.state)
+    lights = sorted((subject.root / "sys/class/backlight").glob("*"))
+    if not lights:
+        return absent(name, "no display has a light that can be set from here; one by HDMI has buttons of its own")
+    shown = [_percent(light) for light in lights]
+    told = ", ".join(f"{light.name} {percent} %" for light, percent in zip(lights, shown, strict=True))
+    if set_to is not None and any(abs(percent - set_to) > NEAR for percent in shown):
+        return failed(name, f"{told}; the board set {set_to} %", "See journalctl -u kiosk-brightness.")
+    return ok(name, told)
+
+
+def _percent(light: Path) -> int:
+    try:
+        return round(100 * int(text_of(light / "brightness") or "") / int(text_of(light / "max_brightness") or ""))
+    except (ValueError, ZeroDivisionError):
+        return 0
 
 
 def _touch(subject: Subject) -> Row:

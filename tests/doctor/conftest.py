@@ -21,6 +21,8 @@ NOW = datetime(2026, 11, 24, 3, tzinfo=UTC)
 WELL = {
     "sys/class/drm/card1-HDMI-A-1/status": "connected",
     "sys/class/drm/card1-HDMI-A-2/status": "disconnected",
+    "sys/class/backlight/10-0045/brightness": "153",
+    "sys/class/backlight/10-0045/max_brightness": "255",
     "sys/class/input/event3/device/name": "ILITEK Multi-Touch",
     "sys/class/input/event3/device/properties": "2",
     "sys/class/input/event3/device/capabilities/abs": "260800000000003",

@@ -15,6 +15,7 @@ from kiosk.doctor.row import Row, State
 from kiosk.doctor.subject import Subject
 from kiosk.doctor.timekeeping import time_rows
 from kiosk.doctor.units import unit_rows
+from kiosk.sync.brightness import hand_over
 from tests.doctor.conftest import NOW, SERVICES, Spoil, System, UntrustedClock, row_of, with_settings
 
 Check = Callable[[Subject], tuple[Row, ...]]
@@ -24,7 +25,7 @@ CHECKS: tuple[Check, ...] = (fitting_rows, time_rows, power_rows, unit_rows)
 def test_every_row_of_a_unit_that_is_well_is_ok(subject: Subject) -> None:
     rows = [row for check in CHECKS for row in check(subject)]
     assert {row.name: (row.state, row.remedy) for row in rows} == {row.name: (State.OK, "") for row in rows}
-    assert len(rows) == 16
+    assert len(rows) == 17
 
 
 def test_a_machine_that_says_nothing_of_itself_has_no_fault(subject: Subject, system: System) -> None:
@@ -83,6 +84,16 @@ def test_kernel_says_it_where_the_firmware_tool_is_missing(subject: Subject, sys
     system.said["vcgencmd"] = None
     spoil("sys/devices/platform/soc/soc:firmware/get_throttled", "50005")
     assert row_of(power_rows(subject), "voltage").state is State.FAILED
+
+
+@pytest.mark.parametrize(("percent", "state"), [(60, State.OK), (40, State.FAILED)])
+def test_a_display_that_is_not_as_bright_as_the_board_set_it_is_told(
+    subject: Subject, percent: int, state: State
+) -> None:
+    hand_over(subject.places.state, percent)
+    row = row_of(fitting_rows(subject), "brightness")
+    assert row.state is state
+    assert "10-0045 60 %" in row.finding
 
 
 def test_two_devices_at_one_pin_are_a_warning(subject: Subject) -> None:

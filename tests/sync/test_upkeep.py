@@ -23,6 +23,7 @@ from kiosk.messages.signing import SignatureFault
 from kiosk.messages.unit_settings import KioskSettings, OpeningHours
 from kiosk.processes.sync.errands import Published, Upkeep, Work
 from kiosk.sync import damaged
+from kiosk.sync.brightness import wanted
 from kiosk.sync.centre import Centre
 from kiosk.sync.identity import Identity
 from kiosk.sync.published import PublishedErrand
@@ -126,6 +127,15 @@ def test_heartbeat_says_which_settings_hold(kept: Kept) -> None:
         put_settings(connection, Deed(Caller("u1", "", ()), Right.CHANGE_KIOSKS, NOW), CITY, KioskSettings(volume=9))
     kept.do(nothing)
     assert (kept.heartbeat().settings_version, kept.heartbeat().trust_version) == (1, 7)
+
+
+def test_brightness_is_handed_over_and_full_where_it_is_taken_back(kept: Kept) -> None:
+    for brightness, handed in ((40, 40), (None, 100)):
+        with kept.engine.begin() as connection:
+            deed = Deed(Caller("u1", "", ()), Right.CHANGE_KIOSKS, NOW)
+            put_settings(connection, deed, CITY, KioskSettings(brightness=brightness))
+        kept.do(nothing)
+        assert wanted(kept.folder) == handed
 
 
 def test_market_of_the_unit_is_the_one_that_the_centre_says(kept: Kept) -> None:

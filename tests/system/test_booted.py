@@ -118,8 +118,9 @@ def is_up(machine: Machine, part: str) -> bool:
 
 def pid_of(machine: Machine, part: str) -> str:
     """Return the id of the process that does a part's work, within the machine."""
-    found = machine.run("pgrep", "--newest", "--full", f"/bin/kiosk part {part}$")
-    return found.out.strip()
+    if part != "screen":
+        return machine.shows(f"kiosk-{part}.service", "MainPID")  # the camera's decoders have its name, too
+    return machine.run("pgrep", "--newest", "--full", "/bin/kiosk part screen$").out.strip()
 
 
 def journal_rows(machine: Machine) -> list[dict[str, str]]:
@@ -252,6 +253,24 @@ def send_journal(machine: Machine) -> None:
     assert faults.get("journal", said.err) is None
 
 
+def child_of(machine: Machine, process: str) -> str:
+    """Return the id of a process's only child; "" where it has none."""
+    return machine.run("pgrep", "--parent", process).out.strip()
+
+
+@pytest.mark.parametrize("number", ["KILL", "STOP"])
+def test_a_decoder_that_is_killed_or_stopped_is_replaced_and_labels_are_read_on(machine: Machine, number: str) -> None:
+    camera = pid_of(machine, "camera")
+    keeper = child_of(machine, camera)
+    decoder = child_of(machine, keeper)
+    assert machine.run("kill", f"-{number}", decoder).status == 0
+    took = machine.until(lambda: child_of(machine, keeper) not in ("", decoder), "another decoder", REPLACED_WITHIN_S)
+    print(f"the decoder was replaced after {took:.1f} s")
+    rows = len(journal_rows(machine))
+    machine.until(lambda: len(journal_rows(machine)) > rows, "a verdict by the next one", 60)
+    assert (pid_of(machine, "camera"), child_of(machine, camera)) == (camera, keeper)
+
+
 def stands(machine: Machine) -> dict[str, str]:
     """Return how the unit stands with its releases, as a technician asks it."""
     said = machine.run(PROGRAM, "update", "status", "--json")
@@ -307,7 +326,7 @@ def test_stopped_process_is_replaced_within_ten_seconds(machine: Machine, part: 
 
     def is_replaced() -> bool:
         now = pid_of(machine, part)
-        return now not in ("", stopped) and is_up(machine, part)
+        return now not in ("", "0", stopped) and is_up(machine, part)
 
     took = machine.until(is_replaced, f"part {part} is replaced", REPLACED_WITHIN_S)
     print(f"part {part} was replaced after {took:.1f} s")

@@ -9,13 +9,17 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.processes import backlight
+from kiosk.processes.backlight import STATE
 from kiosk.processes.screen.part import PAINT_MS
 from kiosk.processes.vigil import READY_WITHIN_S
+from kiosk.sync.brightness import FILE
 from provisioning.steps.software import OUTAGE, ROOTS_OWN
 
 FOLDER = Path(__file__).parents[2] / "systemd"
 PROGRAMS = (
     "/opt/kiosk/current/.venv/bin/kiosk",
+    "/opt/kiosk/current/.venv/bin/python3",
     "/opt/kiosk/proven/.venv/bin/kiosk",
     "/opt/kiosk/proven/.venv/bin/python3",
     "/opt/kiosk/.venv/bin/kiosk",
@@ -24,7 +28,16 @@ PROGRAMS = (
     "/usr/bin/plymouth",
 )
 PARTS = ("camera", "screen", "sync", "panel")
-MOST_EXPOSED = {"camera": 6, "screen": 8, "sync": 12, "panel": 6, "settle": 10, "update": 16, "splash": 12}
+MOST_EXPOSED = {
+    "camera": 6,
+    "screen": 8,
+    "sync": 12,
+    "panel": 6,
+    "settle": 10,
+    "update": 16,
+    "splash": 12,
+    "brightness": 12,
+}
 """`systemd-analyze security` in tenths; 0.4, 0.7, 1.1 and 0.4 were reached."""
 REPLACED_WITHIN_S = 10.0
 
@@ -132,6 +145,17 @@ def test_target_wants_every_part() -> None:
     wanted = " ".join(re.findall(r"^Wants=(.*)$", text_of("kiosk.target"), flags=re.MULTILINE)).split()
     assert {f"kiosk-{part}.service" for part in PARTS} <= set(wanted)
     assert {"kiosk-settle.service", "kiosk-update.path", "kiosk-update.timer"} <= set(wanted)
+
+
+def test_brightness_is_set_at_each_start_and_at_each_change_of_what_sync_hands_over() -> None:
+    wanted = " ".join(re.findall(r"^Wants=(.*)$", text_of("kiosk.target"), flags=re.MULTILINE)).split()
+    assert {"kiosk-brightness.path", "kiosk-brightness.service"} <= set(wanted)
+    handed = str(STATE / FILE)
+    assert re.findall(r"^PathChanged=(.*)$", text_of("kiosk-brightness.path"), flags=re.MULTILINE) == [handed]
+    assert handed in of_part("brightness", "ConditionPathExists")
+    assert of_part("brightness", "CapabilityBoundingSet") == [""]
+    [command] = of_part("brightness", "ExecStart")
+    assert command.endswith(f"-m {backlight.__name__}")
 
 
 def test_screen_waits_until_the_splash_has_let_go_of_the_display_and_not_for_ever() -> None:

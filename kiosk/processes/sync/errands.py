@@ -25,6 +25,7 @@ from kiosk.processes.sync.orders import Orders
 from kiosk.processes.sync.outbox import KeptJournal
 from kiosk.sync.admission import AdmissionBook
 from kiosk.sync.announcements import AnnouncementsErrand
+from kiosk.sync.brightness import hand_over
 from kiosk.sync.cache_server import CacheServer, Served
 from kiosk.sync.centre import Centre
 from kiosk.sync.centre_time import CentreTime
@@ -141,6 +142,7 @@ class Upkeep:
             _log.error("%s", self._rootless)
         if (holds := self._settings.holds) is not None:
             moved(holds.market_id)
+            self._hand_over_brightness(holds)
 
     @property
     def errands(self) -> Sequence[Errand]:
@@ -233,7 +235,14 @@ class Upkeep:
 
     def _tell_settings(self, answer: SettingsAnswer) -> None:
         self._moved(answer.market_id)
+        self._hand_over_brightness(answer)
         self._send(told_of(answer))
+
+    def _hand_over_brightness(self, answer: SettingsAnswer) -> None:
+        try:
+            hand_over(self._state, answer.settings.brightness)
+        except OSError as fault:
+            _log.warning("the brightness of the display cannot be handed over: %s", fault)
 
     def _gauges(self, work: Work) -> Gauges:
         return Gauges(

@@ -12,9 +12,13 @@ from kiosk.central.console.typed import Faults, Typed, faults_of
 from kiosk.messages.unit_settings import MAX_PAGES, MAX_QUIET, KioskSettings, OpeningHours, QuietHours, WaitingPage
 from kiosk.words import Words
 
-MATTERS = ("languages", "opening_hours", "volume", "quiet", "waiting", "low_reach", "less_motion", "screen_pictures")
-"""What is set with this form, in its order. Which release units run is set with the waves; brightness is offered
-once a kiosk acts on it."""
+MATTERS = (
+    *("languages", "opening_hours", "volume", "quiet", "brightness", "waiting"),
+    *("low_reach", "less_motion", "screen_pictures"),
+)
+"""What is set with this form, in its order. Which release units run is set with the waves."""
+PERCENTS = ("volume", "brightness")
+"""Matters that are a number of percent."""
 SAID = "said-"
 """Before a matter's name: the field that says HERE where it is set at this level."""
 HERE = "here"
@@ -55,7 +59,9 @@ def fields_of(settings: KioskSettings) -> dict[str, str]:
     fields = {SAID + matter: HERE for matter in MATTERS if getattr(settings, matter) is not None}
     fields |= {matter: YES if getattr(settings, matter) else NO for matter in YES_OR_NO}
     fields["languages"] = ",".join(settings.languages or ("vi", "en"))
-    fields["volume"] = "" if settings.volume is None else str(settings.volume)
+    fields |= {
+        matter: "" if getattr(settings, matter) is None else str(getattr(settings, matter)) for matter in PERCENTS
+    }
     fields["quiet"] = quiet_of(settings.quiet or ())
     for day in DAYS:
         fields[f"day-{day}"] = hours_of(settings.opening_hours or (), day)
@@ -178,8 +184,7 @@ def _page(given: Mapping[str, str], words: Words) -> WaitingPage | Faults:
 _READERS: dict[str, Callable[[Typed, Words], object]] = {
     "languages": _read_languages,
     "opening_hours": _read_hours,
-    "volume": lambda typed, words: _read_field("volume", typed, words),
     "quiet": _read_quiet,
     "waiting": _read_pages,
-    **{matter: partial(_read_field, matter) for matter in YES_OR_NO},
+    **{matter: partial(_read_field, matter) for matter in (*PERCENTS, *YES_OR_NO)},
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from kiosk.central.console.devices.settings_form import DAYS, MATTERS, NO, YES, YES_OR_NO, hours_of, quiet_of
+from kiosk.central.console.devices.settings_form import DAYS, MATTERS, NO, PERCENTS, YES, YES_OR_NO, hours_of, quiet_of
 from kiosk.messages.unit_settings import KioskSettings, OpeningHours, WaitingPage
 from kiosk.words import Words
 
@@ -19,11 +19,15 @@ def written(settings: KioskSettings, words: Words) -> dict[str, str]:
     return {
         "languages": "" if settings.languages is None else _languages(settings.languages, words),
         "opening_hours": "" if settings.opening_hours is None else _hours(settings.opening_hours, words),
-        "volume": "" if settings.volume is None else f"{settings.volume} %",
+        **{matter: _percent(getattr(settings, matter)) for matter in PERCENTS},
         "quiet": quiet_of(settings.quiet or ()),
         **{matter: _chosen(matter, getattr(settings, matter), words) for matter in YES_OR_NO},
         "waiting": "" if settings.waiting is None else _pages(settings.waiting),
     }
+
+
+def _percent(value: int | None) -> str:
+    return "" if value is None else f"{value} %"
 
 
 def _chosen(matter: str, is_so: bool | None, words: Words) -> str:  # noqa: FBT001  # a setting's value

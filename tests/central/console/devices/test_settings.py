@@ -33,6 +33,7 @@ WHOLE = KioskSettings(
         OpeningHours(weekday=2, opens="03:00", closes="11:00"),
     ),
     volume=0,
+    brightness=70,
     quiet=(QuietHours(begins="22:00", ends="05:00", volume=20), QuietHours(begins="05:00", ends="06:00", volume=0)),
     waiting=(WaitingPage(title="Chợ hôm nay", title_en="Today", text="Rau\ncủ"),),
     low_reach=True,
@@ -87,6 +88,7 @@ def test_settings_are_written_in_a_line_each() -> None:
         "0 %",
         "Chợ hôm nay: Rau\ncủ",
     )
+    assert said["brightness"] == "70 %"
     assert said["quiet"] == "22:00–05:00 20 %, 05:00–06:00 0 %"
     assert (said["low_reach"], said["less_motion"]) == ("Ở nửa dưới", "Chuyển động như bình thường")
     assert set(written(KioskSettings(), VI).values()) == {""}
@@ -99,6 +101,8 @@ def test_settings_are_written_in_a_line_each() -> None:
         ({"said-volume": "here", "volume": ""}, "volume"),
         ({"said-volume": "here", "volume": "101"}, "volume"),
         ({"said-volume": "here", "volume": "to"}, "volume"),
+        ({"said-brightness": "here", "brightness": "9"}, "brightness"),
+        ({"said-brightness": "here"}, "brightness"),
         ({"said-languages": "here", "languages": "fr"}, "languages"),
         ({"said-opening_hours": "here", "day-3": "25:00-26:00"}, "day-3"),
         ({"said-opening_hours": "here", "day-3": "11:00-03:00"}, "day-3"),
