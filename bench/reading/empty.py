@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -112,9 +113,17 @@ def held(count: int, seed: int) -> Held:
 
 
 def family_bytes() -> int:
-    """Return the memory of this process and of all that it started; what several share is counted once (PSS)."""
+    """Return the memory of this process and of all that it started; what they share is counted once.
+
+    Without what lies in files: programs on the machine that come and go change what is shared of that.
+    """
     here = psutil.Process()
-    return sum(int(one.memory_full_info().pss) for one in (here, *here.children(recursive=True)))
+    return sum(_held_bytes(one.pid) for one in (here, *here.children(recursive=True)))
+
+
+def _held_bytes(pid: int) -> int:
+    rows = (line.split() for line in Path(f"/proc/{pid}/smaps_rollup").read_text("ascii").splitlines())
+    return sum(int(row[1]) * 1024 for row in rows if row[0] in ("Pss_Anon:", "Pss_Shmem:"))
 
 
 class _Counting:

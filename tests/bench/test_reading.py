@@ -87,7 +87,7 @@ def test_memory_is_that_of_camera_keeper_and_decoder_together(monkeypatch: pytes
     monkeypatch.setattr(empty, "family_bytes", counting)
     kept = held(3, 1)
     assert kept.frames == 3
-    assert kept.last_bytes > psutil.Process().memory_full_info().pss
+    assert kept.last_bytes > 5e7
     assert counted_there == [2]
 
 
