@@ -19,8 +19,12 @@ class Hand:
 
     kiosk: Kiosk
 
-    def touch(self, name: str) -> None:
-        """Touch the middle of the item called `name`."""
+    def touch(self, *names: str) -> None:
+        """Touch the middle of the items called so, one after the other."""
+        for name in names:
+            self._touch(name)
+
+    def _touch(self, name: str) -> None:
         stage = Stage(self.kiosk.app, self.kiosk.part._window)
 
         def found() -> list[QQuickItem]:
