@@ -7,8 +7,9 @@ genuine goods (docs/specs/verdicts.md). Whether more is chance is asked of Poiss
 from __future__ import annotations
 
 import math
+from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -158,6 +159,23 @@ def rate_of(connection: Connection, level: Level, since: datetime, until: dateti
         false, good = false.where(rows.market_id == market_id), good.where(counts.market_id == market_id)
     number = int(connection.execute(false).scalar_one())
     return Rate(level, number, number + int(connection.execute(good).scalar_one()))
+
+
+def rates_by_week(connection: Connection, level: Level, first: date, weeks: int, market_id: str = "") -> list[Rate]:
+    """Return what `rate_of` gives for each of the weeks from the day `first`, asked all at once."""
+    rows, counts = false_verdicts.c, usage_market_days.c
+    begin, end = (datetime.combine(first + timedelta(weeks=number), time(), HANOI) for number in (0, weeks))
+    false = select(rows.at).where(rows.level == level.value, rows.at >= begin, rows.at < end)
+    good = select(counts.day, func.sum(counts.scans).label("scans")).where(
+        counts.level == Level.GOOD.value, counts.day >= first, counts.day < hanoi_day(end)
+    )
+    if market_id:
+        false, good = false.where(rows.market_id == market_id), good.where(counts.market_id == market_id)
+    numbers = Counter((hanoi_day(at) - first).days // 7 for at in connection.execute(false).scalars())
+    scans: Counter[int] = Counter()
+    for row in connection.execute(good.group_by(counts.day)):
+        scans[(row.day - first).days // 7] += int(row.scans)
+    return [Rate(level, numbers[week], numbers[week] + scans[week]) for week in range(weeks)]
 
 
 def look_for_false_verdicts(connection: Connection, now: datetime, _cursor: str) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import random
+from datetime import datetime, time, timedelta
 
 import pytest
 from sqlalchemy import Engine, RowMapping, insert, select
 
-from kiosk.central.alerts.false_verdicts import Rate, Source, at_least, mark_false, rate_of
+from kiosk.central.alerts.false_verdicts import Rate, Source, at_least, mark_false, rate_of, rates_by_week
 from kiosk.central.alerts.kinds import Kind, State
 from kiosk.central.alerts.tables import alert_evidence, false_verdicts
 from kiosk.central.journal.count_tables import HOURS, SUMS, usage_market_days
@@ -18,11 +19,11 @@ from kiosk.central.reports.causes import Cause
 from kiosk.central.reports.handling import Handling, handle
 from kiosk.central.reports.store import ReportState
 from kiosk.central.reports.tables import reports
-from kiosk.moment import hanoi_day
+from kiosk.moment import HANOI, hanoi_day
 from kiosk.verdicts.verdict import Headline, Level
 from tests.central.alerts.standing import DAY, look, standing, states
 from tests.central.conftest import NOW
-from tests.central.console.usage.scanned import RED, Scan, store
+from tests.central.console.usage.scanned import GOOD, RED, Scan, store
 
 DEED = Deed(Caller("u1", "supervisor", ()), Right.HANDLE_ALERTS, NOW)
 SUSPECTED = (Level.CAUTION, Headline.COPY_SUSPECTED)
@@ -74,6 +75,21 @@ def test_scan_is_found_false_once_and_only_where_a_budget_counts_it(engine: Engi
         rate = rate_of(connection, Level.STOP, NOW - DAY, NOW + DAY)
     assert {(one.headline, one.found_by) for one in found} == {("recalled", "u1"), ("copy_suspected", "u1")}
     assert (rate.false, rate.scans) == (1, 2)
+
+
+@pytest.mark.parametrize("market", ["", "M1", "M3"])
+def test_weeks_asked_at_once_are_those_asked_one_by_one(engine: Engine, market: str) -> None:
+    chance = random.Random(12)
+    for kiosk, place in (("k1", "M1"), ("k2", "M2")):
+        times = sorted(NOW - timedelta(minutes=chance.randrange(5 * 7 * 24 * 60)) for _ in range(60))
+        marked(engine, store(engine, kiosk, place, [Scan(at, chance.choice((RED, GOOD, GOOD))) for at in times]))
+    first = hanoi_day(NOW - 4 * timedelta(weeks=1))
+    begins = [datetime.combine(first + number * timedelta(weeks=1), time(), HANOI) for number in range(5)]
+    with engine.connect() as connection:
+        weeks = rates_by_week(connection, Level.STOP, first, 5, market)
+        each = [rate_of(connection, Level.STOP, begin, begin + timedelta(weeks=1), market) for begin in begins]
+    assert weeks == each
+    assert market == "M3" or min(week.scans for week in weeks) > 0
 
 
 def test_city_and_market_that_are_over_are_alerts_until_they_are_not(engine: Engine) -> None:

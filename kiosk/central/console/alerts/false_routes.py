@@ -20,6 +20,7 @@ from kiosk.central.alerts.false_verdicts import (
     counts_as_false,
     mark_false,
     rate_of,
+    rates_by_week,
 )
 from kiosk.central.alerts.tables import false_verdicts
 from kiosk.central.console.alerts.list_routes import ALERTS_PATH
@@ -160,9 +161,9 @@ def _view(connection: Connection, page: Page, wanted: Filter, faults: Faults) ->
 
 def _chart(connection: Connection, page: Page, level: Level, market: str) -> Chart:
     today = hanoi_day(page.now)
-    monday = datetime.combine(today - timedelta(days=today.weekday()), time(), HANOI)
-    begins = [monday - back * _WEEK for back in range(WEEKS - 1, -1, -1)]
-    weeks = [(begin, rate_of(connection, level, begin, begin + _WEEK, market)) for begin in begins]
+    first = today - timedelta(days=today.weekday()) - (WEEKS - 1) * _WEEK
+    begins = [datetime.combine(first + number * _WEEK, time(), HANOI) for number in range(WEEKS)]
+    weeks = list(zip(begins, rates_by_week(connection, level, first, WEEKS, market), strict=True))
     columns, budget_y = columns_of(level, weeks)
     return Chart(level, rate_of(connection, level, page.now - WINDOW, page.now, market), columns, budget_y, weeks)
 
