@@ -13,7 +13,10 @@ Item {
     signal nextPressed
     signal touched
 
-    readonly property int labelWidth: Theme.isPortrait ? 136 : 190
+    // Room for the widest label, whole; and for three buttons in one row.
+    readonly property bool isNarrow: Theme.isPortrait && Theme.isLarge
+    readonly property int labelWidth: isNarrow ? 166 : Theme.isPortrait ? 136 : 190
+    readonly property int side: isNarrow && flow.pages > 1 ? 12 : 26
     readonly property int headHeight: Theme.isPortrait ? 214 : 166
     // What does not fit, in larger letters, is on the next page.
     property int sheet: 0
@@ -88,18 +91,21 @@ Item {
                 objectName: "back"
                 text: qsTr("screen.back")
                 icon: "arrow-left"
+                side: page.side
                 onPressed: page.backPressed()
             }
             ActionButton {
                 objectName: "next"
                 text: qsTr("screen.next")
                 icon: "scan-line"
+                side: page.side
                 isMain: true
                 onPressed: page.nextPressed()
             }
             MoreButton {
                 page: page.sheet
                 pages: flow.pages
+                side: page.side
                 onPressed: {
                     page.sheet = (Math.min(page.sheet, flow.pages - 1) + 1) % flow.pages;
                     page.touched();

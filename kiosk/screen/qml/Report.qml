@@ -70,7 +70,7 @@ Item {
                     font.pixelSize: Theme.isPortrait ? Theme.title : Theme.fact
                     font.weight: Font.Bold
                     wrapMode: Text.Wrap
-                    maximumLineCount: 2
+                    maximumLineCount: Theme.isLarge ? 3 : 2
                 }
                 Words {
                     Layout.fillWidth: true
