@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -110,6 +111,13 @@ def test_each_rung_is_one_that_the_camera_takes_and_lets_in_no_less_light() -> N
     assert all((rung.gain - 10) % 10 == 0 and rung.exposure % 5 == 0 for rung in rungs)
     assert list(rungs) == sorted(rungs, key=lambda rung: (rung.exposure, rung.gain))
     assert len(set(rungs)) == len(rungs) <= GAIN_RUNGS + 16
+
+
+@pytest.mark.parametrize("kind", ["decibels", "linear"])
+def test_from_one_rung_to_the_next_the_light_grows_by_a_third_at_most(kind: str) -> None:
+    span, multiplied = SENSORS[kind]
+    levels = [multiplied(rung.gain) * rung.exposure for rung in ladder(EXPOSURE, SHORTEST, span)]
+    assert max(after / before for before, after in pairwise(levels)) < 4 / 3
 
 
 def test_a_camera_of_one_rung_is_left_as_it_is() -> None:
