@@ -30,6 +30,7 @@ UP_WITHIN_S = 60
 ARRIVES_WITHIN_S = 150
 """An upload may wait for its turn in the schedule."""
 DISPLAY = "display.png"
+HANDED = "/var/lib/kiosk/brightness"
 UNKNOWN_GROUND = "3D4B5C"
 """Of `Theme.qml`: behind the headline of what is not known."""
 PRACTISED = ("genuine", "lot_label", "product_only", "forged", "copied", "recalled", "expired", "not_certified")
@@ -269,6 +270,14 @@ def test_a_decoder_that_is_killed_or_stopped_is_replaced_and_labels_are_read_on(
     rows = len(journal_rows(machine))
     machine.until(lambda: len(journal_rows(machine)) > rows, "a verdict by the next one", 60)
     assert (pid_of(machine, "camera"), child_of(machine, camera)) == (camera, keeper)
+
+
+def test_brightness_that_sync_hands_over_is_taken_by_its_unit(machine: Machine) -> None:
+    """There is no backlight here: that it was read, by a unit that may read little, is what can be seen."""
+    handing = f"umask 027; echo 40 > {HANDED}.new && mv {HANDED}.new {HANDED}"
+    assert machine.run("runuser", "-u", "kiosk-sync", "--", "sh", "-c", handing).status == 0
+    machine.until(lambda: "40 %" in machine.log_of("kiosk-brightness.service"), "its unit has read it", 30)
+    assert machine.shows("kiosk-brightness.service", "Result") == "success"
 
 
 def stands(machine: Machine) -> dict[str, str]:
