@@ -123,6 +123,7 @@ MESSAGES: list[Message] = [
     Maintained(),
     PairingOffered(letters="KHTM-RVWX", fingerprint="3F9A C214", remaining_s=560.0, machine="Pi", centre="https://a"),
     Pressed(),
+    Pressed(is_held=True),
     Near(is_near=True),
     ReportsTaken(ids=("01936aaa-0000-4000-8000-000000000001",)),
 ]

@@ -325,9 +325,10 @@ class Say(_Message):
 
 
 class Pressed(_Message):
-    """Panel → screen: the next button."""
+    """Panel → screen: the next button, briefly, or held for a while."""
 
     kind: Literal["pressed"] = "pressed"
+    is_held: bool = False
 
 
 class Near(_Message):

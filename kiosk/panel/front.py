@@ -15,7 +15,7 @@ from gpiozero.pins.mock import MockFactory
 
 from kiosk.errors import KioskError
 from kiosk.panel import fan
-from kiosk.panel.button import Contact
+from kiosk.panel.button import Contact, Press
 from kiosk.panel.lamps import Lamp, buzzes_at, lamp_at
 from kiosk.verdicts.verdict import Level
 
@@ -89,15 +89,15 @@ class Front:
         self._level, self._since_s = level, now_s
         self._move(now_s)
 
-    def turn(self, now_s: float) -> bool:
-        """Keep blinking, cool, and return whether the next button was pressed since the last turn."""
+    def turn(self, now_s: float) -> Press | None:
+        """Keep blinking, cool, and return how the next button was pressed, where that is known since the last turn."""
         self._move(now_s)
         self._cool(now_s)
         self._watch_presence()
         if self._button is None:
-            return False
-        self._contact, is_pressed = self._contact.after(bool(self._button.value), now_s)
-        return is_pressed
+            return None
+        self._contact, press = self._contact.after(bool(self._button.value), now_s)
+        return press
 
     def close(self) -> None:
         """Go dark and let go of the pins. Any number of times."""

@@ -13,6 +13,7 @@ from gpiozero.pins import Factory
 
 from kiosk.errors import KioskError
 from kiosk.messages.local import BeginAnew, Lit, Message, Near, Part, Pressed, Say
+from kiosk.panel.button import Press
 from kiosk.panel.front import Front, Pins, make_factory
 from kiosk.panel.lamps import Lamp
 from kiosk.panel.sounds import Sounds
@@ -83,8 +84,8 @@ class PanelPart:
             # nobody knows what the screen shows now: no lamp may speak for it
             self._take(Lit(level=None))
         self._voice.turn(time.monotonic())
-        if self._front.turn(time.monotonic()):
-            self._link.send(Pressed())
+        if (press := self._front.turn(time.monotonic())) is not None:
+            self._link.send(Pressed(is_held=press is Press.HELD))
         if self._front.is_near is not self._told_near:
             self._told_near = self._front.is_near
             self._link.send(Near(is_near=self._told_near))

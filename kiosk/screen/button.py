@@ -1,15 +1,18 @@
 """What the one button of the panel means on each view, for who cannot touch the screen. Pure.
 
 It goes on: to the next page (the window knows of those), the next answer, the next lesson, and at last to the next
-label. Typing and reporting need a choice of many, and stay with the finger; a phone can report, too.
+label. Held, it goes home at once; held at home, it chooses larger letters, then the next language. Typing and reporting
+need a choice of many, and stay with the finger; a phone can report, too.
 """
 
 from __future__ import annotations
 
-from kiosk.screen.events import Event, NextPressed, Opened
-from kiosk.screen.state import ScreenState
+from collections.abc import Sequence
+
+from kiosk.screen.events import Event, LanguageTouched, LettersTouched, NextPressed, Opened
+from kiosk.screen.state import HOMES, ScreenState
 from kiosk.screen.transitions import LAST_LESSON
-from kiosk.screen.views import Answer, View
+from kiosk.screen.views import Answer, Language, View
 
 ANSWERS = tuple(Answer)
 
@@ -33,6 +36,19 @@ def meant_by_button(screen: ScreenState, *, can_open: bool) -> Event:
             return _after(screen.answer)
         case _:
             return NextPressed()
+
+
+def meant_by_hold(screen: ScreenState, languages: Sequence[Language]) -> tuple[Event, ...]:
+    """Return what it does on `screen` to hold the button. `languages` are those to choose from.
+
+    At home the letters grow; from larger ones it goes on to the next language in usual ones, and round again.
+    """
+    if screen.is_asleep or screen.view not in HOMES:
+        return (NextPressed(),)
+    if not screen.is_large:
+        return (LettersTouched(is_large=True),)
+    at = languages.index(screen.language) if screen.language in languages else -1
+    return LettersTouched(is_large=False), LanguageTouched(languages[(at + 1) % len(languages)])
 
 
 def _after(answer: Answer | None) -> Event:

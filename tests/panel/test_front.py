@@ -11,6 +11,7 @@ import pytest
 from gpiozero.pins.mock import MockFactory
 
 from kiosk.errors import KioskError
+from kiosk.panel.button import Press
 from kiosk.panel.front import Front, Pins, make_factory
 from kiosk.panel.lamps import PATTERNS, Lamp
 from kiosk.verdicts.verdict import Level
@@ -78,10 +79,20 @@ def test_closed_panel_is_dark(front: Front, factory: MockFactory) -> None:
     assert not any(pin.state for pin in pins)
 
 
-def test_button_to_ground_is_a_press(front: Front, factory: MockFactory) -> None:
+def test_button_to_ground_and_let_go_is_a_press(front: Front, factory: MockFactory) -> None:
     assert not any(front.turn(now_s) for now_s in (0.0, 0.1))
     factory.pin(NEXT).drive_low()
-    assert [front.turn(now_s) for now_s in (1.0, 1.1, 1.2)] == [False, True, False]
+    assert not any(front.turn(now_s) for now_s in (1.0, 1.1, 1.2))
+    factory.pin(NEXT).drive_high()
+    assert [front.turn(now_s) for now_s in (1.3, 1.4, 1.5)] == [None, Press.BRIEF, None]
+
+
+def test_button_that_is_held_is_heard_while_it_is_down(front: Front, factory: MockFactory) -> None:
+    assert not any(front.turn(now_s) for now_s in (0.0, 0.1))
+    factory.pin(NEXT).drive_low()
+    assert [front.turn(now_s) for now_s in (1.0, 1.1, 2.4, 2.6)] == [None, None, None, Press.HELD]
+    factory.pin(NEXT).drive_high()
+    assert not any(front.turn(now_s) for now_s in (3.0, 3.1))
 
 
 def test_hot_unit_is_cooled(front: Front, factory: MockFactory, thermometer: Path) -> None:
@@ -115,7 +126,7 @@ def test_presence_is_known_and_logged_and_lights_nothing(
 def test_absent_device_is_fine(pins: Pins, factory: MockFactory) -> None:
     front = Front(pins, factory)
     front.show(Level.GOOD, 1.0)
-    assert front.turn(2.0) is False
+    assert front.turn(2.0) is None
     front.close()
 
 
@@ -123,7 +134,7 @@ def test_panel_without_pins_does_nothing(tmp_path: Path) -> None:
     assert make_factory("none", tmp_path) is None
     front = Front(PINS, None)
     front.show(Level.STOP, 1.0)
-    assert front.turn(2.0) is False
+    assert front.turn(2.0) is None
     front.close()
 
 

@@ -6,7 +6,7 @@ import itertools
 
 import pytest
 
-from kiosk.panel.button import SETTLED_S, Contact
+from kiosk.panel.button import HELD_S, SETTLED_S, Contact, Press
 from kiosk.panel.fan import runs
 from kiosk.panel.lamps import LONGEST_S, PATTERNS, Lamp, buzzes_at, lamp_at
 from kiosk.verdicts.verdict import Level
@@ -63,38 +63,51 @@ def test_waiting_is_dark_and_silent() -> None:
     assert not any(buzzes_at(None, passed_s) for passed_s in FIVE_SECONDS)
 
 
-def presses(readings: list[tuple[float, bool]]) -> int:
-    contact, count = Contact(), 0
+def presses(readings: list[tuple[float, bool]]) -> list[Press]:
+    contact, told = Contact(), []
     for now_s, raw in readings:
-        contact, is_pressed = contact.after(raw, now_s)
-        count += is_pressed
-    return count
+        contact, press = contact.after(raw, now_s)
+        told += [] if press is None else [press]
+    return told
 
 
 UP = [(0.0, False), (0.1, False)]
 DOWN = [(1.0, True), (1.0 + SETTLED_S, True)]
+LET_GO = [(1.3, False), (1.3 + SETTLED_S, False)]
+HELD_UNTIL_S = 1.0 + HELD_S
 
 
-def test_press_counts_once_however_long_it_is_held() -> None:
-    assert presses(UP + DOWN + [(5.0, True)]) == 1
+def test_press_is_known_when_it_is_let_go() -> None:
+    assert presses(UP + DOWN) == []
+    assert presses(UP + DOWN + LET_GO) == [Press.BRIEF]
+
+
+def test_held_button_is_known_while_it_is_down_and_once_however_long_it_is_held() -> None:
+    assert presses([*UP, *DOWN, (HELD_UNTIL_S - 0.01, True)]) == []
+    held = [*UP, *DOWN, (HELD_UNTIL_S, True), (9.0, True), (9.1, False), (9.2, False)]
+    assert presses(held) == [Press.HELD]
+
+
+def test_held_button_that_nobody_looked_at_meanwhile_was_held() -> None:
+    assert presses([*UP, *DOWN, (HELD_UNTIL_S + 1.0, False), (HELD_UNTIL_S + 1.1, False)]) == [Press.HELD]
 
 
 def test_bouncing_contact_is_one_press() -> None:
     bouncing = [(1.0 + step * 0.004, step % 2 == 0) for step in range(6)]
-    assert presses([*UP, *bouncing, (1.03, True), (1.07, True)]) == 1
+    assert presses([*UP, *bouncing, (1.03, True), (1.07, True), *LET_GO]) == [Press.BRIEF]
 
 
 def test_spike_is_no_press() -> None:
-    assert presses([*UP, (1.0, True), (1.01, False), (2.0, False)]) == 0
+    assert presses([*UP, (1.0, True), (1.01, False), (2.0, False)]) == []
 
 
 def test_button_that_is_stuck_from_the_start_presses_nothing() -> None:
-    assert presses([(0.0, True), (1.0, True)]) == 0
+    assert presses([(0.0, True), (1.0, True), (9.0, True), (9.1, False), (9.2, False)]) == []
 
 
 def test_second_press_counts_again() -> None:
-    again = [(2.0, False), (2.1, False), (3.0, True), (3.1, True)]
-    assert presses(UP + DOWN + again) == 2
+    again = [(3.0, True), (3.1, True), (3.2, False), (3.3, False)]
+    assert presses(UP + DOWN + LET_GO + again) == [Press.BRIEF, Press.BRIEF]
 
 
 @pytest.mark.parametrize(

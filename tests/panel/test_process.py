@@ -90,8 +90,20 @@ def test_button_is_told_to_the_screen(part: PanelPart, screen: FakeScreen, facto
     part.turn(0.05)
     factory.pin(NEXT).drive_low()
     part.turn(0.0)
+    part.turn(0.05)
+    factory.pin(NEXT).drive_high()
     end_s = time.monotonic() + 5
     while Pressed() not in screen.take():
+        assert time.monotonic() < end_s
+        part.turn(0.05)
+
+
+def test_held_button_is_told_while_it_is_held(part: PanelPart, screen: FakeScreen, factory: MockFactory) -> None:
+    part.turn(0.0)
+    part.turn(0.05)
+    factory.pin(NEXT).drive_low()
+    end_s = time.monotonic() + 5
+    while Pressed(is_held=True) not in screen.take():
         assert time.monotonic() < end_s
         part.turn(0.05)
 

@@ -13,11 +13,11 @@ from kiosk.messages.local import Beat, CameraReport, CameraState
 from kiosk.processes.check import Checker
 from kiosk.processes.panel import PanelPart
 from kiosk.records.finding import Finding
-from kiosk.screen.button import meant_by_button
-from kiosk.screen.events import NextPressed
-from kiosk.screen.state import ScreenState
+from kiosk.screen.button import meant_by_button, meant_by_hold
+from kiosk.screen.events import LanguageTouched, LettersTouched, NextPressed
+from kiosk.screen.state import HOMES, ScreenState
 from kiosk.screen.transitions import LAST_LESSON
-from kiosk.screen.views import Answer, View
+from kiosk.screen.views import Answer, Language, View
 from kiosk.settings import Panel
 from tests.screen.conftest import ASSETS, Stage
 from tests.screen.part import Kiosk
@@ -44,6 +44,13 @@ class Thumb:
         self.hold(is_down=True)
         self.hold(is_down=False)
         self.until(lambda: self.kiosk.part._state != before, f"nothing happened on {before.view}")
+
+    def hold_long(self) -> None:
+        """Hold until the screen has heard it, then let go."""
+        before = self.kiosk.part._state
+        self.factory.pin(PANEL.next_button).drive_low()
+        self.until(lambda: self.kiosk.part._state != before, f"nothing happened on {before.view}")
+        self.hold(is_down=False)
 
     def until(self, holds: Callable[[], bool], otherwise: str) -> None:
         end = time.monotonic() + PATIENCE_S
@@ -146,12 +153,56 @@ def test_every_page_is_turned_before_the_next_answer(thumb: Thumb, check: Checke
     while thumb.kiosk.part._state.answer is not Answer.CERTIFICATION:
         thumb.press()
     thumb.until(lambda: pages(thumb.kiosk)[1] > 1, "there is one page")
+    former = (0, 0)
+    while pages(thumb.kiosk) != former:
+        former = pages(thumb.kiosk)
+        thumb.hold(is_down=False)
     seen = []
     while thumb.kiosk.part._state.answer is Answer.CERTIFICATION:
         seen.append(pages(thumb.kiosk))
         thumb.press()
     assert seen == [(page, len(seen)) for page in range(1, len(seen) + 1)]
     assert len(seen) >= 5
+
+
+def reading(thumb: Thumb) -> tuple[View, Language, bool]:
+    state = thumb.kiosk.part._state
+    return state.view, state.language, state.is_large
+
+
+def test_held_while_it_waits_it_leads_through_larger_letters_and_languages_and_round(thumb: Thumb) -> None:
+    seen = []
+    for _ in range(4):
+        thumb.hold_long()
+        seen.append(reading(thumb))
+    vietnamese, english = Language.VIETNAMESE, Language.ENGLISH
+    chosen = [(vietnamese, True), (english, False), (english, True), (vietnamese, False)]
+    assert seen == [(View.WAITING, language, is_large) for language, is_large in chosen]
+
+
+def test_held_anywhere_it_goes_home_at_once_with_what_was_chosen(thumb: Thumb, check: Checker) -> None:
+    thumb.hold_long()
+    show_genuine(thumb, check, lambda finding: finding)
+    while thumb.kiosk.view is not View.ANSWER:
+        thumb.press()
+    thumb.hold_long()
+    assert reading(thumb) == (View.WAITING, Language.VIETNAMESE, True)
+
+
+@pytest.mark.parametrize("view", sorted(set(View) - HOMES))
+def test_held_it_goes_home_from_every_view_that_is_none(view: View) -> None:
+    assert meant_by_hold(ScreenState(view), tuple(Language)) == (NextPressed(),)
+
+
+def test_held_in_its_sleep_it_wakes_and_chooses_nothing() -> None:
+    assert meant_by_hold(ScreenState(View.WAITING, is_drowsy=True), tuple(Language)) == (NextPressed(),)
+
+
+def test_held_where_one_language_is_spoken_it_chooses_letters_alone() -> None:
+    spoken = (Language.VIETNAMESE,)
+    assert meant_by_hold(ScreenState(), spoken) == (LettersTouched(is_large=True),)
+    back = (LettersTouched(is_large=False), LanguageTouched(Language.VIETNAMESE))
+    assert meant_by_hold(ScreenState(is_large=True), spoken) == back
 
 
 @pytest.mark.parametrize("view", [View.KEYPAD, View.REPORT, View.PACKS, View.TROUBLE, View.CLOSED, View.STARTING])

@@ -62,7 +62,7 @@ from kiosk.processes.screen.told import told_before
 from kiosk.processes.screen.touched import hand_over
 from kiosk.processes.screen.warm import warm_up
 from kiosk.screen.app import Window, end_loop
-from kiosk.screen.button import meant_by_button
+from kiosk.screen.button import meant_by_button, meant_by_hold
 from kiosk.screen.check import Check
 from kiosk.screen.events import (
     Event,
@@ -266,9 +266,11 @@ class ScreenPart:
     def _on_panel(self, message: Pressed | Near) -> None:
         if isinstance(message, Near):
             self._taking.hear(message)
+        elif message.is_held:
+            for event in meant_by_hold(self._state, self._around.told.languages()):
+                self._step(event)
         elif self._state.is_asleep or not self._window.turn_page():
-            can_open = bool(self._window.models.result.property("canOpen"))
-            self._step(meant_by_button(self._state, can_open=can_open))
+            self._step(meant_by_button(self._state, can_open=bool(self._window.models.result.property("canOpen"))))
 
     def _on_taken(self, message: JournalConfirmed | ReportsTaken) -> None:
         """Let go of what the centre holds."""
@@ -300,12 +302,12 @@ class ScreenPart:
 
     def _on_back(self, part: Part) -> None:
         self._step(PartBack(part))
-        if part is Part.SYNC:
-            self._fares.forget()
         if part is Part.PANEL:
             self._light(self._state.level)
-        if part is Part.SYNC and self._state.view is View.ASKING and self._checking.check is not None:
-            self._checking.is_asked(self._checking.check)
+        if part is Part.SYNC:
+            self._fares.forget()
+            if self._state.view is View.ASKING and self._checking.check is not None:
+                self._checking.is_asked(self._checking.check)
 
     # What the screen becomes.
 
@@ -362,8 +364,6 @@ class ScreenPart:
         self._render()
         self._fares.tell(self._state, self._around, self._checking.bench.lists.trust.version)
         self._orders.look(self._state.view)
-
-    # What was painted.
 
     def _on_prepared(self) -> None:
         self._painted.prepared()
