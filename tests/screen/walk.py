@@ -151,8 +151,7 @@ def luminance_of(linear: list[float]) -> float:
 def _small_targets(page: Page) -> Iterator[str]:
     """Give what is touched and too small."""
     for area, _ in [*page.of("QQuickMouseArea"), *page.of("Target")]:
-        least = 60 if area.objectName().startswith("language-") else LEAST_TARGET  # NOT YET: the language switch
-        if area.width() < LEAST_TARGET or area.height() < least:
+        if min(area.width(), area.height()) < LEAST_TARGET:
             yield f"target of {area.width():.0f} × {area.height():.0f}: {area.objectName()!r}"
 
 

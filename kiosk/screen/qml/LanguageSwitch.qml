@@ -54,7 +54,10 @@ Rectangle {
                 Target {
                     id: area
 
+                    // The border is touched, too.
                     anchors.fill: parent
+                    anchors.topMargin: -2
+                    anchors.bottomMargin: -2
                     name: choice.title
                     role: Accessible.RadioButton
                     isChosen: choice.isCurrent
