@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -31,11 +32,33 @@ from tests.screen.patience import wait_until
 from tests.screen.scene import AT, checker
 
 ASSETS = Path(__file__).parents[2] / "assets"
+SWEPT_EVERY = 20
+"""Tests: a sweep of all there is takes a tenth of a second."""
 
 
 @pytest.fixture(scope="session")
 def app() -> QGuiApplication:
     return make_app(ASSETS, is_headless=True)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def swept() -> Iterator[Callable[[], None]]:
+    """Sweep garbage in this thread alone, and seldom: swept in another, Qt's objects leave their timers behind."""
+    tests = count(1)
+    gc.disable()
+
+    def sweep() -> None:
+        if next(tests) % SWEPT_EVERY == 0:
+            gc.collect()
+
+    yield sweep
+    gc.collect()
+    gc.enable()
+
+
+@pytest.fixture(autouse=True)
+def swept_now_and_then(swept: Callable[[], None]) -> None:
+    swept()
 
 
 @pytest.fixture(autouse=True)
