@@ -12,6 +12,7 @@ from kiosk.verdicts.certificates import covers, is_in_force, is_stopped, needed_
 from kiosk.verdicts.freshness import Age, certain_day
 from kiosk.verdicts.gather import certified_item
 from kiosk.verdicts.verdict import AuthenticityState, CertificationState, Headline, Reason
+from kiosk.wording.names import BETWEEN
 from kiosk.wording.telling import Telling, day_text
 from kiosk.words import Words
 
@@ -36,7 +37,7 @@ def overline(telling: Telling) -> str:
     if telling.headline is Headline.COPIED:
         return words("overline.with_gtin", goods=goods, number=telling.number)
     if telling.is_bar_code and telling.number and not telling.lot:
-        return f"{words('overline.barcode', number=bar_code_digits(telling.number))} · {goods}"
+        return f"{words('overline.barcode', number=bar_code_digits(telling.number))}{BETWEEN}{goods}"
     if telling.headline is Headline.PAST_BEST_BEFORE and telling.item.dates.best_before:
         return words("overline.with_best_before", goods=goods, day=day_text(telling.item.dates.best_before))
     if telling.item.lot is not None and telling.use_by is not None and telling.headline not in WITHOUT_USE_BY:

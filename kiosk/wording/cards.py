@@ -16,7 +16,7 @@ from kiosk.verdicts.certificates import (
 from kiosk.verdicts.gather import certified_item
 from kiosk.verdicts.verdict import AuthenticityState, CertificationState, Headline, OriginState, Reason
 from kiosk.wording.banner import kind_name
-from kiosk.wording.names import STATED_ROOM, brief
+from kiosk.wording.names import BETWEEN, STATED_ROOM, brief
 from kiosk.wording.phone_history import phone_history
 from kiosk.wording.result_view import CardKind, CardView, FactView, ItemView, Mark
 from kiosk.wording.telling import Telling, day_text
@@ -229,7 +229,7 @@ def certificate_item(certificate: Certificate, telling: Telling, goods: Certifie
         text = words("certification.until", number=certificate.number, day=day_text(last))
     if goods is not None and last is not None and goods.judged_on <= last < telling.now.day:
         ended = words("certification.ended_since", judged=day_text(goods.judged_on), last=day_text(last))
-        text = f"{certificate.number} · {ended}"
+        text = f"{certificate.number}{BETWEEN}{ended}"
     return ItemView(
         kind_name(words, certificate.kind),
         text,

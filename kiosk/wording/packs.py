@@ -14,7 +14,7 @@ from kiosk.verdicts.gather import item_of
 from kiosk.verdicts.verdict import AuthenticityState
 from kiosk.wording.banner import CLAIMED_ONLY, overline
 from kiosk.wording.cards import AUTHENTICITY_MARKS, certification_card
-from kiosk.wording.names import brief
+from kiosk.wording.names import BETWEEN, brief
 from kiosk.wording.packs_view import CompareView, PacksView, PackView
 from kiosk.wording.result_view import Mark
 from kiosk.wording.telling import Telling, day_text
@@ -91,7 +91,7 @@ def _certified(telling: Telling) -> _Said:
     if not card.items:
         return _Said()
     first = card.items[0]
-    return _Said(f"{first.title} · {first.badge}" if first.badge else first.title, card.mark)
+    return _Said(f"{first.title}{BETWEEN}{first.badge}" if first.badge else first.title, card.mark)
 
 
 def _day(day: date | None) -> str:

@@ -17,7 +17,7 @@ from kiosk.wording.telling import Telling
 from kiosk.words import Words
 
 REASON_ICONS: Mapping[ReportReason, str] = {
-    ReportReason.LABEL_TAMPERED: "sticker",
+    ReportReason.LABEL_TAMPERED: "label-torn",
     ReportReason.GOODS_DIFFER: "package-x",
     ReportReason.DATE_CHANGED: "calendar-x",
     ReportReason.SAME_CODE: "copy",

@@ -17,7 +17,7 @@ from kiosk.verdicts.gather import Item, recall_item
 from kiosk.verdicts.history import distinct_checks
 from kiosk.verdicts.recalls import recalls_of
 from kiosk.verdicts.verdict import Headline, Reason
-from kiosk.wording.names import shown
+from kiosk.wording.names import BETWEEN, NO_BREAK, shown
 from kiosk.words import Words
 
 SHOWN_REASONS = 2
@@ -76,7 +76,7 @@ class Telling:
         implied = SAYS_NO_MORE | IMPLIED.get(self.headline, frozenset())
         others = [r for r in self.inspection.verdict.reasons if isinstance(r, Headline) and r not in implied]
         warnings = [self.words(f"headline.{headline}") for headline in others[:SHOWN_REASONS]]
-        return self.words("why.also", what=" · ".join(warnings)) if warnings else ""
+        return self.words("why.also", what=BETWEEN.join(warnings)) if warnings else ""
 
     def name(self, vietnamese: str, english: str) -> str:
         """Return the name in this language; the Vietnamese one where there is no other."""
@@ -188,4 +188,4 @@ def day_text(day: date) -> str:
 
 def short_time(at: datetime) -> str:
     """Return an instant as "22/11 · 05:30"."""
-    return f"{at.astimezone(HANOI):%d/%m · %H:%M}"
+    return f"{at.astimezone(HANOI):%d/%m{NO_BREAK}·{NO_BREAK}%H:%M}"

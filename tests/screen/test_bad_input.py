@@ -93,7 +93,7 @@ def test_a_market_with_any_name_leaves_the_top_whole(kiosk: Kiosk, name: str) ->
     )
     kiosk.camera.say(CameraReport(state=CameraState.WORKING))
     kiosk.sync.say(told)
-    kiosk.until(lambda: kiosk.part._window.models.status.property("market") != "Chợ đầu mối Minh Khai")
+    kiosk.until(lambda: kiosk.part._window.models.status.property("market") != "Chợ đầu mối Minh\u00a0Khai")
     stage = Stage(kiosk.app, kiosk.part._window)
     kiosk.part._window.view.frameSwapped.connect(lambda: setattr(stage, "frames", stage.frames + 1))
     stage.settle()

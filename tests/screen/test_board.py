@@ -21,6 +21,7 @@ from kiosk.messages.signing import SignatureFault
 from kiosk.messages.unit_settings import KioskSettings, OpeningHours
 from kiosk.processes.check import Checker
 from kiosk.screen.views import View
+from kiosk.wording.names import together
 from tests.screen.part import MARKET, Kiosk, Voice
 
 SET = SettingsTold(
@@ -39,17 +40,17 @@ def shown(kiosk: Kiosk, model: str, name: str) -> object:
 
 
 def test_market_and_place_are_those_that_the_board_gave(kiosk: Kiosk) -> None:
-    assert shown(kiosk, "status", "market") == MARKET
+    assert shown(kiosk, "status", "market") == together(MARKET)
     kiosk.sync.say(SET)
-    kiosk.until(lambda: shown(kiosk, "status", "market") == "Chợ Long Biên")
-    assert shown(kiosk, "status", "position") == "Nhà A · Cửa 1"
+    kiosk.until(lambda: shown(kiosk, "status", "market") == "Chợ\u00a0Long\u00a0Biên")
+    assert shown(kiosk, "status", "position") == "Nhà\u00a0A\u00a0· Cửa 1"
 
 
 def test_header_names_the_market_in_the_language_that_is_read(kiosk: Kiosk) -> None:
     kiosk.sync.say(SET.model_copy(update={"market_name_en": "Long Bien market"}))
-    kiosk.until(lambda: shown(kiosk, "status", "market") == "Long Bien market")
+    kiosk.until(lambda: shown(kiosk, "status", "market") == "Long\u00a0Bien market")
     kiosk.part._window.models.touches.chooseLanguage("vi")
-    assert shown(kiosk, "status", "market") == "Chợ Long Biên"
+    assert shown(kiosk, "status", "market") == "Chợ\u00a0Long\u00a0Biên"
 
 
 def test_language_that_the_board_chose_is_spoken(kiosk: Kiosk) -> None:
@@ -65,7 +66,7 @@ def test_only_language_leaves_nothing_to_choose(kiosk: Kiosk) -> None:
 
 def test_rows_are_written_as_the_kiosk_that_the_board_named(kiosk: Kiosk) -> None:
     kiosk.sync.say(SET)
-    kiosk.until(lambda: shown(kiosk, "status", "market") == "Chợ Long Biên")
+    kiosk.until(lambda: shown(kiosk, "status", "market") == "Chợ\u00a0Long\u00a0Biên")
     kiosk.scan("genuine")
     kiosk.until(lambda: kiosk.rows() != [])
     stand = kiosk.rows()[0].stand

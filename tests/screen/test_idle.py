@@ -59,7 +59,7 @@ def test_without_a_registry_nothing_is_told(tmp_path: Path) -> None:
 def test_a_recall_says_of_what_by_whom_since_when_and_how_old_the_data_are() -> None:
     turn = recall_turn(RECALLED, Words("vi"))
     assert (turn.title, turn.sign) == ("Thu hồi: Giò lụa, 500\u00a0g", "recall")
-    for said in ("Lô G1120", "Sở Nông nghiệp và Môi trường Hà Nội", "22/11/2026", "23/11 · 07:00"):
+    for said in ("Lô G1120", "Sở\u00a0Nông nghiệp và Môi trường Hà\u00a0Nội", "22/11/2026", "23/11\u00a0·\u00a007:00"):
         assert said in turn.text
 
 

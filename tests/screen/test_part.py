@@ -152,7 +152,7 @@ def test_first_label_is_shown_and_written_by_what_the_board_set_before(
     kiosk.until(lambda: kiosk.rows() != [])
     [row] = kiosk.rows()
     assert (row.stand.unit, row.stand.market_id, row.shown.language) == ("Trạm 7", "M7", "en")
-    assert kiosk.part._window.models.status.property("market") == "Chợ Long Biên"
+    assert kiosk.part._window.models.status.property("market") == "Chợ\u00a0Long\u00a0Biên"
     kiosk.close()
 
 

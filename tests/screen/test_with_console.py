@@ -136,7 +136,7 @@ def test_board_pairs_a_kiosk_and_what_it_sets_stands_on_the_screen(app: QGuiAppl
         enrolled = enrolment.wait(offer, lambda _: None)
         write_identity(tmp_path, Identity(key, Papers(url=url, enrolled=enrolled)))
         with kiosk_in(app, tmp_path) as kiosk:
-            kiosk.until(lambda: shown(kiosk, "status", "position") == "Cổng C", PATIENCE_S)
+            kiosk.until(lambda: shown(kiosk, "status", "position") == "Cổng\u00a0C", PATIENCE_S)
             assert shown(kiosk, "screen", "language") == "vi"
             page.get_by_role("link", name="Cài đặt").click()
             of_languages = page.get_by_role("group", name="Ngôn ngữ")

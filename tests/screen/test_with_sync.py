@@ -79,13 +79,13 @@ def unit(app: QGuiApplication, tmp_path_factory: pytest.TempPathFactory) -> Iter
         kiosk.sync.close()
         with sync(tmp_path, None):
             made = Unit(engine, kiosk)
-            made.until_shown("status", "market", "Chợ Long Biên")
+            made.until_shown("status", "market", "Chợ\u00a0Long\u00a0Biên")
             yield made
         kiosk.close()
 
 
 def test_new_unit_learns_what_it_is_called(unit: Unit) -> None:
-    assert unit.shown("status", "position") == "Nhà A · Cửa 1"
+    assert unit.shown("status", "position") == "Nhà\u00a0A\u00a0· Cửa 1"
     assert unit.shown("status", "network") == "online"
 
 

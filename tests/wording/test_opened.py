@@ -18,6 +18,7 @@ from kiosk.wording.result_view import CardKind
 from kiosk.wording.way_map import SHOWN_SPOTS, Spot, map_of
 from kiosk.words import Words
 from tests.screen.scene import LABELS, checker
+from tests.wording.spaces import plain
 
 FARM = Spot("HTX", 21.1512, 105.8203)
 MARKET = Spot("Chợ", 21.0503, 105.7402, is_here=True)
@@ -36,7 +37,7 @@ def inspected(check: Checker, story: str = "genuine") -> Inspection:
 
 
 def opened(check: Checker, inspection: Inspection, kind: CardKind, language: str = "vi") -> OpenedView:
-    return opened_view(inspection, Words(language), check.now, check.place_name, kind)
+    return plain(opened_view(inspection, Words(language), check.now, check.place_name, kind))
 
 
 def test_every_certificate_is_listed_with_number_span_scope_and_issuer(check: Checker) -> None:

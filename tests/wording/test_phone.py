@@ -20,6 +20,7 @@ from kiosk.words import LANGUAGES, PhoneWords, Words
 from kiosk.words.compile import read_words
 from tests.conformance import world as w
 from tests.conformance.table_verdicts import UNIT_LABEL
+from tests.wording.spaces import plain
 
 FIRST = PageViews(1, date(2026, 11, 23))
 
@@ -41,7 +42,7 @@ def inspected(finding: Finding) -> Inspection:
 
 
 def view(finding: Finding, language: str = "vi", views: PageViews = FIRST) -> PhoneView:
-    return phone_view(inspected(finding), PhoneWords(language), w.CLOCKS["now"], views, "")
+    return plain(phone_view(inspected(finding), PhoneWords(language), w.CLOCKS["now"], views, ""))
 
 
 def authenticity(shown: PhoneView) -> tuple[str, ...]:

@@ -46,6 +46,7 @@ from tests.verdicts.cases import (
     moved,
 )
 from tests.verdicts.test_rows import BAR_CODE, EAN, ROWS, STOPPED, TAKE_ALONG
+from tests.wording.spaces import plain
 
 HERE = "Chợ đầu mối Minh Khai"
 SCHEME = Scheme(
@@ -66,7 +67,7 @@ def shown(case: Case, language: str = "vi", *, is_asking: bool = False, scheme: 
     inspection = Inspection(
         case.code, identify(case.code), case.seal, case.finding, case.verdict(), scheme=scheme, our_host=HOST
     )
-    return result_view(inspection, Words(language), case.now, HERE, is_asking=is_asking)
+    return plain(result_view(inspection, Words(language), case.now, HERE, is_asking=is_asking))
 
 
 def texts(value: object) -> list[str]:
@@ -122,7 +123,7 @@ def test_every_piece_of_advice_in_the_catalogue_is_given() -> None:
 
 def test_genuine_shows_goods_answers_way_and_a_link_without_its_seal() -> None:
     view = shown(GENUINE)
-    assert view.overline == "Rau muống VietGAP, bó 500\u00a0g · dùng đến 30/11/2026"
+    assert view.overline == "Rau muống VietGAP, bó 500 g · dùng đến 30/11/2026"
     assert view.underline == "Chữ ký đúng · Chứng nhận còn hạn · Không bị thu hồi"
     assert [c.mark for c in view.cards] == [Mark.GOOD] * 3
     assert [(f.label, f.value) for f in view.cards[0].facts][:2] == [("Thu hoạch", "22/11/2026"), ("Lô", "L2611A")]
@@ -132,13 +133,13 @@ def test_genuine_shows_goods_answers_way_and_a_link_without_its_seal() -> None:
     assert [stop.when for stop in view.stops] == ["22/11 · 05:30", "22/11 · 08:00", "23/11 · 00:00", "23/11 · 03:00"]
     assert view.stops[0].icon == "sprout"
     assert view.take_along_url == f"https://{HOST}/01/{GTIN}/10/L2611A/21/7K2M9Q4T?17=261130&from=kiosk"
-    assert view.take_along_text == "Xem tiếp trên điện\N{NO-BREAK SPACE}thoại"
+    assert view.take_along_text == "Xem tiếp trên điện thoại"
     assert view.spoken[:2] == ("Rau muống VietGAP", "Mã xác thực đúng, nguồn gốc rõ")
 
 
 def test_names_are_english_where_the_registry_has_them() -> None:
     view = shown(GENUINE, "en")
-    assert view.overline == "Water spinach VietGAP, 500\u00a0g bunch · use by 30/11/2026"
+    assert view.overline == "Water spinach VietGAP, 500 g bunch · use by 30/11/2026"
     assert view.cards[0].heading == "HTX Rau mẫu"
     assert view.cards[0].lines == ("Phúc Thịnh commune, Hanoi",)
     assert view.cards[1].items[0].stated_by == "stated by Sample Certification Body"
@@ -149,7 +150,7 @@ def test_offline_says_of_when_the_data_are_and_claims_no_first_check() -> None:
     assert view.underline == "Theo dữ liệu lúc 06:40 hôm nay · Chữ ký kiểm tra ngay tại trạm"
     assert view.cards[2].lines[0] == "Chưa hỏi được lịch sử quét."
     assert view.cards[2].stated_by == "theo trạm này; hỏi lần cuối 06:40"
-    assert view.take_along_text == "Hỏi lại bằng điện\N{NO-BREAK SPACE}thoại"
+    assert view.take_along_text == "Hỏi lại bằng điện thoại"
 
 
 def test_older_data_carry_their_date() -> None:
@@ -220,7 +221,7 @@ def test_a_recall_says_reason_authority_date_and_where_to_return() -> None:
     assert ("Số văn bản", "128/TB-MẪU") in {(f.label, f.value) for f in why.facts}
     assert why.stated_by == "theo Sở Nông nghiệp và Môi trường Hà Nội"
     assert advice.items[-1].title == "Nơi nhận trả: quầy A1, tầng 1"
-    assert (view.countdown_s, view.take_along_text) == (30, "Xem thông báo trên điện\N{NO-BREAK SPACE}thoại")
+    assert (view.countdown_s, view.take_along_text) == (30, "Xem thông báo trên điện thoại")
 
 
 def test_a_recall_that_ended_while_it_was_read_still_has_its_words() -> None:
@@ -286,7 +287,7 @@ def test_a_violation_without_suspension_is_told_with_the_origin() -> None:
 
 def test_a_bar_code_shows_what_is_known_and_asks_for_the_square_code() -> None:
     view = shown(EAN)
-    assert view.overline == "Mã vạch 8930000000019 · Rau muống VietGAP, bó 500\u00a0g"
+    assert view.overline == "Mã vạch 8930000000019 · Rau muống VietGAP, bó 500 g"
     assert {card.mark for card in view.cards[:3]} == {Mark.UNKNOWN}
     assert ("Lô", "không rõ") in {(f.label, f.value) for f in view.cards[0].facts}
     assert card(view, CardKind.ADVICE).items[0].icon == "pack-codes"
@@ -338,7 +339,7 @@ def test_nothing_of_a_strangers_text_is_shown(
 
 def test_of_a_false_label_only_its_claim_is_told_and_no_page_is_offered() -> None:
     view = shown(replace(GENUINE, seal=Seal(SealState.INVALID, 17, KEY)))
-    assert view.overline == "Tem ghi: Rau muống VietGAP, bó 500\u00a0g"
+    assert view.overline == "Tem ghi: Rau muống VietGAP, bó 500 g"
     assert (view.take_along_url, view.stops) == ("", ())
     assert "L2611A" not in said(view)
 

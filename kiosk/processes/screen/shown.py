@@ -23,7 +23,7 @@ from kiosk.screen.models.trouble import TroubleView
 from kiosk.screen.state import HOMES, OF_A_LABEL, ScreenState
 from kiosk.screen.told import BANNER_CHARACTERS, BAR_CHARACTERS, NOTHING, Told
 from kiosk.screen.views import Language, View
-from kiosk.wording.names import brief, shown
+from kiosk.wording.names import BETWEEN, brief, shown
 from kiosk.wording.opened import opened_view
 from kiosk.wording.packs import packs_view
 from kiosk.wording.packs_view import NO_PACKS
@@ -194,8 +194,8 @@ def _stands(told: Told, own: tuple[str, str], language: Language) -> tuple[str, 
     Both are the board's, where it said any.
     """
     if told.settings is None:
-        return own
-    place = " · ".join(one for one in (told.settings.area, told.settings.position) if one)
+        return shown(own[0]), shown(own[1])
+    place = BETWEEN.join(one for one in (told.settings.area, told.settings.position) if one)
     english = told.settings.market_name_en if language is Language.ENGLISH else ""
     market = english or told.settings.market_name or own[0]
     return brief(shown(market), MARKET_ROOM), brief(shown(place or own[1]), MARKET_ROOM)

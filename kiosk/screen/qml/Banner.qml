@@ -32,7 +32,7 @@ Rectangle {
         anchors.leftMargin: Theme.isPortrait ? 22 : 28
         anchors.right: parent.right
         anchors.rightMargin: Theme.isPortrait ? 18 : 28
-        spacing: Theme.isPortrait ? 2 : banner.isTight ? -2 : Theme.isLarge ? 0 : 5
+        spacing: Theme.isPortrait ? 2 : Theme.isLarge ? 0 : banner.isTight ? -2 : 5
 
         Words {
             width: parent.width

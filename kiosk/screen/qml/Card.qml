@@ -18,6 +18,9 @@ Rectangle {
     // What does not fit is on the next page, of all cards together.
     property int page: 0
     readonly property int pages: paged.pages
+    // Which part of it stands on the page shown: there it is touched.
+    property real seenFrom: 0
+    property real seenTo: height
     signal opened
     readonly property bool isAdvice: card.kind === "advice"
     readonly property bool isNamed: !isAdvice && !isWide && (card.mark === "caution" || card.mark === "stop")
@@ -136,7 +139,7 @@ Rectangle {
                     Layout.fillWidth: true
                     Layout.topMargin: 4
                     visible: text !== ""
-                    text: box.card.kind === "certification" ? box.card.lines.join(" · ") : ""
+                    text: box.card.kind === "certification" ? box.card.lines.join("\u00a0· ") : ""
                     color: Theme.quiet
                     font.pixelSize: Theme.small
                     wrapMode: Text.Wrap
@@ -183,8 +186,10 @@ Rectangle {
         }
     }
     Target {
-        anchors.fill: parent
-        enabled: box.opens
+        y: box.seenFrom
+        width: parent.width
+        height: Math.max(0, box.seenTo - box.seenFrom)
+        enabled: box.opens && height >= Theme.touch
         visible: enabled
         name: box.card.title
         radius: box.radius

@@ -6,7 +6,7 @@ Rectangle {
 
     required property string text
 
-    implicitHeight: Theme.touch
+    implicitHeight: Math.max(Theme.touch, words.implicitHeight + 12)
     radius: 18
     color: Theme.ink
 
@@ -20,6 +20,8 @@ Rectangle {
         size: 34
     }
     Words {
+        id: words
+
         anchors.verticalCenter: parent.verticalCenter
         anchors.left: sign.right
         anchors.leftMargin: 14

@@ -50,11 +50,11 @@ Item {
 
         ReachButton {
             visible: bar.canRaise && bar.screen.view === "trouble"
-            isBare: true
+            isBare: Theme.isLarge
             onChosen: isLow => bar.reachChosen(isLow)
         }
         LettersButton {
-            isBare: reporting.visible || bar.screen.view === "trouble"
+            isBare: reporting.visible || (bar.screen.view === "trouble" && Theme.isLarge)
             onChosen: isLarge => bar.lettersChosen(isLarge)
         }
         LanguageSwitch {

@@ -16,11 +16,15 @@ Item {
     readonly property bool isChoosing: keypad.choosing !== ""
 
     component Actions: RowLayout {
-        spacing: Theme.gap
+        readonly property bool isTight: Theme.isLarge && !Theme.isPortrait
+        readonly property int side: isTight ? 10 : 26
+
+        spacing: isTight ? 8 : Theme.gap
 
         ActionButton {
             objectName: "back"
-            isBare: Theme.isLarge && !Theme.isPortrait
+            isBare: Theme.isShort && page.keypad.kind === "place"
+            side: parent.side
             text: qsTr("screen.back")
             icon: "arrow-left"
             onPressed: page.backPressed()
@@ -28,6 +32,7 @@ Item {
         ActionButton {
             objectName: "enter"
             Layout.fillWidth: true
+            side: parent.side
             text: qsTr("screen.keypad.enter")
             icon: "search"
             isMain: page.keypad.isWhole
@@ -54,7 +59,7 @@ Item {
         visible: !page.isChoosing
         anchors.fill: parent
         columns: Theme.isPortrait ? 1 : 2
-        columnSpacing: 36
+        columnSpacing: Theme.isLarge ? 24 : 36
         rowSpacing: Theme.gap
 
         ColumnLayout {

@@ -51,11 +51,6 @@ Rectangle {
         property: "lowRoom"
         value: Math.floor(inside.y + page.y + page.height - canvas.height / 2)
     }
-    Binding {
-        target: Theme
-        property: "isStill"
-        value: main.screen.ease.isStill
-    }
 
     Item {
         id: canvas
@@ -100,6 +95,7 @@ Rectangle {
                 Waiting {
                     anchors.fill: parent
                     visible: passing.isEmpty
+                    isFramed: main.isFramed
                     live: main.live
                     guidance: main.guidance
                     status: main.status

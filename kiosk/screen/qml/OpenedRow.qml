@@ -54,7 +54,7 @@ Item {
         Words {
             Layout.fillWidth: true
             visible: text !== ""
-            text: row.item.more === "" && row.item.icon !== "" ? [row.item.text, row.item.statedBy].filter(one => one !== "").join(" · ") : row.item.text
+            text: row.item.more === "" && row.item.icon !== "" ? [row.item.text, row.item.statedBy].filter(one => one !== "").join("\u00a0· ") : row.item.text
             color: Theme.quiet
             font.pixelSize: Theme.small
             wrapMode: Text.Wrap

@@ -53,7 +53,7 @@ Rectangle {
         anchors.right: head.right
         anchors.top: head.bottom
         visible: box.opened.kind === "certification"
-        text: [box.opened.heading, ...box.opened.lines].join(" · ")
+        text: [box.opened.heading, ...box.opened.lines].join("\u00a0· ")
         font.pixelSize: Theme.body
         font.weight: Font.Bold
         wrapMode: Text.Wrap

@@ -1,7 +1,7 @@
 import QtQuick
 
 // What may be taller than its room. Then it is shown page by page, cut where no line of text, no picture and, where that
-// leaves half a page or more, no block is. Its one child says by its implicitHeight how tall it is, and fills its parent.
+// leaves most of a page filled, no block is. Its one child says by its implicitHeight how tall it is, and fills its parent.
 Item {
     id: paged
 
@@ -33,7 +33,7 @@ Item {
         let from = 0;
         while (found.length < 40 && sheet.implicitHeight - from > height + 1) {
             let to = cut(kept[0], from);
-            if (to - from < height / 2)
+            if (to - from < height * 0.62)
                 to = cut(kept[1], from);
             if (to - from < height / 2)
                 to = cut(lines, from);
@@ -73,7 +73,11 @@ Item {
             else if (child instanceof Image)
                 lines.push(span(child));
             else {
-                blocks.push(span(child));
+                const block = span(child);
+                // A head stays with the line below it.
+                if (child instanceof CardHead)
+                    block.bottom += Theme.size(40);
+                blocks.push(block);
                 collect(child, lines, blocks);
             }
         }
@@ -86,16 +90,20 @@ Item {
         const high = words.contentHeight / words.lineCount;
         for (let line = 0; line < words.lineCount; line++)
             lines.push({
-                top: top + line * high,
-                bottom: top + (line + 1) * high
+                top: rounded(top + line * high),
+                bottom: rounded(top + (line + 1) * high)
             });
     }
     function span(item: Item): var {
         const top = item.mapToItem(sheet, 0, 0).y;
         return {
-            top: top,
-            bottom: top + item.height
+            top: rounded(top),
+            bottom: rounded(top + item.height)
         };
+    }
+    // Where something stands is the same on every page, though the last digits of a mapped place are not.
+    function rounded(place: real): real {
+        return Math.round(place * 10) / 10;
     }
 
     implicitHeight: sheet.implicitHeight

@@ -157,7 +157,6 @@ Item {
             }
             ReachButton {
                 visible: !Theme.hasFoot
-                isBare: true
                 onChosen: isLow => page.reachChosen(isLow)
             }
             CountdownRing {

@@ -53,6 +53,7 @@ ResultBase {
                     Layout.preferredWidth: page.isPair ? (index === 0 ? 650 : 552) : index === 1 ? 434 : 377
                     card: modelData
                     isWide: page.isPair
+                    isCompact: Theme.isLarge
                     bullet: page.isRow && modelData.kind === "scheme" ? ["", "check", "x"][index] : ""
 
                     opens: page.opens && !Theme.isLow
@@ -160,7 +161,7 @@ ResultBase {
             }
             ReachButton {
                 visible: !Theme.hasFoot && !page.isAsking && !page.canCompare && !Theme.isLarge
-                isBare: true
+                isBare: page.sheets > 1
                 onChosen: isLow => page.reachChosen(isLow)
             }
             CountdownRing {

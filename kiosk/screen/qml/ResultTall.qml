@@ -51,6 +51,8 @@ ResultBase {
                     mark: page.result.mark
                 }
                 GridLayout {
+                    id: grid
+
                     visible: !page.isTiles
                     Layout.fillWidth: true
                     Layout.fillHeight: true
@@ -81,6 +83,8 @@ ResultBase {
                             isWide: page.isPair
                             hasRoom: !isHalf
                             bullet: page.isRow && modelData.kind === "scheme" ? ["", "check", "x"][index] : ""
+                            seenFrom: flow.isWhole ? 0 : Math.max(0, flow.now.from - grid.y - y)
+                            seenTo: flow.isWhole ? height : Math.min(height, flow.now.to - grid.y - y)
                             opens: page.opens && !Theme.isLow
                             onOpened: page.answerOpened(answer.modelData.kind)
                         }

@@ -11,8 +11,6 @@ QtObject {
     property bool isLow: false
     // How much of a page's height lies in the lower half of the screen. Set once by Main.
     property real lowRoom: 304
-    // Chosen by the board: nothing moves.
-    property bool isStill: false
     // What is touched on every view stands at the lower edge.
     readonly property bool hasFoot: isPortrait || isLow
     // Larger letters above two rows of buttons: little height is left.
@@ -59,7 +57,6 @@ QtObject {
     readonly property int gap: 14
     readonly property int padding: 22
     readonly property int corner: 24
-    readonly property int motionMs: isStill ? 0 : 200
 
     // The ground of a banner, and what stands on it.
     function ground(mark: string): color {

@@ -17,7 +17,7 @@ Item {
     // Larger letters leave no room for what is said elsewhere, too.
     readonly property bool isShort: Theme.isLarge
 
-    implicitHeight: Theme.hasFoot && !isAlarmed ? Theme.size(44) : Theme.isLarge ? 76 : Theme.touch
+    implicitHeight: isAlarmed ? Math.max(Theme.touch, alarm.implicitHeight) : Theme.hasFoot ? Theme.size(44) : Theme.isLarge ? 76 : Theme.touch
 
     Words {
         id: market
@@ -42,6 +42,9 @@ Item {
         color: Theme.quiet
     }
     EmergencyBar {
+        id: alarm
+
+        anchors.verticalCenter: parent.verticalCenter
         visible: bar.isAlarmed
         width: bar.room
         text: bar.board.emergency

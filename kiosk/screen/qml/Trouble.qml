@@ -87,7 +87,6 @@ Item {
                         onOpened: view => page.touches.openView(view)
                     }
                     ReachButton {
-                        isBare: true
                         onChosen: isLow => page.touches.chooseReach(isLow)
                     }
                 }

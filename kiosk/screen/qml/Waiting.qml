@@ -11,10 +11,14 @@ Item {
     required property StatusModel status
     required property BoardModel board
     required property Touches touches
+    // A ribbon stands around it.
+    required property bool isFramed
     // Larger letters have no room for the promise beside what the board, or the kiosk, has to say.
-    readonly property bool isFull: Theme.isLarge && (board.emergency !== "" || board.title !== "" || status.trouble !== "")
+    readonly property bool isFull: Theme.isLarge && (isFramed || board.emergency !== "" || board.title !== "" || status.trouble !== "")
     readonly property bool isPromised: !isFull || board.emergency === ""
     readonly property bool isGuiding: guidance.hint !== "none"
+    // What the board says leaves less height beside the live view.
+    readonly property bool isPressed: board.emergency !== "" || Theme.isLarge
 
     ColumnLayout {
         anchors.fill: parent
@@ -32,7 +36,7 @@ Item {
             Layout.fillWidth: true
             Layout.fillHeight: true
             columns: Theme.isPortrait ? 1 : 2
-            columnSpacing: 40
+            columnSpacing: Theme.isLarge ? 24 : 40
             rowSpacing: 16
 
             Item {
@@ -45,9 +49,9 @@ Item {
                 ColumnLayout {
                     id: words
 
-                    anchors.verticalCenter: parent.verticalCenter
+                    y: (parent.height - height) / (Theme.isLow ? 1 : 2)
                     width: parent.width
-                    spacing: Theme.isPortrait || Theme.isShort ? 10 : 18
+                    spacing: Theme.isPortrait || page.isPressed ? 10 : 18
 
                     Words {
                         Layout.fillWidth: true
@@ -63,7 +67,7 @@ Item {
                         Layout.fillWidth: true
                         Layout.maximumWidth: page.isGuiding ? -1 : 610
                         text: page.isGuiding ? qsTr("screen.hint." + page.guidance.hint) : qsTr("screen.invitation")
-                        font.pixelSize: Theme.isShort ? 64 : Theme.isLarge && !Theme.isPortrait ? 72 : Theme.invitation
+                        font.pixelSize: Theme.isShort ? 64 : page.isPressed && !Theme.isPortrait ? 72 : Theme.invitation
                         font.weight: Font.Bold
                         font.letterSpacing: -1
                         lineHeight: 0.95
@@ -88,32 +92,32 @@ Item {
                     WaitingActions {
                         Layout.fillWidth: true
                         isWaiting: true
-                        isTight: !page.isPromised
+                        isTight: Theme.isShort && page.isFull && page.isPromised
                         Layout.topMargin: Theme.isPortrait ? 0 : 4
                         onOpened: view => page.touches.openView(view)
+                        onReachChosen: isLow => page.touches.chooseReach(isLow)
                     }
                     RowLayout {
+                        visible: page.isPromised
                         Layout.fillHeight: false
                         Layout.topMargin: Theme.isPortrait ? 0 : 4
                         spacing: 12
 
                         Icon {
-                            visible: page.isPromised
                             name: "eye-off"
                             tone: Theme.quiet
                             size: 28
                         }
                         Words {
                             Layout.fillWidth: true
-                            opacity: page.isPromised ? 1 : 0
-                            text: page.isPromised ? qsTr("screen.privacy") : ""
+                            text: qsTr("screen.privacy")
                             color: Theme.quiet
                             font.pixelSize: Theme.fact
                             wrapMode: Text.Wrap
                         }
                         ReachButton {
-                            visible: !Theme.hasFoot
-                            isBare: true
+                            visible: !Theme.hasFoot && !Theme.isLarge
+                            side: 14
                             onChosen: isLow => page.touches.chooseReach(isLow)
                         }
                     }

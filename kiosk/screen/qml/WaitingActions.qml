@@ -6,17 +6,19 @@ Flow {
 
     // Who can hold a label up may first look for its code, and practise.
     property bool isWaiting: false
-    // Beside an emergency in larger letters there is room for signs.
+    // Larger letters above low buttons: one row, with a sign in it.
     property bool isTight: false
     signal opened(string view)
+    signal reachChosen(bool isLow)
+
+    readonly property int side: !isWaiting ? 26 : Theme.isLarge ? 10 : 14
 
     spacing: isWaiting ? 8 : 12
 
     ActionButton {
         objectName: "practice"
         visible: actions.isWaiting
-        side: 14
-        isMain: true
+        side: actions.side
         text: qsTr("practice.title")
         icon: "hand"
         onPressed: actions.opened("practice")
@@ -24,18 +26,23 @@ Flow {
     ActionButton {
         objectName: "where"
         visible: actions.isWaiting
-        side: 14
-        isBare: actions.isTight
+        side: actions.side
         text: qsTr("where.open")
         icon: "search"
         onPressed: actions.opened("where")
     }
     ActionButton {
         objectName: "keypad"
-        side: actions.isWaiting ? 14 : 26
-        isBare: actions.isWaiting && Theme.isLarge
+        isBare: actions.isTight
+        side: actions.side
         text: qsTr("screen.keypad.open")
         icon: "keyboard"
         onPressed: actions.opened("keypad")
+    }
+    // In usual letters it stands beside the promise.
+    ReachButton {
+        visible: actions.isWaiting && Theme.isLarge && !Theme.hasFoot
+        side: actions.side
+        onChosen: isLow => actions.reachChosen(isLow)
     }
 }

@@ -60,7 +60,7 @@ def test_board_gives_a_release_to_a_share_of_its_units(published: Engine, enter:
     page = board.get(RELEASES).text
     assert board.post(RELEASES, **form(page)).status_code == 303
     assert wanted_at(published, MARKET) == WantedRelease(version="2.0", percent=10)
-    assert "Bản 2.0 cho 10 % số trạm" in board.get(RELEASES).text
+    assert "Bản 2.0 cho 10\u00a0% số trạm" in board.get(RELEASES).text
     assert board.post(RELEASES, level="market/M2", release="2.0", percent="10").status_code == 403
     assert board.post(RELEASES, level=CITY, release="2.0", percent="10").status_code == 403
 

@@ -85,11 +85,11 @@ def test_settings_are_written_in_a_line_each() -> None:
     assert said["opening_hours"] == ("Thứ Hai 03:00–11:00, 15:00–19:00; Thứ Ba 03:00–11:00; Thứ Tư – Chủ Nhật đóng cửa")
     assert (said["languages"], said["volume"], said["waiting"]) == (
         "Tiếng Anh, Tiếng Việt",
-        "0 %",
+        "0\u00a0%",
         "Chợ hôm nay: Rau\ncủ",
     )
-    assert said["brightness"] == "70 %"
-    assert said["quiet"] == "22:00–05:00 20 %, 05:00–06:00 0 %"
+    assert said["brightness"] == "70\u00a0%"
+    assert said["quiet"] == "22:00–05:00 20\u00a0%, 05:00–06:00 0\u00a0%"
     assert (said["low_reach"], said["less_motion"]) == ("Ở nửa dưới", "Chuyển động như bình thường")
     assert set(written(KioskSettings(), VI).values()) == {""}
 

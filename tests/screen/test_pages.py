@@ -1,0 +1,42 @@
+"""Pages of what is larger than its room: who changes the layout stays on the page, or on the last one there is."""
+
+from __future__ import annotations
+
+from kiosk.processes.check import Checker
+from kiosk.screen.models.ease import Ease
+from kiosk.screen.views import Language
+from tests.screen.conftest import Stage
+from tests.screen.scene import WIDE, Scene
+from tests.screen.scenes import eased
+from tests.screen.showing import story
+
+
+def page(stage: Stage) -> tuple[int, int]:
+    """Return which page is shown, from 1 on, and of how many."""
+    stage.settle()
+    more = [item for item in stage.items("MoreButton") if item.width() > 0 and item.property("pages") > 1]
+    if not more:
+        return 1, 1
+    pages = int(more[0].property("pages"))
+    return min(int(more[0].property("page")), pages - 1) + 1, pages
+
+
+def test_who_lowers_the_buttons_on_a_page_stays_on_it_and_on_the_last_where_there_are_fewer(
+    stage: Stage, check: Checker
+) -> None:
+    copied = Scene("copied", Language.VIETNAMESE, story(check, "copied", Language.VIETNAMESE))
+    stage.resize(WIDE)
+    raised, lowered = (eased(copied, Ease(is_large=True, is_low=is_low)) for is_low in (False, True))
+    lowered.show(stage.models)
+    many = page(stage)[1]
+    while page(stage)[0] < many:
+        stage.click(stage.item("more"))
+    raised.show(stage.models)
+    fewer = page(stage)[1]
+    assert 1 < fewer < many
+    assert page(stage) == (fewer, fewer)
+    stage.click(stage.item("more"))
+    stage.click(stage.item("more"))
+    assert page(stage) == (2, fewer)
+    lowered.show(stage.models)
+    assert page(stage) == (2, many)
