@@ -152,7 +152,7 @@ WRONG = [
     ("KIOSK_CENTRAL__URL", "https://trace.example:99999", "https://HOST"),
     ("KIOSK_CENTRAL__URL", "trace.example", "https://HOST"),
     ("KIOSK_SCREEN__WINDOWED", "maybe", "true or false"),
-    ("KIOSK_SCREEN__LANGUAGE", "fr", "vi or en"),
+    ("KIOSK_SCREEN__LANGUAGE", "french", "vi, en, or another"),
     ("KIOSK_SCREEN__SIZE", "1280", "1280x800"),
     ("KIOSK_CAMERA__SPEED", "-1", "0 to 100"),
     ("KIOSK_CAMERA__SPEED", "nan", "0 to 100"),

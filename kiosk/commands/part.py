@@ -62,6 +62,7 @@ def screen(
     from kiosk.processes.screen.run import run_screen
     from kiosk.processes.screen.setup import ScreenSetup
     from kiosk.verdicts.gather import Place
+    from kiosk.words import LANGUAGES
 
     flags = {"screen.windowed": windowed, "screen.headless": headless, "screen.screenshots": screenshots}
     unit = this_unit(flags)
@@ -78,7 +79,7 @@ def screen(
         market=told.market,
         position=told.position,
         placed_lists_path=None if told.demonstration else unit.places.state / LISTS_FILE,
-        language=look.language,
+        language=look.language if look.language in LANGUAGES else LANGUAGES[0],
         size=(look.width, look.height),
         is_demo=told.demonstration,
         is_windowed=look.windowed,

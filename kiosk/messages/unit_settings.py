@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import reduce
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
@@ -15,6 +15,8 @@ SETTINGS_PATH = "/v1/settings"
 Time = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 Line = Annotated[str, Field(max_length=120, pattern=r"^[^\x00-\x1f\x7f]*$")]
 Lines = Annotated[str, Field(max_length=600, pattern=r"^[^\x00-\x09\x0b-\x1f\x7f]*$")]
+LanguageCode = Annotated[str, Field(pattern=r"^[a-z]{2}\z", description="ISO 639-1")]
+MAX_LANGUAGES = 8
 MAX_HOURS = 14
 MAX_QUIET = 4
 MAX_PAGES = 12
@@ -70,8 +72,8 @@ class WaitingPage(_Settings):
 class KioskSettings(_Settings):
     """What can be set. None leaves a matter to the wider level, and at last to the unit's own default."""
 
-    languages: tuple[Literal["vi", "en"], ...] | None = Field(default=None, min_length=1, max_length=2)
-    """The first is the one that a screen returns to."""
+    languages: tuple[LanguageCode, ...] | None = Field(default=None, min_length=1, max_length=MAX_LANGUAGES)
+    """The first is the one that a screen returns to. One that a unit has no words in is left out there."""
     opening_hours: tuple[OpeningHours, ...] | None = Field(default=None, max_length=MAX_HOURS)
     volume: int | None = Field(default=None, ge=0, le=100)
     quiet: tuple[QuietHours, ...] | None = Field(default=None, max_length=MAX_QUIET)

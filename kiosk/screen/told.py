@@ -14,6 +14,7 @@ from kiosk.moment import HANOI, Moment
 from kiosk.screen.views import Language
 from kiosk.verdicts.verdict import Level
 from kiosk.wording.waiting import TurnView
+from kiosk.words import LANGUAGES
 
 PIECE_S = 8.0
 """How long one piece of a notice or a page stands: two lines are read twice in it."""
@@ -84,9 +85,9 @@ class Told:
         return own if self.settings is None or not self.settings.settings.languages else self.languages()[0]
 
     def languages(self) -> tuple[Language, ...]:
-        """Return the languages to choose from, the kiosk's own first; all, where nobody chose."""
-        chosen = None if self.settings is None else self.settings.settings.languages
-        return tuple(Language) if chosen is None else tuple(Language(one) for one in chosen)
+        """Return the languages to choose from, the kiosk's own first; all, where nobody chose one that is here."""
+        chosen = (None if self.settings is None else self.settings.settings.languages) or ()
+        return tuple(Language(one) for one in chosen if one in LANGUAGES) or tuple(map(Language, LANGUAGES))
 
     def volume(self, now: Moment) -> int:
         """Return how loud results are read aloud, in percent; 0 is silence. A clock that may be wrong has no hours."""
@@ -124,7 +125,7 @@ class Told:
             TurnView(title, _in(language, one.notice)) for one in self._holding(now_s) if not one.notice.is_emergency
         ]
         pages = (None if self.settings is None else self.settings.settings.waiting) or ()
-        is_english = language is Language.ENGLISH
+        is_english = language.has_english_names
         told = [TurnView(*((one.title_en, one.text_en) if is_english else (one.title, one.text))) for one in pages]
         return _turning([*notices, *told, *own], STRIP_CHARACTERS, now_s)
 
@@ -133,7 +134,7 @@ class Told:
 
 
 def _in(language: Language, notice: ToldNotice) -> str:
-    return notice.text_en if language is Language.ENGLISH else notice.text
+    return notice.text_en if language.has_english_names else notice.text
 
 
 def _turning(told: Sequence[TurnView], characters: int, now_s: float) -> Piece:

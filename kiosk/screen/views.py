@@ -43,8 +43,25 @@ class Standing(StrEnum):
     CLOSED = "closed"
 
 
+CODE_LETTERS = 2
+
+
 class Language(StrEnum):
-    """Languages of the screen; the first is every shopper's start."""
+    """Languages of the screen: these two, and any other by its code (ISO 639-1), for which there may be a catalogue."""
 
     VIETNAMESE = "vi"
     ENGLISH = "en"
+
+    @property
+    def has_english_names(self) -> bool:
+        """Whether markets, notices and pages are told in English where somebody wrote that."""
+        return self is not Language.VIETNAMESE
+
+    @classmethod
+    def _missing_(cls, value: object) -> Language | None:
+        if not (isinstance(value, str) and len(value) == CODE_LETTERS and value.isascii() and value.islower()):
+            return None
+        other = str.__new__(cls, value)
+        other._name_, other._value_ = value.upper(), value
+        cls._value2member_map_[value] = other
+        return other

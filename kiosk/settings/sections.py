@@ -96,7 +96,7 @@ SoundDevice = Annotated[
 Switch = Annotated[bool, Right("true or false")]
 Focus = Annotated[int, Field(ge=0, le=100_000), Right("a whole number, as v4l2-ctl shows it")]
 Speed = Annotated[float, Field(ge=0, le=100), Right("a number from 0 to 100; 1 is as filmed, 0 as fast as it is read")]
-Language = Annotated[Literal["vi", "en"], Right("vi or en")]
+Language = Annotated[str, Field(pattern=r"^[a-z]{2}\z"), Right("vi, en, or another language that has a catalogue")]
 Size = Annotated[str, Field(pattern=r"^[1-9][0-9]{2,3}x[1-9][0-9]{2,3}\z"), Right("WIDTHxHEIGHT, such as 1280x800")]
 Instant = Annotated[
     AwareDatetime | None,

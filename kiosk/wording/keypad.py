@@ -56,7 +56,7 @@ def _feedback(number: TypedNumber, offered: Sequence[AnnouncedLot] | None, words
 
 
 def _announced(lot: AnnouncedLot, words: Words) -> AnnouncedView:
-    product = (lot.product_en if words.language == "en" else "") or lot.product
+    product = (lot.product_en if words.has_english_names else "") or lot.product
     stall, goods, producer = (brief(shown(name), ROOM) for name in (lot.stall, product, lot.producer))
     return AnnouncedView(id_of(lot), stall, goods, producer, _when(lot, words))
 

@@ -80,7 +80,7 @@ class Telling:
 
     def name(self, vietnamese: str, english: str) -> str:
         """Return the name in this language; the Vietnamese one where there is no other."""
-        return shown(english if self.words.language == "en" and english else vietnamese)
+        return shown(english if self.words.has_english_names and english else vietnamese)
 
     @property
     def product(self) -> str:

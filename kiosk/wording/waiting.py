@@ -25,7 +25,7 @@ class TurnView:
 
 def recall_turn(recalled: Recalled, words: Words) -> TurnView:
     """Return a recall: of what, by whom and since when, what to do, and how old this unit's knowledge is."""
-    recall, is_english = recalled.recall, words.language == "en"
+    recall, is_english = recalled.recall, words.has_english_names
     names = [
         shown((one.name_en if is_english else "") or one.name) for one in recalled.products or recalled.establishments
     ]

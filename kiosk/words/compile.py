@@ -16,7 +16,9 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po
 
-from kiosk.words.words import DOMAIN, FOLDER, LANGUAGES
+from kiosk.words.words import DOMAIN, FOLDER, languages_in
+
+LANGUAGES = languages_in(FOLDER, "po")
 
 HEADER = """\
 msgid ""

@@ -9,8 +9,17 @@ from pathlib import Path
 
 DOMAIN = "kiosk"
 FOLDER = Path(__file__).parent
-LANGUAGES = ("vi", "en")
-"""The first is every shopper's start, and says what another lacks. A third costs one catalogue and a name here."""
+_FIRST = ("vi", "en")
+
+
+def languages_in(folder: Path, ending: str = "mo") -> tuple[str, ...]:
+    """Return the languages (ISO 639-1) that have a catalogue in `folder`: Vietnamese, English, others by their code."""
+    found = {path.parent.parent.name for path in folder.glob(f"*/LC_MESSAGES/{DOMAIN}.{ending}")}
+    return (*(one for one in _FIRST if one in found), *sorted(found.difference(_FIRST)))
+
+
+LANGUAGES = languages_in(FOLDER)
+"""The first is every shopper's start, and says what another lacks. A third costs one catalogue."""
 
 
 class Words:
@@ -21,6 +30,8 @@ class Words:
         if language not in LANGUAGES:
             raise ValueError(f"no words in the language {language!r}: expected one of {LANGUAGES}")
         self.language = language
+        self.has_english_names = language != LANGUAGES[0]
+        """Whether goods, markets and notices are named in English where somebody wrote that."""
         self._catalogue = _catalogue(language)
         if language != LANGUAGES[0]:
             self._catalogue.add_fallback(_catalogue(LANGUAGES[0]))
@@ -37,6 +48,12 @@ class Words:
     def has(self, key: str) -> bool:
         """Whether the catalogue holds `key`."""
         return self._catalogue.gettext(key) != key
+
+
+@cache
+def own_name(language: str) -> str:
+    """Return what a language calls itself: "Tiếng Việt"."""
+    return Words(language)("page.language")
 
 
 def _catalogue(language: str) -> gettext.GNUTranslations:

@@ -85,7 +85,7 @@ from kiosk.screen.telling import Step
 from kiosk.screen.views import Language, Standing, View
 from kiosk.trust.lists import Lists
 from kiosk.verdicts.verdict import Level
-from kiosk.words import Words
+from kiosk.words import LANGUAGES, Words
 
 GRACE_S = 10.0
 """All parts start together; a camera needs a while for its first word."""
@@ -110,7 +110,7 @@ class ScreenPart:
         self._checking = Checking(lists, setup, lambda ask: self._server.send(Part.SYNC, ask))
         self._notifier = Notifier.from_environment()
         self._compositor = Compositor.from_environment(app.platformName())
-        self._words = {language: Words(language.value) for language in Language}
+        self._words = {Language(language): Words(language) for language in LANGUAGES}
         home = Language(setup.language)
         self._state = at_start(home, time.monotonic())
         self._around = Surroundings()

@@ -196,7 +196,7 @@ def _stands(told: Told, own: tuple[str, str], language: Language) -> tuple[str, 
     if told.settings is None:
         return shown(own[0]), shown(own[1])
     place = BETWEEN.join(one for one in (told.settings.area, told.settings.position) if one)
-    english = told.settings.market_name_en if language is Language.ENGLISH else ""
+    english = told.settings.market_name_en if language.has_english_names else ""
     market = english or told.settings.market_name or own[0]
     return brief(shown(market), MARKET_ROOM), brief(shown(place or own[1]), MARKET_ROOM)
 

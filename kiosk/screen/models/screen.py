@@ -10,6 +10,7 @@ from PySide6.QtQml import QmlElement
 from kiosk.screen.models.ease import AS_USUAL, Ease
 from kiosk.screen.models.plain import Plain, plain
 from kiosk.screen.views import Answer, Language, View
+from kiosk.words import own_name
 
 QML_IMPORT_NAME = "Kiosk"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -56,7 +57,7 @@ class ScreenModel(QObject):
         return self._value.is_demo
 
     def _languages(self) -> Plain:
-        return plain(self._value.languages)
+        return [{"code": one.value, "name": own_name(one.value)} for one in self._value.languages]
 
     def _answer(self) -> str:
         return self._value.answer or ""

@@ -27,13 +27,13 @@ Rectangle {
             Rectangle {
                 id: choice
 
-                required property string modelData
+                required property var modelData
                 required property int index
                 readonly property bool isLast: index === choices.languages.length - 1
-                readonly property string title: modelData === "vi" ? "Tiếng Việt" : "English"
-                readonly property bool isCurrent: modelData === choices.current
+                readonly property string title: modelData.name
+                readonly property bool isCurrent: modelData.code === choices.current
 
-                objectName: "language-" + modelData
+                objectName: "language-" + modelData.code
                 z: area.activeFocus ? 1 : 0
                 width: name.implicitWidth + 36
                 height: Theme.touch - 4
@@ -61,7 +61,7 @@ Rectangle {
                     name: choice.title
                     role: Accessible.RadioButton
                     isChosen: choice.isCurrent
-                    onPressedOn: choices.chosen(choice.modelData)
+                    onPressedOn: choices.chosen(choice.modelData.code)
                 }
             }
         }

@@ -12,10 +12,7 @@ from kiosk.central.console.page import words_in
 from kiosk.central.kiosks.notices import notices_for
 from kiosk.messages.notices import NoticeKind
 from kiosk.messages.unit_settings import KioskSettings
-from kiosk.words import Words
-
-_OWN = ("vi", "en")
-"""The languages of a unit for which nobody chose any."""
+from kiosk.words import LANGUAGES, Words, own_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +37,9 @@ class Preview:
 
 def preview_of(connection: Connection, where: Where, holds: KioskSettings, now: datetime) -> Preview:
     """Return how a screen of that level waits now: emergencies, then ordinary notices, then the board's pages."""
-    home, *others = holds.languages or _OWN
-    is_english = home == "en"
+    home, *others = holds.languages or LANGUAGES
     words = words_in(home)
+    is_english = words.has_english_names
     told = [one for one in notices_for(connection, where.market_id, now)[1] if one.starts_at <= now]
     texts = [(one.kind, one.text_en if is_english else one.text) for one in told]
     notices = [Strip(words("screen.notice"), text) for kind, text in texts if kind is not NoticeKind.EMERGENCY]
@@ -52,7 +49,7 @@ def preview_of(connection: Connection, where: Where, holds: KioskSettings, now: 
     ]
     return Preview(
         words=words,
-        others=tuple(words_in(each)("page.language") for each in others),
+        others=tuple(own_name(each) for each in others),
         market=(where.market_en or where.market) if is_english else where.market,
         place=where.place,
         emergencies=tuple(text for kind, text in texts if kind is NoticeKind.EMERGENCY),

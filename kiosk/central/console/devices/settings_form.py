@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from kiosk.central.console.typed import Faults, Typed, faults_of
 from kiosk.messages.unit_settings import MAX_PAGES, MAX_QUIET, KioskSettings, OpeningHours, QuietHours, WaitingPage
-from kiosk.words import Words
+from kiosk.words import LANGUAGES, Words
 
 MATTERS = (
     *("languages", "opening_hours", "volume", "quiet", "brightness", "waiting"),
@@ -58,7 +58,7 @@ def fields_of(settings: KioskSettings) -> dict[str, str]:
     """Return the texts of the form that stand for `settings`."""
     fields = {SAID + matter: HERE for matter in MATTERS if getattr(settings, matter) is not None}
     fields |= {matter: YES if getattr(settings, matter) else NO for matter in YES_OR_NO}
-    fields["languages"] = ",".join(settings.languages or ("vi", "en"))
+    fields["languages"] = ",".join(settings.languages or LANGUAGES)
     fields |= {
         matter: "" if getattr(settings, matter) is None else str(getattr(settings, matter)) for matter in PERCENTS
     }
@@ -93,7 +93,10 @@ def _read_field(matter: str, typed: Typed, words: Words) -> object:
 
 
 def _read_languages(typed: Typed, words: Words) -> object:
-    return _read_one("languages", tuple(typed["languages"].split(",")), words)
+    languages = tuple(typed["languages"].split(","))
+    if not set(languages) <= set(LANGUAGES):
+        return {"languages": words("console.fault.choice")}
+    return _read_one("languages", languages, words)
 
 
 def _read_hours(typed: Typed, words: Words) -> object:

@@ -25,7 +25,7 @@ from kiosk.central.console.devices.settings_form import (
     fields_of,
     read_settings,
 )
-from kiosk.central.console.devices.settings_words import labels_of, written
+from kiosk.central.console.devices.settings_words import labels_of, language_choices, written
 from kiosk.central.console.devices.unit_routes import KioskId
 from kiosk.central.console.devices.where import SETTINGS_PATH, Exceptional, Where, city, exceptions_of, kiosk, market
 from kiosk.central.console.markets import Markets, markets_within
@@ -70,6 +70,8 @@ class SettingsView:
     preview: Preview
     is_draft: bool
     exceptions: Sequence[Exceptional]
+    languages: Sequence[tuple[str, str]]
+    """To choose from: what is sent, and what is read."""
     conflict: Conflict | None = None
     faults: Faults = field(default_factory=dict)
 
@@ -206,6 +208,7 @@ def _view(
         preview=preview_of(connection, where, holds, page.now),
         is_draft=is_draft,
         exceptions=exceptions_of(connection, where.market_id) if where.is_market else (),
+        languages=language_choices(page.words),
         conflict=conflict,
         faults=faults,
     )

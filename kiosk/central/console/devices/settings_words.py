@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from itertools import groupby
+from itertools import groupby, permutations
 
 from kiosk.central.console.devices.settings_form import DAYS, MATTERS, NO, PERCENTS, YES, YES_OR_NO, hours_of, quiet_of
 from kiosk.messages.unit_settings import KioskSettings, OpeningHours, WaitingPage
-from kiosk.words import Words
+from kiosk.words import LANGUAGES, Words, own_name
 
 
 def labels_of(words: Words) -> dict[str, str]:
@@ -34,8 +34,24 @@ def _chosen(matter: str, is_so: bool | None, words: Words) -> str:  # noqa: FBT0
     return "" if is_so is None else words(f"console.devices.{matter}.{YES if is_so else NO}")
 
 
+def language_choices(words: Words) -> list[tuple[str, str]]:
+    """Return each order of languages that can be chosen, as the form sends it and as people read it."""
+    return [
+        (",".join(order), _order(order, words))
+        for count in range(len(LANGUAGES), 0, -1)
+        for order in permutations(LANGUAGES, count)
+    ]
+
+
+def _order(order: tuple[str, ...], words: Words) -> str:
+    key = f"console.devices.languages.{'_'.join(order)}"
+    return words(key) if words.has(key) else _languages(order, words)
+
+
 def _languages(languages: tuple[str, ...], words: Words) -> str:
-    return ", ".join(words(f"console.devices.language.{each}") for each in languages)
+    """Return their names; one that these words have no name for is named in itself."""
+    keys = {each: f"console.devices.language.{each}" for each in languages}
+    return ", ".join(words(key) if words.has(key) else own_name(each) for each, key in keys.items())
 
 
 def _hours(hours: tuple[OpeningHours, ...], words: Words) -> str:
