@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import platform
 import sys
@@ -132,20 +133,37 @@ SECTIONS: tuple[tuple[str, str, Callable[[], Iterator[Figure]]], ...] = (
 
 
 def main() -> int:
-    """Measure each section, print its figures as they come, and write the report."""
-    machine = processor()
-    head = HEAD.format(machine=machine, when=f"{datetime.now(HANOI):%Y-%m-%d}", system=system())
-    parts = [head]
+    """Measure each section, or those named, print figures as they come, and write the report."""
+    arguments = argparse.ArgumentParser(description="The numbers of docs/bench.md.")
+    titles = [title for title, _, _ in SECTIONS]
+    arguments.add_argument(
+        "--only", action="append", choices=titles, metavar="TITLE", help="This section; others stay."
+    )
+    wanted = arguments.parse_args().only or titles
+    parts = sections_of(REPORT.read_text("utf-8"))
+    if wanted == titles:
+        parts[""] = HEAD.format(machine=processor(), when=f"{datetime.now(HANOI):%Y-%m-%d}", system=system())
     for title, says, measure in SECTIONS:
+        if title not in wanted:
+            continue
         print(f"\n{title}", flush=True)
+        begins = "" if wanted == titles else f" Measured alone on {datetime.now(HANOI):%Y-%m-%d}; {system()}"
         rows = []
         for figure in measure():
             print(f"  {figure}", flush=True)
             rows.append(row(figure))
-        parts.append(f"## {title}\n{says}\n\n| | | limit |\n|---|---:|---:|\n" + "\n".join(rows) + "\n")
-    REPORT.write_text("\n".join(parts), "utf-8")
+        table = "| | | limit |\n|---|---:|---:|\n" + "\n".join(rows)
+        parts[title] = f"## {title}\n{says}{begins}\n\n{table}\n"
+        report = [parts[""], *(parts[one] for one in titles if one in parts)]
+        REPORT.write_text("\n".join(report), "utf-8")
     print(f"\nwritten: {REPORT}")
     return 0
+
+
+def sections_of(report: str) -> dict[str, str]:
+    """Return a report's sections by their titles; what stands before the first is that of ""."""
+    head, *sections = report.split("\n## ")
+    return {"": head, **{one.partition("\n")[0]: f"## {one}" for one in sections}}
 
 
 def row(figure: Figure) -> str:
