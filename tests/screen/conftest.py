@@ -53,6 +53,7 @@ def swept() -> Iterator[Callable[[], None]]:
 
     yield sweep
     gc.collect()
+    gc.freeze()  # what outlives a module is not looked through for each of the next ones
     gc.enable()
 
 

@@ -76,8 +76,8 @@ def hours_of(hours: tuple[OpeningHours, ...], weekday: int) -> str:
 
 
 def quiet_of(quiet: tuple[QuietHours, ...]) -> str:
-    """Return hours with their volume: "22:00–05:00 20 %, 05:00–06:00 40 %"."""
-    return ", ".join(f"{each.begins}–{each.ends} {each.volume} %" for each in quiet)
+    """Return hours with their volume: "22:00–05:00 20 %, 05:00–06:00 40 %", with no-break spaces."""
+    return ", ".join(f"{each.begins}–{each.ends} {each.volume}\xa0%" for each in quiet)
 
 
 def _read_one(matter: str, value: object, words: Words) -> object:

@@ -27,7 +27,7 @@ def written(settings: KioskSettings, words: Words) -> dict[str, str]:
 
 
 def _percent(value: int | None) -> str:
-    return "" if value is None else f"{value} %"
+    return "" if value is None else f"{value}\xa0%"
 
 
 def _chosen(matter: str, is_so: bool | None, words: Words) -> str:  # noqa: FBT001  # a setting's value

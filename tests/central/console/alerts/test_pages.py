@@ -121,7 +121,7 @@ def test_event_that_shows_it_is_told_with_its_weight_and_leads_to_the_way_of_its
     (alert,) = standing(engine)
     text = enter(Role.SUPERVISOR).get(f"{ALERTS}/{alert['id']}").text
     assert "Bán · " in text
-    assert "60,0 kg" in text
+    assert "60,0\xa0kg" in text
     (way,) = set(re.findall(r'href="(/01/[^"]+)"', text))
     assert way == f"/01/{GTIN}/10/{LOT}"
     assert enter(Role.SUPERVISOR).client.get(way, follow_redirects=True).status_code == 200

@@ -85,7 +85,7 @@ def test_of_two_who_set_a_wave_the_second_is_shown_the_difference(published: Eng
     answer = second.post(RELEASES, **form(page, percent="100"))
     assert answer.status_code == 409
     assert "chị Lan" in answer.text
-    assert "<td>Bản 2.0 cho 0 % số trạm</td><td>Bản 2.0 cho 100 % số trạm</td>" in answer.text
+    assert "<td>Bản 2.0 cho 0\xa0% số trạm</td><td>Bản 2.0 cho 100\xa0% số trạm</td>" in answer.text
     assert wanted_at(published, MARKET) == WantedRelease(version="2.0", percent=0)
     other_level = form(page, level=CITY)
     assert second.post(RELEASES, **other_level).status_code == 303

@@ -150,7 +150,7 @@ def test_kiosk_differs_from_its_market_and_gives_it_back(engine: Engine, enter: 
     put(engine, market_key("M1"), KioskSettings(volume=60))
     board, path = enter(Role.BOARD, market_id="M1"), f"/console/devices/{unit.id}/settings"
     page = board.get(path).text
-    assert "Theo chợ: <strong>60 %</strong>" in page
+    assert "Theo chợ: <strong>60\xa0%</strong>" in page
     assert "Theo thành phố: <strong>" in page
     done = board.post(path, version=version_in(page), **{"said-volume": "here", "volume": "0"})
     assert (done.status_code, at(engine, kiosk_key(unit.id))) == (303, KioskSettings(volume=0))
@@ -167,7 +167,7 @@ def test_of_two_who_set_the_same_the_second_is_shown_the_difference(engine: Engi
     answer = second.post(MARKET, version=version, **{"said-volume": "here", "volume": "80"})
     assert (answer.status_code, at(engine, market_key("M1")).volume) == (409, 10)
     assert "chị Lan" in answer.text
-    assert "<td>10 %</td><td>80 %</td>" in answer.text
+    assert "<td>10\xa0%</td><td>80\xa0%</td>" in answer.text
     assert 'value="80"' in answer.text
     again = second.post(MARKET, version=version_in(answer.text), **{"said-volume": "here", "volume": "80"})
     assert (again.status_code, at(engine, market_key("M1")).volume) == (303, 80)
