@@ -167,7 +167,7 @@ def test_settings_hold_after_a_restart_without_the_centre(paired: Paired) -> Non
 def test_settings_of_a_newer_centre_hold_as_far_as_they_are_understood() -> None:
     said = {
         "version": 3,
-        "settings": {"volume": 10, "languages": ["vi", "zh"], "scent": "lotus"},
+        "settings": {"volume": 10, "languages": ["vi", "tiếng Anh"], "scent": "lotus"},
         "name": "",
         "market_id": "M1",
         "market_name": "",

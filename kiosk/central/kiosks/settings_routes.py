@@ -25,10 +25,11 @@ from kiosk.central.kiosks.tables import kiosks
 from kiosk.central.people.changes import Deed
 from kiosk.central.people.door import SomeCaller, demand
 from kiosk.central.people.rights import Caller, Right
-from kiosk.central.problems import errors_of
+from kiosk.central.problems import errors_of, wrong_field
 from kiosk.central.registry.tables import markets
 from kiosk.central.service import Service
 from kiosk.messages.unit_settings import SETTINGS_PATH, KioskSettings, SettingsAnswer
+from kiosk.words import LANGUAGES
 
 _CHANGING: dict[int | str, dict[str, object]] = {
     412: {"description": "Somebody changed them since they were read"},
@@ -131,6 +132,8 @@ def _shown(service: Service, key: str) -> Response:
 
 def _put(service: Service, caller: Caller, key: str, settings: KioskSettings, if_match: str | None) -> Response:
     deed = Deed(caller, Right.CHANGE_KIOSKS, service.now())
+    if unknown := set(settings.languages or ()).difference(LANGUAGES):
+        raise wrong_field("body.languages", f"There is no catalogue of {', '.join(sorted(unknown))}.")
     with service.primary.begin() as connection:
         hold_settings(connection)
         must_match(if_match, _tag_of(level(connection, key)))
