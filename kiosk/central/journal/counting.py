@@ -6,8 +6,8 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
-from operator import attrgetter
+from functools import cache, lru_cache
+from operator import add, attrgetter, itemgetter
 from typing import Final
 
 from sqlalchemy import Connection, Table, bindparam, text
@@ -58,8 +58,12 @@ def count_scans(connection: Connection, sender: Sender, new: Sequence[ReadRow]) 
         if row.kind == SCANNED and row.row.sequence not in overtaken:
             _add(cells, (sender.market_id, sender.kiosk_id), row, 1)
     _take_off_overtaken(connection, sender, new, cells)
+    days = _by_day(cells)
     for table in COUNTED:
-        _upsert(connection, table, cells)
+        if "day" in table.c:
+            _upsert(connection, table, days, _DAY_KEY)
+        else:
+            _upsert(connection, table, cells, _KEY)
 
 
 def bucket_of(read_ms: int) -> int:
@@ -80,6 +84,9 @@ def _add(cells: dict[tuple[object, ...], _Sum], place: tuple[str, str], scan: ob
 
 _KEY: Final = ("at", "market_id", "kiosk_id", *_OF_SCAN)
 """What the cells are gathered by, before each table takes its own part of it."""
+_LOT: Final = _KEY.index("lot") - 1
+_DAY_KEY: Final = ("day", *(name for name in _KEY[1:] if name != "lot"))
+_Cells = Mapping[tuple[object, ...], _Sum]
 
 
 def _replaced_among(connection: Connection, sender: Sender, new: Sequence[ReadRow]) -> frozenset[int]:
@@ -109,49 +116,51 @@ def _take_off_overtaken(
         _add(cells, (scan.market_id, scan.kiosk_id), scan, -1)
 
 
-def _upsert(connection: Connection, table: Table, cells: Mapping[tuple[object, ...], _Sum]) -> None:
+def _upsert(connection: Connection, table: Table, cells: _Cells, key: Sequence[str]) -> None:
     """Add `cells` to `table`, in the order of their keys: two transactions wait for, and never against, each other."""
-    gathered = _by_day(table, cells) if "day" in table.c else _by_hour(table, cells)
     rows = [
-        (*key, *cell.sums, cell.last_at)
-        for key, cell in sorted(gathered.items(), key=lambda item: tuple(map(str, item[0])))
+        (*own, *cell.sums, cell.last_at)
+        for own, cell in sorted(_gathered(table, cells, key).items(), key=lambda item: tuple(map(str, item[0])))
         if any(cell.sums)
     ]
     if rows:
         _write(connection, table, rows)
 
 
-def _by_hour(table: Table, cells: Mapping[tuple[object, ...], _Sum]) -> Mapping[tuple[object, ...], _Sum]:
-    names = table.primary_key.columns.keys()
-    places = [_KEY.index(name) for name in names]
+def _gathered(table: Table, cells: _Cells, key: Sequence[str]) -> _Cells:
+    """Return `cells`, whose keys are of the columns `key`, added up by the grain of `table`."""
+    own_part = itemgetter(*(key.index(name) for name in table.primary_key.columns.keys()))  # noqa: SIM118  # names, not columns
     gathered: dict[tuple[object, ...], _Sum] = {}
-    for key, cell in cells.items():
-        own = tuple(key[place] for place in places)
-        if own in gathered:
-            sums = [one + other for one, other in zip(gathered[own].sums, cell.sums, strict=True)]
-            gathered[own] = _Sum(sums, max(gathered[own].last_at, cell.last_at))
-        else:
+    for whole, cell in cells.items():
+        own = own_part(whole)
+        if (before := gathered.get(own)) is None:
             gathered[own] = cell
+        else:
+            gathered[own] = _Sum(list(map(add, before.sums, cell.sums)), max(before.last_at, cell.last_at))
     return gathered
 
 
-def _by_day(table: Table, cells: Mapping[tuple[object, ...], _Sum]) -> Mapping[tuple[object, ...], _Sum]:
-    names = table.primary_key.columns.keys()
-    places = [_KEY.index("at" if name == "day" else name) for name in names]
-    day = names.index("day")
-    gathered: dict[tuple[object, ...], _Sum] = {}
-    for key, cell in cells.items():
-        own = [key[place] for place in places]
-        hour = own[day]
+def _by_day(cells: _Cells) -> _Cells:
+    """Return `cells` added up by the day in Hanoi, without lots; the hours stand behind the sums."""
+    days: dict[tuple[object, ...], _Sum] = {}
+    for (hour, *rest), cell in cells.items():
         assert isinstance(hour, datetime)
-        hanoi = hour.astimezone(HANOI)
-        own[day] = hanoi.date()
-        row = gathered.setdefault(tuple(own), _Sum([0] * (len(SUMS) + len(HOURS)), cell.last_at))
+        day, hour_of_day = _in_hanoi(hour)
+        row = days.setdefault(
+            (day, *rest[:_LOT], *rest[_LOT + 1 :]), _Sum([0] * (len(SUMS) + len(HOURS)), cell.last_at)
+        )
         for place, number in enumerate(cell.sums):
-            row.sums[place] += number
-        row.sums[len(SUMS) + hanoi.hour] += cell.sums[0]
+            if number:
+                row.sums[place] += number
+        row.sums[len(SUMS) + hour_of_day] += cell.sums[0]
         row.last_at = max(row.last_at, cell.last_at)
-    return gathered
+    return days
+
+
+@lru_cache(maxsize=4096)
+def _in_hanoi(hour: datetime) -> tuple[date, int]:
+    hanoi = hour.astimezone(HANOI)
+    return hanoi.date(), hanoi.hour
 
 
 def _write(connection: Connection, table: Table, rows: Sequence[tuple[object, ...]]) -> None:
