@@ -12,7 +12,7 @@ from kiosk.verdicts.certificates import covers, is_in_force, is_stopped, needed_
 from kiosk.verdicts.freshness import Age, certain_day
 from kiosk.verdicts.gather import certified_item
 from kiosk.verdicts.verdict import AuthenticityState, CertificationState, Headline, Reason
-from kiosk.wording.names import BETWEEN
+from kiosk.wording.names import BETWEEN, brief
 from kiosk.wording.telling import Telling, day_text
 from kiosk.words import Words
 
@@ -20,6 +20,8 @@ CLAIMED_ONLY = frozenset({AuthenticityState.FORGED, AuthenticityState.WITHDRAWN}
 """What such a label says of the goods is its own claim."""
 WITHOUT_USE_BY = frozenset({Headline.EXPIRED, Headline.CONTRADICTS, Headline.NOT_CERTIFIED})
 """Headlines beside which a date would distract, or say the contrary."""
+NAME_BESIDE = 90
+"""Characters of goods, and of their producer, where both stand in one line: the record on a phone has them whole."""
 
 
 def overline(telling: Telling) -> str:
@@ -33,7 +35,8 @@ def overline(telling: Telling) -> str:
     if telling.inspection.verdict.authenticity in CLAIMED_ONLY:
         return words("overline.label_says", goods=goods)
     if telling.headline is Headline.RECALLED and telling.lot and telling.producer:
-        return words("overline.with_producer", goods=goods, producer=telling.producer, lot=telling.lot)
+        goods, producer = (brief(name, NAME_BESIDE) for name in (goods, telling.producer))
+        return words("overline.with_producer", goods=goods, producer=producer, lot=telling.lot)
     if telling.headline is Headline.COPIED:
         return words("overline.with_gtin", goods=goods, number=telling.number)
     if telling.is_bar_code and telling.number and not telling.lot:

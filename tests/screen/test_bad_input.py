@@ -36,8 +36,6 @@ UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn"}
 
 IN_SHORT = {(WIDE, "long"), (WIDE, "many"), (WIDE, "backwards"), (TALL, "unbroken"), (TALL, "pieces")}
 """These are walked by `make test`, each kind once; the rest, and all in larger letters, by `make test-long`."""
-NOT_YET = {(WIDE, "recalled-long"), (WIDE, "recalled-unbroken")}
-"""In larger letters these lose lines: docs/plan/shoppers-screen.md."""
 WALKED = [
     pytest.param(size, language, spoil, ease, marks=[] if ease == Ease() and (size, spoil) in IN_SHORT else [LONG])
     for ease in (Ease(), Ease(is_large=True))
@@ -55,8 +53,6 @@ def test_the_screen_stays_whole(
     least = LARGE_LEAST_PIXELS if ease.is_large else LEAST_PIXELS
     wrong = []
     for scene in spoiled_scenes(check, spoil, language):
-        if ease.is_large and (size, scene.name) in NOT_YET:
-            continue
         eased(scene, ease).show(long_stage.models)
         wrong += [f"{scene.name}: {fault}" for fault in findings_on_all_pages(long_stage, least)]
         wrong += [f"{scene.name}: {fault}" for fault in _odd(long_stage)]

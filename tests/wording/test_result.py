@@ -18,6 +18,7 @@ from kiosk.records.registry import CertificateStatus
 from kiosk.trust.seal import Seal, SealState
 from kiosk.verdicts.rules import RULES
 from kiosk.verdicts.verdict import Level
+from kiosk.wording.banner import NAME_BESIDE
 from kiosk.wording.result import result_view
 from kiosk.wording.result_view import CardKind, CardView, Mark, ResultView
 from kiosk.wording.why import ADVICE, BESIDE_ANSWERS, WHY
@@ -222,6 +223,14 @@ def test_a_recall_says_reason_authority_date_and_where_to_return() -> None:
     assert why.stated_by == "theo Sở Nông nghiệp và Môi trường Hà Nội"
     assert advice.items[-1].title == "Nơi nhận trả: quầy A1, tầng 1"
     assert (view.countdown_s, view.take_along_text) == (30, "Xem thông báo trên điện thoại")
+
+
+def test_goods_and_producer_of_a_recall_stand_in_few_lines_however_long_their_names() -> None:
+    names = {"product": 200 * "Rau ", "establishment": 200 * "HTX "}
+    found = {key: replace(getattr(FOUND, key), name=name) for key, name in names.items()}
+    goods, producer, lot = shown(GENUINE.found(recalls=(RECALL,), **found)).overline.split(" · ")
+    assert (goods.endswith("Rau…"), producer.endswith("HTX…"), lot) == (True, True, "lô L2611A")
+    assert max(len(goods), len(producer)) <= NAME_BESIDE
 
 
 def test_a_recall_that_ended_while_it_was_read_still_has_its_words() -> None:

@@ -74,6 +74,7 @@ Rectangle {
             Layout.fillWidth: true
             Layout.fillHeight: true
             page: box.page
+            isStrict: Theme.isLarge || box.isAdvice
 
             ColumnLayout {
                 anchors.fill: parent

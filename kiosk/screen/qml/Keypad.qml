@@ -23,7 +23,7 @@ Item {
 
         ActionButton {
             objectName: "back"
-            isBare: Theme.isShort && page.keypad.kind === "place"
+            isBare: parent.isTight && page.keypad.kind === "place"
             side: parent.side
             text: qsTr("screen.back")
             icon: "arrow-left"

@@ -7,6 +7,7 @@ ActionButton {
 
     objectName: "more"
     visible: pages > 1
+    side: pages > 9 ? 12 : 26
     text: qsTr("screen.page") + " " + (Math.min(page, pages - 1) + 1) + "/" + pages
     icon: "arrow-right"
 }

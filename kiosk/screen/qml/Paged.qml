@@ -15,7 +15,8 @@ Item {
             to: 0
         })
     // Lines of usual letters may stand a little closer before anything goes to another page.
-    readonly property bool isWhole: sheet.implicitHeight <= height * (Theme.isLarge ? 1 : 1.07) + 1
+    property bool isStrict: Theme.isLarge
+    readonly property bool isWhole: sheet.implicitHeight <= height * (isStrict ? 1 : 1.07) + 1
     readonly property var now: isWhole ? whole : spans[Math.min(page, pages - 1)]
 
     function measure() {
@@ -38,14 +39,16 @@ Item {
             if (to - from < height / 2)
                 to = cut(lines, from);
             // Not to where the next line begins: its marks stand above it.
+            const bottom = Math.max(...lines.concat(blocks).filter(one => one.bottom < to + 4 && one.bottom > from).map(one => one.bottom), from + 1);
             found.push({
                 from: from,
-                to: Math.max(...lines.concat(blocks).filter(one => one.bottom < to + 4 && one.bottom > from).map(one => one.bottom), from + 1)
+                to: bottom
             });
-            const left = lines.filter(line => line.top > to - 4).map(line => line.top);
-            if (left.length === 0)
+            const next = Math.min(...lines.filter(line => line.top > to - 4).map(line => line.top));
+            if (next === Infinity)
                 return found;
-            from = Math.max(to, Math.min(...left) - 10);
+            // A little above the next line, and below what was shown.
+            from = Math.min(next, Math.max(to, bottom, next - 10));
         }
         found.push({
             from: from,
