@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
+from typing import TypeVar
 
 from kiosk.codes.code import Identity
 from kiosk.lookup.disk import DISK, Disk
-from kiosk.lookup.recalled import Recalled
+from kiosk.lookup.published import Recalled, Suspended
 from kiosk.lookup.registry_file import (
     CONFIRMED_NAME,
     DAMAGES,
@@ -26,6 +28,7 @@ from kiosk.records.finding import NOTHING_FOUND, Finding
 from kiosk.records.instants import are_reckonable
 
 _Stamp = tuple[object, ...]
+Told = TypeVar("Told", Recalled, Suspended)
 
 _log = logging.getLogger(__name__)
 
@@ -68,11 +71,18 @@ class OfflineRecords:
 
     def recalled(self, at: datetime, most: int) -> tuple[Recalled, ...]:
         """Return the newest of the recalls in force at `at`, `most` of them; none where the registry cannot be read."""
+        return self._told(lambda snapshot: snapshot.recalled(at, most))
+
+    def suspended(self, today: date, most: int) -> tuple[Suspended, ...]:
+        """Return the newest suspensions in force on `today`, as above."""
+        return self._told(lambda snapshot: snapshot.suspended(today, most))
+
+    def _told(self, asked: Callable[[Snapshot], tuple[Told, ...]]) -> tuple[Told, ...]:
         self._follow()
         try:
-            return () if self._open is None else self._open.recalled(at, most)
+            return () if self._open is None else asked(self._open)
         except FAULTS as fault:  # whoever asks for a label next leaves it
-            _log.error("SNP-06: the recalls in %s cannot be read: %s", self._state_dir, fault)
+            _log.error("SNP-06: what %s has in force cannot be read: %s", self._state_dir, fault)
             return ()
 
     def close(self) -> None:

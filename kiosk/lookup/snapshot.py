@@ -10,7 +10,7 @@ from functools import lru_cache
 import apsw
 
 from kiosk.codes.code import Identity
-from kiosk.lookup.recalled import Recalled
+from kiosk.lookup.published import Recalled, Suspended
 from kiosk.lookup.registry_file import asked
 from kiosk.lookup.rows import Reader, Record
 from kiosk.records import tables
@@ -30,6 +30,7 @@ from kiosk.records.registry import (
     Violation,
 )
 from kiosk.records.stored import Stored
+from kiosk.verdicts import violations
 from kiosk.verdicts.recalls import is_in_force
 
 _NAMELESS = Identity()
@@ -91,6 +92,7 @@ class Snapshot:
         self._recalls = self._kept(tables.RECALLS, Recall, "id = ?")
         self._all_recalls = self._reader(tables.RECALLS, Recall, "true")
         self._violations = self._kept(tables.VIOLATIONS, Violation, "establishment_id = ?")
+        self._all_violations = self._reader(tables.VIOLATIONS, Violation, "true")
         self._markets = self._kept(tables.MARKETS, Market, "id = ?")
         self._flags = self._reader(tables.FLAGS, Flag, "gtin = ? AND serial = ?", kind=_kind)
         self._corrected = {one.gtin for one in self._reader(tables.CORRECTIONS, _Corrected, "true").all()}
@@ -134,6 +136,14 @@ class Snapshot:
         reckonable = (one for one in self._all_recalls.all() if are_reckonable(Finding(recalls=(one,))))
         in_force = sorted((one for one in reckonable if is_in_force(one, at)), key=_effective, reverse=True)
         return tuple(self._with_names(recall) for recall in in_force[:most])
+
+    def suspended(self, today: date, most: int) -> tuple[Suspended, ...]:
+        """Return the newest of the suspensions in force on `today`, `most` of them. Raises apsw.Error."""
+        suspensions = (one for one in self._all_violations.all() if one.suspends_groups)
+        in_force = (one for one in suspensions if violations.is_in_force(one, today))
+        newest = sorted(in_force, key=lambda one: (one.published_on, one.id), reverse=True)[:most]
+        named = ((one, _first(self._establishments(one.establishment_id))) for one in newest)
+        return tuple(Suspended(one, place, self._as_of) for one, place in named if place is not None)
 
     def close(self) -> None:
         """Close the file."""

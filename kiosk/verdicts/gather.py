@@ -39,6 +39,7 @@ from kiosk.verdicts.label_dates import (
 from kiosk.verdicts.origin import judge_origin, movements_of
 from kiosk.verdicts.recalls import Coverage, RecallItem, recalls_of
 from kiosk.verdicts.verdict import CertificationState, OriginState
+from kiosk.verdicts.violations import is_in_force
 
 FIRST_TEST_KEY = 0xFF000
 SAMPLE_PREFIX = "952"
@@ -254,9 +255,7 @@ def _violations_in_force(item: Item, now: Moment) -> tuple[Violation, ...]:
     return tuple(
         violation
         for violation in item.finding.violations
-        if violation.establishment_id in item.establishment_ids
-        if violation.published_on <= today
-        if violation.in_force_until is None or today <= violation.in_force_until
+        if violation.establishment_id in item.establishment_ids and is_in_force(violation, today)
     )
 
 

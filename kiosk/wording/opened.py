@@ -22,7 +22,7 @@ from kiosk.wording.cards import (
 from kiosk.wording.opened_view import MapView, OpenedView
 from kiosk.wording.phone_goods import goods_view
 from kiosk.wording.result_view import CardKind, CardView, ItemView
-from kiosk.wording.telling import Telling, day_text
+from kiosk.wording.telling import Telling, day_text, group_names
 from kiosk.wording.way import movements_shown, way_of
 from kiosk.wording.way_map import Spot, map_of
 from kiosk.words import Words
@@ -112,9 +112,7 @@ def _scope(certificate: Certificate, telling: Telling) -> str:
     """Return for which goods a certificate holds."""
     words = telling.words
     if certificate.groups:
-        keys = [f"choice.group.{group}" for group in certificate.groups]
-        names = [words(key) if words.has(key) else words("opened.other_group") for key in keys]
-        names = list(dict.fromkeys(names))
+        names = group_names(certificate.groups, words)
         said = ", ".join(names[:SHOWN_GROUPS])
         return words("opened.scope_more" if len(names) > SHOWN_GROUPS else "opened.scope", goods=said)
     if (count := len(certificate.gtins)) == 1:

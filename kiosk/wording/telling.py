@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -184,6 +185,12 @@ class Telling:
 def day_text(day: date) -> str:
     """Return a day as dd/mm/yyyy."""
     return f"{day:%d/%m/%Y}"
+
+
+def group_names(groups: Iterable[str], words: Words) -> list[str]:
+    """Return the names of product groups, each once; one without words is "other goods"."""
+    keys = (f"choice.group.{group}" for group in groups)
+    return list(dict.fromkeys(words(key) if words.has(key) else words("opened.other_group") for key in keys))
 
 
 def short_time(at: datetime) -> str:

@@ -1,13 +1,13 @@
-"""What a waiting screen tells of its own, beside the board's notices: recalls in force, the mark to look for."""
+"""What a waiting screen tells of its own, beside the board's notices: recalls, suspensions, the mark to look for."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kiosk.lookup.recalled import Recalled
+from kiosk.lookup.published import Recalled, Suspended
 from kiosk.moment import hanoi_day
 from kiosk.wording.names import shown
-from kiosk.wording.telling import day_text, short_time
+from kiosk.wording.telling import day_text, group_names, short_time
 from kiosk.words import Words
 
 MAX_TITLE = 70
@@ -41,6 +41,27 @@ def recall_turn(recalled: Recalled, words: Words) -> TurnView:
     if not goods or len(title) > MAX_TITLE:
         return TurnView(words("waiting.recall.any"), _sentences(goods, scope, text), "recall")
     return TurnView(title, _sentences(scope, text), "recall")
+
+
+def suspension_turn(suspended: Suspended, words: Words) -> TurnView:
+    """Return a suspension: of whom, what for and of which goods, by whom and until when, how old our knowledge is."""
+    violation, place, is_english = suspended.violation, suspended.establishment, words.has_english_names
+    name = shown((place.name_en if is_english else "") or place.name)
+    summary = shown((violation.summary_en if is_english else "") or violation.summary)
+    goods = words("waiting.suspended.goods", goods=", ".join(group_names(violation.suspends_groups, words)))
+    decided = {
+        "authority": shown((violation.authority_en if is_english else "") or violation.authority),
+        "day": day_text(violation.published_on),
+        "as_of": short_time(suspended.as_of),
+    }
+    if violation.in_force_until is None:
+        text = words("waiting.suspended.text", **decided)
+    else:
+        text = words("waiting.suspended.until", until=day_text(violation.in_force_until), **decided)
+    title = words("waiting.suspended", name=name)
+    if len(title) > MAX_TITLE:
+        return TurnView(words("waiting.suspended.any"), _sentences(name, summary, goods, text), "suspension")
+    return TurnView(title, _sentences(summary, goods, text), "suspension")
 
 
 def mark_turn(host: str, words: Words) -> TurnView:

@@ -77,7 +77,7 @@ def scenes(check: Checker) -> Iterator[Scene]:
         yield Scene("waiting-trouble", language, waiting(language, trouble="journal"))
         yield Scene("camera-lost", language, blind(language))
         yield Scene("waiting-notice", language, noticed(language))
-        for sign in ("recall", "mark"):
+        for sign in ("recall", "suspension", "mark"):
             yield Scene(f"waiting-{sign}", language, idle(language, sign))
         yield Scene("waiting-emergency", language, alarmed(waiting(language), language))
         yield Scene("genuine-emergency", language, alarmed(story(check, "genuine", language), language))

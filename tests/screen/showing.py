@@ -7,12 +7,12 @@ from datetime import timedelta
 
 from kiosk.codes.payload import Payload
 from kiosk.codes.typed import TypedKind, TypedNumber
-from kiosk.lookup.recalled import Recalled
+from kiosk.lookup.published import Recalled, Suspended
 from kiosk.messages.announcements import AnnouncedLot
 from kiosk.messages.local import NO_GUIDANCE, Framed, Guided, Hint
 from kiosk.preview import HEIGHT, WIDTH, Picture
 from kiosk.processes.check import Checker
-from kiosk.records.registry import Product, Recall
+from kiosk.records.registry import Establishment, Product, Recall, Violation
 from kiosk.screen.app import Models
 from kiosk.screen.models.board import BoardView
 from kiosk.screen.models.countdown import CountdownView
@@ -32,7 +32,7 @@ from kiosk.wording.practice import LESSONS, lesson_view
 from kiosk.wording.reporting import Reported, ReportStage, may_report, report_view
 from kiosk.wording.result import result_view
 from kiosk.wording.result_view import CardKind, FactView
-from kiosk.wording.waiting import mark_turn, recall_turn
+from kiosk.wording.waiting import mark_turn, recall_turn, suspension_turn
 from kiosk.words import Words
 from tests.screen.scene import AT, LABELS, MARKET, STATUS
 
@@ -206,11 +206,33 @@ RECALLED = Recalled(
     AT - timedelta(hours=2),
 )
 
+SUSPENDED = Suspended(
+    Violation(
+        id="V1",
+        establishment_id="E2",
+        summary="Chế biến trong khu không đủ điều kiện vệ sinh; đình chỉ 3 tháng",
+        summary_en="Processing in rooms below hygiene requirements; suspended for 3 months",
+        authority="Sở Nông nghiệp và Môi trường Hà Nội",
+        authority_en="Hanoi Department of Agriculture and Environment",
+        document="",
+        published_on=AT.date() - timedelta(days=5),
+        in_force_until=AT.date() + timedelta(days=86),
+        suspends_groups=("fish",),
+    ),
+    Establishment("E2", "Công ty mẫu B", "", name_en="Sample Company B"),
+    AT - timedelta(hours=2),
+)
+
 
 def idle(language: Language, sign: str) -> Callable[[Models], None]:
-    """Return how to show the waiting screen with a recall, or the mark to look for."""
+    """Return how to show the waiting screen with a recall, a suspension, or the mark to look for."""
     words, show = Words(language.value), waiting(language)
-    turn = recall_turn(RECALLED, words) if sign == "recall" else mark_turn("trace.example", words)
+    turns = {
+        "recall": recall_turn(RECALLED, words),
+        "suspension": suspension_turn(SUSPENDED, words),
+        "mark": mark_turn("trace.example", words),
+    }
+    turn = turns[sign]
 
     def with_turn(models: Models) -> None:
         show(models)
@@ -341,4 +363,7 @@ def told() -> Iterator[str]:
         RECALLED.recall.scope,
         RECALLED.recall.scope_en,
     )
+    violation, place = SUSPENDED.violation, SUSPENDED.establishment
+    yield from (violation.authority, violation.authority_en, violation.summary, violation.summary_en)
+    yield from (place.name, place.name_en)
     yield from (name for product in RECALLED.products for name in (product.name, product.name_en))

@@ -12,17 +12,20 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 
 from kiosk.lookup.offline import OfflineRecords
-from kiosk.lookup.recalled import Recalled
+from kiosk.lookup.published import Recalled
 from kiosk.messages.local import CameraReport, CameraState, NoticesTold, ToldNotice
 from kiosk.processes.screen.setup import ScreenSetup
 from kiosk.records.registry import Product, Recall
 from kiosk.screen.views import View
-from kiosk.wording.waiting import MAX_TITLE, mark_turn, recall_turn
+from kiosk.wording.waiting import MAX_TITLE, mark_turn, recall_turn, suspension_turn
 from kiosk.words import Words
 from tests.lookup.publishing import Publisher
 from tests.screen.part import Kiosk
 from tests.screen.scene import ASSETS, AT
-from tests.screen.showing import RECALLED
+from tests.screen.showing import RECALLED, SUSPENDED
+from tests.verdicts.cases import NOW
+
+A_DAY = timedelta(days=1)
 
 
 @pytest.fixture(scope="module")
@@ -75,6 +78,44 @@ def test_a_recall_that_names_nothing_known_here_is_told_all_the_same() -> None:
     assert recall_turn(bare, Words("en")).text.startswith("lô G1120. Sở, 23/11/2026.")
 
 
+def test_suspensions_are_told_while_they_are_in_force_and_no_other_decision(registry: OfflineRecords) -> None:
+    (found,) = registry.suspended(AT.date(), 6)
+    assert (found.violation.id, found.establishment.id) == ("decision-2026-214", "cong-ty-mau-b")
+    last, published = found.violation.in_force_until, found.violation.published_on
+    assert last is not None
+    assert [len(registry.suspended(day, 6)) for day in (published, last)] == [1, 1]
+    assert [registry.suspended(day, 6) for day in (published - A_DAY, last + A_DAY)] == [(), ()]
+    assert registry.suspended(AT.date(), 0) == ()
+
+
+def test_a_suspension_says_of_whom_what_for_of_which_goods_by_whom_and_until_when() -> None:
+    turn = suspension_turn(SUSPENDED, Words("vi"))
+    assert (turn.title, turn.sign) == ("Cơ sở đang bị đình chỉ: Công ty mẫu B", "suspension")
+    until = "hiệu lực đến 17/02/2027"
+    for said in (
+        "không đủ điều kiện vệ sinh",
+        "Không được kinh doanh: Thủy sản.",
+        "18/11/2026",
+        until,
+        "23/11\u00a0·\u00a007:00",
+    ):
+        assert said in turn.text
+    endless = replace(SUSPENDED, violation=replace(SUSPENDED.violation, in_force_until=None, suspends_groups=("eggs",)))
+    text = suspension_turn(endless, Words("en")).text
+    assert ("in force until" in text, "May not sell: another group of goods." in text, "{" in text) == (
+        False,
+        True,
+        False,
+    )
+
+
+def test_a_name_too_long_for_its_title_stands_in_the_text_whole() -> None:
+    long = replace(SUSPENDED, establishment=replace(SUSPENDED.establishment, name="Công ty mẫu " * 20))
+    turn = suspension_turn(long, Words("vi"))
+    assert turn.title == "Cơ sở đang bị đình chỉ"
+    assert turn.text.startswith("Công ty mẫu Công ty")
+
+
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_the_mark_to_look_for_leads_where_the_citys_links_lead(language: str) -> None:
     assert "trace.example" in mark_turn("trace.example", Words(language)).text
@@ -90,15 +131,21 @@ def waiting(app: QGuiApplication, setup: ScreenSetup, unit: Path) -> Iterator[Ki
     kiosk.close()
 
 
-def test_a_waiting_kiosk_tells_both_in_turn_and_beside_an_emergency_neither(waiting: Kiosk) -> None:
+def test_a_waiting_kiosk_tells_all_in_turn_and_beside_an_emergency_none(waiting: Kiosk) -> None:
     part = waiting.part
-    assert {turn.sign for turn in part._around.idle} == {"recall", "mark"}
+    assert {turn.sign for turn in part._around.idle} == {"recall", "suspension", "mark"}
     board = part._window.models.board
-    assert board.property("sign") in {"recall", "mark"}
+    assert board.property("sign") in {"recall", "suspension", "mark"}
     fire = ToldNotice(id="1", is_emergency=True, text="Có cháy", text_en="Fire", remaining_s=60)
     waiting.sync.say(NoticesTold(notices=(fire,)))
     waiting.until(lambda: bool(board.property("emergency")))
     assert (board.property("sign"), board.property("title")) == ("", "")
+
+
+def test_what_is_older_than_a_week_suspends_nobody(waiting: Kiosk) -> None:
+    ages = (timedelta(days=7), timedelta(days=8))
+    told = [waiting.part._checking.suspended(replace(NOW, at=AT + age, floor=AT + age)) for age in ages]
+    assert [len(found) for found in told] == [1, 0]
 
 
 def test_goods_of_many_names_are_not_all_in_the_title() -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from kiosk.journal.event import uuid7
 from kiosk.lookup.offline import OfflineRecords
-from kiosk.lookup.recalled import Recalled
+from kiosk.lookup.published import Recalled, Suspended
 from kiosk.messages.local import Ask, Found, ListsConfirmed, ListsPlaced, Scanned
 from kiosk.moment import Moment
 from kiosk.processes.lists import placed_lists
@@ -17,10 +17,11 @@ from kiosk.screen.check import Bench, Check, begin
 from kiosk.screen.state import ScreenState
 from kiosk.screen.telling import Step, heard, meanwhile, overdue
 from kiosk.trust.lists import Lists
-from kiosk.verdicts.freshness import certain_instant
+from kiosk.verdicts.freshness import Age, age_of, certain_day, certain_instant
 
 MOST_RECALLS = 6
-"""Each has its turn within a minute."""
+MOST_SUSPENSIONS = 3
+"""Each has its turn within a minute and a half."""
 
 
 class Checking:
@@ -52,6 +53,11 @@ class Checking:
     def recalled(self, now: Moment) -> Sequence[Recalled]:
         """Return the newest recalls in force, by this unit's own data: they are of the whole city."""
         return self._registry.recalled(certain_instant(now), MOST_RECALLS)
+
+    def suspended(self, now: Moment) -> Sequence[Suspended]:
+        """Return the newest suspensions in force, as long as this unit's own data are young enough for a decision."""
+        found = self._registry.suspended(certain_day(now), MOST_SUSPENSIONS)
+        return [one for one in found if age_of(one.as_of, now) <= Age.WEEK]
 
     def begun(self, message: Scanned) -> Check:
         """Return the check of a label that came into view; whether it is taken up is for the screen's state to say."""

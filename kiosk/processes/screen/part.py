@@ -137,7 +137,7 @@ class ScreenPart:
         self._reporting = Reporting(setup.journal_path.parent, setup.clock, is_sent=not setup.is_demo)
         self._typing = Typing(self._window.models, self._on_scanned, self._step, self._checking.own_host)
         self._comparing = Comparing()
-        self._idle = Idle(self._checking.recalled, self._checking.own_host)
+        self._idle = Idle(self._checking.recalled, self._checking.suspended, self._checking.own_host)
         self._deadline = timer(self._judge_now, int(ANSWER_WITHIN_S * 1000), is_single=True)
         self._tick = timer(self._on_tick, TICK_MS)
         self._beat = timer(self._on_beat, PAINT_MS)

@@ -8,23 +8,23 @@ Rectangle {
     required property string text
     required property string place
     property string sign: ""
-    readonly property bool isRecall: sign === "recall"
+    readonly property bool isWarning: sign === "recall" || sign === "suspension"
 
     // The same for every turn: what stands above it does not move, but for larger letters, which need their room.
     readonly property int least: Theme.isPortrait ? 140 : 114
 
     implicitHeight: Theme.isLarge ? Math.max(least, words.implicitHeight + 26) : least
     radius: Theme.corner
-    color: isRecall ? Theme.cautionTint : Theme.card
-    border.color: isRecall ? Theme.cautionLine : Theme.line
+    color: isWarning ? Theme.cautionTint : Theme.card
+    border.color: isWarning ? Theme.cautionLine : Theme.line
 
     Icon {
         id: drawn
 
         anchors.verticalCenter: parent.verticalCenter
         x: line.sign === "mark" ? 16 : 26
-        name: line.isRecall ? "triangle-alert" : line.sign === "mark" ? "label-mark" : "store"
-        tone: line.isRecall ? Theme.cautionInk : Theme.good
+        name: line.sign === "suspension" ? "landmark" : line.isWarning ? "triangle-alert" : line.sign === "mark" ? "label-mark" : "store"
+        tone: line.isWarning ? Theme.cautionInk : Theme.good
         size: line.sign === "mark" ? 80 : 42
     }
     Column {
@@ -49,7 +49,7 @@ Rectangle {
             visible: text !== ""
             width: parent.width
             text: line.text
-            color: line.isRecall ? Theme.ink : Theme.quiet
+            color: line.isWarning ? Theme.ink : Theme.quiet
             wrapMode: Text.Wrap
         }
     }
@@ -60,6 +60,6 @@ Rectangle {
         anchors.right: parent.right
         anchors.rightMargin: 24
         text: line.place
-        color: line.isRecall ? Theme.ink : Theme.quiet
+        color: line.isWarning ? Theme.ink : Theme.quiet
     }
 }
