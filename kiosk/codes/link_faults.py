@@ -55,7 +55,7 @@ def _faults(path: str, query: str) -> Iterator[LinkFault]:
     attributes = [pair for pair in pairs if pair[0].isascii() and pair[0].isdigit()]
     for pair in (*split, *attributes):
         if decode_pairs([pair]) is None:
-            yield LinkFault(pair[0], "its percent-encoding is wrong")
+            yield LinkFault(pair[0] if pair[0] in AIS else "path", "its percent-encoding is wrong")
             return
     if sum(key == "s" for key, _ in pairs) > 1:
         yield LinkFault("s", "it stands more than once")

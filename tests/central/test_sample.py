@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -48,9 +47,3 @@ def test_every_issued_serial_is_known_as_issued(sample: Connection) -> None:
     for row in json.loads((SAMPLE / "registry" / "issued_serials.json").read_bytes()):
         for serial in row["serials"]:
             assert records.find(Identity(gtin=row["gtin"], lot=row["lot"], serial=serial)).issue is Issue.ISSUED
-
-
-def test_samples_are_ready_in_a_second() -> None:
-    start = time.perf_counter()
-    sample_database(SAMPLE).dispose()
-    assert time.perf_counter() - start < 1.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import quote, unquote, urljoin
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
@@ -126,6 +126,7 @@ QUERIES = st.one_of(st.just(""), st.text(st.characters(max_codepoint=0xFF), max_
 
 @settings(max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(path=st.one_of(PATHS, VALID), query=QUERIES)
+@example(path="/01/01//%", query="")
 def test_what_is_accepted_stays_on_this_host_under_the_page(path: str, query: str) -> None:
     asked = read_asked(HOST, path, query)
     if not isinstance(asked, AskedLink):
