@@ -20,6 +20,8 @@ MAX_LANGUAGES = 8
 MAX_HOURS = 14
 MAX_QUIET = 4
 MAX_PAGES = 12
+USUAL_VOLUME = 60
+"""In percent: how loud a unit reads aloud where nobody set it."""
 
 
 class _Settings(BaseModel):

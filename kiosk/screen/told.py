@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from kiosk.messages.local import Admission, AnnouncementsTold, NoticesTold, Say, SettingsTold, ToldNotice
 from kiosk.messages.signing import SignatureFault
+from kiosk.messages.unit_settings import USUAL_VOLUME
 from kiosk.moment import HANOI, Moment
 from kiosk.screen.views import Language
 from kiosk.verdicts.verdict import Level
@@ -18,8 +19,6 @@ from kiosk.words import LANGUAGES
 
 PIECE_S = 8.0
 """How long one piece of a notice or a page stands: two lines are read twice in it."""
-USUAL_VOLUME = 60
-"""In percent, where the board chose none."""
 STRIP_CHARACTERS = 150
 """Of one piece in the strip of a waiting screen: two lines of 20 px."""
 BANNER_CHARACTERS = 160

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kiosk.messages.local import Lit, Message, Pressed, Say
-from kiosk.messages.unit_settings import KioskSettings
-from kiosk.screen.told import USUAL_VOLUME
+from kiosk.messages.unit_settings import USUAL_VOLUME, KioskSettings
 from kiosk.screen.views import View
 from kiosk.verdicts.verdict import Level
 from kiosk.words import Words

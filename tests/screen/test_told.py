@@ -8,9 +8,9 @@ from datetime import datetime
 import pytest
 
 from kiosk.messages.local import NoticesTold, SettingsTold, ToldNotice
-from kiosk.messages.unit_settings import KioskSettings, QuietHours, WaitingPage
+from kiosk.messages.unit_settings import USUAL_VOLUME, KioskSettings, QuietHours, WaitingPage
 from kiosk.moment import HANOI, Moment
-from kiosk.screen.told import GOES_ON, NOTHING, PIECE_S, STRIP_CHARACTERS, USUAL_VOLUME, Piece, Told, pieces
+from kiosk.screen.told import GOES_ON, NOTHING, PIECE_S, STRIP_CHARACTERS, Piece, Told, pieces
 from kiosk.screen.views import Language
 
 QUIET = (QuietHours(begins="22:00", ends="05:00", volume=20), QuietHours(begins="04:00", ends="06:30", volume=40))

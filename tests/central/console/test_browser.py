@@ -8,7 +8,7 @@ from datetime import timedelta
 from functools import cache
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import delete
 
 from bench.console_pages import DOOR, NARROW, PAGES, SampleConsole, Seen, sample_console, window
@@ -166,3 +166,34 @@ def test_alert_is_found_in_the_list_and_closed_with_its_cause(console: SampleCon
         assert "Đã đưa 6 gói khỏi quầy 12" in page.locator(".history").inner_text()
         page.goto(console.url("/console/alerts?kind=recalled_seen"))
         assert page.locator("#list tbody tr").count() == 0
+
+
+def test_preview_of_settings_is_what_is_seen_next_and_what_is_wrong_too(
+    console: SampleConsole, started: Browser
+) -> None:
+    with window(started, "vi") as (context, page):
+        console.enter(context, "administrator")
+        page.goto(console.url("/console/devices/settings/markets/minh-khai"))
+        page.locator('[name="said-low_reach"][value="here"]').check()
+        page.get_by_label("Đặt mọi nút bấm ở nửa dưới màn hình").select_option("yes")
+        page.get_by_role("button", name="Xem thử").click()
+        expect(page.locator("#preview .screen .bar.foot")).to_be_in_viewport()
+        expect(page.get_by_role("status")).to_be_in_viewport()
+        page.locator('[name="said-volume"][value="here"]').check()
+        page.locator("#f-volume").fill("to")
+        page.get_by_role("button", name="Xem thử").click()
+        expect(page.get_by_role("alert")).to_be_in_viewport()
+
+
+def test_form_of_a_notice_shows_what_follows_from_the_kind_that_is_chosen(
+    console: SampleConsole, started: Browser
+) -> None:
+    with window(started, "vi") as (context, page):
+        console.enter(context, "administrator")
+        page.goto(console.url("/console/decisions/notices/new"))
+        ordinary, emergency = page.locator(".of-ordinary"), page.locator(".of-emergency")
+        assert (ordinary.is_visible(), emergency.is_visible()) == (True, True)
+        page.get_by_label("Thông báo khẩn").check()
+        assert (ordinary.is_visible(), emergency.is_visible()) == (False, True)
+        page.get_by_label("Thông báo thường").check()
+        assert (ordinary.is_visible(), emergency.is_visible()) == (True, False)

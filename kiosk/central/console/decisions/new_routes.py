@@ -117,9 +117,9 @@ def _violation(console: Console, page: Page) -> Response:
     return proposed(console, page, proposal_id)
 
 
-def proposed(console: Console, page: Page, proposal_id: str) -> Response:
+def proposed(console: Console, page: Page, proposal_id: str, told: str = "console.told.proposed") -> Response:
     """Lead to the proposal that was made."""
-    return console.go(page, f"{DECISIONS_PATH}/proposals/{proposal_id}", told="console.told.proposed")
+    return console.go(page, f"{DECISIONS_PATH}/proposals/{proposal_id}", told=told)
 
 
 def _recall_form(

@@ -91,10 +91,12 @@ def notice_routes(console: Console) -> APIRouter:
             return _form(console, page, given=read)
         try:
             with console.service.primary.begin() as connection:
-                proposal_id, _ = propose_notice(connection, page.deed(NOTICES.propose), read)
+                proposal_id, notice_id = propose_notice(connection, page.deed(NOTICES.propose), read)
+                is_told = notice_of(connection, notice_id) is not None
         except NotValid as fault:
             return _form(console, page, faults=faults_of_refusal(fault, page.words))
-        return proposed(console, page, proposal_id)
+        told = "console.told.notice_alone" if is_told else "console.told.proposed"
+        return proposed(console, page, proposal_id, told)
 
     @routes.get(NOTICES.path + "/{notice_id}")
     def one(page: SomePage, notice_id: OwnId) -> Response:

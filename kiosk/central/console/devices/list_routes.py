@@ -69,6 +69,8 @@ class ListView:
     market: str
     faults: Faults
     may_pair: bool
+    is_sought: bool
+    """Not all of the place are wanted: a state or a name was asked for."""
 
     @property
     def number(self) -> int:
@@ -131,6 +133,7 @@ def _view(connection: Connection, page: Page, wanted: Filter, faults: Faults) ->
         market=names.get(wanted.market, "") if wanted.market else markets[0][1] if len(markets) == 1 else "",
         faults=faults,
         may_pair=page.may(Right.PAIR_KIOSK),
+        is_sought=asked.health is not None or bool(asked.text),
     )
 
 

@@ -33,6 +33,8 @@ class Preview:
     place: str
     emergencies: tuple[str, ...]
     strips: tuple[Strip, ...]
+    is_low: bool
+    """All that is touched stands at its foot."""
 
 
 def preview_of(connection: Connection, where: Where, holds: KioskSettings, now: datetime) -> Preview:
@@ -54,4 +56,5 @@ def preview_of(connection: Connection, where: Where, holds: KioskSettings, now: 
         place=where.place,
         emergencies=tuple(text for kind, text in texts if kind is NoticeKind.EMERGENCY),
         strips=(*notices, *pages),
+        is_low=holds.low_reach is True,
     )

@@ -25,9 +25,18 @@ from kiosk.central.console.devices.settings_form import (
     fields_of,
     read_settings,
 )
-from kiosk.central.console.devices.settings_words import labels_of, language_choices, written
+from kiosk.central.console.devices.settings_words import closed_days, labels_of, language_choices, usual, written
 from kiosk.central.console.devices.unit_routes import KioskId
-from kiosk.central.console.devices.where import SETTINGS_PATH, Exceptional, Where, city, exceptions_of, kiosk, market
+from kiosk.central.console.devices.where import (
+    SETTINGS_PATH,
+    Exceptional,
+    Where,
+    city,
+    exceptions_of,
+    has_kiosks,
+    kiosk,
+    market,
+)
 from kiosk.central.console.markets import Markets, markets_within
 from kiosk.central.console.page import Page, SomePage
 from kiosk.central.console.typed import NO_FAULTS, Faults
@@ -72,6 +81,8 @@ class SettingsView:
     exceptions: Sequence[Exceptional]
     languages: Sequence[tuple[str, str]]
     """To choose from: what is sent, and what is read."""
+    closed: str
+    """The days without hours, where hours are set here; "" for none."""
     conflict: Conflict | None = None
     faults: Faults = field(default_factory=dict)
 
@@ -158,7 +169,22 @@ def _save(console: Console, page: Page, find: Find) -> Response:
             return console.answer(page, "devices/settings.html", view, status=HTTPStatus.CONFLICT)
         if read != own:
             put_settings(connection, deed, where.key, read)
-    return console.go(page, where.path, told="console.told.settings")
+        told = _told(connection, where, own, read)
+    return console.go(page, where.path, told=told)
+
+
+def _told(connection: Connection, where: Where, own: KioskSettings, read: KioskSettings) -> str:
+    """Return the key of what is told of settings that were saved: who gets them, or what else they mean."""
+    if not has_kiosks(connection, where):
+        return "console.told.settings_nobody"
+    has_new_hours = read.opening_hours != own.opening_hours
+    return "console.told.settings_closed" if has_new_hours and _closed(read) else "console.told.settings"
+
+
+def _closed(settings: KioskSettings) -> set[int]:
+    """Return the days on which it is closed all day, where it has hours at all."""
+    hours = settings.opening_hours
+    return set() if hours is None else set(DAYS) - {each.weekday for each in hours}
 
 
 def _version(own: KioskSettings) -> str:
@@ -209,9 +235,16 @@ def _view(
         is_draft=is_draft,
         exceptions=exceptions_of(connection, where.market_id) if where.is_market else (),
         languages=language_choices(page.words),
+        closed=_closed_in(fields, page),
         conflict=conflict,
         faults=faults,
     )
+
+
+def _closed_in(fields: Mapping[str, str], page: Page) -> str:
+    """Return the days that the form leaves without hours; "" where it has none at all."""
+    given = [day for day in DAYS if fields.get(f"day-{day}", "").strip()]
+    return closed_days(given, page.words) if given else ""
 
 
 def _matter(key: str, fields: Mapping[str, str], wider: Sequence[tuple[str, KioskSettings]], page: Page) -> Matter:
@@ -219,4 +252,4 @@ def _matter(key: str, fields: Mapping[str, str], wider: Sequence[tuple[str, Kios
     for source, said in reversed(wider):
         if text := written(said, page.words)[key]:
             return Matter(key, is_here, text, page.words(source))
-    return Matter(key, is_here, "", page.words("console.devices.from.unit"))
+    return Matter(key, is_here, usual(page.words)[key], page.words("console.devices.from.unit"))

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from itertools import groupby, permutations
 
 from kiosk.central.console.devices.settings_form import DAYS, MATTERS, NO, PERCENTS, YES, YES_OR_NO, hours_of, quiet_of
-from kiosk.messages.unit_settings import KioskSettings, OpeningHours, WaitingPage
+from kiosk.messages.unit_settings import USUAL_VOLUME, KioskSettings, OpeningHours, WaitingPage
 from kiosk.words import LANGUAGES, Words, own_name
+
+USUAL = KioskSettings(
+    languages=LANGUAGES, volume=USUAL_VOLUME, low_reach=False, less_motion=False, screen_pictures=False
+)
+"""What a unit does by itself; of the other matters that is said in words."""
 
 
 def labels_of(words: Words) -> dict[str, str]:
@@ -24,6 +30,17 @@ def written(settings: KioskSettings, words: Words) -> dict[str, str]:
         **{matter: _chosen(matter, getattr(settings, matter), words) for matter in YES_OR_NO},
         "waiting": "" if settings.waiting is None else _pages(settings.waiting),
     }
+
+
+def usual(words: Words) -> dict[str, str]:
+    """Return what a unit does in each matter that nobody set."""
+    return {matter: text or words(f"console.devices.usual.{matter}") for matter, text in written(USUAL, words).items()}
+
+
+def closed_days(days: Collection[int], words: Words) -> str:
+    """Return the days of the week beside `days`, those in a row as one: "Thứ Ba – Chủ Nhật"; "" for none."""
+    runs = (list(run) for is_open, run in groupby(DAYS, key=lambda day: day in days) if not is_open)
+    return ", ".join(_days(run, words) for run in runs)
 
 
 def _percent(value: int | None) -> str:

@@ -90,6 +90,14 @@ def kiosk(connection: Connection, page: Page, right: Right, kiosk_id: str) -> Wh
     )
 
 
+def has_kiosks(connection: Connection, where: Where) -> bool:
+    """Return whether there is any kiosk that the level is about."""
+    query = select(kiosks.c.id).where(kiosks.c.denied_at.is_(None)).limit(1)
+    if where.market_id:
+        query = query.where(kiosks.c.market_id == where.market_id)
+    return connection.execute(query).first() is not None
+
+
 def exceptions_of(connection: Connection, market_id: str) -> Sequence[Exceptional]:
     """Return the kiosks of a market that have something set of their own, by name."""
     key = ("kiosk/" + kiosks.c.id) == kiosk_settings.c.key

@@ -60,6 +60,23 @@ def test_emergency_is_told_at_once_for_half_an_hour_and_to_its_end_with_a_second
 
 
 @pytest.mark.one_database
+def test_form_says_of_each_kind_when_it_is_shown(board: Visitor) -> None:
+    page = board.get(PATH).text
+    assert "Chưa có gì thay đổi cho đến khi một người khác duyệt" not in page
+    assert 'class="hint of-emergency">Thông báo khẩn: gửi là hiện ngay.' in page
+    assert 'class="hint of-ordinary">Thông báo thường: chưa hiện cho đến khi một người khác duyệt.' in page
+
+
+@pytest.mark.one_database
+def test_who_sends_an_emergency_is_told_that_it_is_on_the_screens_and_of_the_next_one_that_it_waits(
+    board: Visitor,
+) -> None:
+    assert "Đã gửi, đang hiện trên màn hình." in board.get(propose(board, "notices", ALARM)).text
+    assert "Đã gửi. Một người khác phải duyệt." in board.get(propose(board, "notices", ALARM)).text
+    assert "Đã gửi. Một người khác phải duyệt." in board.get(propose(board, "notices", NOTICE)).text
+
+
+@pytest.mark.one_database
 def test_emergency_that_its_writer_takes_back_vanishes(engine: Engine, board: Visitor) -> None:
     proposal = propose(board, "notices", ALARM)
     assert board.post(f"{proposal}/withdraw").status_code == 303

@@ -171,3 +171,10 @@ def test_list_says_when_a_label_was_read_last(engine: Engine, enter: Enter) -> N
     someone = enter(Role.TECHNICIAN)
     assert "<small>đọc 08:52</small>" in someone.get("/console/devices").text
     assert "<dt>Đọc tem gần nhất</dt><dd>08:52</dd>" in someone.get(f"/console/devices/{unit.id}").text
+
+
+@pytest.mark.one_database
+def test_market_without_a_kiosk_says_so_and_a_search_in_vain_says_that(enter: Enter) -> None:
+    board = enter(Role.BOARD, market_id="M1")
+    assert "Ở đây chưa có trạm nào." in board.get("/console/devices?market=M1").text
+    assert "Không có trạm nào như vậy." in board.get("/console/devices?market=M1&text=cong").text

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Connection, Engine, select
 
 from kiosk.central.console.devices.settings_form import fields_of, read_settings
-from kiosk.central.console.devices.settings_words import written
+from kiosk.central.console.devices.settings_words import closed_days, usual, written
 from kiosk.central.console.typed import Typed
 from kiosk.central.kiosks.levels import CITY, kiosk_key, level, market_key, put_settings
 from kiosk.central.people.changes import Deed
@@ -92,6 +92,24 @@ def test_settings_are_written_in_a_line_each() -> None:
     assert said["quiet"] == "22:00–05:00 20\u00a0%, 05:00–06:00 0\u00a0%"
     assert (said["low_reach"], said["less_motion"]) == ("Ở nửa dưới", "Chuyển động như bình thường")
     assert set(written(KioskSettings(), VI).values()) == {""}
+
+
+def test_every_matter_says_what_a_unit_does_where_nobody_set_it() -> None:
+    said = usual(VI)
+    assert (said["volume"], said["opening_hours"], said["languages"]) == (
+        "60\u00a0%",
+        "luôn mở cửa",
+        "Tiếng Việt, Tiếng Anh",
+    )
+    assert all(said.values())
+
+
+@pytest.mark.parametrize(
+    ("open_days", "closed"),
+    [({1}, "Thứ Ba – Chủ Nhật"), ({2, 3, 5}, "Thứ Hai, Thứ Năm, Thứ Bảy – Chủ Nhật"), (set(range(1, 8)), "")],
+)
+def test_days_without_hours_are_named(open_days: set[int], closed: str) -> None:
+    assert closed_days(open_days, VI) == closed
 
 
 @pytest.mark.one_database
@@ -214,3 +232,42 @@ def test_board_sets_its_own_market_alone(engine: Engine, enter: Enter, unit: Uni
         assert other.post(path, **{"said-volume": "here", "volume": "80"}).status_code == 403
     technician = enter(Role.TECHNICIAN).get(MARKET).text
     assert '<fieldset class="card matter" disabled>' in technician
+
+
+@pytest.mark.one_database
+def test_page_names_the_default_that_is_inherited(enter: Enter) -> None:
+    page = enter(Role.BOARD, market_id="M1").get(MARKET).text
+    assert "Theo mặc định của trạm: <strong>60\xa0%</strong>" in page
+    assert page.count("Theo mặc định của trạm: <strong>") == page.count("Theo mặc định của trạm")
+
+
+@pytest.mark.one_database
+@pytest.mark.usefixtures("unit")
+def test_hours_of_monday_alone_say_that_the_other_days_are_closed(enter: Enter) -> None:
+    board = enter(Role.BOARD, market_id="M1")
+    monday = {"said-opening_hours": "here", "day-1": "03:00-11:00"}
+    board.post(MARKET, version=version_in(board.get(MARKET).text), **monday)
+    page = board.get(MARKET).text
+    assert "Ngày không ghi giờ là ngày đóng cửa" in page
+    assert "Đóng cửa cả ngày: Thứ Ba – Chủ Nhật" in page
+    every_day = {f"day-{day}": "03:00-11:00" for day in range(1, 8)}
+    board.post(MARKET, version=version_in(page), **{**monday, **every_day})
+    assert "Đóng cửa cả ngày" not in board.get(MARKET).text
+
+
+@pytest.mark.one_database
+def test_market_without_a_kiosk_is_not_told_that_one_gets_it(enter: Enter) -> None:
+    board = enter(Role.BOARD, market_id="M1")
+    board.post(MARKET, version=version_in(board.get(MARKET).text), **{"said-volume": "here", "volume": "80"})
+    page = board.get(MARKET).text
+    assert "Ở đây chưa có trạm nào" in page
+    assert "nửa phút" not in page
+
+
+@pytest.mark.one_database
+def test_preview_of_low_buttons_has_the_languages_at_its_foot(enter: Enter) -> None:
+    board = enter(Role.BOARD, market_id="M1")
+    usual_screen = board.get(MARKET).text
+    low = board.post(MARKET, preview="yes", **{"said-low_reach": "here", "low_reach": "yes"}).text
+    assert usual_screen.index('class="languages"') < usual_screen.index('class="waits"')
+    assert low.index('class="languages"') > low.index('class="waits"')
