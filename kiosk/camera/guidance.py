@@ -72,13 +72,14 @@ class Guidance:
         *,
         is_read: bool = False,
         has_two_codes: bool = False,
+        has_counted: bool = False,
         together: Sequence[Framed] = (),
     ) -> Guided:
         """Return what to show after a frame of monotonic time `at_ns` that had these measures.
 
         `is_read`: a code was read just now, and nothing needs help save two codes: that takes its time
-        too, for one label that replaces another is seen beside it for a moment. `together`: where two
-        codes are that are in view together.
+        too, for one label that replaces another is seen beside it for a moment. `has_counted`: a code is in
+        view that was told. `together`: where two codes are that are in view together.
         """
         wish = Hint.TWO_CODES if has_two_codes else Hint.NONE if is_read or seen is None else advice(seen)
         if wish is not self._wished:
@@ -91,7 +92,10 @@ class Guidance:
         self._frames = self._followed(seen, tuple(together), is_read=is_read)
         module_px = None if seen is None or self._shown is Hint.NONE else seen.module_px
         return Guided(
-            hint=self._shown, frames=self._frames, module_px=None if module_px is None else round(2 * module_px) / 2
+            hint=self._shown,
+            frames=self._frames,
+            module_px=None if module_px is None else round(2 * module_px) / 2,
+            has_counted=has_counted,
         )
 
     def _followed(self, seen: Measures | None, together: tuple[Framed, ...], *, is_read: bool) -> tuple[Framed, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from enum import StrEnum
 from pathlib import Path
 
 from kiosk.errors import CameraError
@@ -15,6 +16,23 @@ PI = "pi"
 SERIAL = "serial:"
 _CAMERA = re.compile(r"camera:([0-9]{1,3})")
 _DEVICES = ("camera:", SERIAL)
+
+
+class SourceKind(StrEnum):
+    """What labels are held up to."""
+
+    CAMERA = "camera"
+    GUN = "gun"
+    FILE = "file"
+    """A clip, a picture or a folder of them: nobody holds anything up to it."""
+
+
+def kind_of(text: str) -> SourceKind:
+    """Return what `text` names; nothing is the first camera."""
+    if text.startswith(SERIAL):
+        return SourceKind.GUN
+    is_camera = not text or text == PI or camera_index(text) is not None
+    return SourceKind.CAMERA if is_camera else SourceKind.FILE
 
 
 def camera_index(text: str) -> int | None:

@@ -101,6 +101,7 @@ class Watch:
             frame.taken_ns,
             is_read=self._in_view.has_code,
             has_two_codes=self._in_view.has_two_codes,
+            has_counted=bool(self._in_view.counted),
             together=[framed(one.box, frame.width, frame.height) for one in self._in_view.together],
         )
         return Observation(arrivals, guided, state, seen, measures)

@@ -6,7 +6,7 @@ import logging
 
 import click
 
-from kiosk.commands.database import central_database_url
+from kiosk.commands.database import USUAL_HOST, USUAL_PORT, central_database_url
 from kiosk.commands.imports import import_command
 from kiosk.commands.logs import log_to_stderr
 from kiosk.commands.people import user
@@ -33,8 +33,8 @@ def central() -> None:
 
 
 @central.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
-@click.option("--port", default=8080, show_default=True, type=click.IntRange(0, 65535), help="Port; 0 for any.")
+@click.option("--host", default=USUAL_HOST, show_default=True, help="Address to listen at.")
+@click.option("--port", default=USUAL_PORT, show_default=True, type=click.IntRange(0, 65535), help="Port; 0 for any.")
 @click.option("--sample", is_flag=True, help="Load the sample registry first: invented names, test keys.")
 def serve(host: str, port: int, sample: bool) -> int:  # noqa: FBT001 - click calls it by name
     """Answer kiosks until SIGTERM or Ctrl-C."""

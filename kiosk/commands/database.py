@@ -7,6 +7,9 @@ from pathlib import Path
 from kiosk.commands.unit import Unit
 from kiosk.settings import open_state
 
+USUAL_HOST, USUAL_PORT = "127.0.0.1", 8080
+"""Where `kiosk central serve` listens if nothing else is said."""
+
 
 def database_url(unit: Unit, state: Path) -> str:
     """Return the URL that is set, else that of the SQLite file in the folder `state`."""

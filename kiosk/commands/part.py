@@ -57,6 +57,7 @@ def screen(
     ends_with_source: bool,  # noqa: FBT001
 ) -> int:
     """Show what shoppers see, judge what they hold up, and write the journal."""
+    from kiosk.camera.naming import kind_of
     from kiosk.journal.event import Stand
     from kiosk.journal.store import FILE_NAME
     from kiosk.processes.screen.run import run_screen
@@ -86,6 +87,7 @@ def screen(
         is_headless=look.headless,
         ends_with_source=ends_with_source,
         screenshots=look.screenshots,
+        source=kind_of(unit.settings.camera.source),
     )
     return run_screen(setup)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kiosk.commands.database import central_database_url
+from kiosk.commands.database import USUAL_HOST, USUAL_PORT, central_database_url
 from kiosk.commands.unit import this_unit
 
 if TYPE_CHECKING:
@@ -88,7 +88,10 @@ def invite(name: str) -> None:
     this = this_unit()
     path = make_setup_link(central_database_url(this), name, this.clock().now().at)
     click.echo(f"Hand it to {name!r} alone; links from before are without effect.", err=True)
-    click.echo(this.settings.central.public_url + path)
+    base = this.settings.central.public_url
+    if not base:
+        click.echo("central.public_url is not set: this is its address on this machine, at the usual port.", err=True)
+    click.echo((base or f"http://{USUAL_HOST}:{USUAL_PORT}") + path)
 
 
 @user.command()

@@ -143,6 +143,8 @@ class Guided(_Message):
     hint: Hint
     frames: tuple[Framed, ...] = Field(default=(), max_length=2)
     module_px: float | None = Field(default=None, ge=0, le=1000)
+    has_counted: bool = False
+    """A code in view was told already, and is told again only after it was away."""
 
 
 NO_GUIDANCE = Guided(hint=Hint.NONE)

@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-READY_WITHIN_S = 15.0
+READY_WITHIN_S = 60.0
+"""A machine that has much else to do starts slowly, and to start anew what starts makes it slower still."""
 WATCHDOG_S = 1.5
 FIRST_REST_S = 0.1
 LONGEST_REST_S = 5.0

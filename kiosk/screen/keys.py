@@ -10,8 +10,8 @@ from kiosk.messages.local import CameraState, Hint
 
 HINTS = tuple(f"screen.hint.{hint.value}" for hint in Hint if hint is not Hint.NONE)
 STAFF = tuple(
-    f"screen.staff.{state.value}{ending}"
-    for state in CameraState
+    f"screen.staff.{state}{ending}"
+    for state in (*CameraState, "lost_gun", "lost_file")
     if state is not CameraState.WORKING
     for ending in ("", ".text")
 )
@@ -72,12 +72,15 @@ KEYS = (
     "screen.purpose",
     "screen.emergency",
     "screen.invitation",
+    "screen.invitation_gun",
     "screen.promise",
     "screen.privacy",
     "screen.distance",
+    "screen.already_read",
     "screen.guidance.here",
     "screen.guidance.zone",
     "screen.camera_starts",
+    "screen.gun",
     "screen.next",
     "screen.report",
     "report.send",

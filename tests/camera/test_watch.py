@@ -8,6 +8,7 @@ import pytest
 
 from kiosk.camera.apart import Apart
 from kiosk.camera.frame import Pixels
+from kiosk.camera.steady import AWAY_NS
 from kiosk.camera.watch import Watch
 from kiosk.messages.local import Guided, Hint
 from tests.camera.pictures import SEALED, background, frame, placed, qr
@@ -106,3 +107,14 @@ def test_frames_that_nobody_looked_at_do_not_take_a_label_away() -> None:
     finally:
         apart.close()
     assert arrivals == [b"https://tem.example/1"]
+
+
+def test_label_that_counted_is_told_as_such_until_it_was_away() -> None:
+    watch = Watch(is_live=False)
+    pictures = [background()] * 5 + [LABEL] * 30 + [background()] * 20
+    seen = [watch.after(frame(picture, number, number * STEP_NS)) for number, picture in enumerate(pictures, 1)]
+    (counted,) = (number for number, one in enumerate(seen) if one.arrivals)
+    told = [number for number, one in enumerate(seen) if one.guided.has_counted]
+    assert told == list(range(counted, told[-1] + 1))
+    assert AWAY_NS - STEP_NS <= (told[-1] - 34) * STEP_NS <= AWAY_NS
+    assert {one.guided.hint for one in seen[counted:]} == {Hint.NONE}

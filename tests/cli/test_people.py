@@ -12,6 +12,7 @@ from kiosk.central.database import open_database, sqlite_url
 from kiosk.central.people.rights import Role
 from kiosk.central.service import service_over
 from kiosk.commands.people import ROLES
+from kiosk.processes.demo import SAMPLE_MARKET_ID
 from tests.central.conftest import NOW
 from tests.cli.conftest import Kiosk
 
@@ -50,16 +51,28 @@ def test_invited_person_finds_the_page_that_sets_a_password(kiosk: Kiosk, client
     kiosk("central", "user", "add", "Quản trị", "--role", "administrator")
     first = kiosk("central", "user", "invite", "Quản trị")
     second = kiosk("central", "user", "invite", "Quản trị")
-    paths = [said.out.strip() for said in (first, second)]
+    links = [said.out.strip() for said in (first, second)]
     assert [said.status for said in (first, second)] == [0, 0]
-    got = [client.get(f"http://127.0.0.1{path}", headers={"Accept": "text/html"}).status_code for path in paths]
-    assert got == [404, 200]
+    assert links[1].startswith("http://127.0.0.1:8080/console/")
+    assert "central.public_url is not set" in second.err
+    assert [client.get(link, headers={"Accept": "text/html"}).status_code for link in links] == [404, 200]
+
+
+def test_invitation_leads_to_where_the_service_is_reached(
+    kiosk: Kiosk, client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kiosk("central", "user", "add", "Quản trị", "--role", "administrator")
+    monkeypatch.setenv("KIOSK_CENTRAL__PUBLIC_URL", "https://trace.example")
+    said = kiosk("central", "user", "invite", "Quản trị")
+    assert said.out.startswith("https://trace.example/console/")
+    assert "is not set" not in said.err
 
 
 def test_limits_are_kept(kiosk: Kiosk, client: TestClient) -> None:
     kiosk("central", "init", "--sample")
     market = kiosk("central", "user", "list", "--json").objects
     board = next(one for one in market if one["name"] == "demo-board")["grants"][0]["market_id"]
+    assert board == SAMPLE_MARKET_ID, "where the demonstration's kiosk stands, too"
     said = kiosk("central", "user", "add", "board", "--role", "board", "--market", board)
     assert f'"market_id":"{board}"' in me(client, said.out)[1]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from kiosk.messages.local import Hint
+from kiosk.messages.local import Guided, Hint
 from kiosk.processes.check import Checker
 from kiosk.screen.app import Models
 from kiosk.screen.models.ease import Ease
@@ -74,6 +74,8 @@ def scenes(check: Checker) -> Iterator[Scene]:
         for hint, guided in GUIDED.items():
             name = "guidance" if hint is Hint.CLOSER else f"guidance-{hint}"
             yield Scene(name, language, waiting(language, guided=guided))
+        yield Scene("waiting-read", language, waiting(language, guided=Guided(hint=Hint.NONE, has_counted=True)))
+        yield Scene("waiting-gun", language, waiting(language, is_live=False, is_gun=True))
         yield Scene("waiting-trouble", language, waiting(language, trouble="journal"))
         yield Scene("camera-lost", language, blind(language))
         yield Scene("waiting-notice", language, noticed(language))

@@ -150,6 +150,7 @@ def waiting(
     guided: Guided = NO_GUIDANCE,
     trouble: str = "",
     is_live: bool = True,
+    is_gun: bool = False,
 ) -> Callable[[Models], None]:
     """Return how to show the waiting screen."""
 
@@ -158,7 +159,7 @@ def waiting(
         network = NetworkView.OFFLINE if trouble else NetworkView.ONLINE
         models.board.show(BoardView())
         models.status.show(StatusView(MARKET, "Cổng A", "09:00", network, trouble, number))
-        models.guidance.show(GuidanceView.of(guided))
+        models.guidance.show(GuidanceView.of(guided, is_gun=is_gun))
         models.live.show(Picture(_pixels(), 1, 0) if is_live else None)
         models.screen.show(ScreenView(View.WAITING, language, is_demo))
 

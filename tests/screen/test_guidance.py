@@ -85,3 +85,25 @@ def test_the_scale_never_contradicts_the_sentence(module_px: float | None) -> No
     )
     assert 0.63 < closer < 1
     assert 0 < farther < 0.27
+
+
+def said(stage: Stage) -> str:
+    """Return all that is read on the screen."""
+    return " | ".join(str(item.property("text")) for item in stage.items("Words") if item.isVisible())
+
+
+def test_of_a_label_that_stays_in_view_after_its_result_it_is_said_that_it_was_read(long_stage: Stage) -> None:
+    show(long_stage, Guided(hint=Hint.NONE, has_counted=True))
+    assert "Đã đọc xong mã này, hãy lấy ra" in said(long_stage)
+    assert "Giữ yên" not in said(long_stage)
+    show(long_stage, NO_GUIDANCE)
+    assert "Giữ yên" in said(long_stage)
+
+
+def test_a_gun_is_no_camera_that_starts_and_has_no_lens(long_stage: Stage) -> None:
+    waiting(Language.VIETNAMESE, is_live=False, is_gun=True)(long_stage.models)
+    long_stage.settle()
+    text = said(long_stage)
+    assert "Quét mã bằng máy quét" in text
+    assert "Chiếu tia của máy quét vào mã" in text
+    assert not any(word in text for word in ("khởi động", "ống kính", "ô sáng", " cm"))

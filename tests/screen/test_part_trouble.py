@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QGuiApplication
 
+from kiosk.camera.naming import SourceKind
 from kiosk.messages.local import (
     CameraReport,
     CameraState,
@@ -20,7 +21,7 @@ from kiosk.processes.screen.setup import ScreenSetup
 from kiosk.screen.server import LOOK_EVERY_MS, LOST_AFTER_S
 from kiosk.screen.views import View
 from kiosk.verdicts.verdict import Level
-from tests.screen.part import Kiosk
+from tests.screen.part import Kiosk, Voice
 
 
 @pytest.mark.parametrize("state", [CameraState.LOST, CameraState.BLACK, CameraState.FROZEN])
@@ -65,4 +66,30 @@ def test_a_journal_that_cannot_be_written_is_said_and_shoppers_get_verdicts(
     (tmp_path / "absent").mkdir()
     kiosk.scan("shop_code")
     kiosk.until(lambda: kiosk.part._window.models.status.property("trouble") != "journal")
+    kiosk.close()
+
+
+@pytest.mark.parametrize(
+    ("source", "advice"),
+    [(SourceKind.CAMERA, "lost"), (SourceKind.GUN, "lost_gun"), (SourceKind.FILE, "lost_file")],
+)
+def test_who_has_no_camera_is_not_sent_to_look_at_its_cable(
+    app: QGuiApplication, setup: ScreenSetup, source: SourceKind, advice: str
+) -> None:
+    kiosk = Kiosk(app, replace(setup, source=source))
+    kiosk.camera.say(CameraReport(state=CameraState.LOST, number="CAM-02"))
+    kiosk.until(lambda: kiosk.view is View.TROUBLE)
+    assert kiosk.part._window.models.trouble.property("state") == advice
+    assert bool(kiosk.part._window.models.guidance.property("isGun")) is (source is SourceKind.GUN)
+    kiosk.close()
+
+
+@pytest.mark.parametrize(("is_demo", "grace_s"), [(False, 10.0), (True, 60.0)])
+def test_a_demonstration_waits_longer_for_parts_that_start_after_its_centre(
+    app: QGuiApplication, setup: ScreenSetup, is_demo: bool, grace_s: float
+) -> None:
+    kiosk = Kiosk(app, replace(setup, is_demo=is_demo), waits_for_sync=False)
+    left_s = kiosk.part._server._heard[Part.SYNC] + LOST_AFTER_S - time.monotonic()
+    assert grace_s - 5 < left_s <= grace_s
+    kiosk.sync = Voice(kiosk.path, Part.SYNC)
     kiosk.close()

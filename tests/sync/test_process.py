@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from itertools import pairwise
@@ -185,3 +186,24 @@ def test_supervisor_is_told_ready_and_fed_though_the_cache_is_damaged(screen: Sc
         with sync(tmp_path, None, notify=str(tmp_path / "notify")):
             said = {supervisor.recv(200).decode().split("=")[0] for _ in range(4)}
     assert {"READY", "WATCHDOG", "STATUS"} <= said
+
+
+DEMONSTRATION = CODE.replace("Pace(0.2, 0.2, 0.2))", "Pace(0.2, 0.2, 0.2), is_demonstration=True)")
+
+
+def test_a_demonstration_s_sync_is_ready_once_its_centre_has_answered_a_question(
+    screen: Screen, tmp_path: Path
+) -> None:
+    asked: list[int] = []
+
+    def behave(connection: socket.socket, end: threading.Event) -> None:
+        asked.append(1)
+        if len(asked) > 2:
+            answering()(connection, end)
+
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as supervisor:
+        supervisor.bind(str(tmp_path / "notify"))
+        supervisor.settimeout(PATIENCE_S)
+        with misbehaving(behave) as url, sync(tmp_path, url, str(tmp_path / "notify"), DEMONSTRATION):
+            assert supervisor.recv(200) == b"READY=1"
+            assert len(asked) >= 3

@@ -12,7 +12,6 @@ import pytest
 from kiosk.processes import backlight
 from kiosk.processes.backlight import STATE
 from kiosk.processes.screen.part import PAINT_MS
-from kiosk.processes.vigil import READY_WITHIN_S
 from kiosk.sync.brightness import FILE
 from provisioning.steps.software import OUTAGE, ROOTS_OWN
 
@@ -102,6 +101,10 @@ def test_part_starts_the_command_of_its_name_where_the_unit_is_set_up(part: str)
     assert of_part(part, "ConditionPathExists") == ["/etc/kiosk/kiosk.toml"]
 
 
+STARTS_WITHIN_S = 30.0
+"""A Raspberry Pi that has just been switched on needs a while."""
+
+
 @pytest.mark.parametrize("part", PARTS)
 def test_part_is_watched_and_always_started_again(part: str) -> None:
     assert of_part(part, "Type") == ["notify"]
@@ -109,7 +112,7 @@ def test_part_is_watched_and_always_started_again(part: str) -> None:
     [silent], [rest], [start] = (of_part(part, key) for key in ("WatchdogSec", "RestartSec", "TimeoutStartSec"))
     assert seconds(silent) > PAINT_MS / 1000 * 2, "the watchdog is fed twice in its time at least"
     assert seconds(silent) + seconds(rest) < REPLACED_WITHIN_S - 2, "two seconds are left for the start"
-    assert seconds(start) > READY_WITHIN_S
+    assert seconds(start) >= STARTS_WITHIN_S
 
 
 @pytest.mark.parametrize("part", PARTS)

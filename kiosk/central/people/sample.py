@@ -16,14 +16,19 @@ from kiosk.central.people.rights import Grant, Right, Role
 from kiosk.central.people.users import OPERATOR, add_user
 from kiosk.central.registry.tables import establishments, markets
 
+DEMONSTRATED_MARKET = "minh-khai"
+"""Where the demonstration's kiosk stands."""
+
 
 def add_sample_people(connection: Connection, now: datetime) -> list[str]:
     """Store the people that are missing, and return the names of all.
 
-    The producer is of the first establishment by id, the board of the first market.
+    The producer is of the first establishment by id, the board of the market in
+    which the demonstration's kiosk stands, of the first by id where there is no such.
     """
     establishment = connection.execute(select(func.min(establishments.c.id))).scalar_one() or ""
-    market = connection.execute(select(func.min(markets.c.id))).scalar_one() or ""
+    known = set(connection.execute(select(markets.c.id)).scalars())
+    market = DEMONSTRATED_MARKET if DEMONSTRATED_MARKET in known else min(known, default="")
     limits = {
         Role.PRODUCER: Grant(Role.PRODUCER, establishment_id=establishment),
         Role.BOARD: Grant(Role.BOARD, market_id=market),

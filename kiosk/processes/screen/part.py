@@ -87,8 +87,6 @@ from kiosk.trust.lists import Lists
 from kiosk.verdicts.verdict import Level
 from kiosk.words import LANGUAGES, Words
 
-GRACE_S = 10.0
-"""All parts start together; a camera needs a while for its first word."""
 TICK_MS = 100
 PAINT_MS = 500
 """The watchdog is fed by frames: one is painted this often even where nothing changes."""
@@ -133,6 +131,7 @@ class ScreenPart:
             is_demo=setup.is_demo,
             can_report=can_report,
             codes=self._practising.codes,
+            source=setup.source,
         )
         self._reporting = Reporting(setup.journal_path.parent, setup.clock, is_sent=not setup.is_demo)
         self._typing = Typing(self._window.models, self._on_scanned, self._step, self._checking.own_host)
@@ -169,7 +168,7 @@ class ScreenPart:
         warm_up(self._window, self._checking.bench, self._words[self._state.language], self._clock.now())
         self._checking.warm()
         try:
-            return PartServer(self._setup.runtime_dir / SOCKET_NAME, EXPECTED, GRACE_S)
+            return PartServer(self._setup.runtime_dir / SOCKET_NAME, EXPECTED, self._setup.grace_s)
         except KioskError:
             self._window.close()
             raise

@@ -5,10 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from kiosk.camera.naming import SourceKind
 from kiosk.clock import Clock
 from kiosk.journal.event import Stand
 from kiosk.screen.app import DESIGN
 from kiosk.verdicts.gather import Place
+
+GRACE_S = 10.0
+"""All parts start together; a camera needs a while for its first word."""
+GRACE_OF_DEMONSTRATION_S = 60.0
+"""There the camera starts after all others, on a machine that may have much else to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +44,9 @@ class ScreenSetup:
     is_headless: bool = False
     ends_with_source: bool = False
     screenshots: Path | None = None
+    source: SourceKind = SourceKind.CAMERA
+
+    @property
+    def grace_s(self) -> float:
+        """How long another part has for its first word."""
+        return GRACE_OF_DEMONSTRATION_S if self.is_demo else GRACE_S

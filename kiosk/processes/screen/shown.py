@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from kiosk.camera.naming import SourceKind
 from kiosk.messages.local import NO_GUIDANCE, CameraState, Guided, Maintained, Network, PairingOffered, Part
 from kiosk.messages.signing import REFUSAL_NUMBERS
 from kiosk.moment import HANOI, Moment
@@ -79,9 +80,18 @@ class Shopfront:
     """Puts what is so onto the window's models; what did not change is not put again."""
 
     def __init__(
-        self, window: Window, market: str, position: str, *, is_demo: bool, can_report: bool, codes: Sequence[str]
+        self,
+        window: Window,
+        market: str,
+        position: str,
+        *,
+        is_demo: bool,
+        can_report: bool,
+        codes: Sequence[str],
+        source: SourceKind,
     ) -> None:
         """`can_report`: somebody fetches what is reported; `codes` are those of the samples, in the lessons' order."""
+        self._source = source
         self._codes = codes
         self._models = window.models
         self._own = (market, position)
@@ -102,8 +112,8 @@ class Shopfront:
         self._market, self._position = _stands(around.told, self._own, state.language)
         models.board.show(_board(state, around, words, now_s))
         models.status.show(self._status(state, around, now, now_s))
-        models.guidance.show(GuidanceView.of(around.guided))
-        models.trouble.show(_trouble(around))
+        models.guidance.show(GuidanceView.of(around.guided, is_gun=self._source is SourceKind.GUN))
+        models.trouble.show(_trouble(around, self._source))
         models.standing.show(standing_view(around.technician, around.told, words, now, now_s))
         models.countdown.show(CountdownView.of(state.remaining_s(now_s), state.countdown_s))
         if check is not None and state.view in OF_A_LABEL:
@@ -225,8 +235,12 @@ def _staff_trouble(state: ScreenState, around: Surroundings, now_s: float) -> tu
     return "", ""
 
 
-def _trouble(around: Surroundings) -> TroubleView:
+def _trouble(around: Surroundings, source: SourceKind) -> TroubleView:
+    """Return what is said of a source that gives nothing; a gun and a file have no camera's cable to look at."""
     since = around.camera_since
+    is_camera = source is SourceKind.CAMERA or around.camera is not CameraState.LOST
     return TroubleView(
-        around.camera, around.camera_number, f"{since.astimezone(HANOI):%H:%M}" if since is not None else ""
+        around.camera if is_camera else f"lost_{source}",
+        around.camera_number,
+        f"{since.astimezone(HANOI):%H:%M}" if since is not None else "",
     )

@@ -92,6 +92,8 @@ class Work:
     admission: AdmissionBook = field(default_factory=AdmissionBook)
     published: Published | None = None
     releases: Layout = field(default_factory=Layout)
+    waits_for_centre: bool = False
+    """It is ready once the centre has answered a question."""
 
     def now(self) -> datetime:
         """Return the time by this unit's clock."""

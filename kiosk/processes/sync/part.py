@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import random
 import signal
 import time
@@ -16,11 +17,12 @@ from pathlib import Path
 from kiosk.clock import Clock
 from kiosk.codes.code import Identity
 from kiosk.errors import StoreError
+from kiosk.journal.event import uuid7
 from kiosk.lookup.cache import FindingCache
 from kiosk.lookup.offline import OfflineRecords
 from kiosk.lookup.own import KeptRecords
 from kiosk.messages.http import Versions
-from kiosk.messages.local import Ask, BeginAnew, Fares, Message, Part, PictureTaken
+from kiosk.messages.local import RETRY_AFTER_S, Ask, BeginAnew, Fares, Message, Part, PictureTaken
 from kiosk.messages.unit_settings import OpeningHours
 from kiosk.processes.link import SOCKET_NAME
 from kiosk.processes.notify import Notifier
@@ -28,7 +30,7 @@ from kiosk.processes.starts import note_start
 from kiosk.processes.sync.errands import Published, Upkeep, Work
 from kiosk.sync.admission import AdmissionBook
 from kiosk.sync.ask import Asker, OwnRecords
-from kiosk.sync.centre import Centre
+from kiosk.sync.centre import HARMLESS, Centre, CentreFaultError
 from kiosk.sync.identity import Identity as UnitIdentity
 from kiosk.sync.identity import centre_url, mend_identity, read_identity
 from kiosk.sync.keeper import Keeper
@@ -44,6 +46,9 @@ DEMONSTRATED = Pace(open_s=5.0, closed_s=5.0, longest_s=5.0)
 
 THREADS = 2
 """For files: an exchange takes one for as long as it lasts. Each keeps some memory of its own for good."""
+
+COLD_S = 20.0
+"""So long a demonstration waits for its centre's first answer, which takes longest."""
 
 NOBODYS_ITEM = Identity(gtin="0" * 14)
 
@@ -88,6 +93,7 @@ def run_sync(
         identity=None if centre is None else identity,
         admission=admission,
         published=published,
+        waits_for_centre=is_demonstration,
     )
     try:
         return asyncio.run(_run(work))
@@ -135,17 +141,35 @@ async def _run(work: Work) -> int:
         own.find(NOBODYS_ITEM)  # opens the files before anybody waits for them
         loops = Loops(work, own, end.set)
         stack.callback(loops.close)
+        ending = asyncio.create_task(end.wait())
+        if work.centre is not None and work.waits_for_centre:
+            warming = asyncio.create_task(_first_answer(work.centre, work.now()))
+            await asyncio.wait({warming, ending}, timeout=COLD_S, return_when=asyncio.FIRST_COMPLETED)
+            await _cancel(warming)
         working = asyncio.create_task(loops.run(notifier.alive))
         stack.push_async_callback(_cancel, working)
         notifier.ready()
         notifier.status("asks the centre" if work.centre else "has no centre to ask")
-        ending = asyncio.create_task(end.wait())
         await asyncio.wait({working, ending}, return_when=asyncio.FIRST_COMPLETED)
         notifier.stopping()
         ending.cancel()
         if working.done():
             working.result()
     return 0
+
+
+async def _first_answer(centre: Centre, now: datetime) -> None:
+    """Ask until the centre has answered, so that a shopper's first label finds it awake."""
+    check_id = uuid7(int(now.timestamp() * 1000), os.urandom(10))
+    ask = Ask(check_id=check_id, identity=NOBODYS_ITEM, asked_at=now, is_clock_trusted=False, is_counted=False)
+    while True:
+        try:
+            await centre.ask(ask)
+        except CentreFaultError as fault:
+            if fault.fault not in HARMLESS:
+                await asyncio.sleep(RETRY_AFTER_S)
+                continue
+        return
 
 
 class Loops:

@@ -21,14 +21,19 @@ NEAR, FAR = 0.1, 0.88
 
 @dataclass(frozen=True, slots=True)
 class GuidanceView:
-    """A hint; `frames` in shares of the live picture; `place` on the scale from the lens (0) to far away (1)."""
+    """A hint; `frames` in shares of the live picture; `place` on the scale from the lens (0) to far away (1).
+
+    `is_read`: what is in view was read, and is to be taken away. `is_gun`: a scanner gun reads, without pictures.
+    """
 
     hint: Hint = Hint.NONE
     frames: tuple[QRectF, ...] = ()
     place: float = 0.0
+    is_read: bool = False
+    is_gun: bool = False
 
     @classmethod
-    def of(cls, guided: Guided) -> GuidanceView:
+    def of(cls, guided: Guided, *, is_gun: bool = False) -> GuidanceView:
         """Return what shows `guided`. A label is on the side of the scale that the hint says, whatever was measured."""
         frames = tuple(QRectF(one.left, one.top, one.right - one.left, one.bottom - one.top) for one in guided.frames)
         measured = log10(MOST_PX / guided.module_px) if guided.module_px else None
@@ -39,7 +44,7 @@ class GuidanceView:
                 place = NEAR if measured is None else max(0.05, min(0.2, measured))
             case _:
                 place = 0.0
-        return cls(guided.hint, frames, place)
+        return cls(guided.hint, frames, place, guided.has_counted, is_gun)
 
 
 @QmlElement
@@ -67,6 +72,14 @@ class GuidanceModel(QObject):
     def _place(self) -> float:
         return self._value.place
 
+    def _is_read(self) -> bool:
+        return self._value.is_read
+
+    def _is_gun(self) -> bool:
+        return self._value.is_gun
+
     hint = Property(str, _hint, notify=changed)
     frames = Property(list, _frames, notify=changed)
     place = Property(float, _place, notify=changed)
+    isRead = Property(bool, _is_read, notify=changed)  # noqa: N815
+    isGun = Property(bool, _is_gun, notify=changed)  # noqa: N815

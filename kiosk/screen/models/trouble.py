@@ -15,9 +15,9 @@ QML_IMPORT_MAJOR_VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class TroubleView:
-    """What the camera suffers from, the technician's error number, and since when ("09:04")."""
+    """What the camera suffers from, or a gun ("lost_gun") or a file ("lost_file"); the error number; since when."""
 
-    state: CameraState = CameraState.LOST
+    state: str = CameraState.LOST
     number: str = ""
     since: str = ""
 
@@ -39,7 +39,7 @@ class TroubleModel(QObject):
             self.changed.emit()
 
     def _state(self) -> str:
-        return self._value.state.value
+        return str(self._value.state)
 
     def _number(self) -> str:
         return self._value.number

@@ -48,17 +48,22 @@ Item {
 
         Icon {
             anchors.horizontalCenter: parent.horizontalCenter
-            name: "camera"
+            name: view.guidance.isGun ? "scan-line" : "camera"
             tone: Theme.paper
             size: 72
         }
         Words {
-            text: qsTr("screen.camera_starts")
+            anchors.horizontalCenter: parent.horizontalCenter
+            width: Math.min(implicitWidth, view.width - 32)
+            horizontalAlignment: Text.AlignHCenter
+            wrapMode: Text.Wrap
+            text: view.guidance.isGun ? qsTr("screen.gun") : qsTr("screen.camera_starts")
             color: Theme.paper
             font.pixelSize: Theme.body
         }
     }
     Corners {
+        visible: !view.guidance.isGun
         anchors.centerIn: parent
         anchors.verticalCenterOffset: view.boxes.length ? 0 : -28
         width: Math.min(parent.width, parent.height) * 0.72
@@ -100,7 +105,7 @@ Item {
         anchors.horizontalCenter: parent.horizontalCenter
         anchors.bottom: parent.bottom
         anchors.bottomMargin: 18
-        visible: view.guidance.hint === "none" && !view.boxes.length
+        visible: view.guidance.hint === "none" && !view.boxes.length && !view.guidance.isGun
         width: Math.min(parent.width - 24, distance.implicitWidth + 48)
         height: 54
         radius: 27
@@ -114,7 +119,7 @@ Item {
             horizontalAlignment: Text.AlignHCenter
             fontSizeMode: Text.HorizontalFit
             minimumPixelSize: Theme.small
-            text: qsTr("screen.distance")
+            text: view.guidance.isRead ? qsTr("screen.already_read") : qsTr("screen.distance")
             color: Theme.card
             font.pixelSize: Theme.title - 2
             font.weight: Font.DemiBold

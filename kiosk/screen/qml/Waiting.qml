@@ -66,7 +66,7 @@ Item {
                         objectName: "headline"
                         Layout.fillWidth: true
                         Layout.maximumWidth: page.isGuiding ? -1 : 610
-                        text: page.isGuiding ? qsTr("screen.hint." + page.guidance.hint) : qsTr("screen.invitation")
+                        text: page.isGuiding ? qsTr("screen.hint." + page.guidance.hint) : page.guidance.isGun ? qsTr("screen.invitation_gun") : qsTr("screen.invitation")
                         font.pixelSize: Theme.isShort ? 64 : page.isPressed && !Theme.isPortrait ? 72 : Theme.invitation
                         font.weight: Font.Bold
                         font.letterSpacing: -1
