@@ -12,16 +12,23 @@ from PySide6.QtQuick import QQuickItem
 from tests.screen.conftest import Stage
 
 CARDS = frozenset({"Card", "AdviceTile", "Strip", "Banner", "Note", "Steps", "BoardLine", "TroubleLine", "Pairing"})
+UNITS = frozenset({"AdviceRow", "ItemRow", "OpenedRow", "CompareRow", "CardLine", "Facts"})
+"""A sign with its words, a title with its text, labels with their values."""
 RIGHT, MIDDLE, BOTTOM, HALFWAY = 2, 4, 64, 128
 """Qt::AlignRight, AlignHCenter, AlignBottom, AlignVCenter."""
 
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What lies around an item: the room of its page, in the scene, its card, its button; None where there is none."""
+    """What lies around an item: the room of its page, in the scene, its card, its button, what it belongs to.
+
+    None where there is none. `most` is the height of a whole page there: a room ends where its page does.
+    """
 
     room: QRectF | None = None
+    most: float = 0.0
     card: QQuickItem | None = None
+    unit: QQuickItem | None = None
     button: QQuickItem | None = None
     is_ribbon: bool = False
 
@@ -42,9 +49,22 @@ class Text:
         return repr(str(self.item.property("text")))
 
     @property
+    def is_painted(self) -> bool:
+        """Whether it is painted at all: what stands on another page is not, or is cut off."""
+        return self.item.opacity() > 0
+
+    @property
+    def line_places(self) -> list[QRectF]:
+        """Where each of its lines is, in the scene."""
+        place, high = self.place, self.place.height() / self.lines
+        return [QRectF(place.x(), place.y() + number * high, place.width(), high) for number in range(self.lines)]
+
+    @property
     def seen(self) -> QRectF:
         """Where it is seen: what is on another page is not."""
         room = self.around.room
+        if not self.is_painted:
+            return QRectF()
         return self.place if room is None else self.place.intersected(room)
 
 
@@ -97,17 +117,28 @@ def _with(around: Around, item: QQuickItem, children: list[QQuickItem]) -> Aroun
     return replace(
         around,
         room=_within(around.room, item),
+        most=_height_of_page(item) if _is_room(item) else around.most,
         card=item if kind.split("_")[0] in CARDS else around.card,
+        unit=item if kind.split("_")[0] in UNITS else around.unit,
         button=item if is_button else around.button,
         is_ribbon=around.is_ribbon or kind.startswith("DemoRibbon"),
     )
 
 
 def _within(room: QRectF | None, item: QQuickItem) -> QRectF | None:
-    if item.objectName() != "pagedRoom" or not item.clip():
+    if not _is_room(item):
         return room
     here = item.mapRectToScene(item.boundingRect())
     return here if room is None else room.intersected(here)
+
+
+def _is_room(item: QQuickItem) -> bool:
+    return item.objectName() == "pagedRoom" and item.clip()
+
+
+def _height_of_page(room: QQuickItem) -> float:
+    paged = room.parentItem()
+    return paged.mapRectToScene(paged.boundingRect()).height()
 
 
 def _text(item: QQuickItem, around: Around) -> Text:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
 from kiosk.processes.check import Checker
 from kiosk.screen.models.ease import Ease
-from kiosk.screen.views import Language
+from kiosk.screen.views import Language, View
 from tests.screen.conftest import Stage
-from tests.screen.scene import WIDE, Scene
+from tests.screen.scene import TALL, WIDE, Scene
 from tests.screen.scenes import eased
-from tests.screen.showing import story
+from tests.screen.showing import packs, story
 
 
 def page(stage: Stage) -> tuple[int, int]:
@@ -40,3 +42,24 @@ def test_who_lowers_the_buttons_on_a_page_stays_on_it_and_on_the_last_where_ther
     assert page(stage) == (2, fewer)
     lowered.show(stage.models)
     assert page(stage) == (2, many)
+
+
+def test_in_larger_letters_a_portrait_stop_says_first_what_to_do(stage: Stage, check: Checker) -> None:
+    recalled = Scene("recalled", Language.VIETNAMESE, story(check, "recalled", Language.VIETNAMESE))
+    stage.resize(TALL)
+    eased(recalled, Ease(is_large=True)).show(stage.models)
+    assert page(stage)[0] == 1
+    advice = [item for item in stage.items("AdviceRow_") if item.opacity() > 0]
+    assert len(advice) == 4
+
+
+@pytest.mark.parametrize("is_large", [False, True])
+def test_buttons_are_lowered_on_a_result_beside_another_pack(stage: Stage, check: Checker, is_large: bool) -> None:
+    second = packs(check, "genuine", "recalled", Language.VIETNAMESE, View.RESULT)
+    stage.resize(WIDE)
+    eased(Scene("second", Language.VIETNAMESE, second), Ease(is_large=is_large)).show(stage.models)
+    stage.settle()
+    chosen: list[bool] = []
+    stage.models.touches.reach_touched.connect(chosen.append)
+    stage.click(stage.item("reach"))
+    assert chosen == [True]

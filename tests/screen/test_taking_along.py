@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
 
 from kiosk.messages.local import Ask, Near, Part, Scanned
 from kiosk.processes.check import Checker
-from kiosk.screen.views import View
+from kiosk.screen.models.ease import Ease
+from kiosk.screen.views import Language, View
+from tests.screen.conftest import Stage
 from tests.screen.hand import Hand, codes_on
 from tests.screen.part import Kiosk, scanned
+from tests.screen.scene import TALL, WIDE, Scene, Size
+from tests.screen.scenes import eased
+from tests.screen.showing import story
+
+PIXELS_A_MM = 1280 / 217
+"""Of a display of 10.1 inches with 1280 × 800 pixels."""
+PHONE_PIXELS_A_MM = 1920 / 510
+"""What a phone sees of it from 40 cm: 1920 pixels over 65°."""
 
 
 def show(kiosk: Kiosk, check: Checker, story: str = "genuine") -> None:
@@ -75,3 +86,16 @@ def test_once_it_is_gone_that_code_is_a_label_like_others(kiosk: Kiosk, check: C
 
 def own_code(link: str) -> Scanned:
     return scanned("genuine").model_copy(update={"content": link.encode()})
+
+
+@pytest.mark.parametrize("is_demo", [False, True])
+@pytest.mark.parametrize("ease", [Ease(), Ease(is_low=True)], ids=["usual", "low"])
+@pytest.mark.parametrize("size", [WIDE, TALL], ids=str)
+def test_a_phone_at_arms_length_reads_it(stage: Stage, check: Checker, size: Size, ease: Ease, is_demo: bool) -> None:
+    shown = story(check, "genuine", Language.VIETNAMESE, is_demo=is_demo)
+    eased(Scene("genuine", Language.VIETNAMESE, shown), ease).show(stage.models)
+    stage.resize(size)
+    seen = stage.paint()
+    wide = round(seen.width() * PHONE_PIXELS_A_MM / PIXELS_A_MM)
+    smooth = Qt.TransformationMode.SmoothTransformation
+    assert codes_on(seen.scaledToWidth(wide, smooth)) == [stage.models.result.property("takeAlongUrl")]

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor
 from PySide6.QtQuick import QQuickItem
 
+from kiosk.processes.check import Checker
+from kiosk.screen.models.ease import Ease
 from kiosk.screen.views import Language
 from tests.screen.conftest import Stage
-from tests.screen.showing import waiting
+from tests.screen.scene import WIDE, Scene
+from tests.screen.scenes import eased
+from tests.screen.showing import story, waiting
 from tests.screen.walk import findings
 from tests.screen.worded import unworded, vocabulary
 
@@ -47,6 +53,25 @@ def test_what_the_catalogue_says_of_a_record_is_no_fault(text: str) -> None:
 def test_words_that_leave_their_button_are_found(stage: Stage, button: QQuickItem) -> None:
     button.setWidth(button.width() - 60)
     assert f"out of its button: {label(stage, button).property('text')!r}" in findings(stage, stage.paint())
+
+
+def test_what_a_page_cuts_is_found(stage: Stage, check: Checker) -> None:
+    stage.resize(WIDE)
+    copied = Scene("copied", Language.VIETNAMESE, story(check, "copied", Language.VIETNAMESE))
+    eased(copied, Ease(is_large=True)).show(stage.models)
+    assert findings(stage, stage.paint()) == []
+    sign = next(item for item in stage.items("AdviceRow_") if item.opacity() > 0)
+    sheet = next(item for item in _above(sign) if item.parentItem().objectName() == "pagedRoom")
+    sheet.setY(sheet.y() - 20)
+    assert "apart: 'Chưa nên mua'" in findings(stage, stage.paint())
+    sheet.setY(sheet.y() - 20)
+    assert any("cut by the page: image" in fault for fault in findings(stage, stage.paint()))
+
+
+def _above(item: QQuickItem) -> Iterator[QQuickItem]:
+    while (above := item.parentItem()) is not None:
+        yield above
+        item = above
 
 
 def test_faint_words_and_a_small_target_are_found(stage: Stage, button: QQuickItem) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtQuick import QQuickItem
 
 from tests.screen.conftest import Stage
+from tests.screen.cuts import OVERLAP, cuts, grown, is_held
 from tests.screen.measured import Page, Text, measured
 
 LEAST_PIXELS = 18
@@ -18,8 +19,6 @@ LARGE_LEAST_PIXELS = 25
 LEAST_TARGET = 64
 LEAST_CONTRAST = 7.0
 MOST_PAGES = 60
-OVERLAP = 3.0
-"""Lines of text have room above and below their letters: so many pixels may be shared."""
 
 
 def findings(stage: Stage, painted: QImage, least_pixels: int = LEAST_PIXELS) -> list[str]:
@@ -30,11 +29,11 @@ def findings(stage: Stage, painted: QImage, least_pixels: int = LEAST_PIXELS) ->
 def _findings(stage: Stage, page: Page, painted: QImage, least_pixels: int) -> list[str]:
     texts = [text for text in page.texts if not text.seen.isEmpty()]
     factor = scale_of(stage)
-    screen = _grown(QRectF(stage.window.view.contentItem().boundingRect()), 1)
+    screen = grown(QRectF(stage.window.view.contentItem().boundingRect()), 1)
     return [
         *(f"cut: {text.said}" for text in texts if text.item.property("truncated") or _leaves(text, text.around.card)),
         *(f"out of its button: {text.said}" for text in texts if _leaves(text, text.around.button)),
-        *(f"cut by the page: {text.said}" for text in texts if _is_cut_by_the_page(text, factor)),
+        *cuts(page, factor),
         *(f"off the screen: {text.said}" for text in texts if not screen.contains(text.seen)),
         *(f"small: {text.said}" for text in texts if text.pixels < least_pixels and not _is_small_ribbon(text)),
         *(f"overlap: {one.said} / {other.said}" for one, other in _overlapping(texts, factor)),
@@ -70,41 +69,21 @@ def scale_of(stage: Stage) -> float:
 
 def _seen_lines(texts: Sequence[Text], factor: float) -> Iterator[tuple[str, int]]:
     for text in texts:
-        for number, line in enumerate(_lines_of(text)):
-            if _holds(text.around.room, line, factor):
+        for number, line in enumerate(text.line_places):
+            if is_held(text.around.room, line, factor):
                 yield text.said, number
-
-
-def _is_cut_by_the_page(text: Text, factor: float) -> bool:
-    room = text.around.room
-    return room is not None and any(
-        line.intersects(_grown(room, -OVERLAP * factor)) and not _holds(room, line, factor) for line in _lines_of(text)
-    )
-
-
-def _holds(room: QRectF | None, line: QRectF, factor: float) -> bool:
-    return room is None or _grown(room, (OVERLAP + 1) * factor).contains(line)
-
-
-def _grown(room: QRectF, by: float) -> QRectF:
-    return room.adjusted(-by, -by, by, by)
-
-
-def _lines_of(text: Text) -> list[QRectF]:
-    place, high = text.place, text.place.height() / text.lines
-    return [QRectF(place.x(), place.y() + number * high, place.width(), high) for number in range(text.lines)]
 
 
 def _leaves(text: Text, ground: QQuickItem | None) -> bool:
     """Whether the text is painted beyond the card or button that it stands on."""
     if ground is None:
         return False
-    return not _grown(ground.mapRectToScene(ground.boundingRect()), 1).contains(text.seen)
+    return not grown(ground.mapRectToScene(ground.boundingRect()), 1).contains(text.seen)
 
 
 def _overlapping(texts: list[Text], factor: float) -> Iterator[tuple[Text, Text]]:
     """Give the texts that stand in each other's way. Rotated ones, on the ribbon, repeat each other on purpose."""
-    places = [(text, _grown(text.seen, -OVERLAP * factor)) for text in texts]
+    places = [(text, grown(text.seen, -OVERLAP * factor)) for text in texts]
     for (one, here), (other, there) in combinations(places, 2):
         if here.intersects(there) and not one.around.is_ribbon:
             yield one, other

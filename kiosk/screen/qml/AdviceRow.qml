@@ -16,7 +16,7 @@ Item {
         anchors.verticalCenter: parent.verticalCenter
         width: row.isDrawing ? 86 : Theme.size(52)
         height: row.isDrawing ? 96 : Theme.size(52)
-        radius: 26
+        radius: height / 2
         color: row.isDrawing ? "transparent" : Theme.ink
 
         Icon {

@@ -64,9 +64,7 @@ Item {
     }
     MoreButton {
         anchors.bottom: parent.bottom
-        anchors.right: Theme.isPortrait ? parent.right : undefined
-        anchors.left: Theme.isPortrait ? undefined : foot.isTall ? back.right : tabs.right
-        anchors.leftMargin: 12
+        x: Theme.isPortrait ? parent.width - width : 12 + (foot.isTall ? back.width : tabs.x + tabs.width)
         page: foot.sheet
         pages: foot.sheets
         onPressed: foot.turned((Math.min(foot.sheet, foot.sheets - 1) + 1) % foot.sheets)

@@ -43,6 +43,16 @@ Rectangle {
         })
     default property alias foot: foot.data
 
+    // All certificates are laid out alike.
+    function isOneLine(): bool {
+        let fits = hasRoom;
+        if (card.kind !== "certification")
+            return fits;
+        for (let at = 0; fits && at < items.count; at++)
+            fits = (items.itemAt(at) as CardItem)?.fitsOneLine ?? true;
+        return fits;
+    }
+
     implicitHeight: inside.implicitHeight + 19
     radius: Theme.corner
     color: isAdvice ? Theme.tint(advised) : Theme.card
@@ -122,6 +132,8 @@ Rectangle {
                     size: box.isWide ? Theme.body : Theme.fact
                 }
                 Repeater {
+                    id: items
+
                     model: box.isAdvice ? [] : box.card.items
 
                     CardItem {
@@ -132,7 +144,7 @@ Rectangle {
                         Layout.fillHeight: false
                         item: modelData
                         isWide: box.isWide
-                        isOneLine: box.hasRoom
+                        isOneLine: box.isOneLine()
                         isRuled: box.isWide || index > 0 || box.card.facts.length > 0
                     }
                 }

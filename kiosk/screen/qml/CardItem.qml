@@ -9,6 +9,7 @@ ColumnLayout {
     required property bool isWide
     required property bool isOneLine
     required property bool isRuled
+    readonly property bool fitsOneLine: inside.fitsOneLine
 
     spacing: 2
 
@@ -19,6 +20,8 @@ ColumnLayout {
         visible: entry.isRuled
     }
     ItemRow {
+        id: inside
+
         Layout.fillWidth: true
         Layout.fillHeight: false
         item: entry.item

@@ -8,7 +8,9 @@ Item {
     required property var row
     required property int labelWidth
     property bool isRuled: false
-    readonly property real cell: (width - labelWidth - 2 * Theme.gap) / 2
+    // In landscape each stands below the edge of its head, and the second head ends beyond this row.
+    readonly property real beyond: Theme.isPortrait ? 0 : Theme.padding
+    readonly property real cell: (width + beyond - labelWidth - 2 * Theme.gap) / 2
 
     implicitHeight: Math.max(label.implicitHeight, mine.implicitHeight, other.implicitHeight) + 18
 
@@ -20,7 +22,7 @@ Item {
         readonly property bool isMarked: mark !== "none"
 
         x: line.labelWidth + Theme.gap + index * (line.cell + Theme.gap)
-        width: line.cell
+        width: line.cell - index * line.beyond
         height: line.height
         implicitHeight: value.implicitHeight
 

@@ -9,10 +9,16 @@ GridLayout {
     required property list<var> pairs
     property int size: Theme.fact
     property real labelWidth: 0
+    // Of several tables, one above the other: as wide as the widest of them all.
+    property real leastLabelWidth: 0
 
     // Whether `value`, so wide in one line, would be broken within its one word.
     function isBelow(value: string, wide: real): bool {
-        return !/\s/.test(value) && wide > width - labelWidth - columnSpacing;
+        return !/\s/.test(value) && wide > width - Math.max(labelWidth, leastLabelWidth) - columnSpacing;
+    }
+    // Each label with its value.
+    function joined(): list<var> {
+        return pairs.map((_, at) => [labels.itemAt(at), values.itemAt(at)]).filter(([label, value]) => label && value);
     }
     function measure() {
         let most = 0;
@@ -38,6 +44,7 @@ GridLayout {
             Layout.row: 2 * index
             Layout.column: 0
             Layout.minimumHeight: facts.size + 6
+            Layout.minimumWidth: Math.max(implicitWidth, facts.leastLabelWidth)
             Layout.alignment: Qt.AlignTop
             text: modelData.label
             color: Theme.quiet
@@ -46,6 +53,8 @@ GridLayout {
         }
     }
     Repeater {
+        id: values
+
         model: facts.pairs
 
         Words {

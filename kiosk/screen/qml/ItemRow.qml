@@ -8,7 +8,8 @@ ColumnLayout {
     required property var item
     property bool isOneLine: false
     readonly property real beside: title.implicitWidth + oneLine.implicitWidth + pill.width + 74
-    readonly property bool isBeside: isOneLine && beside <= width
+    readonly property bool fitsOneLine: beside <= width
+    readonly property bool isBeside: isOneLine && fitsOneLine
 
     spacing: -1
 

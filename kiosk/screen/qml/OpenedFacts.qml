@@ -12,6 +12,48 @@ Rectangle {
     property int page: 0
     readonly property int pages: paged.pages
 
+    function widestLabel(): real {
+        let most = 0;
+        for (let at = 0; at < groups.count; at++)
+            most = Math.max(most, (groups.itemAt(at) as Group)?.labelWidth ?? 0);
+        return most;
+    }
+    component Group: ColumnLayout {
+        id: group
+
+        required property var modelData
+        readonly property real labelWidth: facts.labelWidth
+
+        Layout.fillWidth: true
+        Layout.fillHeight: false
+        Layout.preferredWidth: 1
+        Layout.alignment: Qt.AlignTop
+        spacing: 1
+
+        Rule {
+            Layout.fillWidth: true
+            Layout.topMargin: 4
+            Layout.bottomMargin: 3
+        }
+        Facts {
+            id: facts
+
+            Layout.fillWidth: true
+            Layout.fillHeight: false
+            pairs: group.modelData.facts
+            rowSpacing: 0
+            size: Theme.small
+            leastLabelWidth: table.columns === 1 || !Theme.isLarge ? box.widestLabel() : 0
+        }
+        Words {
+            Layout.fillWidth: true
+            text: group.modelData.statedBy
+            color: Theme.quiet
+            font.pixelSize: Theme.small
+            wrapMode: Text.Wrap
+        }
+    }
+
     implicitHeight: inside.implicitHeight + 24
     radius: Theme.corner
     color: Theme.card
@@ -81,6 +123,8 @@ Rectangle {
                     }
                 }
                 GridLayout {
+                    id: table
+
                     visible: !box.isStated
                     Layout.fillWidth: true
                     Layout.fillHeight: false
@@ -89,39 +133,11 @@ Rectangle {
                     rowSpacing: 0
 
                     Repeater {
+                        id: groups
+
                         model: box.opened.groups
 
-                        ColumnLayout {
-                            id: group
-
-                            required property var modelData
-
-                            Layout.fillWidth: true
-                            Layout.fillHeight: false
-                            Layout.preferredWidth: 1
-                            Layout.alignment: Qt.AlignTop
-                            spacing: 1
-
-                            Rule {
-                                Layout.fillWidth: true
-                                Layout.topMargin: 4
-                                Layout.bottomMargin: 3
-                            }
-                            Facts {
-                                Layout.fillWidth: true
-                                Layout.fillHeight: false
-                                pairs: group.modelData.facts
-                                rowSpacing: 0
-                                size: Theme.small
-                            }
-                            Words {
-                                Layout.fillWidth: true
-                                text: group.modelData.statedBy
-                                color: Theme.quiet
-                                font.pixelSize: Theme.small
-                                wrapMode: Text.Wrap
-                            }
-                        }
+                        Group {}
                     }
                 }
                 Item {

@@ -5,6 +5,7 @@ Rectangle {
     id: head
 
     required property var pack
+    required property bool isLong
 
     implicitHeight: words.implicitHeight + 20
     radius: Theme.corner
@@ -38,7 +39,7 @@ Rectangle {
         }
         Words {
             width: parent.width
-            height: Theme.isLarge ? 92 : 72
+            height: Theme.isLarge || Theme.isPortrait ? 92 : 72
             text: head.pack.headline
             color: Theme.on(head.pack.mark)
             font.pixelSize: 32
@@ -46,14 +47,14 @@ Rectangle {
             fontSizeMode: Text.Fit
             minimumPixelSize: Theme.isLarge ? 26 : 22
             wrapMode: Text.Wrap
-            maximumLineCount: Theme.isLarge ? 3 : 2
+            maximumLineCount: Theme.isLarge || Theme.isPortrait ? 3 : 2
             lineHeight: 0.95
         }
         Words {
             width: parent.width
             text: head.pack.goods
             color: Theme.on(head.pack.mark)
-            font.pixelSize: Theme.isPortrait || text.length > 45 ? Theme.small : Theme.fact
+            font.pixelSize: Theme.isPortrait || head.isLong ? Theme.small : Theme.fact
             wrapMode: Text.Wrap
             maximumLineCount: Theme.isLarge ? 6 : Theme.isPortrait ? 3 : 2
         }

@@ -13,6 +13,8 @@ Item {
     signal nextPressed
     signal touched
 
+    // One size for both.
+    readonly property bool isLong: packs.packs.some(pack => pack.goods.length > 45)
     // Room for the widest label, whole; and for three buttons in one row.
     readonly property bool isNarrow: Theme.isPortrait && Theme.isLarge
     readonly property int labelWidth: isNarrow ? 166 : Theme.isPortrait ? 136 : 190
@@ -29,7 +31,7 @@ Item {
         RowLayout {
             Layout.fillWidth: true
             Layout.fillHeight: false
-            Layout.leftMargin: Theme.isPortrait ? 0 : page.labelWidth + Theme.padding
+            Layout.leftMargin: Theme.isPortrait ? 0 : Theme.padding + page.labelWidth + Theme.gap
             spacing: Theme.gap
 
             Repeater {
@@ -43,6 +45,7 @@ Item {
                     Layout.preferredHeight: Math.max(page.headHeight, implicitHeight)
                     Layout.preferredWidth: 1
                     pack: modelData
+                    isLong: page.isLong
                 }
             }
         }

@@ -1,101 +1,97 @@
 import QtQuick
+import "paging.mjs" as Paging
 
-// What may be taller than its room. Then it is shown page by page, cut where no line of text, no picture and, where that
-// leaves most of a page filled, no block is. Its one child says by its implicitHeight how tall it is, and fills its parent.
+// What may be taller than its room. Then it is shown page by page, cut between what belongs together (paging.mjs).
+// Its one child says by its implicitHeight how tall it is, and fills its parent.
 Item {
     id: paged
 
     default property alias content: sheet.data
     property int page: 0
-    // From where to where each page shows its content.
+    // Where each page begins, and from where to where it is seen.
     property list<var> spans: [whole]
     readonly property int pages: spans.length
     readonly property var whole: ({
             from: 0,
+            start: 0,
             to: 0
         })
+    // What the spans were made of.
+    property string measured: ""
     // Lines of usual letters may stand a little closer before anything goes to another page.
     property bool isStrict: Theme.isLarge
     readonly property bool isWhole: sheet.implicitHeight <= height * (isStrict ? 1 : 1.07) + 1
     readonly property var now: isWhole ? whole : spans[Math.min(page, pages - 1)]
 
     function measure() {
-        const found = isWhole ? [whole] : cuts();
-        if (JSON.stringify(found) !== JSON.stringify(spans))
-            spans = found;
-    }
-    function cuts(): list<var> {
-        const lines = [];
-        const blocks = [];
-        collect(sheet, lines, blocks);
-        // Whole blocks, else small ones, else lines alone.
-        const kept = [1, 1 / 3].map(share => lines.concat(blocks.filter(one => one.bottom - one.top <= height * share)));
-        const found = [];
-        let from = 0;
-        while (found.length < 40 && sheet.implicitHeight - from > height + 1) {
-            let to = cut(kept[0], from);
-            if (to - from < height * 0.62)
-                to = cut(kept[1], from);
-            if (to - from < height / 2)
-                to = cut(lines, from);
-            // Not to where the next line begins: its marks stand above it.
-            const bottom = Math.max(...lines.concat(blocks).filter(one => one.bottom < to + 4 && one.bottom > from).map(one => one.bottom), from + 1);
-            found.push({
-                from: from,
-                to: bottom
-            });
-            const next = Math.min(...lines.filter(line => line.top > to - 4).map(line => line.top));
-            if (next === Infinity)
-                return found;
-            // A little above the next line, and below what was shown.
-            from = Math.min(next, Math.max(to, bottom, next - 10));
+        if (isWhole && pages === 1)
+            return;
+        const parts = {
+            lines: [],
+            units: [],
+            blocks: [],
+            painted: []
+        };
+        collect(sheet, parts);
+        const asked = [sheet.implicitHeight, height, parts.lines, parts.units, parts.blocks];
+        const told = isWhole ? "" : JSON.stringify(asked);
+        if (told !== measured) {
+            measured = told;
+            spans = isWhole ? [whole] : Paging.pagesOf(...asked);
         }
-        found.push({
-            from: from,
-            to: sheet.implicitHeight
-        });
-        return found;
+        // Marks of letters stand beyond their line: what is on another page is not painted at all.
+        for (const [item, one] of parts.painted)
+            item.opacity = isWhole || (one.bottom > now.start + 1 && one.top < now.to - 1) ? 1 : 0;
     }
-    // The last place on a page from `from` that goes through nothing; a thing that is taller than a page is cut.
-    function cut(kept: list<var>, from: real): real {
-        let to = from + height;
-        for (;;) {
-            const through = kept.filter(one => one.top > from + 4 && one.top < to - 3 && one.bottom > to + 3);
-            if (through.length === 0)
-                return to;
-            to = Math.min(...through.map(one => one.top));
-        }
-    }
-    // Into `lines` whatever is never cut, into `blocks` what is better kept whole.
-    function collect(item: Item, lines: var, blocks: var) {
+    function collect(item: Item, parts: var) {
         for (const child of item.children) {
             if (!child.visible || child.height <= 0)
                 continue;
-            if (child instanceof Text)
-                linesOf(child as Text, lines);
-            else if (child instanceof Image)
-                lines.push(span(child));
-            else {
-                const block = span(child);
-                // A head stays with the line below it.
-                if (child instanceof CardHead)
-                    block.bottom += Theme.size(40);
-                blocks.push(block);
-                collect(child, lines, blocks);
+            const place = span(child);
+            if (child instanceof Text || child instanceof Image || child instanceof Rule || isUnit(child))
+                parts.painted.push([child, place]);
+            if (child instanceof Text) {
+                parts.units.push(...linesOf(child as Text, parts.lines));
+                continue;
             }
+            if (child instanceof Image)
+                parts.lines.push(place);
+            if (child instanceof Facts)
+                parts.units.push(...pairsOf(child as Facts));
+            (isUnit(child) ? parts.units : parts.blocks).push(place);
+            collect(child, parts);
         }
     }
-    function linesOf(words: Text, lines: var) {
+    // A sign with its words, a title with its text, a head with the line below it.
+    function isUnit(item: Item): bool {
+        return [AdviceRow, CardHead, CardLine, CompareRow, ItemRow, OpenedRow].some(kind => item instanceof kind);
+    }
+    // Puts the lines of `words` into `lines`; returns them all as one.
+    function linesOf(words: Text, lines: var): var {
         if (words.text === "")
-            return;
+            return [];
         const down = words.verticalAlignment === Text.AlignVCenter ? (words.height - words.contentHeight) / 2 : 0;
         const top = words.mapToItem(sheet, 0, down).y;
         const high = words.contentHeight / words.lineCount;
         for (let line = 0; line < words.lineCount; line++)
             lines.push({
                 top: rounded(top + line * high),
-                bottom: rounded(top + (line + 1) * high)
+                bottom: rounded(top + (line + 1) * high),
+                isNext: line > 0
             });
+        return [
+            {
+                top: rounded(top),
+                bottom: rounded(top + words.contentHeight)
+            }
+        ];
+    }
+    // Each label with its value.
+    function pairsOf(facts: Facts): var {
+        return facts.joined().map(pair => pair.map(one => span(one))).map(([label, value]) => ({
+                    top: Math.min(label.top, value.top),
+                    bottom: Math.max(label.bottom, value.bottom)
+                }));
     }
     function span(item: Item): var {
         const top = item.mapToItem(sheet, 0, 0).y;

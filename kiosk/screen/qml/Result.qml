@@ -138,7 +138,7 @@ ResultBase {
             ActionButton {
                 objectName: "report"
                 visible: page.canReport && !page.isAsking
-                isBare: Theme.isShort && page.canCompare
+                isBare: Theme.isLarge && page.canCompare
                 text: qsTr("screen.report")
                 icon: "flag"
                 onPressed: page.reportPressed()
@@ -160,8 +160,8 @@ ResultBase {
                 Layout.fillWidth: true
             }
             ReachButton {
-                visible: !Theme.hasFoot && !page.isAsking && !page.canCompare && !Theme.isLarge
-                isBare: page.sheets > 1
+                visible: !Theme.hasFoot && !page.isAsking
+                isBare: page.sheets > 1 || page.canCompare || Theme.isLarge
                 onChosen: isLow => page.reachChosen(isLow)
             }
             CountdownRing {

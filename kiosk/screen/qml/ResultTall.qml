@@ -39,12 +39,15 @@ ResultBase {
             Layout.fillWidth: true
             Layout.fillHeight: true
             page: page.sheet
+            isStrict: true
 
-            ColumnLayout {
+            GridLayout {
                 anchors.fill: parent
-                spacing: page.gap
+                columns: 1
+                rowSpacing: page.gap
 
                 Note {
+                    Layout.row: 0
                     visible: page.isTiles && page.answers.length > 0
                     Layout.fillWidth: true
                     card: page.answers.length > 0 ? page.answers[0] : null
@@ -54,6 +57,7 @@ ResultBase {
                     id: grid
 
                     visible: !page.isTiles
+                    Layout.row: 2
                     Layout.fillWidth: true
                     Layout.fillHeight: true
                     columns: page.isThree ? 2 : 1
@@ -91,6 +95,7 @@ ResultBase {
                     }
                 }
                 Rectangle {
+                    Layout.row: 3
                     visible: page.isRow && (page.isAsking || page.result.stops.length > 0)
                     Layout.fillWidth: true
                     implicitHeight: rows.implicitHeight + rows.y + 10
@@ -128,6 +133,8 @@ ResultBase {
                 }
                 Card {
                     visible: page.advice.length > 0
+                    // In larger letters not all stands on one page: what to do goes before numbers of documents.
+                    Layout.row: Theme.isLarge && page.isPair ? 1 : 4
                     Layout.fillWidth: true
                     Layout.fillHeight: !page.isRow
                     Layout.preferredHeight: implicitHeight
@@ -136,6 +143,7 @@ ResultBase {
                 }
                 TakeAlong {
                     visible: Theme.isLarge && url !== ""
+                    Layout.row: 5
                     Layout.margins: Theme.padding
                     url: page.result.takeAlongUrl
                     text: page.result.takeAlongText
@@ -178,11 +186,13 @@ ResultBase {
                     visible: page.canCompare && !page.isAsking
                     text: qsTr("screen.packs.open")
                     icon: "columns-2"
+                    side: page.isTight ? 18 : 26
                     onPressed: page.packsOpened()
                 }
                 MoreButton {
                     page: page.sheet
                     pages: page.sheets
+                    side: page.isTight ? 18 : 26
                     onPressed: page.turn()
                 }
             }
@@ -191,7 +201,6 @@ ResultBase {
                 Layout.rightMargin: 8
                 url: page.result.takeAlongUrl
                 text: page.result.takeAlongText
-                size: page.isTight ? 72 : 106
             }
         }
     }

@@ -8,7 +8,7 @@ Rectangle {
 
     required property var map
     readonly property list<var> spots: map.spots
-    readonly property real side: Math.max(0, Theme.isPortrait ? Math.min(height - 24, width / 2) : Math.min(width - 24, height - Theme.size(72) - spots.length * Theme.size(34)))
+    readonly property real side: Math.max(0, Theme.isPortrait ? Math.min(height - 24, width / 2) : Math.min(width - 24, height - Theme.size(72) - legend.height))
 
     radius: Theme.corner
     color: Theme.card
@@ -112,6 +112,8 @@ Rectangle {
         }
     }
     Column {
+        id: legend
+
         x: scale.x
         y: Theme.isPortrait ? 16 : scale.y + scale.height + 8
         width: box.width - x - 14
@@ -124,12 +126,10 @@ Rectangle {
                 required property int index
 
                 width: parent ? parent.width : 0
-                height: Theme.isLarge ? undefined : 34
+                height: Math.max(implicitHeight, Theme.size(34))
                 text: (index + 1) + " · " + modelData.name
                 font.weight: modelData.isHere ? Font.Bold : Font.Normal
-                fontSizeMode: Theme.isLarge ? Text.FixedSize : Text.HorizontalFit
-                minimumPixelSize: Theme.small
-                wrapMode: Theme.isLarge ? Text.Wrap : Text.NoWrap
+                wrapMode: Text.Wrap
             }
         }
     }

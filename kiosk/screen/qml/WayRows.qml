@@ -76,7 +76,7 @@ Item {
                 anchors.left: time.right
                 anchors.leftMargin: 2
                 anchors.right: Theme.isLarge ? parent.right : undefined
-                width: 158
+                width: 180
                 height: stop.line
                 text: stop.modelData.title
                 font.weight: Font.Bold
@@ -86,7 +86,7 @@ Item {
             // Who states it: beside it, below it in larger letters.
             Words {
                 visible: !way.isBlank
-                x: Theme.isLarge ? 44 : 336
+                x: Theme.isLarge ? 44 : 358
                 y: Theme.isLarge ? stop.line : 0
                 width: parent.width - x
                 height: stop.line
