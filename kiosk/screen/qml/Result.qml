@@ -138,7 +138,7 @@ ResultBase {
             ActionButton {
                 objectName: "report"
                 visible: page.canReport && !page.isAsking
-                isBare: Theme.isLarge && page.canCompare
+                isBare: Theme.isLarge && (page.canCompare || (page.opens && !Theme.hasFoot))
                 text: qsTr("screen.report")
                 icon: "flag"
                 onPressed: page.reportPressed()
