@@ -138,7 +138,7 @@ ResultBase {
             ActionButton {
                 objectName: "report"
                 visible: page.canReport && !page.isAsking
-                isBare: Theme.isLarge && (page.canCompare || (page.opens && !Theme.hasFoot))
+                isBare: !Theme.hasFoot && page.canCompare && page.sheets > 1 || Theme.isLarge && (page.canCompare || page.opens && !Theme.hasFoot)
                 text: qsTr("screen.report")
                 icon: "flag"
                 onPressed: page.reportPressed()
