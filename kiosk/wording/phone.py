@@ -51,7 +51,7 @@ def phone_view(inspection: Inspection, words: PhoneWords, now: Moment, views: Pa
 def _result(telling: Telling) -> ResultView:
     """Return the result as the kiosk has it, but where a page is another place: at home, or without the seal."""
     words = telling.words
-    result = replace(judged_view(telling), stops=())  # the page's own way names fewer
+    result = replace(judged_view(telling), stops=())  # a page has the way with its places
     if telling.headline in {Headline.GENUINE, Headline.GENUINE_LOT}:
         return replace(result, overline=telling.goods, underline=_lasts_until(telling) or result.underline)
     for reason in (Reason.TYPED, Reason.SEAL_CHECKED_AT_KIOSK):

@@ -17,13 +17,17 @@ class StatedFacts:
 
 @dataclass(frozen=True, slots=True)
 class WayStop:
-    """One stop of the way of the goods. `place` is "" where the record has none."""
+    """One stop of the way of the goods. `place` is "" where the record has none, or it is not everybody's.
+
+    `in_short` is `stated_by` for little room.
+    """
 
     icon: str
     title: str
     when: str
     place: str
     stated_by: str
+    in_short: str
 
 
 @dataclass(frozen=True, slots=True)

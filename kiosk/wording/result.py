@@ -6,25 +6,21 @@ from kiosk.codes.code import Elements, Link
 from kiosk.codes.digital_link import TYPED_MARK, link_text
 from kiosk.inspection import Inspection
 from kiosk.moment import Moment
-from kiosk.records.registry import Movement
 from kiosk.trust.seal import SealState
 from kiosk.verdicts.gather import item_of
 from kiosk.verdicts.verdict import AuthenticityState, Headline, Level
 from kiosk.wording.banner import overline, underline
 from kiosk.wording.cards import asking_facts, authenticity_card, certification_card, origin_card
-from kiosk.wording.names import brief
 from kiosk.wording.result_view import CardKind, CardView, Mark, ResultView, StopView
 from kiosk.wording.spoken import spoken_lines
-from kiosk.wording.telling import Telling, short_time
-from kiosk.wording.way import STEP_ICONS, movements_shown
+from kiosk.wording.telling import Telling
+from kiosk.wording.way import way_of
 from kiosk.wording.why import advice_card, note_card, scheme_cards, why_card
 from kiosk.words import Words
 
 COUNTDOWN_S = 20
 COUNTDOWN_STOP_S = 30
 """A stop has more to read and to do."""
-STOP_ROOM = 30
-"""Characters of a name below a stop."""
 SHOWN_STOPS = 5
 """As many stops of the way as stand side by side; the first and the last ones."""
 
@@ -123,20 +119,9 @@ def _asking(telling: Telling) -> ResultView:
 
 
 def _stops(telling: Telling) -> tuple[StopView, ...]:
-    way = movements_shown(telling)
+    way = way_of(telling)
     shown = way if len(way) <= SHOWN_STOPS else (way[0], *way[1 - SHOWN_STOPS :])
-    return tuple(_stop(movement, telling) for movement in shown)
-
-
-def _stop(movement: Movement, telling: Telling) -> StopView:
-    words = telling.words
-    who = brief(telling.name(movement.stated_by, movement.stated_by_en), STOP_ROOM)
-    return StopView(
-        STEP_ICONS[movement.step],
-        words(f"step.{movement.step}"),
-        short_time(movement.at),
-        words("stated.short", who=who) if who else "",
-    )
+    return tuple(StopView(stop.icon, stop.title, stop.when, stop.in_short) for stop in shown)
 
 
 def _take_along_url(telling: Telling) -> str:

@@ -8,6 +8,7 @@ from kiosk.moment import Moment, hanoi_day
 from kiosk.records.registry import Movement, Step
 from kiosk.verdicts.origin import is_of_middleman, movements_of
 from kiosk.verdicts.verdict import OriginState
+from kiosk.wording.names import brief
 from kiosk.wording.phone_view import WayStop
 from kiosk.wording.telling import Telling, day_text, short_time
 
@@ -20,6 +21,9 @@ STEP_ICONS = {
     Step.MARKET: "store",
     Step.SALE: "shopping-basket",
 }
+
+WHO_ROOM = 30
+"""Characters of a name below a stop that stands beside others."""
 
 
 def movements_shown(telling: Telling) -> tuple[Movement, ...]:
@@ -40,15 +44,20 @@ def _when(at: datetime, now: Moment) -> str:
     return short_time(at) if hanoi_day(at).year == now.day.year else day_text(hanoi_day(at))
 
 
+def is_hidden(movement: Movement, telling: Telling) -> bool:
+    """Return whether neither name nor place of a step is shown: somebody only carried or received the goods."""
+    return is_of_middleman(movement, telling.item.establishment.name if telling.item.establishment else "")
+
+
 def _stop(movement: Movement, telling: Telling) -> WayStop:
     words = telling.words
-    producer = telling.item.establishment.name if telling.item.establishment else ""
-    is_hidden = is_of_middleman(movement, producer)
-    stated_by = words(f"way.{movement.step}") if is_hidden else telling.name(movement.stated_by, movement.stated_by_en)
+    is_unnamed = is_hidden(movement, telling)
+    who = words(f"way.{movement.step}") if is_unnamed else telling.name(movement.stated_by, movement.stated_by_en)
     return WayStop(
         STEP_ICONS[movement.step],
         words(f"step.{movement.step}"),
         _when(movement.at, telling.now),
-        "" if is_hidden else telling.name(movement.place, movement.place_en),
-        telling.stated(stated_by),
+        "" if is_unnamed else telling.name(movement.place, movement.place_en),
+        telling.stated(who),
+        words("stated.short", who=brief(who, WHO_ROOM)) if who else "",
     )

@@ -14,7 +14,7 @@ from kiosk.codes.schemes import Scheme
 from kiosk.inspection import Inspection
 from kiosk.records.finding import NOTHING_FOUND, Source
 from kiosk.records.history import Flag, FlagKind, History
-from kiosk.records.registry import CertificateStatus
+from kiosk.records.registry import CertificateStatus, Step
 from kiosk.trust.seal import Seal, SealState
 from kiosk.verdicts.rules import RULES
 from kiosk.verdicts.verdict import Level
@@ -270,6 +270,19 @@ def test_where_nothing_warns_no_warning_is_explained() -> None:
 def test_who_states_a_stop_is_named_in_english_too() -> None:
     way = (replace(FOUND.movements[0], stated_by="HTX Rau mẫu", stated_by_en="Sample Vegetable Cooperative"),)
     assert shown(GENUINE.found(movements=way), "en").stops[0].stated_by == "by Sample Vegetable Cooperative"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("step", [Step.SHIPPING, Step.RECEIVING])
+def test_who_only_carried_or_received_is_named_nowhere(step: Step, language: str) -> None:
+    trader = replace(moved(step, 7, "long-bien"), stated_by="Thương lái mẫu", stated_by_en="Sample Trader")
+    view = shown(GENUINE.found(movements=(*FOUND.movements, trader)), language)
+    assert view.stops[-2].stated_by == Words(language)("stated.short", who=Words(language)(f"way.{step}"))
+    assert [name for name in (trader.stated_by, trader.stated_by_en) if name in said(view)] == []
+
+
+def test_a_producer_who_carries_itself_is_named() -> None:
+    assert shown(GENUINE).stops[2].stated_by == "theo HTX Rau mẫu"
 
 
 def test_copies_known_by_a_flag_alone_name_no_numbers() -> None:
