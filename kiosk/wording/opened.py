@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from kiosk.inspection import Inspection
 from kiosk.moment import Moment
-from kiosk.records.registry import Certificate
+from kiosk.records.registry import Certificate, Step
 from kiosk.verdicts.certificates import CertifiedItem
 from kiosk.verdicts.gather import certified_item, item_of
 from kiosk.verdicts.verdict import CertificationState
@@ -23,7 +23,7 @@ from kiosk.wording.opened_view import MapView, OpenedView
 from kiosk.wording.phone_goods import goods_view
 from kiosk.wording.result_view import CardKind, CardView, ItemView
 from kiosk.wording.telling import Telling, day_text, group_names
-from kiosk.wording.way import movements_shown, way_of
+from kiosk.wording.way import is_hidden, movements_shown, way_of
 from kiosk.wording.way_map import Spot, map_of
 from kiosk.words import Words
 
@@ -65,7 +65,10 @@ def _origin(telling: Telling) -> OpenedView:
 
 
 def _map(telling: Telling) -> MapView | None:
-    """Return the map of where the goods were: the producer, then each market in the order of the way."""
+    """Return the map of where the goods were, as far as the list names it: the producer, then markets in their order.
+
+    Where goods were only sent to they have not been, and where a trader keeps them is not shown.
+    """
     return map_of(list(dict.fromkeys(_spots(telling))))
 
 
@@ -78,7 +81,7 @@ def _spots(telling: Telling) -> Iterator[Spot]:
     markets = {market.id: market for market in telling.inspection.finding.markets}
     for movement in movements:
         market = markets.get(movement.market_id)
-        if market is not None:
+        if market is not None and movement.step is not Step.SHIPPING and not is_hidden(movement, telling):
             is_here = telling.place_name in {market.name, market.name_en}
             yield Spot(telling.name(market.name, market.name_en), market.latitude, market.longitude, is_here)
 

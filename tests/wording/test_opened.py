@@ -11,6 +11,7 @@ import pytest
 from kiosk.codes.payload import Payload
 from kiosk.inspection import Inspection
 from kiosk.processes.check import Checker
+from kiosk.records.registry import Market, Step
 from kiosk.wording.opened import opened_view
 from kiosk.wording.opened_view import OpenedView
 from kiosk.wording.result import result_view
@@ -22,6 +23,9 @@ from tests.wording.spaces import plain
 
 FARM = Spot("HTX", 21.1512, 105.8203)
 MARKET = Spot("Chợ", 21.0503, 105.7402, is_here=True)
+ELSEWHERE = Market("m-1", "Chợ ở nơi khác", 20.9850, 105.8590)
+FURTHER = Market("m-2", "Chợ xa", 20.7, 105.9)
+MINUTE = timedelta(minutes=1)
 KINDS = (CardKind.ORIGIN, CardKind.CERTIFICATION, CardKind.AUTHENTICITY)
 
 
@@ -94,6 +98,23 @@ def test_what_can_be_opened_has_something_to_say_and_a_stop_is_not_opened(
         assert view.kind is kind
 
 
+def test_the_map_names_where_the_list_does_in_the_order_of_the_way(check: Checker) -> None:
+    inspection = inspected(check)
+    [harvest, packing, shipping, market] = inspection.finding.movements
+    sent = replace(shipping, stated_by=harvest.stated_by, market_id=ELSEWHERE.id)
+    kept = replace(market, step=Step.RECEIVING, stated_by="Vựa mẫu", market_id=ELSEWHERE.id, at=market.at - MINUTE)
+    sold = replace(market, step=Step.SALE, market_id=FURTHER.id, at=market.at + MINUTE)
+    found = replace(
+        inspection.finding,
+        movements=(harvest, packing, sent, kept, market, sold),
+        markets=(*inspection.finding.markets, ELSEWHERE, FURTHER),
+    )
+    view = opened(check, replace(inspection, finding=found), CardKind.ORIGIN)
+    assert view.map is not None
+    assert [spot.name for spot in view.map.spots] == ["HTX Rau mẫu", check.place_name, FURTHER.name]
+    assert ELSEWHERE.name not in str(view)
+
+
 def test_map_has_north_above_and_keeps_its_shape() -> None:
     shown = map_of([FARM, MARKET])
     assert shown is not None
@@ -115,6 +136,15 @@ def test_places_that_would_hide_each_other_share_a_number() -> None:
     shown = map_of([FARM, MARKET, Spot("Quầy", 21.0510, 105.7405)])
     assert shown is not None
     assert [spot.name for spot in shown.spots] == ["HTX", "Chợ, Quầy"]
+
+
+@pytest.mark.parametrize("here", [0, 1])
+def test_places_that_share_a_number_are_here_where_one_of_them_is(here: int) -> None:
+    near = [replace(MARKET, is_here=False), Spot("Quầy", 21.0510, 105.7405)]
+    near[here] = replace(near[here], is_here=True)
+    shown = map_of([FARM, *near])
+    assert shown is not None
+    assert [spot.is_here for spot in shown.spots] == [False, True]
 
 
 def test_no_more_places_are_shown_than_have_room() -> None:
