@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from kiosk.moment import hanoi_day
+from kiosk.records.finding import Source
 from kiosk.records.registry import Certificate, CertificateStatus
 from kiosk.verdicts.certificates import (
     EXPIRES_SOON,
@@ -77,7 +78,7 @@ def origin_card(telling: Telling) -> CardView:
             product_facts(telling),
         )
     is_certain = (telling.item.lot is not None or telling.item.names_place) and telling.headline not in UNCERTAIN
-    way = () if telling.item.lot is None or state is OriginState.TRACED else (words(f"origin.{state}"),)
+    way = () if telling.item.lot is None or state is OriginState.TRACED else (_way_text(telling),)
     if telling.also(Reason.VIOLATION_WITHOUT_SUSPENSION):
         way = (*way, words(f"reason.{Reason.VIOLATION_WITHOUT_SUSPENSION}"))
     return CardView(
@@ -89,6 +90,14 @@ def origin_card(telling: Telling) -> CardView:
         product_facts(telling),
         stated_by=telling.stated(brief(telling.producer, STATED_ROOM)),
     )
+
+
+def _way_text(telling: Telling) -> str:
+    """Return how much of the way is recorded; a unit's own registry holds none of it, and knows nothing of that."""
+    state = telling.inspection.verdict.origin
+    if state is OriginState.REGISTERED and telling.inspection.finding.source is Source.SNAPSHOT:
+        return telling.words("origin.not_asked")
+    return telling.words(f"origin.{state}")
 
 
 def product_facts(telling: Telling) -> tuple[FactView, ...]:

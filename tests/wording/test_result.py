@@ -154,6 +154,16 @@ def test_offline_says_of_when_the_data_are_and_claims_no_first_check() -> None:
     assert view.take_along_text == "Hỏi lại bằng điện thoại"
 
 
+@pytest.mark.parametrize("hours", [2, 50, 80, 24 * 40])
+def test_the_units_own_registry_says_nothing_of_a_way_that_it_does_not_hold(hours: int) -> None:
+    view = shown(aged(GENUINE.found(movements=()), hours=hours))
+    assert view.cards[0].lines[1:] == ("Mất mạng: chưa hỏi được đường đi.",)
+
+
+def test_a_way_that_was_asked_and_is_not_recorded_is_said_to_be_so() -> None:
+    assert shown(GENUINE.found(movements=())).cards[0].lines[1:] == ("Đường đi chưa được ghi.",)
+
+
 def test_older_data_carry_their_date() -> None:
     assert shown(aged(GENUINE, hours=50)).underline.startswith("Theo dữ liệu lúc 21/11/2026, 07:00")
 
