@@ -67,7 +67,8 @@ def test_the_frame_stands_where_the_label_is_in_the_cropped_picture(long_stage: 
 def test_of_two_codes_both_are_framed_the_first_in_another_colour_and_no_mark_chooses(long_stage: Stage) -> None:
     show(long_stage, GUIDED[Hint.TWO_CODES])
     first, second = named(long_stage, "Corners", "frame")
-    assert first.property("tone") != second.property("tone")
+    (place,) = named(long_stage, "Corners", "")
+    assert first.property("tone") != second.property("tone") == place.property("tone")
     assert named(long_stage, "LabelMark", "mark") == []
 
 
