@@ -79,8 +79,15 @@ class Item:
         return isinstance(self.code, Link) and self.identity.gln is not None and self.identity.gtin is None
 
     @property
+    def is_commodity(self) -> bool:
+        """The code is a price look-up number: it names a kind of goods, which anybody may have made."""
+        return self.identity.plu is not None
+
+    @property
     def establishment_ids(self) -> frozenset[str]:
-        """Ids of the producer, by the record of the product and of the establishment."""
+        """Ids of the producer, by the record of the product and of the establishment; none of a commodity."""
+        if self.is_commodity:
+            return frozenset()
         ids = {
             self.establishment.id if self.establishment else "",
             self.product.establishment_id if self.product else "",
@@ -99,7 +106,8 @@ def item_of(code: Code, finding: Finding, now: Moment) -> Item:
         product = None
     if lot is not None and (lot.gtin, lot.lot) != (identity.gtin, identity.lot):
         lot = None
-    return Item(code, identity, finding, product, lot, finding.establishment, dates_of(elements_of(code), now))
+    establishment = finding.establishment if identity.plu is None else None
+    return Item(code, identity, finding, product, lot, establishment, dates_of(elements_of(code), now))
 
 
 def _meant(printed: Identity, correction: Correction | None) -> Identity:
@@ -112,13 +120,14 @@ def recall_item(item: Item) -> RecallItem:
     """Return the item as recalls see it; of an unregistered lot, the dates are those printed."""
     lot, dates = item.lot, item.dates
     made = (lot.harvested_on, lot.packed_on) if lot else (dates.produced_on, dates.packed_on)
+    may_be_of = frozenset({item.product.establishment_id}) if item.is_commodity and item.product else frozenset()
     meant = RecallItem(
         gtin=item.identity.gtin or (item.product.gtin if item.product else ""),
         lot=item.identity.lot or "",
         serial=item.identity.serial or "",
-        establishment_ids=item.establishment_ids,
+        establishment_ids=item.establishment_ids | may_be_of,
         made_on=frozenset(day for day in made if day is not None),
-        is_commodity=item.identity.plu is not None,
+        is_commodity=item.is_commodity,
     )
     return meant if item.finding.correction is None else replace(meant, printed=_as_printed(meant, item))
 

@@ -39,6 +39,8 @@ def overline(telling: Telling) -> str:
         return words("overline.with_producer", goods=goods, producer=producer, lot=telling.lot)
     if telling.headline is Headline.COPIED:
         return words("overline.with_gtin", goods=goods, number=telling.number)
+    if telling.item.is_commodity:
+        return f"{words('overline.plu', number=telling.number)}{BETWEEN}{goods}"
     if telling.is_bar_code and telling.number and not telling.lot:
         return f"{words('overline.barcode', number=bar_code_digits(telling.number))}{BETWEEN}{goods}"
     if telling.headline is Headline.PAST_BEST_BEFORE and telling.item.dates.best_before:
@@ -140,6 +142,8 @@ def _unknown_item(telling: Telling) -> str:
 
 
 def _product_only(telling: Telling) -> str:
+    if telling.item.is_commodity:
+        return telling.words("underline.product_only.kind")
     return telling.words("underline.product_only" if telling.item.product else "underline.product_only.place")
 
 

@@ -74,7 +74,7 @@ def origin_card(telling: Telling) -> CardView:
             words("card.origin"),
             Mark.UNKNOWN,
             words("origin.unknown"),
-            (words("origin.unknown.text"),),
+            (words("origin.unknown.kind" if telling.item.is_commodity else "origin.unknown.text"),),
             product_facts(telling),
         )
     is_certain = (telling.item.lot is not None or telling.item.names_place) and telling.headline not in UNCERTAIN

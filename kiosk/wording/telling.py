@@ -85,15 +85,18 @@ class Telling:
 
     @property
     def product(self) -> str:
-        """The product's name; "" where it is not known."""
+        """The product's name, of a commodity its kind; "" where that is not known."""
         product = self.item.product
+        if product is not None and self.item.is_commodity:
+            key = f"choice.group.{product.group}"
+            return self.words(key) if self.words.has(key) else ""
         return self.name(product.name, product.name_en) if product else ""
 
     @property
     def goods(self) -> str:
         """The product with its amount: "Rau muống VietGAP, bó 500 g"."""
         product = self.item.product
-        content = self.name(product.content, product.content_en) if product else ""
+        content = self.name(product.content, product.content_en) if product and not self.item.is_commodity else ""
         return f"{self.product}, {content}" if content else self.product
 
     @property

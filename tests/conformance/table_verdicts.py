@@ -339,7 +339,7 @@ UNKNOWNS = (
           replace(FOUND, lot=None), "what is known is shown", BRAND),
     Story("city code", "unknown product_only registered in_force no_seal", w.SIGN,
           "a place: its certificates of today", CITY),
-    Story("PLU", "unknown product_only registered unknown no_seal", w.PRODUCT, "a commodity", PLU),
+    Story("PLU", "unknown product_only unknown unknown no_seal", w.PRODUCT, "a commodity, anybody's", PLU),
     Story("place without a seal", "unknown product_only registered in_force no_seal", w.SIGN,
           "a place: its certificates of today", BARE_SIGN),
     Story("load without a seal", "unknown product_only unknown unknown no_seal",

@@ -69,6 +69,7 @@ OLD_LIST = replace(LISTS, confirmed_at=AT - timedelta(hours=25))
 BARE = Case(code=replace(LINK, seal_text=None), seal=UNSEALED)
 TAKE_ALONG = Case(code=replace(LINK, seal_text=None, is_from_kiosk=True), seal=UNSEALED)
 EAN = Case(code=TradeItemNumber(GTIN), seal=UNSEALED, finding=replace(FOUND, lot=None, issue=Issue.UNKNOWN))
+PLU = Case(code=PriceLookUp("4011"), seal=UNSEALED, finding=replace(FOUND, lot=None, movements=(), issue=Issue.UNKNOWN))
 BAR_CODE = Case(code=ElementString(ELEMENTS), seal=UNSEALED)
 FOREIGN = Case(code=ForeignLink("brand.example", ELEMENTS), seal=UNSEALED)
 LOT_LABEL = Case(code=labelled(ai21=None))
@@ -276,9 +277,18 @@ ROWS: dict[str, tuple[Case, Headline]] = {
         Case(code=CityCode("HNP00417X"), seal=UNSEALED, finding=replace(FOUND, product=None, lot=None)),
         Headline.PRODUCT_ONLY,
     ),
-    "price look-up number": (
-        Case(code=PriceLookUp("4011"), seal=UNSEALED, finding=replace(FOUND, lot=None)),
+    "price look-up number": (PLU, Headline.PRODUCT_ONLY),
+    "price look-up number of a firm that may not deal": (
+        PLU.found(violations=(replace(VIOLATION, suspends_groups=("vegetable",)),)),
         Headline.PRODUCT_ONLY,
+    ),
+    "price look-up number of a kind of which some is recalled": (
+        PLU.found(recalls=(RECALL,)),
+        Headline.RECALL_POSSIBLE,
+    ),
+    "price look-up number of a firm whose goods are recalled": (
+        PLU.found(recalls=(replace(RECALL, gtins=(), lots=(), establishment_ids=("farm",)),)),
+        Headline.RECALL_POSSIBLE,
     ),
     "sign without a seal": (replace(GENUINE_SIGN, seal=UNSEALED), Headline.PRODUCT_ONLY),
     "clock that nobody vouches for": (replace(GENUINE, now=unsure()), Headline.CLOCK_UNSURE),

@@ -27,6 +27,7 @@ from kiosk.words.compile import read_words
 from tests.rows import of_each
 from tests.verdicts.cases import (
     AT,
+    FARM,
     FOUND,
     GENUINE,
     GTIN,
@@ -36,6 +37,7 @@ from tests.verdicts.cases import (
     LOT_RECORD,
     NOW,
     RECALL,
+    SPINACH,
     UNSEALED,
     VIETGAP,
     VIOLATION,
@@ -46,7 +48,7 @@ from tests.verdicts.cases import (
     labelled,
     moved,
 )
-from tests.verdicts.test_rows import BAR_CODE, EAN, ROWS, STOPPED, TAKE_ALONG
+from tests.verdicts.test_rows import BAR_CODE, EAN, PLU, ROWS, STOPPED, TAKE_ALONG
 from tests.wording.spaces import plain
 
 HERE = "Chợ đầu mối Minh Khai"
@@ -324,6 +326,17 @@ def test_a_bar_code_shows_what_is_known_and_asks_for_the_square_code() -> None:
     assert ("Lô", "không rõ") in {(f.label, f.value) for f in view.cards[0].facts}
     assert card(view, CardKind.ADVICE).items[0].icon == "pack-codes"
     assert "vuông" in card(shown(BAR_CODE), CardKind.AUTHENTICITY).lines[0]
+
+
+@pytest.mark.parametrize(("language", "goods"), [("vi", "PLU 4011 · Rau"), ("en", "PLU 4011 · Vegetables")])
+def test_a_price_look_up_number_tells_the_kind_of_goods_and_nobodys_name(language: str, goods: str) -> None:
+    view = shown(PLU, language)
+    assert view.overline == goods
+    assert view.underline == Words(language)("underline.product_only.kind")
+    assert [card.mark for card in view.cards[:3]] == [Mark.UNKNOWN] * 3
+    claims = (FARM.name, FARM.place, FARM.place_en, VIETGAP.number, SPINACH.name, SPINACH.name_en, SPINACH.content)
+    assert [claim for claim in claims if claim in said(view)] == []
+    assert goods not in said(shown(PLU.found(product=replace(SPINACH, group="new")), language))
 
 
 def test_the_take_along_code_says_where_the_seal_was_checked() -> None:
