@@ -28,13 +28,13 @@ from kiosk.verdicts.freshness import Age, age_of, age_of_finding, certain_day, i
 from kiosk.verdicts.history import HistoryRule, SerialHistory, judge_history
 from kiosk.verdicts.label_dates import (
     LabelDates,
-    contradicts_lot,
-    contradicts_weight,
+    contradictions,
     dates_of,
     elements_of,
     is_packed_in_future,
     is_past_best_before,
     is_past_use_by,
+    other_weight_g,
 )
 from kiosk.verdicts.origin import judge_origin, movements_of
 from kiosk.verdicts.recalls import Coverage, RecallItem, recalls_of
@@ -293,9 +293,9 @@ def _is_contradicted(item: Item, now: Moment) -> bool:
         return True
     if item.lot is None:
         return False
-    if contradicts_lot(item.dates, item.lot):
+    if contradictions(item.dates, item.lot):
         return True
-    return item.product is not None and contradicts_weight(elements_of(item.code), item.product)
+    return item.product is not None and other_weight_g(elements_of(item.code), item.product) is not None
 
 
 def _flags(item: Item, now: Moment) -> frozenset[FlagKind]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 from functools import lru_cache
 
 from kiosk.codes.code import Code, Elements, ElementString, ForeignLink, Link
@@ -70,41 +71,68 @@ def is_packed_in_future(dates: LabelDates, now: Moment) -> bool:
     return now.is_trusted and dates.packed_on is not None and dates.packed_on > now.day + timedelta(days=1)
 
 
-def contradicts_lot(dates: LabelDates, lot: Lot) -> bool:
-    """Whether a printed date differs from every value that the lot's date has had in the registry.
+class Kind(StrEnum):
+    """What a label may bear otherwise than the registry."""
+
+    USE_BY = "use_by"
+    BEST_BEFORE = "best_before"
+    PACKED = "packed"
+    PRODUCED = "produced"
+    HARVESTED = "harvested"
+
+
+@dataclass(frozen=True, slots=True)
+class OtherDate:
+    """A date as the label bears it, and as it is registered."""
+
+    kind: Kind
+    printed: date
+    registered: date
+
+
+def contradictions(dates: LabelDates, lot: Lot) -> tuple[OtherDate, ...]:
+    """Return the printed dates that differ from every value that the lot's date has had in the registry.
 
     A date that was never registered contradicts nothing. AI 11 may be the day of harvest or of packing.
     """
     use_by_day = (dates.use_by_at - timedelta(minutes=1)).astimezone(HANOI).date() if dates.use_by_at else None
     pairs = (
-        (dates.use_by, (lot.use_by,)),
-        (use_by_day, (lot.use_by,)),
-        (dates.best_before, (lot.best_before,)),
-        (dates.packed_on, (lot.packed_on,)),
-        (dates.produced_on, (lot.packed_on, lot.harvested_on)),
+        (Kind.USE_BY, dates.use_by, (lot.use_by,)),
+        (Kind.USE_BY, use_by_day, (lot.use_by,)),
+        (Kind.BEST_BEFORE, dates.best_before, (lot.best_before,)),
+        (Kind.PACKED, dates.packed_on, (lot.packed_on,)),
+        (Kind.PRODUCED, dates.produced_on, (lot.packed_on, lot.harvested_on)),
     )
-    if any(_differs(printed, registered, lot) for printed, registered in pairs):
-        return True
-    if dates.harvested is None or lot.harvested_on is None:
-        return False
-    first, last = dates.harvested
-    return not any(first <= day <= last for day in (lot.harvested_on, *lot.earlier_dates))
+    found = [_other_date(kind, printed, registered, lot) for kind, printed, registered in pairs]
+    return tuple(dict.fromkeys(one for one in (*found, _other_harvest(dates, lot)) if one is not None))
 
 
-def contradicts_weight(elements: Elements, product: Product) -> bool:
-    """Whether a printed net weight differs from that of a fixed-weight pack."""
-    if product.net_weight_g is None:
-        return False
-    return any(
-        int(value) * 1000 != product.net_weight_g * 10 ** int(ai[3])
-        for ai, value in elements
-        if len(ai) == 4 and ai.startswith(NET_WEIGHT_KG) and value.isascii() and value.isdigit()
-    )
-
-
-def _differs(printed: date | None, registered: tuple[date | None, ...], lot: Lot) -> bool:
+def _other_date(kind: Kind, printed: date | None, registered: tuple[date | None, ...], lot: Lot) -> OtherDate | None:
     values = [day for day in registered if day is not None]
-    return printed is not None and bool(values) and printed not in values and printed not in lot.earlier_dates
+    if printed is None or not values or printed in values or printed in lot.earlier_dates:
+        return None
+    return OtherDate(kind, printed, values[0])
+
+
+def _other_harvest(dates: LabelDates, lot: Lot) -> OtherDate | None:
+    if dates.harvested is None or lot.harvested_on is None:
+        return None
+    first, last = dates.harvested
+    if any(first <= day <= last for day in (lot.harvested_on, *lot.earlier_dates)):
+        return None
+    return OtherDate(Kind.HARVESTED, first, lot.harvested_on)
+
+
+def other_weight_g(elements: Elements, product: Product) -> float | None:
+    """Return a printed net weight, in grams, that differs from that of a fixed-weight pack; None where none does."""
+    if product.net_weight_g is None:
+        return None
+    for ai, value in elements:
+        if len(ai) == 4 and ai.startswith(NET_WEIGHT_KG) and value.isascii() and value.isdigit():
+            divisor: int = 10 ** int(ai[3])
+            if int(value) * 1000 != product.net_weight_g * divisor:
+                return int(value) * 1000 / divisor
+    return None
 
 
 def _day(text: str, year: int) -> date | None:

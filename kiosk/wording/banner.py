@@ -12,6 +12,7 @@ from kiosk.verdicts.certificates import covers, is_in_force, is_stopped, needed_
 from kiosk.verdicts.freshness import Age, certain_day
 from kiosk.verdicts.gather import certified_item
 from kiosk.verdicts.verdict import AuthenticityState, CertificationState, Headline, Reason
+from kiosk.wording.contradicted import contradicted_text
 from kiosk.wording.names import BETWEEN, brief
 from kiosk.wording.telling import Telling, day_text
 from kiosk.words import Words
@@ -195,6 +196,7 @@ UNDERLINES: dict[Headline, Callable[[Telling], str]] = {
     Headline.RECALLED: _recalled,
     Headline.COPIED: _copied,
     Headline.EXPIRED: _expired,
+    Headline.CONTRADICTS: contradicted_text,
     Headline.CANNOT_CONFIRM: _cannot_confirm,
     Headline.FAULTY_CODE: _refused,
     Headline.NOT_PRODUCE: _refused,

@@ -17,6 +17,7 @@ from kiosk.verdicts.certificates import (
 from kiosk.verdicts.gather import certified_item
 from kiosk.verdicts.verdict import AuthenticityState, CertificationState, Headline, OriginState, Reason
 from kiosk.wording.banner import kind_name
+from kiosk.wording.contradicted import contradicted_facts
 from kiosk.wording.names import BETWEEN, STATED_ROOM, brief
 from kiosk.wording.phone_history import phone_history
 from kiosk.wording.result_view import CardKind, CardView, FactView, ItemView, Mark
@@ -24,6 +25,8 @@ from kiosk.wording.telling import Telling, day_text
 
 SHOWN_CERTIFICATES = 2
 SHOWN_ON_PAGE = 12
+SHOWN_FACTS = 4
+"""Where some of them differ from the label: the answer that is opened has them all."""
 SHOWN_KINDS = 3
 """As many names of certificates as fit; that there are others is said."""
 
@@ -81,13 +84,14 @@ def origin_card(telling: Telling) -> CardView:
     way = () if telling.item.lot is None or state is OriginState.TRACED else (_way_text(telling),)
     if telling.also(Reason.VIOLATION_WITHOUT_SUSPENSION):
         way = (*way, words(f"reason.{Reason.VIOLATION_WITHOUT_SUSPENSION}"))
+    others = contradicted_facts(telling)
     return CardView(
         CardKind.ORIGIN,
         words("card.place" if telling.item.names_place else "card.origin"),
-        Mark.GOOD if is_certain else Mark.UNKNOWN,
+        Mark.CAUTION if others else Mark.GOOD if is_certain else Mark.UNKNOWN,
         telling.producer,
         (telling.name(establishment.place, establishment.place_en), *way),
-        product_facts(telling),
+        (*others, *product_facts(telling))[: SHOWN_FACTS if others and telling.on_phone is None else None],
         stated_by=telling.stated(brief(telling.producer, STATED_ROOM)),
     )
 

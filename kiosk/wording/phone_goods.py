@@ -7,6 +7,7 @@ from datetime import date
 
 from kiosk.records.registry import Step
 from kiosk.trust.seal import SealState
+from kiosk.wording.contradicted import printed_facts
 from kiosk.wording.phone_view import GoodsView, StatedFacts
 from kiosk.wording.result_view import FactView
 from kiosk.wording.telling import Telling, day_text
@@ -64,7 +65,8 @@ def _by_city(telling: Telling) -> Pairs:
 
 
 def _by_label(telling: Telling) -> Pairs:
-    """Yield the number of this very label, where its seal vouches for it."""
+    """Yield what the label bears otherwise than the registry, and its own number, where its seal vouches for that."""
+    yield from printed_facts(telling)
     if telling.inspection.seal.state is SealState.VALID:
         yield "label.serial", telling.inspection.identity.serial or ""
 

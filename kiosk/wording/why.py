@@ -13,6 +13,7 @@ from kiosk.verdicts.gather import recall_item
 from kiosk.verdicts.recalls import recalls_of
 from kiosk.verdicts.verdict import Headline, Reason
 from kiosk.wording.banner import past_use_by
+from kiosk.wording.contradicted import is_of_weight_alone
 from kiosk.wording.names import STATED_ROOM, brief
 from kiosk.wording.result_view import CardKind, CardView, FactView, ItemView, Mark
 from kiosk.wording.telling import Telling, day_text
@@ -27,6 +28,8 @@ Advice = tuple[tuple[str, str], ...]
 
 _BETTER_NOT: Advice = (("shopping-basket", "dont_buy"), ("megaphone", "report"), ("package", "keep_pack"))
 _DO_NOT_EAT: Advice = (("x", "dont_eat"), ("undo-2", "return"))
+
+_ANOTHER_LABEL: Advice = (("package", "choose_matching"), ("flag", "report_strange"))
 
 ADVICE: dict[Headline, Advice] = {
     Headline.RECALLED: (*_DO_NOT_EAT, ("phone", "ill")),
@@ -46,7 +49,7 @@ ADVICE: dict[Headline, Advice] = {
     Headline.CANNOT_CONFIRM: (("refresh-cw", "later"), ("file-text", "ask_seller"), ("qr-code", "another_code")),
     Headline.UNKNOWN_ITEM: (("file-text", "ask_seller"), ("qr-code", "another_code"), ("flag", "report_unknown")),
     Headline.SEAL_MISSING: (("package", "choose_other"), ("file-text", "ask_papers"), ("flag", "report_strange")),
-    Headline.CONTRADICTS: (("calendar-days", "check_date"), ("package", "choose_other"), ("flag", "report_strange")),
+    Headline.CONTRADICTS: (("calendar-days", "check_date"), *_ANOTHER_LABEL),
     Headline.COPY_SUSPECTED: _BETTER_NOT,
     Headline.REUSED: _BETTER_NOT,
     Headline.PAST_BEST_BEFORE: (("search", "smell"), ("package", "choose_fresher")),
@@ -59,6 +62,8 @@ ADVICE: dict[Headline, Advice] = {
 
 BESIDE_ANSWERS: Advice = (("refresh-cw", "later"), ("file-text", "ask_papers"), ("calendar-days", "check_date"))
 """Shorter, for what cannot be confirmed although there is a record to show."""
+OF_ANOTHER_WEIGHT: Advice = (("scale", "weigh"), *_ANOTHER_LABEL)
+"""Where the label's weight differs from the registered one, and no date does."""
 
 
 def advice_card(telling: Telling, *, is_beside_answers: bool) -> CardView | None:
@@ -67,6 +72,8 @@ def advice_card(telling: Telling, *, is_beside_answers: bool) -> CardView | None
     rows = ADVICE.get(headline, ())
     if headline is Headline.CANNOT_CONFIRM and is_beside_answers:
         rows = BESIDE_ANSWERS
+    if headline is Headline.CONTRADICTS and is_of_weight_alone(telling):
+        rows = OF_ANOTHER_WEIGHT
     if telling.also(Reason.HOLD_UP_SQUARE_CODE) and headline is Headline.UNSEALED:
         rows = ADVICE[Headline.PRODUCT_ONLY]
     if not rows:

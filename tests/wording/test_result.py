@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import astuple, replace
 from datetime import date, timedelta
 from itertools import product
+from typing import Any
 
 import pytest
 
@@ -21,7 +22,7 @@ from kiosk.verdicts.verdict import Level
 from kiosk.wording.banner import NAME_BESIDE
 from kiosk.wording.result import result_view
 from kiosk.wording.result_view import CardKind, CardView, Mark, ResultView
-from kiosk.wording.why import ADVICE, BESIDE_ANSWERS, WHY
+from kiosk.wording.why import ADVICE, BESIDE_ANSWERS, OF_ANOTHER_WEIGHT, WHY
 from kiosk.words import LANGUAGES, Words
 from kiosk.words.compile import read_words
 from tests.rows import of_each
@@ -119,7 +120,7 @@ def test_every_stop_says_why_and_what_to_do() -> None:
 
 
 def test_every_piece_of_advice_in_the_catalogue_is_given() -> None:
-    given = {key for rows in (*ADVICE.values(), BESIDE_ANSWERS) for _, key in rows} | {"return_to"}
+    given = {key for rows in (*ADVICE.values(), BESIDE_ANSWERS, OF_ANOTHER_WEIGHT) for _, key in rows} | {"return_to"}
     keys = {key.split(".")[1] for key in read_words("vi") if key.startswith("advice.")}
     assert given == keys
 
@@ -319,6 +320,40 @@ def test_a_violation_without_suspension_is_told_with_the_origin() -> None:
     assert "Cơ sở có vi phạm đã công bố." in view.cards[0].lines
 
 
+OTHERWISE: dict[str, tuple[dict[str, str], dict[str, Any], str, str]] = {
+    "use_by": ({"ai17": "261201"}, {}, "01/12/2026", "30/11/2026"),
+    "best_before": ({"ai15": "261128"}, {"best_before": date(2026, 11, 29)}, "28/11/2026", "29/11/2026"),
+    "packed": ({"ai13": "261121"}, {}, "21/11/2026", "22/11/2026"),
+    "produced": ({"ai11": "261121"}, {}, "21/11/2026", "22/11/2026"),
+    "harvested": ({"ai7007": "261120261121"}, {}, "20/11/2026", "22/11/2026"),
+    "weight": ({"ai3103": "000450"}, {}, "450 g", "500 g"),
+    "packed_later": ({"ai13": "261126"}, {"packed_on": None}, "26/11/2026", ""),
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", OTHERWISE)
+def test_what_a_label_bears_otherwise_is_named_with_both_values(kind: str, language: str) -> None:
+    on_label, in_record, printed, registered = OTHERWISE[kind]
+    lot = replace(LOT_RECORD, **in_record)
+    case = Case(code=labelled(**on_label)).found(lot=lot)
+    view, words = shown(case, language), Words(language)
+    assert view.headline == words("headline.contradicts")
+    assert view.underline == words(f"underline.contradicts.{kind}", printed=printed, registered=registered)
+    assert view.cards[0].mark is Mark.CAUTION
+    values = [fact.value for fact in view.cards[0].facts]
+    assert values[: 2 if registered else 1] == [printed, registered][: 2 if registered else 1]
+    assert len(values) == 4
+    first = card(view, CardKind.ADVICE).items[0]
+    assert first.icon == ("scale" if kind == "weight" else "calendar-days")
+
+
+def test_of_several_things_that_a_label_bears_otherwise_each_stands_with_both_values() -> None:
+    view = shown(Case(code=labelled(ai17="261201", ai13="261121")))
+    assert view.underline == "Ngày hoặc khối lượng trên tem khác với số đã đăng ký"
+    assert [fact.value for fact in view.cards[0].facts] == ["01/12/2026", "30/11/2026", "21/11/2026", "22/11/2026"]
+
+
 def test_a_bar_code_shows_what_is_known_and_asks_for_the_square_code() -> None:
     view = shown(EAN)
     assert view.overline == "Mã vạch 8930000000019 · Rau muống VietGAP, bó 500 g"
@@ -407,6 +442,6 @@ def test_a_long_way_keeps_its_first_and_last_stops() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_words_beside_answers_are_short_enough_for_their_row(language: str) -> None:
     words = Words(language)
-    for rows in (*ADVICE.values(), BESIDE_ANSWERS):
+    for rows in (*ADVICE.values(), BESIDE_ANSWERS, OF_ANOTHER_WEIGHT):
         if len(rows) == 3:
             assert all(len(words(f"advice.{key}")) <= 36 for _, key in rows)
