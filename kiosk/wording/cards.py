@@ -155,7 +155,7 @@ def certification_card(telling: Telling) -> CardView:
     if len(ranked) > shown:
         lines.append(words("certification.more", count=len(ranked) - shown))
     if state is CertificationState.UNKNOWN:
-        lines.append(words("certification.of_producer" if ranked else "certification.unknown.text"))
+        lines.append(certification_doubt(telling))
     return CardView(
         CardKind.CERTIFICATION,
         words("card.certification"),
@@ -164,6 +164,12 @@ def certification_card(telling: Telling) -> CardView:
         tuple(lines),
         items=tuple(items),
     )
+
+
+def certification_doubt(telling: Telling) -> str:
+    """Return why nothing is known of who certified these goods."""
+    is_of_producer = bool(ranked_certificates(telling))
+    return telling.words("certification.of_producer" if is_of_producer else "certification.unknown.text")
 
 
 def ranked_certificates(telling: Telling) -> list[Certificate]:

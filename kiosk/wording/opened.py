@@ -15,6 +15,7 @@ from kiosk.wording.cards import (
     authenticity_card,
     certificate_item,
     certification_card,
+    certification_doubt,
     missing_item,
     origin_card,
     ranked_certificates,
@@ -89,14 +90,14 @@ def _spots(telling: Telling) -> Iterator[Spot]:
 def _certification(telling: Telling) -> OpenedView:
     words, card = telling.words, certification_card(telling)
     goods, ranked = certified_item(telling.item, telling.now), ranked_certificates(telling)
-    rows = [_in_full(certificate, telling, goods) for certificate in ranked]
-    if telling.inspection.verdict.certification in LACKING and goods is not None:
-        rows.insert(0, missing_item(telling, goods, ranked))
-    lines = card.lines if telling.inspection.verdict.certification is CertificationState.UNKNOWN else ()
+    rows = tuple(_in_full(certificate, telling, goods) for certificate in ranked)
+    state = telling.inspection.verdict.certification
+    lacking = missing_item(telling, goods, ranked) if state in LACKING and goods is not None else None
+    counted = words("opened.certificates_lacking" if lacking else "opened.certificates", count=len(ranked))
     return replace(
-        _of_card(card, lines),
-        heading=words("opened.certificates", count=len(ranked)) if ranked else card.heading,
-        rows=tuple(rows),
+        _of_card(card, (certification_doubt(telling),) if state is CertificationState.UNKNOWN else ()),
+        heading=counted if ranked else card.heading,
+        rows=(lacking, *rows) if lacking else rows,
         stated_by=telling.stated_by_system(),
     )
 

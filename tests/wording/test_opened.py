@@ -8,10 +8,13 @@ from datetime import timedelta
 
 import pytest
 
+from kiosk.codes.code import TradeItemNumber
+from kiosk.codes.identity import identify
 from kiosk.codes.payload import Payload
 from kiosk.inspection import Inspection
 from kiosk.processes.check import Checker
 from kiosk.records.registry import Market, Step
+from kiosk.verdicts.verdict import CertificationState
 from kiosk.wording.opened import opened_view
 from kiosk.wording.opened_view import OpenedView
 from kiosk.wording.result import result_view
@@ -50,6 +53,26 @@ def test_every_certificate_is_listed_with_number_span_scope_and_issuer(check: Ch
     assert len(view.rows) == len(inspection.finding.certificates) == 4
     assert view.rows[0].text == "Số VG-TT-26-0148 · từ 15/03/2026 đến 14/03/2028"
     assert all(row.more.startswith("Cho: ") and row.stated_by.startswith("theo ") for row in view.rows)
+
+
+def test_what_is_listed_in_full_is_not_counted_as_left_out(check: Checker) -> None:
+    inspection = inspected(check)
+    number = identify(TradeItemNumber(inspection.identity.gtin or ""))
+    typed = replace(
+        inspection,
+        code=TradeItemNumber(number.gtin or ""),
+        identity=number,
+        finding=replace(inspection.finding, lot=None),
+        verdict=replace(inspection.verdict, certification=CertificationState.UNKNOWN),
+    )
+    view = opened(check, typed, CardKind.CERTIFICATION)
+    assert (view.heading, len(view.rows)) == ("4 giấy của nơi sản xuất", 4)
+    assert view.lines == ("Giấy của nơi sản xuất. Không rõ gói này có thuộc diện được chứng nhận không.",)
+
+
+def test_what_is_lacking_is_counted_apart(check: Checker) -> None:
+    view = opened(check, inspected(check, "not_certified"), CardKind.CERTIFICATION)
+    assert (view.heading, len(view.rows)) == ("Còn thiếu 1 giấy; nơi sản xuất có 2 giấy", 3)
 
 
 def test_what_is_lacking_stands_before_what_there_is(check: Checker) -> None:
