@@ -25,7 +25,9 @@ NOT_OF_THIS_PACK = CLAIMED_ONLY | {AuthenticityState.COPIED}
 ALWAYS = frozenset({"label.producer", "label.lot", "label.use_by"})
 """Asked of every pack: where neither says it, that is said."""
 
-
+EITHER = {"label.use_by": "label.best_before", "label.best_before": "label.use_by"}
+"""A pack bears the one date or the other."""
+NOT_BORNE = "—"
 ROOM = 52
 """Characters of a name beside another pack's."""
 
@@ -46,13 +48,19 @@ def packs_view(this: Inspection, former: Inspection, words: Words, now: Moment) 
     )
     mine, others = (_said(telling) for telling in tellings)
     told = [label for label in mine if label in ALWAYS or mine[label].value or others[label].value]
-    return PacksView(packs, tuple(_row(label, mine[label], others[label], words) for label in told))
+    return PacksView(packs, tuple(_row(label, mine, others, words) for label in told))
 
 
-def _row(label: str, mine: _Said, other: _Said, words: Words) -> CompareView:
-    hidden = words("label.not_known")
-    values = (brief(mine.value, ROOM) or hidden, brief(other.value, ROOM) or hidden)
-    return CompareView(words(label), values, (mine.mark, other.mark))
+def _row(label: str, mine: dict[str, _Said], other: dict[str, _Said], words: Words) -> CompareView:
+    values = (_value(label, mine, words), _value(label, other, words))
+    return CompareView(words(label), values, (mine[label].mark, other[label].mark))
+
+
+def _value(label: str, said: dict[str, _Said], words: Words) -> str:
+    """Return what a pack says of `label`; that it is not known only where nothing else stands in its place."""
+    if said[label].value:
+        return brief(said[label].value, ROOM)
+    return NOT_BORNE if label in EITHER and said[EITHER[label]].value else words("label.not_known")
 
 
 def _pack(telling: Telling, which: str) -> PackView:
