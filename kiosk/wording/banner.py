@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from kiosk.codes.code import NoProduceCode, Refused
+from kiosk.records.finding import Issue
 from kiosk.records.registry import Certificate
 from kiosk.trust.seal import SealState
 from kiosk.verdicts.certificates import covers, is_in_force, is_stopped, needed_kinds
@@ -121,6 +122,11 @@ def _expired(telling: Telling) -> str:
     return telling.words("underline.expired", day=day_text(day))
 
 
+def _withdrawn_label(telling: Telling) -> str:
+    is_issued = telling.inspection.finding.issue is not Issue.NEVER_ISSUED
+    return telling.words("underline.withdrawn_label" if is_issued else "underline.withdrawn_label.never")
+
+
 def _cannot_confirm(telling: Telling) -> str:
     words, inspection = telling.words, telling.inspection
     if telling.also(Reason.LOT_NOT_ASKED):
@@ -194,6 +200,7 @@ UNDERLINES: dict[Headline, Callable[[Telling], str]] = {
     Headline.GENUINE_LOT: _genuine,
     Headline.GENUINE_PLACE: _genuine,
     Headline.RECALLED: _recalled,
+    Headline.WITHDRAWN_LABEL: _withdrawn_label,
     Headline.COPIED: _copied,
     Headline.EXPIRED: _expired,
     Headline.CONTRADICTS: contradicted_text,

@@ -144,6 +144,12 @@ class Telling:
         """Return the earlier checks of this serial that count, oldest first."""
         return distinct_checks(self.inspection.finding.history.checks)
 
+    @property
+    def here(self) -> str:
+        """The name of this market, in this language where what was found names it so."""
+        known = next((m for m in self.inspection.finding.markets if self.place_name in {m.name, m.name_en}), None)
+        return self.name(known.name, known.name_en) if known and self.place_name else self.place_name
+
     def market(self, check: Check) -> str:
         """Return the name of the market of a check."""
         known = next((m for m in self.inspection.finding.markets if m.id == check.market_id), None)

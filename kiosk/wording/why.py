@@ -188,7 +188,7 @@ def _as_read(telling: Telling) -> tuple[FactView, ...]:
     now = telling.now
     pairs = (
         ("label.claimed_gtin", telling.inspection.identity.gtin or ""),
-        ("label.scanned_at", telling.place_name),
+        ("label.scanned_at", telling.here),
         ("label.scanned", telling.when(now.at) if now.is_trusted else ""),
     )
     return _facts(telling, pairs)
@@ -221,12 +221,15 @@ def _look_alike(telling: Telling) -> CardView:
 def _withdrawn_label(telling: Telling) -> CardView:
     words = telling.words
     if telling.inspection.finding.issue is Issue.NEVER_ISSUED:
-        return _stop_card(telling, words("why.withdrawn_label.never"), words("why.forged.text"))
-    return _stop_card(telling, words("why.withdrawn_label"), words("why.withdrawn_label.text"))
+        card = _stop_card(telling, words("why.withdrawn_label.never"), words("why.forged.text"))
+        return replace(card, items=_checked(telling, "never_issued"))
+    card = _stop_card(telling, words("why.withdrawn_label"), words("why.withdrawn_label.text"))
+    return replace(card, items=_checked(telling, "withdrawn"))
 
 
 def _key_revoked(telling: Telling) -> CardView:
-    return _stop_card(telling, telling.words("why.key_revoked"), telling.words("why.key_revoked.text"))
+    card = _stop_card(telling, telling.words("why.key_revoked"), telling.words("why.key_revoked.text"))
+    return replace(card, items=_checked(telling, "key"))
 
 
 def _copied(telling: Telling) -> CardView:

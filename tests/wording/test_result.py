@@ -13,7 +13,7 @@ from kiosk.codes.code import Family, ForeignLink, NoProduceCode, OtherScheme, Re
 from kiosk.codes.identity import identify
 from kiosk.codes.schemes import Scheme
 from kiosk.inspection import Inspection
-from kiosk.records.finding import NOTHING_FOUND, Source
+from kiosk.records.finding import NOTHING_FOUND, Issue, Source
 from kiosk.records.history import Flag, FlagKind, History
 from kiosk.records.registry import CertificateStatus, Step
 from kiosk.trust.seal import Seal, SealState
@@ -46,6 +46,7 @@ from tests.verdicts.cases import (
     aged,
     check,
     checked,
+    flagged,
     labelled,
     moved,
 )
@@ -273,6 +274,35 @@ def test_what_the_kiosk_itself_finds_is_not_laid_at_the_centres_door() -> None:
     forged = shown(replace(GENUINE, seal=Seal(SealState.INVALID, 17, KEY)))
     assert forged.cards[0].stated_by == "theo trạm này"
     assert card(shown(EAN), CardKind.AUTHENTICITY).stated_by == "theo trạm này"
+
+
+@pytest.mark.parametrize(
+    ("case", "underline", "wrong"),
+    [
+        (flagged(FlagKind.WITHDRAWN, days=2), "Số tem này đã bị rút · Chưa nên mua", "Số tem: đã bị rút"),
+        (
+            GENUINE.found(issue=Issue.NEVER_ISSUED),
+            "Hệ thống chưa từng cấp số tem này · Chưa nên mua",
+            "Số tem: chưa từng được cấp",
+        ),
+        (
+            ROWS["stolen key, lot registered later"][0],
+            "Lô này đăng ký sau khi khóa bị lộ · Chưa nên mua",
+            "Khóa ký tem: đã bị lộ",
+        ),
+    ],
+)
+def test_a_stop_says_which_check_failed_and_what_none_can_tell(case: Case, underline: str, wrong: str) -> None:
+    view = shown(case)
+    assert view.underline == underline
+    items = [(item.title, item.icon) for item in view.cards[0].items]
+    assert items[1:] == [(wrong, "x"), ("Hàng bên trong: trạm không kiểm nghiệm", "circle-question-mark")]
+
+
+@pytest.mark.parametrize(("language", "name"), [("vi", HERE), ("en", "Minh Khai wholesale market")])
+def test_this_market_is_named_in_the_language_of_the_result(language: str, name: str) -> None:
+    view = shown(replace(GENUINE, seal=Seal(SealState.INVALID, 17, KEY)), language)
+    assert name in [fact.value for fact in view.cards[0].facts]
 
 
 def test_where_nothing_warns_no_warning_is_explained() -> None:
