@@ -25,7 +25,7 @@ from kiosk.wording.telling import Telling, day_text
 
 SHOWN_CERTIFICATES = 2
 SHOWN_ON_PAGE = 12
-SHOWN_FACTS = 4
+SHOWN_FACTS = 3
 """Where some of them differ from the label: the answer that is opened has them all."""
 SHOWN_KINDS = 3
 """As many names of certificates as fit; that there are others is said."""
@@ -85,13 +85,14 @@ def origin_card(telling: Telling) -> CardView:
     if telling.also(Reason.VIOLATION_WITHOUT_SUSPENSION):
         way = (*way, words(f"reason.{Reason.VIOLATION_WITHOUT_SUSPENSION}"))
     others = contradicted_facts(telling)
+    room = max(SHOWN_FACTS, len(others)) if others and telling.on_phone is None else None
     return CardView(
         CardKind.ORIGIN,
         words("card.place" if telling.item.names_place else "card.origin"),
         Mark.CAUTION if others else Mark.GOOD if is_certain else Mark.UNKNOWN,
         telling.producer,
         (telling.name(establishment.place, establishment.place_en), *way),
-        (*others, *product_facts(telling))[: SHOWN_FACTS if others and telling.on_phone is None else None],
+        (*others, *product_facts(telling))[:room],
         stated_by=telling.stated(brief(telling.producer, STATED_ROOM)),
     )
 
