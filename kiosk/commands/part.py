@@ -82,6 +82,7 @@ def screen(
         placed_lists_path=None if told.demonstration else unit.places.state / LISTS_FILE,
         language=look.language if look.language in LANGUAGES else LANGUAGES[0],
         size=(look.width, look.height),
+        has_button=unit.settings.panel.has_button,
         is_demo=told.demonstration,
         is_windowed=look.windowed,
         is_headless=look.headless,

@@ -255,6 +255,11 @@ class Panel(_Section):
         description="what reads aloud, by its ALSA name; auto: the default card where there is one; none: silence",
     )
 
+    @property
+    def has_button(self) -> bool:
+        """Whether there is the button for the next label."""
+        return self.factory != "none" and self.next_button is not None
+
 
 class PlacesSettings(_Section):
     """Folders, where they are not the usual ones."""

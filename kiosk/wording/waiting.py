@@ -1,4 +1,4 @@
-"""What a waiting screen tells of its own, beside the board's notices: recalls, suspensions, the mark to look for."""
+"""What a waiting screen tells of its own, beside the board's notices: recalls, suspensions, mark, button."""
 
 from __future__ import annotations
 
@@ -68,6 +68,11 @@ def mark_turn(host: str, words: Words) -> TurnView:
     """Return which label to look for; `host` is where the city's own links lead, "" where no list says."""
     text = words("waiting.mark.text", host=host) if host else words("waiting.mark.text.any")
     return TurnView(words("waiting.mark"), text, "mark")
+
+
+def button_turn(words: Words) -> TurnView:
+    """Return what the one button does, for who cannot touch the screen."""
+    return TurnView(words("waiting.button"), words("waiting.button.text"), "button")
 
 
 def _sentences(*parts: str) -> str:

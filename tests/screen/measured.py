@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor
 from PySide6.QtQml import QQmlExpression, qmlContext
 from PySide6.QtQuick import QQuickItem
 
 from tests.screen.conftest import Stage
 
-CARDS = frozenset({"Card", "AdviceTile", "Strip", "Banner", "Note", "Steps", "BoardLine", "TroubleLine", "Pairing"})
 UNITS = frozenset({"AdviceRow", "ItemRow", "OpenedRow", "CompareRow", "CardLine", "Facts"})
 """A sign with its words, a title with its text, labels with their values."""
 RIGHT, MIDDLE, BOTTOM, HALFWAY = 2, 4, 64, 128
@@ -23,6 +23,7 @@ class Around:
     """What lies around an item: the room of its page, in the scene, its card, its button, what it belongs to.
 
     None where there is none. `most` is the height of a whole page there: a room ends where its page does.
+    A card is whatever has a ground of its own, or a border.
     """
 
     room: QRectF | None = None
@@ -74,17 +75,28 @@ class Page:
 
     items: list[tuple[QQuickItem, Around]]
     texts: list[Text]
+    cards: list[tuple[QQuickItem, Around]]
 
     def of(self, kind: str) -> Iterator[tuple[QQuickItem, Around]]:
         """Give the items whose QML class begins with `kind`."""
         return ((item, around) for item, around in self.items if item.metaObject().className().startswith(kind))
+
+    def on_cards(self) -> Iterator[tuple[QQuickItem, Around]]:
+        """Give cards and pictures that stand on a card, but for the ribbon's."""
+        pictures = (one for one in self.items if one[0].inherits("QQuickImage"))
+        return ((item, around) for item, around in [*self.cards, *pictures] if not around.is_ribbon)
 
 
 def measured(stage: Stage) -> Page:
     """Return what `stage` shows; texts without a word are none."""
     items = list(_below(stage.window.view.rootObject(), Around()))
     words = (one for one in items if one[0].metaObject().className().startswith("Words"))
-    return Page(items, [_text(item, around) for item, around in words if item.property("text")])
+    texts = [_text(item, around) for item, around in words if item.property("text")]
+    return Page(
+        items,
+        texts,
+        [(item, around) for item, around in items if (item.clip() if around.is_ribbon else _is_card(item))],
+    )
 
 
 def pixels_of(item: QQuickItem) -> int:
@@ -99,6 +111,11 @@ def room_of(item: QQuickItem) -> QRectF | None:
         room = _within(room, above)
         above = above.parentItem()
     return room
+
+
+def _is_card(item: QQuickItem) -> bool:
+    """Whether it has a ground or a border that is seen."""
+    return item.inherits("QQuickRectangle") and QColor(item.property("color")).alpha() > 0
 
 
 def _below(item: QQuickItem, around: Around) -> Iterator[tuple[QQuickItem, Around]]:
@@ -118,7 +135,7 @@ def _with(around: Around, item: QQuickItem, children: list[QQuickItem]) -> Aroun
         around,
         room=_within(around.room, item),
         most=_height_of_page(item) if _is_room(item) else around.most,
-        card=item if kind.split("_")[0] in CARDS else around.card,
+        card=item if _is_card(item) else around.card,
         unit=item if kind.split("_")[0] in UNITS else around.unit,
         button=item if is_button else around.button,
         is_ribbon=around.is_ribbon or kind.startswith("DemoRibbon"),

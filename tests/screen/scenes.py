@@ -79,7 +79,7 @@ def scenes(check: Checker) -> Iterator[Scene]:
         yield Scene("waiting-trouble", language, waiting(language, trouble="journal"))
         yield Scene("camera-lost", language, blind(language))
         yield Scene("waiting-notice", language, noticed(language))
-        for sign in ("recall", "suspension", "mark"):
+        for sign in ("recall", "suspension", "mark", "button"):
             yield Scene(f"waiting-{sign}", language, idle(language, sign))
         yield Scene("waiting-emergency", language, alarmed(waiting(language), language))
         yield Scene("genuine-emergency", language, alarmed(story(check, "genuine", language), language))
@@ -134,3 +134,13 @@ def eased(scene: Scene, ease: Ease) -> Scene:
 
     name = "-".join([scene.name, *(["large"] if ease.is_large else []), *(["low"] if ease.is_low else [])])
     return Scene(name, scene.language, show)
+
+
+def framed(scene: Scene) -> Scene:
+    """Return the same scene in the ribbon of a demonstration."""
+
+    def show(models: Models) -> None:
+        scene.show(models)
+        models.screen.show(replace(models.screen._value, is_demo=True))
+
+    return Scene(f"{scene.name}-framed", scene.language, show)

@@ -32,7 +32,7 @@ from kiosk.wording.practice import LESSONS, lesson_view
 from kiosk.wording.reporting import Reported, ReportStage, may_report, report_view
 from kiosk.wording.result import result_view
 from kiosk.wording.result_view import CardKind, FactView
-from kiosk.wording.waiting import mark_turn, recall_turn, suspension_turn
+from kiosk.wording.waiting import button_turn, mark_turn, recall_turn, suspension_turn
 from kiosk.words import Words
 from tests.screen.scene import AT, LABELS, MARKET, STATUS
 
@@ -226,12 +226,13 @@ SUSPENDED = Suspended(
 
 
 def idle(language: Language, sign: str) -> Callable[[Models], None]:
-    """Return how to show the waiting screen with a recall, a suspension, or the mark to look for."""
+    """Return how to show the waiting screen with a recall, a suspension, the mark to look for, or the button."""
     words, show = Words(language.value), waiting(language)
     turns = {
         "recall": recall_turn(RECALLED, words),
         "suspension": suspension_turn(SUSPENDED, words),
         "mark": mark_turn("trace.example", words),
+        "button": button_turn(words),
     }
     turn = turns[sign]
 

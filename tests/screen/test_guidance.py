@@ -9,8 +9,11 @@ from PySide6.QtCore import QRectF
 from PySide6.QtQuick import QQuickItem
 
 from kiosk.messages.local import NO_GUIDANCE, Framed, Guided, Hint
+from kiosk.screen.models.ease import Ease
 from kiosk.screen.models.guidance import GuidanceView
-from kiosk.screen.views import Language
+from kiosk.screen.models.screen import ScreenView
+from kiosk.screen.views import Language, View
+from kiosk.words import Words
 from tests.screen.conftest import Stage
 from tests.screen.scene import TALL, WIDE, Size
 from tests.screen.showing import AT_MIDDLE, GUIDED, waiting
@@ -76,6 +79,23 @@ def test_without_a_hint_nothing_is_framed_and_the_distance_is_told(long_stage: S
     show(long_stage, NO_GUIDANCE)
     assert named(long_stage, "Corners", "frame") == named(long_stage, "LabelMark", "mark") == []
     assert len(named(long_stage, "QQuickRectangle", "distance")) == 1
+
+
+@pytest.mark.parametrize("ease", [Ease(), Ease(is_large=True)], ids=["usual", "large"])
+@pytest.mark.parametrize("language", Language)
+def test_the_live_view_stands_still_in_portrait_whatever_is_said(
+    long_stage: Stage, ease: Ease, language: Language
+) -> None:
+    long_stage.resize(TALL)
+    long_stage.window.speak(Words(language.value))
+    places = set()
+    for guided in (NO_GUIDANCE, *GUIDED.values()):
+        waiting(language, guided=guided)(long_stage.models)
+        long_stage.models.screen.show(ScreenView(View.WAITING, language, ease=ease))
+        long_stage.settle()
+        places.add(rect(long_stage.items("LiveView")[0]).getRect())
+    long_stage.window.speak(Words("vi"))
+    assert len(places) == 1, places
 
 
 @pytest.mark.parametrize("module_px", [None, 0.0, 0.5, 2.0, 4.0, 40.0])

@@ -16,8 +16,10 @@ from kiosk.lookup.published import Recalled
 from kiosk.messages.local import CameraReport, CameraState, NoticesTold, ToldNotice
 from kiosk.processes.screen.setup import ScreenSetup
 from kiosk.records.registry import Product, Recall
+from kiosk.screen.told import STRIP_CHARACTERS, pieces
 from kiosk.screen.views import View
-from kiosk.wording.waiting import MAX_TITLE, mark_turn, recall_turn, suspension_turn
+from kiosk.settings.sections import Panel
+from kiosk.wording.waiting import MAX_TITLE, button_turn, mark_turn, recall_turn, suspension_turn
 from kiosk.words import Words
 from tests.lookup.publishing import Publisher
 from tests.screen.part import Kiosk
@@ -146,6 +148,32 @@ def test_what_is_older_than_a_week_suspends_nobody(waiting: Kiosk) -> None:
     ages = (timedelta(days=7), timedelta(days=8))
     told = [waiting.part._checking.suspended(replace(NOW, at=AT + age, floor=AT + age)) for age in ages]
     assert [len(found) for found in told] == [1, 0]
+
+
+def test_what_the_button_does_is_told_where_there_is_one(app: QGuiApplication, setup: ScreenSetup) -> None:
+    kiosk = Kiosk(app, replace(setup, has_button=True))
+    kiosk.camera.say(CameraReport(state=CameraState.WORKING))
+    kiosk.until(lambda: kiosk.view is View.WAITING)
+    kiosk.until(lambda: [turn.sign for turn in kiosk.part._around.idle] == ["mark", "button"])
+    kiosk.close()
+
+
+@pytest.mark.parametrize(
+    ("panel", "has_button"),
+    [
+        (Panel(), False),
+        (Panel(factory="lgpio"), True),
+        (Panel(factory="lgpio", next_button=None), False),
+    ],
+)
+def test_a_panel_has_a_button_where_it_is_reached_and_wired(panel: Panel, has_button: bool) -> None:
+    assert panel.has_button is has_button
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_what_the_button_does_is_one_piece_of_the_strip(language: str) -> None:
+    turn = button_turn(Words(language))
+    assert pieces(turn.text, STRIP_CHARACTERS) == [turn.text]
 
 
 def test_goods_of_many_names_are_not_all_in_the_title() -> None:

@@ -12,7 +12,7 @@ from PySide6.QtQuick import QQuickItem
 
 from tests.screen.conftest import Stage
 from tests.screen.cuts import OVERLAP, cuts, grown, is_held
-from tests.screen.measured import Page, Text, measured
+from tests.screen.measured import Around, Page, Text, measured
 
 LEAST_PIXELS = 18
 LARGE_LEAST_PIXELS = 25
@@ -33,6 +33,8 @@ def _findings(stage: Stage, page: Page, painted: QImage, least_pixels: int) -> l
     return [
         *(f"cut: {text.said}" for text in texts if text.item.property("truncated") or _leaves(text, text.around.card)),
         *(f"out of its button: {text.said}" for text in texts if _leaves(text, text.around.button)),
+        *_out_of_their_cards(page),
+        *_covered(page),
         *cuts(page, factor),
         *(f"off the screen: {text.said}" for text in texts if not screen.contains(text.seen)),
         *(f"small: {text.said}" for text in texts if text.pixels < least_pixels and not _is_small_ribbon(text)),
@@ -79,6 +81,37 @@ def _leaves(text: Text, ground: QQuickItem | None) -> bool:
     if ground is None:
         return False
     return not grown(ground.mapRectToScene(ground.boundingRect()), 1).contains(text.seen)
+
+
+def _out_of_their_cards(page: Page) -> Iterator[str]:
+    """Give cards and pictures that stand over the edge of the card that they are on."""
+    for item, around in page.on_cards():
+        seen = _seen(item, around)
+        if around.card is not None and not seen.isEmpty() and not grown(_place_of(around.card), 1).contains(seen):
+            yield f"out of its card: {_called(item)} on {_called(around.card)}"
+
+
+def _covered(page: Page) -> Iterator[str]:
+    """Give the texts over which something else was painted later."""
+    turns = {item: turn for turn, (item, _) in enumerate(page.items)}
+    cards = [(item, _seen(item, around)) for item, around in page.cards]
+    for text in page.texts:
+        place = grown(text.seen, -OVERLAP)
+        for card, over in cards:
+            if turns[card] > turns[text.item] and not place.isEmpty() and over.intersects(place):
+                yield f"covered: {text.said} by {_called(card)}"
+
+
+def _called(item: QQuickItem) -> str:
+    return item.metaObject().className().split("_")[0] + (f" {item.objectName()!r}" if item.objectName() else "")
+
+
+def _place_of(item: QQuickItem) -> QRectF:
+    return item.mapRectToScene(item.boundingRect())
+
+
+def _seen(item: QQuickItem, around: Around) -> QRectF:
+    return _place_of(item) if around.room is None else _place_of(item).intersected(around.room)
 
 
 def _overlapping(texts: list[Text], factor: float) -> Iterator[tuple[Text, Text]]:

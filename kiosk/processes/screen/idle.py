@@ -1,4 +1,4 @@
-"""What a waiting screen tells of its own: recalls and suspensions by this unit's registry, and the mark to look for."""
+"""What a waiting screen tells of its own: recalls, suspensions, the mark to look for, the button."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from kiosk.lookup.published import Recalled, Suspended
 from kiosk.moment import Moment
-from kiosk.wording.waiting import TurnView, mark_turn, recall_turn, suspension_turn
+from kiosk.wording.waiting import TurnView, button_turn, mark_turn, recall_turn, suspension_turn
 from kiosk.words import Words
 
 LOOK_EVERY_S = 30.0
@@ -29,11 +29,12 @@ class Idle:
         self._suspensions: Sequence[Suspended] = ()
         self._looks_at_s = 0.0
 
-    def turns(self, words: Words, now: Moment, now_s: float) -> tuple[TurnView, ...]:
-        """Return what takes turns now; the registry is read now and then."""
+    def turns(self, words: Words, now: Moment, now_s: float, *, has_button: bool) -> tuple[TurnView, ...]:
+        """Return what takes turns now; the registry is read now and then. `has_button`: the panel has one."""
         if now_s >= self._looks_at_s:
             self._looks_at_s = now_s + LOOK_EVERY_S
             self._recalls, self._suspensions = self._recalled(now), self._suspended(now)
         recalls = (recall_turn(one, words) for one in self._recalls)
         suspensions = (suspension_turn(one, words) for one in self._suspensions)
-        return (*recalls, *suspensions, mark_turn(self._host(), words))
+        button = (button_turn(words),) if has_button else ()
+        return (*recalls, *suspensions, mark_turn(self._host(), words), *button)

@@ -346,7 +346,7 @@ class ScreenPart:
         words, now, now_s = self._words[self._state.language], self._clock.now(), time.monotonic()
         check, view = self._checking.check, self._state.view
         former = self._comparing.former(check)
-        idle = self._idle.turns(words, now, now_s) if view is View.WAITING else ()
+        idle = self._idle.turns(words, now, now_s, has_button=self._setup.has_button) if view is View.WAITING else ()
         self._around = replace(self._around, journal_fault=self._journal.fault, former=former, idle=idle)
         self._typing.show(view, self._around.told, words, now)
         self._front.show(self._state, check, self._around, words, now, now_s)

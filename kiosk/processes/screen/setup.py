@@ -23,7 +23,7 @@ class ScreenSetup:
 
     Beside the journal stands the registry, which sync writes. `lists_path` holds trust list and label
     schemes; `kept_lists_path` the last good ones; `placed_lists_path` is where sync puts newer ones, None
-    where it never does.
+    where it never does. `has_button`: the front panel has the one button.
     """
 
     runtime_dir: Path
@@ -39,6 +39,7 @@ class ScreenSetup:
     placed_lists_path: Path | None = None
     language: str = "vi"
     size: tuple[int, int] = (DESIGN.width(), DESIGN.height())
+    has_button: bool = False
     is_demo: bool = False
     is_windowed: bool = False
     is_headless: bool = False

@@ -19,7 +19,7 @@ Item {
     readonly property int rowHeight: Theme.size(124)
     readonly property real high: height - head.implicitHeight - foot.implicitHeight - 3 * Theme.gap
     readonly property real low: Theme.lowRoom - foot.implicitHeight - Theme.gap
-    readonly property int rows: Math.max(1, Math.min(Theme.isPortrait ? 4 : 3, Math.floor(((Theme.isLow ? Math.min(low, high) : high) + 12) / (rowHeight + 12))))
+    readonly property int rows: Math.max(1, Math.floor(((Theme.isLow ? Math.min(low, high) : high) + 12) / (rowHeight + 12)))
     readonly property int perPage: rows * columns
     readonly property int pages: Math.max(1, Math.ceil(keypad.lots.length / perPage))
     readonly property int from: Math.min(page, pages - 1) * perPage

@@ -1,6 +1,6 @@
 import QtQuick
 
-// What who waits is told, one piece at a time: by the market's board, of recalls, of the mark to look for.
+// What who waits is told, one piece at a time: by the market's board, of recalls, of the mark to look for, of the button.
 Rectangle {
     id: line
 
@@ -23,7 +23,7 @@ Rectangle {
 
         anchors.verticalCenter: parent.verticalCenter
         x: line.sign === "mark" ? 16 : 26
-        name: line.sign === "suspension" ? "landmark" : line.isWarning ? "triangle-alert" : line.sign === "mark" ? "label-mark" : "store"
+        name: line.sign === "suspension" ? "landmark" : line.isWarning ? "triangle-alert" : line.sign === "mark" ? "label-mark" : line.sign === "button" ? "accessibility" : "store"
         tone: line.isWarning ? Theme.cautionInk : Theme.good
         size: line.sign === "mark" ? 80 : 42
     }

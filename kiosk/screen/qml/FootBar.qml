@@ -31,6 +31,7 @@ Item {
         objectName: "report"
         visible: Theme.isPortrait && !Theme.isLarge && bar.canReport && bar.screen.view === "result"
         x: Theme.touch + Theme.gap
+        side: 16
         text: qsTr("screen.report")
         icon: "flag"
         onPressed: bar.reportPressed()
@@ -54,7 +55,8 @@ Item {
             onChosen: isLow => bar.reachChosen(isLow)
         }
         LettersButton {
-            isBare: reporting.visible || (bar.screen.view === "trouble" && Theme.isLarge)
+            side: reporting.visible ? 16 : 26
+            isBare: bar.screen.view === "trouble" && Theme.isLarge
             onChosen: isLarge => bar.lettersChosen(isLarge)
         }
         LanguageSwitch {

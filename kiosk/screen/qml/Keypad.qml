@@ -16,14 +16,12 @@ Item {
     readonly property bool isChoosing: keypad.choosing !== ""
 
     component Actions: RowLayout {
-        readonly property bool isTight: Theme.isLarge && !Theme.isPortrait
-        readonly property int side: isTight ? 10 : 26
+        readonly property int side: Theme.isCrowded ? 6 : 26
 
-        spacing: isTight ? 8 : Theme.gap
+        spacing: Theme.isCrowded ? 8 : Theme.gap
 
         ActionButton {
             objectName: "back"
-            isBare: parent.isTight && page.keypad.kind === "place"
             side: parent.side
             text: qsTr("screen.back")
             icon: "arrow-left"
@@ -40,7 +38,7 @@ Item {
             onPressed: page.fingers.enterTyped()
         }
         ReachButton {
-            visible: !Theme.hasFoot
+            visible: !Theme.hasFoot && !Theme.isCrowded
             isBare: true
             onChosen: isLow => page.reachChosen(isLow)
         }
@@ -82,6 +80,11 @@ Item {
             Item {
                 visible: !Theme.isPortrait
                 Layout.fillHeight: true
+            }
+            // Larger letters have room for its words in a row of its own.
+            ReachButton {
+                visible: Theme.isCrowded && !Theme.isLow
+                onChosen: isLow => page.reachChosen(isLow)
             }
             Kinds {
                 visible: !Theme.isPortrait

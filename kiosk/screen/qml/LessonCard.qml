@@ -3,10 +3,13 @@ import QtQuick.Layouts
 import QtQuick.Shapes
 
 // A verdict as it would be said, in a broken frame: its look, what it means, what to do.
-Item {
+Rectangle {
     id: card
 
     required property var view
+
+    radius: Theme.corner
+    color: Theme.card
 
     Shape {
         anchors.fill: parent
@@ -17,7 +20,7 @@ Item {
             strokeWidth: 4
             strokeStyle: ShapePath.DashLine
             dashPattern: [4, 3]
-            fillColor: Theme.card
+            fillColor: "transparent"
 
             PathRectangle {
                 x: 2
@@ -31,7 +34,7 @@ Item {
     ColumnLayout {
         anchors.fill: parent
         anchors.margins: 24
-        spacing: Theme.isShort ? 8 : 18
+        spacing: Theme.isCrowded ? 8 : 18
 
         VerdictBar {
             Layout.fillWidth: true
@@ -66,7 +69,7 @@ Item {
                 Words {
                     Layout.fillWidth: true
                     text: row.modelData[1]
-                    font.pixelSize: Theme.isShort ? Theme.fact : Theme.title
+                    font.pixelSize: Theme.isCrowded ? Theme.fact : Theme.title
                     wrapMode: Text.Wrap
                     maximumLineCount: 4
                     lineHeight: 0.98

@@ -17,11 +17,11 @@ Item {
         const left = (width - 16 * zoom) / 2, top = (height - 9 * zoom) / 2;
         return Qt.rect(left + frame.x * 16 * zoom, top + frame.y * 9 * zoom, frame.width * 16 * zoom, frame.height * 9 * zoom);
     }
-    // Degrees of the way from the label to a place beside it where the mark has room; -1 where none has.
+    // Degrees of the way from the label to a place beside it where the mark has room in the view; -1 where it has none.
     function bearing(side: real): real {
         for (const degrees of [45, 135, 315, 225, 90, 0, 180, 270]) {
             const place = beside(degrees, side);
-            if (place.x >= 0 && place.y >= 0 && place.x + side <= width && place.y + side <= height && isFree(place, side))
+            if (place.x >= 0 && place.y >= 0 && place.x + side <= width && place.y + side <= height)
                 return degrees;
         }
         return -1;
@@ -30,9 +30,6 @@ Item {
         const across = Math.round(Math.cos(degrees * Math.PI / 180)), down = Math.round(Math.sin(degrees * Math.PI / 180));
         const box = boxes[0];
         return Qt.point(box.x + (box.width - side) / 2 + across * ((box.width + side) / 2 + room), box.y + (box.height - side) / 2 + down * ((box.height + side) / 2 + room));
-    }
-    function isFree(place: point, side: real): bool {
-        return boxes.every(box => place.x + side <= box.x || box.x + box.width <= place.x || place.y + side <= box.y || box.y + box.height <= place.y);
     }
 
     PreviewItem {
@@ -63,11 +60,15 @@ Item {
         }
     }
     Corners {
+        // Above the line that says how far.
+        readonly property real room: parent.height - pill.height - pill.anchors.bottomMargin - 2 * 14
+
         visible: !view.guidance.isGun
         anchors.centerIn: parent
-        anchors.verticalCenterOffset: view.boxes.length ? 0 : -28
-        width: Math.min(parent.width, parent.height) * 0.72
+        anchors.verticalCenterOffset: view.boxes.length ? 0 : Math.min(-28, (2 * room - height - parent.height) / 2 + 14)
+        width: Math.min(parent.width * 0.72, parent.height * 0.72, room)
         height: width
+        arm: Math.min(72, width * 0.3)
         opacity: view.boxes.length ? 0.55 : 1
         tone: view.guidance.hint === "none" || view.boxes.length ? Theme.card : Theme.caution
     }
@@ -101,13 +102,15 @@ Item {
         bearing: free
     }
     Rectangle {
+        id: pill
+
         objectName: "distance"
         anchors.horizontalCenter: parent.horizontalCenter
         anchors.bottom: parent.bottom
         anchors.bottomMargin: 18
         visible: view.guidance.hint === "none" && !view.boxes.length && !view.guidance.isGun
         width: Math.min(parent.width - 24, distance.implicitWidth + 48)
-        height: 54
+        height: Math.max(54, distance.implicitHeight + 16)
         radius: 27
         color: Theme.ink
 
@@ -117,11 +120,11 @@ Item {
             anchors.centerIn: parent
             width: Math.min(implicitWidth, parent.width - 32)
             horizontalAlignment: Text.AlignHCenter
-            fontSizeMode: Text.HorizontalFit
-            minimumPixelSize: Theme.small
+            wrapMode: Text.Wrap
+            lineHeight: 0.95
             text: view.guidance.isRead ? qsTr("screen.already_read") : qsTr("screen.distance")
             color: Theme.card
-            font.pixelSize: Theme.title - 2
+            font.pixelSize: Theme.isShort ? Theme.fact : Theme.title - 2
             font.weight: Font.DemiBold
         }
     }

@@ -49,7 +49,7 @@ Item {
             SampleTag {
                 Layout.fillWidth: true
                 Layout.fillHeight: !Theme.isPortrait
-                Layout.preferredWidth: Theme.isPortrait ? -1 : Theme.isShort ? 520 : 400
+                Layout.preferredWidth: Theme.isPortrait ? -1 : Theme.isCrowded ? 470 : 400
                 Layout.maximumWidth: Layout.preferredWidth
                 code: page.view.code
             }

@@ -40,15 +40,13 @@ Rectangle {
         anchors.leftMargin: tile.isFull ? 8 : tile.isSmall ? 12 : 20
         anchors.right: parent.right
         anchors.rightMargin: tile.isChosen ? tick.width + tick.anchors.rightMargin : 12
-        height: parent.height - 6
+        height: parent.height - 4
         text: tile.reason.title
-        font.pixelSize: tile.isSmall ? Theme.body : Theme.title
-        fontSizeMode: tile.isFull ? Text.Fit : Text.FixedSize
-        minimumPixelSize: 26
+        font.pixelSize: Theme.isShort ? 26 : tile.isSmall ? Theme.body : Theme.title
         font.weight: Font.Bold
         wrapMode: Text.Wrap
         maximumLineCount: 3
-        lineHeight: 0.95
+        lineHeight: Theme.isShort ? 0.9 : 0.95
     }
     Icon {
         id: tick

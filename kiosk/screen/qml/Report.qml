@@ -11,6 +11,7 @@ Item {
     required property CountdownModel countdown
     readonly property var view: report.view
     readonly property bool isChoosing: view.stage === "choosing"
+    readonly property int side: Theme.isCrowded ? 16 : 26
     property string chosen: ""
     signal backPressed
     signal nextPressed
@@ -94,7 +95,7 @@ Item {
             Layout.maximumHeight: Theme.isLow ? Theme.lowRoom - Theme.touch - Theme.gap : Number.POSITIVE_INFINITY
             columns: Theme.isPortrait ? 2 : 3
             columnSpacing: Theme.isPortrait ? 10 : Theme.gap
-            rowSpacing: Theme.isPortrait ? 10 : Theme.isLow ? 6 : Theme.gap
+            rowSpacing: Theme.isPortrait ? 10 : Theme.isShort ? 4 : Theme.isLow ? 6 : Theme.gap
             uniformCellWidths: true
             uniformCellHeights: true
 
@@ -131,6 +132,7 @@ Item {
 
             ActionButton {
                 objectName: "send"
+                side: page.side
                 visible: page.isChoosing
                 isMain: page.chosen !== ""
                 isIdle: page.chosen === ""
@@ -140,6 +142,7 @@ Item {
             }
             ActionButton {
                 objectName: "next"
+                side: page.side
                 visible: !page.isChoosing
                 isMain: true
                 text: qsTr("screen.next")
@@ -148,6 +151,7 @@ Item {
             }
             ActionButton {
                 objectName: "back"
+                side: page.side
                 text: qsTr("screen.back")
                 icon: "arrow-left"
                 onPressed: page.backPressed()
@@ -156,6 +160,7 @@ Item {
                 Layout.fillWidth: true
             }
             ReachButton {
+                side: page.side
                 visible: !Theme.hasFoot
                 onChosen: isLow => page.reachChosen(isLow)
             }

@@ -17,15 +17,15 @@ Rectangle {
 
         anchors.centerIn: parent
         width: parent.width - 44
-        columns: Theme.isPortrait || Theme.isShort ? 2 : 1
-        columnSpacing: Theme.isShort ? 16 : 28
+        columns: Theme.isPortrait || Theme.isCrowded ? 2 : 1
+        columnSpacing: Theme.isCrowded ? 16 : 28
         rowSpacing: 14
 
         Image {
             objectName: "sample"
             visible: tag.code !== ""
             Layout.alignment: Qt.AlignHCenter
-            Layout.preferredWidth: Theme.isShort ? 200 : 260
+            Layout.preferredWidth: Theme.isCrowded ? 200 : 260
             Layout.preferredHeight: Layout.preferredWidth
             sourceSize: Qt.size(260, 260)
             cache: false
@@ -39,10 +39,10 @@ Rectangle {
                 Layout.fillWidth: true
                 horizontalAlignment: inside.columns > 1 ? Text.AlignLeft : Text.AlignHCenter
                 text: qsTr("practice.sample")
-                font.pixelSize: Theme.isShort ? Theme.body : Theme.title
+                font.pixelSize: Theme.isCrowded ? Theme.body : Theme.title
                 font.weight: Font.Bold
                 wrapMode: Text.Wrap
-                maximumLineCount: Theme.isShort ? 3 : 2
+                maximumLineCount: Theme.isCrowded ? 3 : 2
             }
             Words {
                 Layout.fillWidth: true
@@ -50,7 +50,7 @@ Rectangle {
                 text: qsTr("practice.in_hand")
                 color: Theme.quiet
                 wrapMode: Text.Wrap
-                maximumLineCount: 5
+                maximumLineCount: Theme.isCrowded ? 9 : 5
             }
         }
     }

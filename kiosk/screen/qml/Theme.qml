@@ -16,6 +16,9 @@ QtObject {
     // Larger letters above two rows of buttons: little height is left.
     readonly property bool isShort: isLarge && isLow && !isPortrait
 
+    // Larger letters beside each other.
+    readonly property bool isCrowded: isLarge && !isPortrait
+
     // What `pixels` of a letter are now.
     function size(pixels: real): int {
         return Math.round(isLarge ? pixels * 1.4 : pixels);

@@ -24,7 +24,8 @@ Item {
 
         visible: !bar.isAlarmed
         anchors.verticalCenter: parent.verticalCenter
-        width: Math.min(implicitWidth, bar.room)
+        // Two lines of about one length: a name is broken between its parts, not before its last word.
+        width: implicitWidth <= bar.room ? implicitWidth : Math.min(bar.room, Math.ceil(0.62 * implicitWidth))
         text: bar.status.market
         font.weight: Font.Bold
         fontSizeMode: Text.Fit
@@ -58,7 +59,8 @@ Item {
 
         Pill {
             anchors.verticalCenter: parent.verticalCenter
-            visible: bar.screen.isDemo && !bar.isShort
+            // The ribbon says it, too.
+            visible: bar.screen.isDemo && !bar.isShort && !needed.visible && !bar.isAlarmed
             text: qsTr("screen.demo.short")
             mark: "caution"
         }

@@ -17,8 +17,9 @@ Item {
     readonly property bool isFull: Theme.isLarge && (isFramed || board.emergency !== "" || board.title !== "" || status.trouble !== "")
     readonly property bool isPromised: !isFull || board.emergency === ""
     readonly property bool isGuiding: guidance.hint !== "none"
-    // What the board says leaves less height beside the live view.
-    readonly property bool isPressed: board.emergency !== "" || Theme.isLarge
+    readonly property bool isScaled: guidance.place > 0
+    // What the board says, or a ribbon, leaves less height beside the live view.
+    readonly property bool isPressed: board.emergency !== "" || Theme.isLarge || isFramed
 
     ColumnLayout {
         anchors.fill: parent
@@ -36,7 +37,7 @@ Item {
             Layout.fillWidth: true
             Layout.fillHeight: true
             columns: Theme.isPortrait ? 1 : 2
-            columnSpacing: Theme.isLarge ? 24 : 40
+            columnSpacing: Theme.isLarge || page.isFramed ? 24 : 40
             rowSpacing: 16
 
             Item {
@@ -55,44 +56,63 @@ Item {
 
                     Words {
                         Layout.fillWidth: true
-                        visible: page.isPromised
+                        visible: page.isPromised && (Theme.isPortrait || !page.isFull || !page.isGuiding)
                         text: qsTr("screen.purpose")
                         color: Theme.good
                         font.pixelSize: Theme.title
                         font.weight: Font.DemiBold
                         wrapMode: Text.Wrap
                     }
+                    // In portrait what stands above it, the live view, keeps its height: two lines have their room always.
                     Words {
+                        id: headline
+
                         objectName: "headline"
                         Layout.fillWidth: true
+                        Layout.preferredHeight: Theme.isPortrait ? 2 * Math.ceil(lines.lineSpacing * lineHeight) : -1
                         Layout.maximumWidth: page.isGuiding ? -1 : 610
                         text: page.isGuiding ? qsTr("screen.hint." + page.guidance.hint) : page.guidance.isGun ? qsTr("screen.invitation_gun") : qsTr("screen.invitation")
                         font.pixelSize: Theme.isShort ? 64 : page.isPressed && !Theme.isPortrait ? 72 : Theme.invitation
                         font.weight: Font.Bold
                         font.letterSpacing: -1
                         lineHeight: 0.95
+                        fontSizeMode: Theme.isPortrait ? Text.Fit : Text.FixedSize
+                        minimumPixelSize: 64
                         wrapMode: Text.Wrap
-                        maximumLineCount: 3
+                        maximumLineCount: Theme.isPortrait ? 2 : 3
+
+                        FontMetrics {
+                            id: lines
+
+                            font: headline.font
+                        }
                     }
-                    DistanceScale {
+                    Item {
                         Layout.fillWidth: true
-                        Layout.maximumWidth: 600
-                        visible: page.guidance.place > 0
-                        place: page.guidance.place
-                    }
-                    Words {
-                        Layout.fillWidth: true
-                        Layout.maximumWidth: Theme.isPortrait ? 736 : 540
-                        visible: page.guidance.place === 0 && !page.isFull
-                        text: qsTr("screen.promise")
-                        color: Theme.quiet
-                        font.pixelSize: Theme.heading
-                        wrapMode: Text.Wrap
+                        visible: Theme.isPortrait || page.isScaled || !(page.isFull || (page.isFramed && page.board.emergency !== ""))
+                        implicitHeight: Theme.isPortrait ? Math.max(scale.implicitHeight, promise.implicitHeight) : page.isScaled ? scale.implicitHeight : promise.implicitHeight
+
+                        DistanceScale {
+                            id: scale
+
+                            width: Math.min(600, parent.width)
+                            visible: page.isScaled
+                            place: page.guidance.place
+                        }
+                        Words {
+                            id: promise
+
+                            width: Theme.isPortrait ? parent.width : Math.min(540, parent.width)
+                            visible: !page.isScaled
+                            text: qsTr("screen.promise")
+                            color: Theme.quiet
+                            font.pixelSize: Theme.heading
+                            wrapMode: Text.Wrap
+                        }
                     }
                     WaitingActions {
                         Layout.fillWidth: true
                         isWaiting: true
-                        isTight: Theme.isShort && page.isFull && page.isPromised
                         Layout.topMargin: Theme.isPortrait ? 0 : 4
                         onOpened: view => page.touches.openView(view)
                         onReachChosen: isLow => page.touches.chooseReach(isLow)
@@ -127,7 +147,8 @@ Item {
                 Layout.row: 0
                 Layout.column: Theme.isPortrait ? 0 : 1
                 Layout.fillWidth: Theme.isPortrait
-                Layout.preferredWidth: 540
+                // Larger letters need more beside it: it is still as high as it is wide.
+                Layout.preferredWidth: Theme.isShort ? 380 : Theme.isLarge && page.isFramed && page.isPromised ? 440 : 540
                 Layout.fillHeight: true
                 live: page.live
                 guidance: page.guidance

@@ -6,12 +6,10 @@ Flow {
 
     // Who can hold a label up may first look for its code, and practise.
     property bool isWaiting: false
-    // Larger letters above low buttons: one row, with a sign in it.
-    property bool isTight: false
     signal opened(string view)
     signal reachChosen(bool isLow)
 
-    readonly property int side: !isWaiting ? 26 : Theme.isLarge ? 10 : 14
+    readonly property int side: !isWaiting ? 26 : Theme.isLarge ? 8 : 14
 
     spacing: isWaiting ? 8 : 12
 
@@ -33,7 +31,6 @@ Flow {
     }
     ActionButton {
         objectName: "keypad"
-        isBare: actions.isTight
         side: actions.side
         text: qsTr("screen.keypad.open")
         icon: "keyboard"
