@@ -102,12 +102,17 @@ def item_of(code: Code, finding: Finding, now: Moment) -> Item:
     """
     identity = _meant(identify(code), finding.correction)
     product, lot = finding.product, finding.lot
-    if product is not None and identity.gtin not in {None, product.gtin}:
+    if product is not None and not _names(identity, product):
         product = None
     if lot is not None and (lot.gtin, lot.lot) != (identity.gtin, identity.lot):
         lot = None
     establishment = finding.establishment if identity.plu is None else None
     return Item(code, identity, finding, product, lot, establishment, dates_of(elements_of(code), now))
+
+
+def _names(identity: Identity, product: Product) -> bool:
+    """Whether `identity` names `product`: by its GTIN, or by its PLU. The sign of a place names no goods."""
+    return identity.plu is not None if identity.gtin is None else identity.gtin == product.gtin
 
 
 def _meant(printed: Identity, correction: Correction | None) -> Identity:

@@ -38,7 +38,7 @@ def others_of(telling: Telling) -> tuple[Other, ...]:
 
 def printed_facts(telling: Telling) -> tuple[tuple[str, str], ...]:
     """Return what the label bears otherwise, as (key of the words, value)."""
-    return tuple((f"label.label_{one.kind}", one.printed) for one in others_of(telling))
+    return tuple((f"label.printed.{one.kind}", one.printed) for one in others_of(telling))
 
 
 def contradicted_facts(telling: Telling) -> tuple[FactView, ...]:
@@ -46,7 +46,7 @@ def contradicted_facts(telling: Telling) -> tuple[FactView, ...]:
     pairs = (
         pair
         for one in others_of(telling)
-        for pair in ((f"label.label_{one.kind}", one.printed), (f"label.registered_{one.kind}", one.registered))
+        for pair in ((f"label.printed.{one.kind}", one.printed), (f"label.registered.{one.kind}", one.registered))
     )
     return tuple(FactView(telling.words(key), value) for key, value in pairs if value)
 

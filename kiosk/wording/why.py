@@ -265,7 +265,7 @@ def _expired(telling: Telling) -> CardView:
     words, lot, dates = telling.words, telling.item.lot, telling.item.dates
     printed = dates.use_by
     registered = lot.use_by if lot else None
-    pairs = (("label.label_use_by", printed), ("label.registered_use_by", registered))
+    pairs = (("label.printed.use_by", printed), ("label.registered.use_by", registered))
     facts = [FactView(words(key), day_text(day)) for key, day in pairs if day]
     day = past_use_by(telling)
     if day is not None and (certain_day(telling.now) - day).days > 1:
