@@ -43,7 +43,7 @@ Rectangle {
             pairs: group.modelData.facts
             rowSpacing: 0
             size: Theme.small
-            leastLabelWidth: table.columns === 1 || !Theme.isLarge ? box.widestLabel() : 0
+            leastLabelWidth: table.columns === 1 ? box.widestLabel() : 0
         }
         Words {
             Layout.fillWidth: true
