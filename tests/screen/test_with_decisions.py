@@ -251,7 +251,7 @@ def test_emergency_stands_on_the_waiting_screen_and_is_gone_with_its_end(stage: 
         one.get_by_label("Thông báo khẩn").check()
         one.get_by_label("Nội dung", exact=True).fill("Có cháy ở nhà B")
         one.get_by_label("Nội dung bằng tiếng Anh").fill("Fire in hall B")
-        one.get_by_role("button", name="Gửi người thứ hai duyệt").click()
+        one.get_by_role("button", name="Gửi thông báo").click()
         stage.kiosk.until(lambda: stage.emergency() == "Có cháy ở nhà B", PATIENCE_S)
         other.goto(f"{stage.city.url}{DECISIONS}")
         other.get_by_role("link", name="Đề nghị thông báo").click()

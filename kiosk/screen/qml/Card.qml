@@ -46,9 +46,7 @@ Rectangle {
     // All certificates are laid out alike.
     function isOneLine(): bool {
         let fits = hasRoom;
-        if (card.kind !== "certification")
-            return fits;
-        for (let at = 0; fits && at < items.count; at++)
+        for (let at = 0; fits && card.kind === "certification" && at < items.count; at++)
             fits = (items.itemAt(at) as CardItem)?.fitsOneLine ?? true;
         return fits;
     }
@@ -160,23 +158,13 @@ Rectangle {
                 Repeater {
                     model: box.isAdvice ? box.card.items : []
 
-                    Item {
-                        id: place
-
+                    AdvicePlace {
                         required property var modelData
 
                         Layout.fillWidth: true
                         Layout.fillHeight: true
-                        implicitHeight: advice.implicitHeight
-
-                        AdviceRow {
-                            id: advice
-
-                            anchors.verticalCenter: parent.verticalCenter
-                            width: parent.width
-                            item: place.modelData
-                            isCompact: box.isCompact
-                        }
+                        item: modelData
+                        isCompact: box.isCompact
                     }
                 }
                 Item { Layout.fillHeight: !box.isAdvice }

@@ -94,42 +94,13 @@ ResultBase {
                         }
                     }
                 }
-                Rectangle {
+                WayCard {
                     Layout.row: 3
                     visible: page.isRow && (page.isAsking || page.result.stops.length > 0)
                     Layout.fillWidth: true
-                    implicitHeight: rows.implicitHeight + rows.y + 10
-                    radius: Theme.corner
-                    color: Theme.card
-                    border.color: Theme.line
-
-                    Row {
-                        x: Theme.padding
-                        y: 10
-                        spacing: 10
-
-                        Icon {
-                            name: "route"
-                            tone: Theme.quiet
-                        }
-                        Words {
-                            text: qsTr("card.way")
-                            color: Theme.quiet
-                            font.weight: Font.DemiBold
-                        }
-                    }
-                    WayRows {
-                        id: rows
-
-                        anchors.left: parent.left
-                        anchors.right: parent.right
-                        anchors.leftMargin: Theme.padding
-                        anchors.rightMargin: Theme.padding
-                        y: Theme.size(44)
-                        rowHeight: Theme.isLarge ? 84 : page.isTight ? 29 : 34
-                        stops: page.result.stops
-                        isBlank: page.isAsking
-                    }
+                    stops: page.result.stops
+                    isBlank: page.isAsking
+                    isTight: page.isTight
                 }
                 Card {
                     visible: page.advice.length > 0
