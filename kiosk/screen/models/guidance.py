@@ -15,8 +15,8 @@ QML_IMPORT_MAJOR_VERSION = 1
 
 MOST_PX = 12.0
 """Pixels a module at the near end of the scale; its far end is a tenth of it."""
-NEAR, FAR = 0.1, 0.88
-"""Where the label is drawn whose modules cannot be measured."""
+SIDES = {Hint.CLOSER: (0.88, 0.7, 0.95), Hint.FARTHER: (0.1, 0.05, 0.2)}
+"""Where a label is drawn whose modules cannot be measured, and between which places any other, by the hint."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +36,8 @@ class GuidanceView:
     def of(cls, guided: Guided, *, is_gun: bool = False) -> GuidanceView:
         """Return what shows `guided`. A label is on the side of the scale that the hint says, whatever was measured."""
         frames = tuple(QRectF(one.left, one.top, one.right - one.left, one.bottom - one.top) for one in guided.frames)
-        measured = log10(MOST_PX / guided.module_px) if guided.module_px else None
-        match guided.hint:
-            case Hint.CLOSER:
-                place = FAR if measured is None else min(0.95, max(0.7, measured))
-            case Hint.FARTHER:
-                place = NEAR if measured is None else max(0.05, min(0.2, measured))
-            case _:
-                place = 0.0
+        usual, least, most = SIDES.get(guided.hint, (0.0, 0.0, 0.0))
+        place = min(most, max(least, log10(MOST_PX / guided.module_px))) if guided.module_px else usual
         return cls(guided.hint, frames, place, guided.has_counted, is_gun)
 
 
