@@ -55,7 +55,7 @@ AUTHENTICITY_MARKS = {
 
 UNCERTAIN = frozenset({Headline.CANNOT_CONFIRM, Headline.PRODUCT_ONLY})
 """Headlines beside which nothing of these goods has a tick."""
-JUDGED_HERE = frozenset({AuthenticityState.NO_SEAL, AuthenticityState.FORGED})
+STATES_JUDGED_HERE = frozenset({AuthenticityState.NO_SEAL, AuthenticityState.FORGED})
 """What the kiosk finds by itself, whoever it asked of the goods."""
 WITH_HISTORY = frozenset(
     {
@@ -110,29 +110,27 @@ def product_facts(telling: Telling) -> tuple[FactView, ...]:
     words, lot, establishment = telling.words, telling.item.lot, telling.item.establishment
     if telling.item.product is None and establishment is not None:
         pairs = [("label.city_code", establishment.city_code), ("label.gln", establishment.gln)]
-        return _facts(telling, pairs)
+        return telling.facts(pairs)
     if lot is not None:
-        return _facts(
-            telling,
+        return telling.facts(
             [
-                ("label.harvested", _day(lot.harvested_on)),
-                ("label.packed", _day(None if lot.harvested_on else lot.packed_on)),
+                ("label.harvested", day_text(lot.harvested_on)),
+                ("label.packed", day_text(None if lot.harvested_on else lot.packed_on)),
                 ("label.lot", lot.lot),
                 ("label.gtin", telling.inspection.identity.gtin or ""),
             ],
         )
     if telling.headline is Headline.PRODUCT_ONLY:
         hidden = words("label.not_known")
-        return _facts(telling, [("label.product", telling.product), ("label.harvested", hidden), ("label.lot", hidden)])
-    return _facts(telling, [("label.lot", telling.lot), ("label.gtin", telling.inspection.identity.gtin or "")])
+        return telling.facts([("label.product", telling.product), ("label.harvested", hidden), ("label.lot", hidden)])
+    return telling.facts([("label.lot", telling.lot), ("label.gtin", telling.inspection.identity.gtin or "")])
 
 
 def asking_facts(telling: Telling) -> tuple[FactView, ...]:
     """Return what can be said before anybody was asked: neutral facts."""
-    return _facts(
-        telling,
+    return telling.facts(
         [
-            ("label.use_by", _day(telling.use_by if telling.item.lot else None)),
+            ("label.use_by", day_text(telling.use_by if telling.item.lot else None)),
             ("label.lot", telling.lot),
             ("label.gtin", telling.inspection.identity.gtin or ""),
             ("label.gln", telling.inspection.identity.gln or ""),
@@ -191,7 +189,7 @@ def authenticity_card(telling: Telling) -> CardView:
         AUTHENTICITY_MARKS[state],
         words(f"authenticity.{state}"),
         lines,
-        stated_by=telling.words("stated.unit") if state in JUDGED_HERE else telling.stated_by_system(),
+        stated_by=telling.words("stated.unit") if state in STATES_JUDGED_HERE else telling.stated_by_system(),
     )
 
 
@@ -299,11 +297,3 @@ def missing_item(telling: Telling, goods: CertifiedItem, held: list[Certificate]
         badge=words("badge.missing"),
         badge_mark=Mark.UNKNOWN,
     )
-
-
-def _facts(telling: Telling, pairs: list[tuple[str, str]]) -> tuple[FactView, ...]:
-    return tuple(FactView(telling.words(key), value) for key, value in pairs if value)
-
-
-def _day(day: date | None) -> str:
-    return day_text(day) if day else ""

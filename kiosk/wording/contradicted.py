@@ -48,7 +48,7 @@ def contradicted_facts(telling: Telling) -> tuple[FactView, ...]:
         for one in others_of(telling)
         for pair in ((f"label.printed.{one.kind}", one.printed), (f"label.registered.{one.kind}", one.registered))
     )
-    return tuple(FactView(telling.words(key), value) for key, value in pairs if value)
+    return telling.facts(pairs)
 
 
 def contradicted_text(telling: Telling) -> str:

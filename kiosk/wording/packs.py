@@ -6,7 +6,6 @@ Of a label that is forged, withdrawn or copied nothing is compared: the record i
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from kiosk.inspection import Inspection
 from kiosk.moment import Moment
@@ -86,10 +85,10 @@ def _facts(telling: Telling) -> dict[str, str]:
         "label.producer": telling.producer,
         "label.grown_at": place,
         "label.lot": telling.lot,
-        "label.harvested": _day(lot.harvested_on if lot else None),
-        "label.packed": _day(lot.packed_on if lot else None),
-        "label.use_by": _day(telling.use_by),
-        "label.best_before": _day((lot.best_before if lot else None) or telling.item.dates.best_before),
+        "label.harvested": day_text(lot.harvested_on if lot else None),
+        "label.packed": day_text(lot.packed_on if lot else None),
+        "label.use_by": day_text(telling.use_by),
+        "label.best_before": day_text((lot.best_before if lot else None) or telling.item.dates.best_before),
     }
 
 
@@ -100,7 +99,3 @@ def _certified(telling: Telling) -> _Said:
         return _Said()
     first = card.items[0]
     return _Said(f"{first.title}{BETWEEN}{first.badge}" if first.badge else first.title, card.mark)
-
-
-def _day(day: date | None) -> str:
-    return "" if day is None else day_text(day)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 
 from kiosk.records.registry import Step
 from kiosk.trust.seal import SealState
@@ -47,10 +46,10 @@ def _by_producer(telling: Telling) -> Pairs:
     beginning = next((movement for movement in movements if movement.step in BEGINNINGS), None)
     yield "label.lot", lot.lot
     yield "label.grown_at", telling.name(beginning.place, beginning.place_en) if beginning else ""
-    yield "label.harvested", _day(lot.harvested_on)
-    yield "label.packed", _day(lot.packed_on)
-    yield "label.use_by", _day(lot.use_by)
-    yield "label.best_before", _day(lot.best_before)
+    yield "label.harvested", day_text(lot.harvested_on)
+    yield "label.packed", day_text(lot.packed_on)
+    yield "label.use_by", day_text(lot.use_by)
+    yield "label.best_before", day_text(lot.best_before)
 
 
 def _by_city(telling: Telling) -> Pairs:
@@ -74,7 +73,3 @@ def _by_label(telling: Telling) -> Pairs:
 def _group(telling: Telling, pairs: Pairs, who: str) -> StatedFacts:
     facts = tuple(FactView(telling.words(key), value) for key, value in pairs if value)
     return StatedFacts(facts, telling.stated(who))
-
-
-def _day(day: date | None) -> str:
-    return day_text(day) if day else ""

@@ -18,9 +18,6 @@ from kiosk.wording.way import way_of
 from kiosk.wording.why import advice_card, note_card, scheme_cards, why_card
 from kiosk.words import Words
 
-COUNTDOWN_S = 20
-COUNTDOWN_STOP_S = 30
-"""A stop has more to read and to do."""
 SHOWN_STOPS = 5
 """As many stops of the way as stand side by side; the first and the last ones."""
 
@@ -74,7 +71,6 @@ def judged_view(telling: Telling) -> ResultView:
         take_along_url=url,
         take_along_text=words(_take_along_key(telling)) if url else "",
         spoken=spoken_lines(telling.product or telling.producer, headline, under, all_cards),
-        countdown_s=COUNTDOWN_STOP_S if verdict.level is Level.STOP else COUNTDOWN_S,
         can_open=is_about_goods,
     )
 
@@ -114,7 +110,6 @@ def _asking(telling: Telling) -> ResultView:
             CardView(CardKind.CERTIFICATION, words("card.certification"), Mark.ASKING, asking),
             CardView(CardKind.AUTHENTICITY, words("card.authenticity"), Mark.ASKING, asking),
         ),
-        countdown_s=COUNTDOWN_S,
     )
 
 

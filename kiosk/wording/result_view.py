@@ -101,6 +101,5 @@ class ResultView:
     take_along_url: str = ""
     take_along_text: str = ""
     spoken: tuple[str, ...] = ()
-    countdown_s: int = 20
     can_open: bool = False
     """Whether its three answers can be opened in full."""

@@ -19,6 +19,7 @@ from kiosk.verdicts.history import distinct_checks
 from kiosk.verdicts.recalls import recalls_of
 from kiosk.verdicts.verdict import Headline, Reason
 from kiosk.wording.names import BETWEEN, NO_BREAK, shown
+from kiosk.wording.result_view import FactView
 from kiosk.words import Words
 
 SHOWN_REASONS = 2
@@ -113,6 +114,10 @@ class Telling:
         is_vouched_for = self.inspection.seal.state is SealState.VALID
         return (self.inspection.identity.lot or "") if is_vouched_for else ""
 
+    def facts(self, pairs: Iterable[tuple[str, str]]) -> tuple[FactView, ...]:
+        """Return (key of the words, value) pairs as they are shown; one without a value is left out."""
+        return tuple(FactView(self.words(key), value) for key, value in pairs if value)
+
     @property
     def use_by(self) -> date | None:
         """The use-by date: as registered, else as printed."""
@@ -191,9 +196,9 @@ class Telling:
         return self.words("stated.unit") if as_of is None else self.words("stated.unit_asked", when=self.clock(as_of))
 
 
-def day_text(day: date) -> str:
-    """Return a day as dd/mm/yyyy."""
-    return f"{day:%d/%m/%Y}"
+def day_text(day: date | None) -> str:
+    """Return a day as dd/mm/yyyy; "" of none."""
+    return f"{day:%d/%m/%Y}" if day else ""
 
 
 def group_names(groups: Iterable[str], words: Words) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 
 from kiosk.records.finding import Issue
@@ -169,13 +169,9 @@ def _recalled(telling: Telling) -> CardView:
         words("card.why.recalled"),
         Mark.STOP,
         telling.name(recall.reason, recall.reason_en),
-        facts=_facts(telling, pairs),
+        facts=telling.facts(pairs),
         stated_by=telling.stated(brief(authority, STATED_ROOM)),
     )
-
-
-def _facts(telling: Telling, pairs: Iterable[tuple[str, str]]) -> tuple[FactView, ...]:
-    return tuple(FactView(telling.words(key), value) for key, value in pairs if value)
 
 
 def _as_read(telling: Telling) -> tuple[FactView, ...]:
@@ -191,7 +187,7 @@ def _as_read(telling: Telling) -> tuple[FactView, ...]:
         ("label.scanned_at", telling.here),
         ("label.scanned", telling.when(now.at) if now.is_trusted else ""),
     )
-    return _facts(telling, pairs)
+    return telling.facts(pairs)
 
 
 def _return_to(telling: Telling) -> str:
@@ -294,7 +290,7 @@ def _violation(telling: Telling) -> CardView:
         Mark.STOP,
         telling.name(decision.summary, decision.summary_en),
         (words("why.violation.text"),),
-        _facts(telling, pairs),
+        telling.facts(pairs),
         stated_by=telling.stated(brief(authority, STATED_ROOM)),
     )
 

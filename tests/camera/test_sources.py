@@ -13,7 +13,6 @@ import pytest
 
 from kiosk.camera.frame import Frame, Pixels
 from kiosk.camera.gun import Gun
-from kiosk.camera.naming import SourceKind, kind_of
 from kiosk.camera.pi import PiCamera
 from kiosk.camera.replay import Clip, Stills
 from kiosk.camera.sources import Source, open_source
@@ -386,18 +385,3 @@ def test_a_clip_goes_on_where_it_was_after_the_process_stood_still(
     real = time.monotonic
     monkeypatch.setattr("kiosk.camera.replay.time.monotonic", lambda: real() + 3600)
     assert frames(clip, 1)[0].number == first + 1
-
-
-@pytest.mark.parametrize(
-    ("text", "kind"),
-    [
-        ("", SourceKind.CAMERA),
-        ("pi", SourceKind.CAMERA),
-        ("camera:1", SourceKind.CAMERA),
-        ("serial:/dev/ttyACM0", SourceKind.GUN),
-        ("photo.jpg", SourceKind.FILE),
-        ("/home/an/clip.mp4", SourceKind.FILE),
-    ],
-)
-def test_source_is_a_camera_a_gun_or_a_file(text: str, kind: SourceKind) -> None:
-    assert kind_of(text) is kind

@@ -23,7 +23,9 @@ from kiosk.screen.models.standing import StandingView
 from kiosk.screen.models.status import NetworkView, StatusView
 from kiosk.screen.models.trouble import TroubleView
 from kiosk.screen.told import BANNER_CHARACTERS, BAR_CHARACTERS, STRIP_CHARACTERS, Piece, pieces
+from kiosk.screen.transitions import COUNTDOWN_S, COUNTDOWN_STOP_S
 from kiosk.screen.views import Answer, Language, View
+from kiosk.verdicts.verdict import Level
 from kiosk.wording.keypad import keypad_view
 from kiosk.wording.opened import opened_view
 from kiosk.wording.packs import packs_view
@@ -69,6 +71,7 @@ def judged(
     """Return how to show what `check` says of a label, as it is asked for or as it is judged."""
     inspection = check.inspect(payload)
     view = result_view(inspection, Words(language.value), check.now, check.place_name, is_asking=is_asking)
+    countdown_s = COUNTDOWN_STOP_S if inspection.verdict.level is Level.STOP and not is_asking else COUNTDOWN_S
 
     def show(models: Models) -> None:
         models.board.show(BoardView())
@@ -76,7 +79,7 @@ def judged(
         models.packs.show(NO_PACKS)
         models.result.show(view)
         models.report.show(ReportOffer(is_offered=may_report(inspection)))
-        models.countdown.show(CountdownView.of(18, view.countdown_s))
+        models.countdown.show(CountdownView.of(18, countdown_s))
         models.screen.show(ScreenView(View.ASKING if is_asking else View.RESULT, language, is_demo))
 
     return show
