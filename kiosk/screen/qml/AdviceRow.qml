@@ -13,7 +13,8 @@ Item {
     Rectangle {
         id: sign
 
-        anchors.verticalCenter: parent.verticalCenter
+        // At the top of larger letters: where not all of it fits on a page, they are cut below the sign.
+        y: Theme.isLarge ? 0 : (parent.height - height) / 2
         width: row.isDrawing ? 86 : Theme.size(52)
         height: row.isDrawing ? 96 : Theme.size(52)
         radius: height / 2

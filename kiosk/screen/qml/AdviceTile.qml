@@ -10,6 +10,7 @@ Rectangle {
     property bool isNarrow: false
     // A title alone, such as a place to return goods to, may be a long name: then it has all the room there is.
     readonly property bool isLong: item.text === "" && item.title.length > 80
+    readonly property bool isTight: height < 300
 
     radius: Theme.corner
     color: Theme.card
@@ -17,14 +18,14 @@ Rectangle {
 
     ColumnLayout {
         anchors.fill: parent
-        anchors.margins: tile.isNarrow ? 20 : 26
-        spacing: tile.isNarrow ? 8 : 12
+        anchors.margins: tile.isTight ? 16 : tile.isNarrow ? 20 : 26
+        spacing: tile.isTight ? 4 : tile.isNarrow ? 8 : 12
 
         Rectangle {
             visible: !tile.isLong
-            implicitWidth: tile.isNarrow ? 80 : 96
+            implicitWidth: tile.isTight ? 56 : tile.isNarrow ? 80 : 96
             implicitHeight: implicitWidth
-            radius: 26
+            radius: tile.isTight ? 16 : 26
             color: Theme.tint(tile.mark)
 
             Icon {
@@ -32,7 +33,7 @@ Rectangle {
                 name: tile.item.icon
                 tone: Theme.accent(tile.mark)
                 hole: Theme.tint(tile.mark)
-                size: 48
+                size: tile.isTight ? 32 : 48
             }
         }
         Words {

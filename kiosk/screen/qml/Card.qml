@@ -82,7 +82,7 @@ Rectangle {
             Layout.fillWidth: true
             Layout.fillHeight: true
             page: box.page
-            isStrict: Theme.isLarge || box.isAdvice
+            isStrict: Theme.isLarge || box.isAdvice || box.card.items.length > 0
 
             ColumnLayout {
                 anchors.fill: parent

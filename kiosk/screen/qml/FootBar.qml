@@ -12,6 +12,8 @@ Item {
     readonly property bool canRaise: Theme.isLow && !Theme.isPortrait && !screen.isAsleep && !screen.ease.isLowForAll
     // Views that end by themselves.
     readonly property list<string> timed: ["result", "answer", "report", "keypad", "practice", "where", "packs"]
+    // Beside a button with words.
+    readonly property bool isBeside: reporting.visible || screen.view === "trouble"
     signal languageChosen(string language)
     signal lettersChosen(bool isLarge)
     signal reachChosen(bool isLow)
@@ -55,7 +57,7 @@ Item {
             onChosen: isLow => bar.reachChosen(isLow)
         }
         LettersButton {
-            side: reporting.visible ? 16 : 26
+            side: bar.isBeside ? 16 : 26
             isBare: bar.screen.view === "trouble" && Theme.isLarge
             onChosen: isLarge => bar.lettersChosen(isLarge)
         }

@@ -15,6 +15,13 @@ Item {
     signal reachChosen(bool isLow)
     readonly property bool isChoosing: keypad.choosing !== ""
 
+    // In portrait a switch and buttons stand around the keys, what to type above them.
+    function keysRoom(typed: real, head: real): real {
+        const around = Theme.isPortrait ? 2 * (Theme.touch + Theme.gap) : 0;
+        const beside = page.height - typed - Theme.gap - (Theme.isPortrait ? around + head + Theme.gap : 0);
+        return Theme.isLow ? Math.min(beside, Theme.lowRoom - around) : beside;
+    }
+
     component Actions: RowLayout {
         readonly property int side: Theme.isCrowded ? 6 : 26
 
@@ -61,6 +68,8 @@ Item {
         rowSpacing: Theme.gap
 
         ColumnLayout {
+            id: head
+
             Layout.fillWidth: true
             Layout.fillHeight: !Theme.isPortrait
             spacing: Theme.gap
@@ -118,7 +127,7 @@ Item {
                 id: keys
 
                 Layout.fillWidth: true
-                most: Math.min(400, Theme.isLow ? Theme.lowRoom - (Theme.isPortrait ? 2 * (Theme.touch + Theme.gap) : 0) : Theme.isPortrait ? 400 : page.height - typed.implicitHeight - Theme.gap)
+                most: Math.min(400, page.keysRoom(typed.implicitHeight, head.implicitHeight))
                 keypad: page.keypad
                 onKeyTyped: key => page.fingers.typeKey(key)
                 onKeyErased: page.fingers.eraseKey()

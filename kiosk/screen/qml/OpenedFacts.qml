@@ -8,6 +8,8 @@ Rectangle {
 
     required property var opened
     readonly property bool isStated: opened.groups.length === 0
+    // Two columns of tall facts leave no place between them where a page could end.
+    readonly property bool isTall: opened.groups.some(group => group.facts.some(fact => fact.value.length > 90))
     // What does not fit is on the next page.
     property int page: 0
     readonly property int pages: paged.pages
@@ -54,7 +56,7 @@ Rectangle {
         }
     }
 
-    implicitHeight: inside.implicitHeight + 24
+    implicitHeight: inside.implicitHeight + 16
     radius: Theme.corner
     color: Theme.card
     border.color: Theme.line
@@ -65,9 +67,9 @@ Rectangle {
         anchors.fill: parent
         anchors.leftMargin: Theme.padding
         anchors.rightMargin: Theme.padding
-        anchors.topMargin: 10
-        anchors.bottomMargin: 12
-        spacing: 3
+        anchors.topMargin: 8
+        anchors.bottomMargin: 8
+        spacing: 2
 
         RowLayout {
             Layout.fillWidth: true
@@ -96,6 +98,7 @@ Rectangle {
             Layout.fillWidth: true
             Layout.fillHeight: true
             page: box.page
+            isStrict: true
 
             ColumnLayout {
                 anchors.fill: parent
@@ -128,7 +131,7 @@ Rectangle {
                     visible: !box.isStated
                     Layout.fillWidth: true
                     Layout.fillHeight: false
-                    columns: Theme.isPortrait !== Theme.isLarge ? 2 : 1
+                    columns: Theme.isPortrait !== Theme.isLarge && !box.isTall ? 2 : 1
                     columnSpacing: 28
                     rowSpacing: 0
 

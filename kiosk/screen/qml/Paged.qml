@@ -45,7 +45,8 @@ Item {
     }
     function collect(item: Item, parts: var) {
         for (const child of item.children) {
-            if (!child.visible || child.height <= 0)
+            // Where a card is touched goes by its page.
+            if (!child.visible || child.height <= 0 || child instanceof Target)
                 continue;
             const place = span(child);
             if (child instanceof Text || child instanceof Image || child instanceof Rule || isUnit(child))

@@ -9,7 +9,7 @@ Flow {
     signal opened(string view)
     signal reachChosen(bool isLow)
 
-    readonly property int side: !isWaiting ? 26 : Theme.isLarge ? 8 : 14
+    readonly property int side: isWaiting ? (Theme.isLarge ? 8 : 14) : Theme.isLarge && Theme.hasFoot ? 14 : 26
 
     spacing: isWaiting ? 8 : 12
 

@@ -71,7 +71,7 @@ function first(lines, start, least) {
 function cut(spans, start, height, least) {
     let to = start + height;
     for (;;) {
-        const through = spans.filter(one => one.top > start + NEAR && one.top < to - 3 && one.bottom > to + 3);
+        const through = spans.filter(one => one.top > start - NEAR && one.top < to - 3 && one.bottom > to + 3);
         if (through.length === 0)
             return to - start < least ? start : to;
         to = Math.min(...through.map(one => one.top));
