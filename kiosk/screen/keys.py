@@ -52,6 +52,7 @@ KEYS = (
     "screen.open",
     "screen.back",
     "screen.page",
+    "screen.page.first",
     "card.way",
     "card.origin",
     "card.certification",

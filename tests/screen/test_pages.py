@@ -7,6 +7,7 @@ import pytest
 from kiosk.processes.check import Checker
 from kiosk.screen.models.ease import Ease
 from kiosk.screen.views import Language, View
+from kiosk.words import Words
 from tests.screen.conftest import Stage
 from tests.screen.scene import TALL, WIDE, Scene
 from tests.screen.scenes import eased
@@ -42,6 +43,27 @@ def test_who_lowers_the_buttons_on_a_page_stays_on_it_and_on_the_last_where_ther
     assert page(stage) == (2, fewer)
     lowered.show(stage.models)
     assert page(stage) == (2, many)
+
+
+@pytest.mark.parametrize("language", Language)
+def test_the_button_says_which_page_is_next_and_on_the_last_that_it_leads_to_the_first(
+    stage: Stage, check: Checker, language: Language
+) -> None:
+    stage.resize(TALL)
+    stage.window.speak(Words(language.value))
+    many = Scene("many", language, story(check, "genuine", language))
+    eased(many, Ease(is_large=True)).show(stage.models)
+    last, more = page(stage)[1], stage.item("more")
+    said, wide = [], set()
+    for _ in range(last + 1):
+        said.append(more.property("text"))
+        wide.add(more.width())
+        stage.click(more)
+    words = Words(language.value)
+    nexts = [f"{words('screen.page')} {number}/{last}" for number in range(1, last)]
+    assert last > 2
+    assert said == [*nexts, words("screen.page.first"), nexts[0]]
+    assert len(wide) == 1
 
 
 def test_in_larger_letters_a_portrait_stop_says_first_what_to_do(stage: Stage, check: Checker) -> None:

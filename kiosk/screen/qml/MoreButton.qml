@@ -1,13 +1,39 @@
 import QtQuick
 
-// Turns the pages of what does not fit; gone where all of it does.
+// Turns the pages of what does not fit, after the last to the first; gone where all of it does.
 ActionButton {
+    id: button
+
     required property int page
     required property int pages
+    readonly property bool isLast: page >= pages - 1
+
+    // As wide on every page: what stands around it must not move.
+    component Measured: TextMetrics {
+        font.family: Theme.family
+        font.pixelSize: Theme.body
+        font.weight: Font.DemiBold
+    }
+
+    function nextText(number: int): string {
+        return qsTr("screen.page") + " " + number + "/" + pages;
+    }
 
     objectName: "more"
     visible: pages > 1
     side: pages > 9 ? 12 : 26
-    text: qsTr("screen.page") + " " + (Math.min(page, pages - 1) + 1) + "/" + pages
-    icon: "arrow-right"
+    implicitWidth: Math.ceil(Math.max(next.advanceWidth, first.advanceWidth)) + Theme.size(28) + 12 + 2 * side
+    text: isLast ? qsTr("screen.page.first") : nextText(page + 1)
+    icon: isLast ? "undo-2" : "arrow-right"
+
+    Measured {
+        id: next
+
+        text: button.nextText(button.pages)
+    }
+    Measured {
+        id: first
+
+        text: qsTr("screen.page.first")
+    }
 }
