@@ -31,6 +31,9 @@ FEW_BUT_LONG: Final = frozenset(
 HERE: Final = Path(__file__).parent
 
 
+gc.disable()
+"""Until all tests are collected: hardly anything of them is garbage."""
+
 settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("busy")
 """The machine may be busy: what an example shows does not hang on how long it takes."""
@@ -64,6 +67,6 @@ def _spread(paths: Sequence[Path], sizes: Mapping[Path, int], until: float) -> d
 
 def pytest_collection_finish() -> None:
     """Take what was collected, half a gigabyte that lives to the end, out of the garbage collector's rounds."""
-    gc.collect()
     gc.freeze()
+    gc.enable()
     gc.set_threshold(20_000, 20, 100)

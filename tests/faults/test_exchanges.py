@@ -25,8 +25,15 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Published]:
         yield published(city, folder)
 
 
-@pytest.mark.parametrize("is_piece", [False, True], ids=["metadata", "piece"])
-@pytest.mark.parametrize("kind", Kind)
+STRUCK = [
+    pytest.param(kind, is_piece, id=f"{kind}-{'piece' if is_piece else 'metadata'}", marks=marks)
+    for number, kind in enumerate(Kind)
+    for is_piece, marks in ((bool(number % 2), ()), (not number % 2, pytest.mark.long))
+]
+"""Each fault strikes the metadata, or a piece, by turns; the other by `make test-long`."""
+
+
+@pytest.mark.parametrize(("kind", "is_piece"), STRUCK)
 def test_registry_is_the_one_before_or_the_new_one(made: Published, kind: Kind, is_piece: bool, tmp_path: Path) -> None:
     first = (list(Kind).index(kind) + len(Kind) * is_piece) * TRIES * len(SEEDS)
 
