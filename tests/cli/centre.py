@@ -18,7 +18,8 @@ from tests.sync.paired import centre_over
 def main(folder: Path, descriptor: int) -> None:
     """Serve a new centre in `folder`, at the real time, on the socket that was handed down."""
     # A unit asks as often as it is told to.
-    enrolments.INTERVAL_S = enrolment_routes.INTERVAL_S = 1
+    for module in (enrolments, enrolment_routes):
+        vars(module)["INTERVAL_S"] = 1
     clock = SystemClock()
     with centre_over(folder) as (_, service):
         app = create_app(replace(service, moment=clock.now))

@@ -57,6 +57,12 @@ def test_what_is_taller_than_a_page_is_cut_between_its_lines(engine: QJSEngine) 
     assert pages(engine, 300, 130, LINES, units=[(40, 200)]) == [(0, 120), (120, 240), (240, 300)]
 
 
+def test_what_begins_on_a_page_is_no_more_cut_than_what_ends_on_it(engine: QJSEngine) -> None:
+    """A sign stands beside the end of a title and the beginning of a text: both cannot stay whole, the title does."""
+    sign, title, words = (40, 106), [(0, 40), (40, 80)], [(80, 112), (112, 146)]
+    assert pages(engine, 146, 111, [sign, *title, *words], units=[(0, 80), (80, 146)]) == [(0, 112), (112, 146)]
+
+
 def test_a_block_is_kept_whole_where_most_of_a_page_stays_filled(engine: QJSEngine) -> None:
     assert pages(engine, 300, 130, LINES, blocks=[(100, 200)]) == [(0, 100), (100, 220), (220, 300)]
     assert pages(engine, 300, 130, LINES, blocks=[(60, 180)]) == [(0, 120), (120, 240), (240, 300)]

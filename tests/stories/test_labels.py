@@ -1,4 +1,4 @@
-"""Each story label, held before a camera: the right verdict, painted, in the journal; in English by `make test-long`."""
+"""Each story label, held before a camera: its verdict, painted, in the journal; in English by `make test-long`."""
 
 from __future__ import annotations
 
