@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -30,9 +30,6 @@ FEW_BUT_LONG: Final = frozenset(
 """A test of them computes for many seconds: early, so that nobody waits at the end for one that is left over."""
 HERE: Final = Path(__file__).parent
 
-
-gc.disable()
-"""Until all tests are collected: hardly anything of them is garbage."""
 
 settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("busy")
@@ -65,8 +62,13 @@ def _spread(paths: Sequence[Path], sizes: Mapping[Path, int], until: float) -> d
     return {path: until * number / len(largest) for number, path in enumerate(largest)}
 
 
-def pytest_collection_finish() -> None:
-    """Take what was collected, half a gigabyte that lives to the end, out of the garbage collector's rounds."""
-    gc.freeze()
-    gc.enable()
-    gc.set_threshold(20_000, 20, 100)
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Keep what is collected, half a gigabyte that lives to the end, out of the garbage collector's rounds."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.set_threshold(20_000, 20, 100)
+        gc.enable()

@@ -124,7 +124,7 @@ def _correction(telling: Telling) -> CardView | None:
         Mark.UNKNOWN,
         words("correction.heading"),
         (telling.name(correction.note, correction.note_en),),
-        tuple(FactView(words(key), value) for key, value in pairs if value),
+        telling.facts(pairs),
         stated_by=telling.stated_by_system(),
     )
 

@@ -8,7 +8,6 @@ from kiosk.records.registry import Step
 from kiosk.trust.seal import SealState
 from kiosk.wording.contradicted import printed_facts
 from kiosk.wording.phone_view import GoodsView, StatedFacts
-from kiosk.wording.result_view import FactView
 from kiosk.wording.telling import Telling, day_text
 
 BEGINNINGS = frozenset({Step.HARVEST, Step.SLAUGHTER})
@@ -71,5 +70,4 @@ def _by_label(telling: Telling) -> Pairs:
 
 
 def _group(telling: Telling, pairs: Pairs, who: str) -> StatedFacts:
-    facts = tuple(FactView(telling.words(key), value) for key, value in pairs if value)
-    return StatedFacts(facts, telling.stated(who))
+    return StatedFacts(telling.facts(pairs), telling.stated(who))

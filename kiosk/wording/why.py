@@ -106,14 +106,14 @@ def scheme_cards(telling: Telling) -> tuple[CardView, ...]:
     words, scheme = telling.words, telling.inspection.scheme
     if scheme is None:
         return (note_card(telling),)
-    facts = [("label.first_day", scheme.first_day), ("label.last_day", scheme.last_day)]
+    days = (("label.first_day", day_text(scheme.first_day)), ("label.last_day", day_text(scheme.last_day)))
     register = words("stated.register")
     owner = CardView(
         CardKind.SCHEME,
         words("card.scheme.owner"),
         Mark.NONE,
         telling.name(scheme.owner, scheme.owner_en),
-        facts=tuple(FactView(words(key), day_text(day)) for key, day in facts if day),
+        facts=telling.facts(days),
         stated_by=register,
     )
     proves = _sentences(telling.name(scheme.proves, scheme.proves_en))
@@ -261,14 +261,13 @@ def _expired(telling: Telling) -> CardView:
     words, lot, dates = telling.words, telling.item.lot, telling.item.dates
     printed = dates.use_by
     registered = lot.use_by if lot else None
-    pairs = (("label.printed.use_by", printed), ("label.registered.use_by", registered))
-    facts = [FactView(words(key), day_text(day)) for key, day in pairs if day]
+    days = (("label.printed.use_by", day_text(printed)), ("label.registered.use_by", day_text(registered)))
     day = past_use_by(telling)
     if day is not None and (certain_day(telling.now) - day).days > 1:
         heading = words("why.expired.days", days=(certain_day(telling.now) - day).days)
     else:
         heading = words("why.expired")
-    return _stop_card(telling, heading, words("why.expired.text"), facts=(*facts, *_as_read(telling)))
+    return _stop_card(telling, heading, words("why.expired.text"), facts=(*telling.facts(days), *_as_read(telling)))
 
 
 def _violation(telling: Telling) -> CardView:

@@ -22,7 +22,7 @@ EASES = (Ease(), Ease(is_large=True), Ease(is_low=True), Ease(is_large=True, is_
 IN_SHORT = {
     (WIDE, Language.ENGLISH): (EASES[0], EASES[3]),
     (WIDE, Language.VIETNAMESE): (EASES[1], EASES[2]),
-    (TALL, Language.VIETNAMESE): (EASES[0],),
+    (TALL, Language.VIETNAMESE): (EASES[0], EASES[1]),
 }
 """Of these `make test` walks who waits, types or reports, and a second result."""
 SHORT = ("waiting", "guidance", "keypad", "report", "genuine-second")

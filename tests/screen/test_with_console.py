@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -85,14 +85,14 @@ def shown(kiosk: Kiosk, model: str, name: str) -> object:
     return getattr(kiosk.part._window.models, model).property(name)
 
 
-def wait_until_well(page: Page, url: str, kiosk: Kiosk) -> None:
-    """Ask the list anew now and then: the kiosk tells the centre how it is in its own time.
+def wait_until(kiosk: Kiosk, is_so: Callable[[], bool]) -> None:
+    """Ask a page now and then until `is_so`: the kiosk tells the centre in its own time.
 
-    While the page loads nothing is heard here: all parts beat between two looks, else they would count as lost.
+    While a page loads nothing is heard here: camera and panel beat between two looks, else they would count as lost.
     """
     looks_at_s = beats_at_s = 0.0
 
-    def is_well() -> bool:
+    def holds() -> bool:
         nonlocal looks_at_s, beats_at_s
         if time.monotonic() >= beats_at_s:
             kiosk.camera.say(CameraReport(state=CameraState.WORKING))
@@ -100,11 +100,17 @@ def wait_until_well(page: Page, url: str, kiosk: Kiosk) -> None:
             beats_at_s = time.monotonic() + 0.2
         if time.monotonic() < looks_at_s:
             return False
-        page.goto(f"{url}/console/devices")
+        is_now = is_so()
         looks_at_s = time.monotonic() + 1
-        return page.locator("a.kiosk", has_text="Trạm 7").locator(".good").count() == 1
+        return is_now
 
-    kiosk.until(is_well, PATIENCE_S)
+    kiosk.until(holds, PATIENCE_S)
+
+
+def is_well(page: Page, url: str) -> bool:
+    """Ask the list of kiosks anew."""
+    page.goto(f"{url}/console/devices")
+    return page.locator("a.kiosk", has_text="Trạm 7").locator(".good").count() == 1
 
 
 def look_at_screen(page: Page, kiosk: Kiosk) -> None:
@@ -119,7 +125,7 @@ def look_at_screen(page: Page, kiosk: Kiosk) -> None:
         page.reload()
         return look.count() == 1
 
-    kiosk.until(is_taken, PATIENCE_S)
+    wait_until(kiosk, is_taken)
     look.click()
     picture = page.get_by_role("img", name="Màn hình của Trạm 7")
     assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") == 1280
@@ -171,6 +177,6 @@ def test_board_pairs_a_kiosk_and_what_it_sets_stands_on_the_screen(app: QGuiAppl
             assert "Đã lưu" in page.locator(".told").inner_text()
             kiosk.until(lambda: shown(kiosk, "screen", "language") == "en", PATIENCE_S)
             kiosk.until(lambda: shown(kiosk, "board", "title") == "Prices of the day", PATIENCE_S)
-            wait_until_well(page, url, kiosk)
+            wait_until(kiosk, lambda: is_well(page, url))
             look_at_screen(page, kiosk)
             close_market(page, url, kiosk)

@@ -50,12 +50,16 @@ def findings_on_all_pages(stage: Stage, least_pixels: int = LEAST_PIXELS) -> lis
     wrong: list[str] = []
     all_lines: set[tuple[str, int]] = set()
     seen: set[tuple[str, int]] = set()
+    pages = 1
     for number in range(MOST_PAGES):
         painted, page = stage.paint(), measured(stage)
         wrong += [fault for fault in _findings(stage, page, painted, least_pixels) if fault not in wrong]
         all_lines |= {(text.said, line) for text in page.texts for line in range(text.lines)}
         seen |= set(_seen_lines(page.texts, scale_of(stage)))
         more = next((item for item, _ in page.of("MoreButton") if item.property("pages") > 1), None)
+        counted = 1 if more is None else int(more.property("pages"))
+        wrong += [f"{pages} pages become {counted}"] if number > 0 and counted != pages else []
+        pages = counted
         if more is None or number + 1 >= more.property("pages"):
             break
         stage.click(more)

@@ -13,10 +13,12 @@ Rectangle {
     property bool isBare: false
     // On each side of what it says.
     property int side: 26
+    // Room for its words.
+    property real wordsWidth: words.implicitWidth
     signal pressed
 
     implicitHeight: Theme.touch
-    implicitWidth: isBare ? 84 : row.implicitWidth + 2 * side
+    implicitWidth: isBare ? 84 : sign.width + row.spacing + wordsWidth + 2 * side
     radius: 18
     color: isMain ? (area.pressed ? "#2C3D33" : Theme.ink) : (area.pressed ? Theme.blank : Theme.card)
     border.color: isIdle ? Theme.quiet : Theme.ink
@@ -34,12 +36,16 @@ Rectangle {
         spacing: 12
 
         Icon {
+            id: sign
+
             anchors.verticalCenter: parent.verticalCenter
             name: button.icon
             tone: button.isMain ? Theme.card : button.isIdle ? Theme.quiet : Theme.ink
             size: Theme.size(28)
         }
         Words {
+            id: words
+
             anchors.verticalCenter: parent.verticalCenter
             visible: !button.isBare
             text: button.text

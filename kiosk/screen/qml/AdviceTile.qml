@@ -10,6 +10,7 @@ Rectangle {
     property bool isNarrow: false
     // A title alone, such as a place to return goods to, may be a long name: then it has all the room there is.
     readonly property bool isLong: item.text === "" && item.title.length > 80
+    // In the ribbon, above low buttons: a smaller sign leaves room for the words.
     readonly property bool isTight: height < 300
 
     radius: Theme.corner

@@ -104,12 +104,14 @@ Item {
                 Layout.fillWidth: true
             }
             MoreButton {
+                id: more
+
                 Layout.columnSpan: Theme.isPortrait ? 2 : 1
                 Layout.alignment: Qt.AlignRight
                 page: box.page
                 pages: box.pages
                 onPressed: {
-                    box.page = (box.page + 1) % box.pages;
+                    box.page = more.following;
                     box.turned();
                 }
             }

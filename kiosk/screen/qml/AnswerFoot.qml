@@ -63,11 +63,13 @@ Item {
         visible: foot.isTall
     }
     MoreButton {
+        id: more
+
         anchors.bottom: parent.bottom
         x: Theme.isPortrait ? parent.width - width : 12 + (foot.isTall ? back.width : tabs.x + tabs.width)
         page: foot.sheet
         pages: foot.sheets
-        onPressed: foot.turned((Math.min(foot.sheet, foot.sheets - 1) + 1) % foot.sheets)
+        onPressed: foot.turned(more.following)
     }
     CountdownRing {
         visible: foot.hasRing

@@ -82,6 +82,7 @@ Rectangle {
             Layout.fillWidth: true
             Layout.fillHeight: true
             page: box.page
+            // Lines of text may stand closer, items do not.
             isStrict: Theme.isLarge || box.isAdvice || box.card.items.length > 0
 
             ColumnLayout {

@@ -15,12 +15,10 @@ Item {
     signal reachChosen(bool isLow)
     readonly property bool isChoosing: keypad.choosing !== ""
 
-    // In portrait a switch and buttons stand around the keys, what to type above them.
-    function keysRoom(typed: real, head: real): real {
-        const around = Theme.isPortrait ? 2 * (Theme.touch + Theme.gap) : 0;
-        const beside = page.height - typed - Theme.gap - (Theme.isPortrait ? around + head + Theme.gap : 0);
-        return Theme.isLow ? Math.min(beside, Theme.lowRoom - around) : beside;
-    }
+    // In portrait a switch and buttons stand around the keys, and what to type above all.
+    readonly property real aroundKeys: Theme.isPortrait ? 2 * (Theme.touch + Theme.gap) : 0
+    readonly property real aboveKeys: typed.implicitHeight + 2 * Theme.gap + (Theme.isPortrait ? head.implicitHeight + Theme.gap : 0)
+    readonly property real keysRoom: Math.min(page.height - aboveKeys - aroundKeys, Theme.isLow ? Theme.lowRoom - aroundKeys : 400)
 
     component Actions: RowLayout {
         readonly property int side: Theme.isCrowded ? 6 : 26
@@ -127,7 +125,7 @@ Item {
                 id: keys
 
                 Layout.fillWidth: true
-                most: Math.min(400, page.keysRoom(typed.implicitHeight, head.implicitHeight))
+                most: Math.min(400, page.keysRoom)
                 keypad: page.keypad
                 onKeyTyped: key => page.fingers.typeKey(key)
                 onKeyErased: page.fingers.eraseKey()

@@ -7,12 +7,14 @@ ActionButton {
     required property int page
     required property int pages
     readonly property bool isLast: page >= pages - 1
+    // Where it leads.
+    readonly property int following: isLast ? 0 : page + 1
 
-    // As wide on every page: what stands around it must not move.
     component Measured: TextMetrics {
         font.family: Theme.family
         font.pixelSize: Theme.body
         font.weight: Font.DemiBold
+        font.hintingPreference: Font.PreferNoHinting
     }
 
     function nextText(number: int): string {
@@ -22,9 +24,10 @@ ActionButton {
     objectName: "more"
     visible: pages > 1
     side: pages > 9 ? 12 : 26
-    implicitWidth: Math.ceil(Math.max(next.advanceWidth, first.advanceWidth)) + Theme.size(28) + 12 + 2 * side
-    text: isLast ? qsTr("screen.page.first") : nextText(page + 1)
-    icon: isLast ? "undo-2" : "arrow-right"
+    // As wide on every page: what stands around it must not move.
+    wordsWidth: Math.ceil(Math.max(next.advanceWidth, first.advanceWidth))
+    text: isLast ? qsTr("screen.page.first") : nextText(following + 1)
+    icon: isLast ? "chevron-first" : "arrow-right"
 
     Measured {
         id: next

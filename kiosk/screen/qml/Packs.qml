@@ -106,11 +106,13 @@ Item {
                 onPressed: page.nextPressed()
             }
             MoreButton {
+                id: more
+
                 page: page.sheet
                 pages: flow.pages
                 side: page.side
                 onPressed: {
-                    page.sheet = (Math.min(page.sheet, flow.pages - 1) + 1) % flow.pages;
+                    page.sheet = more.following;
                     page.touched();
                 }
             }

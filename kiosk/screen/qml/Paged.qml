@@ -23,8 +23,9 @@ Item {
     readonly property bool isWhole: sheet.implicitHeight <= height * (isStrict ? 1 : 1.07) + 1
     readonly property var now: isWhole ? whole : spans[Math.min(page, pages - 1)]
 
+    // Where it is not seen its pages stay as they are: nothing of it could be measured.
     function measure() {
-        if (isWhole && pages === 1)
+        if (!visible || isWhole && pages === 1)
             return;
         const parts = {
             lines: [],
@@ -107,6 +108,7 @@ Item {
     }
 
     implicitHeight: sheet.implicitHeight
+    onVisibleChanged: soon.restart()
     onWidthChanged: soon.restart()
     onHeightChanged: soon.restart()
     onImplicitHeightChanged: soon.restart()

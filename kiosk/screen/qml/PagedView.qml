@@ -25,12 +25,14 @@ Item {
         }
     }
     MoreButton {
+        id: more
+
         visible: paged.isOver && flow.pages > 1
         anchors.bottom: parent.bottom
         page: paged.page
         pages: flow.pages
         onPressed: {
-            paged.page = (Math.min(paged.page, flow.pages - 1) + 1) % flow.pages;
+            paged.page = more.following;
             paged.touched();
         }
     }

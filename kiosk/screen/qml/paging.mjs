@@ -33,7 +33,7 @@ function filled(whole, height, lines, units, blocks) {
         [kept.concat(blocks.filter(one => high(one) <= height)), 0.62],
         [kept.concat(blocks.filter(one => high(one) <= height / 3)), 0.5],
         [kept, 0],
-        [lines, 0]
+        [lines.filter(one => high(one) <= height), 0]
     ];
     const pages = [];
     let start = 0;

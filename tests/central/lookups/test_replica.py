@@ -55,7 +55,7 @@ class Pair:
             return connection.execute(text(statement)).scalar_one()
 
     def caught_up(self) -> None:
-        """Wait until the replica has all that the primary has: what is written last here, it writes of its own late."""
+        """Wait until the replica has all that the primary has: this record is the last, and wakes the log's writer."""
         with self.primary.begin() as connection:
             goal = connection.execute(text("SELECT pg_logical_emit_message(true, 'caught up', '')")).scalar_one()
         until(lambda: bool(self.at_replica(f"SELECT pg_last_wal_replay_lsn() >= '{goal}'")))
