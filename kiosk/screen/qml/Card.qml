@@ -26,12 +26,8 @@ Rectangle {
     readonly property bool isNamed: !isAdvice && !isWide && (card.mark === "caution" || card.mark === "stop")
     readonly property bool isBlank: card.mark === "asking" && card.facts.length === 0 && card.lines.length === 0
     readonly property string advised: card.mark === "none" ? "unknown" : card.mark
-    readonly property color headingTone: {
-        if (card.mark === "asking" && isBlank)
-            return Theme.quiet;
-        const isAnswer = card.kind === "authenticity" || card.kind === "why";
-        return isAnswer && (card.mark === "good" || card.mark === "stop") ? Theme.accent(card.mark) : Theme.ink;
-    }
+    readonly property bool isAnswer: card.kind === "authenticity" || card.kind === "why"
+    readonly property color headingTone: isBlank ? Theme.quiet : isAnswer && (card.mark === "good" || card.mark === "stop") ? Theme.accent(card.mark) : Theme.ink
     readonly property var icons: ({
             origin: "map-pin",
             certification: "award",
