@@ -5,6 +5,7 @@ from __future__ import annotations
 import queue
 import socket
 import threading
+import time
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
@@ -53,9 +54,10 @@ class Screen:
         self._line.sendall(line)
 
     def next(self, kind: type[Kind], timeout_s: float = PATIENCE_S) -> Kind:
-        """Return the next message of `kind`; what comes before is dropped."""
+        """Return the next message of `kind`; what comes before, such as beats, is dropped. Raises queue.Empty."""
+        end = time.monotonic() + timeout_s
         while True:
-            message = self._said.get(timeout=timeout_s)
+            message = self._said.get(timeout=max(0.0, end - time.monotonic()))
             if isinstance(message, kind):
                 return message
 
