@@ -163,9 +163,8 @@ def test_what_is_stopped_from_outside_is_ended_with_the_rest() -> None:
 
 
 def test_where_no_decoder_comes_any_more_the_process_says_so(apart: Apart) -> None:
-    keeper = psutil.Process(apart._keeper)
-    for process in [keeper, *keeper.children()]:
-        process.send_signal(signal.SIGKILL)
+    for process in family(apart):
+        process.kill()
     with pytest.raises(CameraError, match="CAM-09"):
         read_on(apart, NEXT, 5)
 
