@@ -43,6 +43,7 @@ from kiosk.messages.reports import PATH as REPORTS_PATH
 from kiosk.messages.reports import Report, ReportReceipt
 from kiosk.messages.signing import REFUSAL_NUMBERS, TIME_HEADER, SignatureFault
 from kiosk.messages.unit_settings import SETTINGS_PATH, SettingsAnswer
+from kiosk.sync.roots import web_roots
 
 CONNECT_S = 0.3
 TOTAL_S = 5.0
@@ -186,6 +187,7 @@ class Centre:
             base_url=self.url,
             timeout=httpx.Timeout(total_s, connect=connect_s),
             limits=httpx.Limits(max_connections=16, max_keepalive_connections=4, keepalive_expiry=KEEP_S),
+            verify=web_roots(),
             trust_env=False,
             follow_redirects=False,
             headers={"Accept": "application/json", "User-Agent": "kiosk"},

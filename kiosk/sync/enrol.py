@@ -29,6 +29,7 @@ from kiosk.messages.enrolment import (
     key_text,
 )
 from kiosk.messages.signing import ENROLMENT_KEY_ID
+from kiosk.sync.roots import web_roots
 from kiosk.sync.signing import RequestSigner, SignedRequests, SigningClock
 
 TIMEOUT_S = 10.0
@@ -55,6 +56,7 @@ class Enrolment:
         self._client = httpx.Client(
             base_url=url.rstrip("/"),
             timeout=TIMEOUT_S,
+            verify=web_roots(),
             trust_env=False,
             follow_redirects=False,
             headers={"Accept": "application/json", "Content-Type": "application/json"},

@@ -21,6 +21,7 @@ from tuf.api.exceptions import DownloadError, DownloadHTTPError
 
 from kiosk.messages.published import TUF_PATH
 from kiosk.sync.centre import CentreFaultError, Fault, fault_of, refused
+from kiosk.sync.roots import web_roots
 
 CONNECT_S = 5.0
 SILENCE_S = 15.0
@@ -68,6 +69,7 @@ class HttpRoad:
             base_url=url.rstrip("/"),
             timeout=httpx.Timeout(SILENCE_S, connect=CONNECT_S),
             limits=httpx.Limits(max_connections=2, max_keepalive_connections=1),
+            verify=web_roots(),
             trust_env=False,
             follow_redirects=False,
             headers={"Accept": "*/*", "Accept-Encoding": "gzip", "User-Agent": "kiosk"},

@@ -197,6 +197,7 @@ class FileServer:
 
 class _Answers(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # else the body waits until the head is acknowledged
     server: _Server
 
     def log_message(self, *_: object) -> None:
