@@ -39,6 +39,8 @@ from tests.central.running import serving
 
 AT = datetime.fromisoformat("2026-11-23T09:00:00+07:00")
 WIDE = (1280, 800)
+PATIENCE_MS = 90_000
+"""The machine may be busy: a page is waited for so long."""
 NARROW = (390, 844)
 SIZES = {"1280": WIDE, "390": NARROW}
 
@@ -246,6 +248,7 @@ def window(started: Browser, language: str, size: tuple[int, int] = WIDE) -> Ite
     """Give a window of a new browser profile."""
     width, height = size
     context = started.new_context(viewport={"width": width, "height": height}, locale=language)
+    context.set_default_timeout(PATIENCE_MS)
     try:
         yield context, context.new_page()
     finally:

@@ -13,6 +13,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +24,7 @@ from kiosk.central import migrations
 from kiosk.central.database import open_database
 
 USER = "app"
+STARTED_S = 60
 STOPPED_S = 120
 """Within which a server that is told to stop has written what it holds."""
 QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
@@ -118,10 +120,12 @@ def started(folder: Path, cluster: Path, settings: dict[str, str]) -> Iterator[S
         process = subprocess.Popen(command, stdout=log, stderr=log, cwd="/", **as_nobody_special())  # type: ignore[call-overload]
     try:
         ready = [str(binaries() / "pg_isready"), "-q", "-h", str(folder), "-t", "1"]
-        for _ in range(200):
-            if subprocess.run(ready, check=False).returncode == 0:
-                break
-            assert process.poll() is None, (folder / f"{cluster.name}.log").read_text("utf-8", "replace")
+        end = time.monotonic() + STARTED_S
+        while subprocess.run(ready, check=False).returncode != 0:
+            said = (folder / f"{cluster.name}.log").read_text("utf-8", "replace")
+            assert process.poll() is None, said
+            assert time.monotonic() < end, said
+            time.sleep(0.02)
         yield Server(folder, process)
     finally:
         process.send_signal(signal.SIGINT)

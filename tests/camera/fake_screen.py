@@ -23,7 +23,7 @@ class FakeScreen:
         self._came: dict[socket.socket, bytes] = {}
         self.messages: list[Message] = []
 
-    def until(self, holds: Callable[[list[Message]], bool], timeout_s: float = 10.0) -> list[Message]:
+    def until(self, holds: Callable[[list[Message]], bool], timeout_s: float = 50.0) -> list[Message]:
         """Return all messages so far once `holds` of them; fails after `timeout_s`."""
         end = time.monotonic() + timeout_s
         while not holds(self.messages):

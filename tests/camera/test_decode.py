@@ -18,6 +18,7 @@ from kiosk.camera.passes import BAR_PASSES, HARD_PASSES, SOFT_PASSES, SQUARE_PAS
 from kiosk.camera.presence import look
 from kiosk.camera.readers import ALL, SQUARES, Formats, Found, zbar, zxing
 from kiosk.codes.payload import Payload
+from tests.camera.clocks import ticking
 from tests.camera.pictures import FORMATS as F
 from tests.camera.pictures import SEALED, background, bars, blurred, frame, gs1, placed, qr, turned
 
@@ -29,7 +30,7 @@ UNREADABLE = frame(placed(blurred(qr(SEALED), 3.4)))
 
 def read(picture: Pixels, frames: int = 1) -> tuple[Reading, ...]:
     """Return the readings of the first of `frames` equal frames that has any."""
-    decoder = Decoder()
+    decoder = Decoder(clock=ticking())
     for number in range(1, frames + 1):
         one = frame(picture, number)
         if readings := decoder.read(one, look(one)):

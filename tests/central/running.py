@@ -28,7 +28,7 @@ def serving(app: ASGIApp) -> Iterator[str]:
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
     finally:
         server.should_exit = True
-        thread.join(5)
+        thread.join(60)
         listener.close()
         assert not thread.is_alive()
 

@@ -121,10 +121,12 @@ def proxy(tmp_path: Path) -> Iterator[httpx.Client]:
         file = configuration(tmp_path, upstream, port, plain_port)
         process = subprocess.Popen([NGINX, "-p", tmp_path, "-e", "stderr", "-c", file])
         try:
-            for _ in range(100):
+            for _ in range(600):
                 with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 0.2):
                     break
                 time.sleep(0.05)
+            else:
+                pytest.fail("nginx does not listen")
             with httpx.Client(base_url=f"https://127.0.0.1:{port}", verify=False, trust_env=False) as client:
                 yield client
         finally:
@@ -164,18 +166,17 @@ def test_bodies_are_limited_as_by_the_service(proxy: httpx.Client, path: str, mo
 
 @needs_nginx
 def test_who_asks_too_often_is_told_so(proxy: httpx.Client) -> None:
-    answers = [proxy.get("/") for _ in range(300)]
-    refused = [answer for answer in answers if answer.status_code == 429]
-    assert {answer.status_code for answer in answers} == {200, 429}
-    assert Problem.model_validate_json(refused[0].content).status == 429
-    assert refused[0].headers["retry-after"] == "1"
+    answers = (proxy.get("/") for _ in range(5000))  # so many: a slow machine does not ask too often
+    refused = next(answer for answer in answers if answer.status_code != 200)
+    assert Problem.model_validate_json(refused.content).status == refused.status_code == 429
+    assert refused.headers["retry-after"] == "1"
 
 
 @needs_nginx
 def test_log_holds_no_address_path_or_query(proxy: httpx.Client, tmp_path: Path) -> None:
     proxy.get("/01/09521234543213?secret=7")
     proxy.close()
-    for _ in range(40):
+    for _ in range(600):
         text = (tmp_path / "kiosk-central.log").read_text("utf-8")
         if text:
             break

@@ -34,14 +34,17 @@ def upload(address: str, token: str) -> socket.socket:
     host, _, port = address.removeprefix("http://").partition(":")
     line = socket.create_connection((host, int(port)), 10)
     head = f"POST /people/users HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {token}\r\n"
-    head += f"Content-Type: application/json\r\nContent-Length: {len(BODY)}\r\n\r\n"
-    line.sendall(head.encode() + BODY[:10])
+    head += f"Content-Type: application/json\r\nContent-Length: {len(BODY)}\r\nExpect: 100-continue\r\n\r\n"
+    line.settimeout(60)
+    line.sendall(head.encode())
+    assert line.recv(10_000).startswith(b"HTTP/1.1 100"), "the service does not want it"
+    line.sendall(BODY[:10])
     return line
 
 
 def wait_until_refused(address: str) -> None:
     host, _, port = address.removeprefix("http://").partition(":")
-    for _ in range(200):
+    for _ in range(3000):
         try:
             socket.create_connection((host, int(port)), 1).close()
         except ConnectionRefusedError:
@@ -54,7 +57,6 @@ def test_upload_under_way_is_finished_and_nothing_new_is_begun(url: str, tmp_pat
     token = make_person(url, "administrator", Grant(Role.ADMINISTRATOR), timedelta(days=1), NOW)
     with central(url, tmp_path / "notify") as (process, address):
         line = upload(address, token.text)
-        time.sleep(0.3)
         process.send_signal(signal.SIGTERM)
         wait_until_refused(address)
         line.sendall(BODY[10:])

@@ -40,11 +40,11 @@ def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path
         process = subprocess.Popen(command, pass_fds=[listener.fileno()], stderr=subprocess.DEVNULL)
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         try:
-            httpx.get(f"{url}/readyz", timeout=WAIT_S).raise_for_status()
+            httpx.get(f"{url}/readyz", timeout=3 * WAIT_S).raise_for_status()
             yield url, folder
         finally:
             process.terminate()
-            process.wait(10)
+            process.wait(WAIT_S)
 
 
 @pytest.fixture

@@ -45,11 +45,26 @@ def shown(subject: Subject) -> Iterator[list[Pixels]]:
 
     writing = threading.Thread(target=write, name="camera")
     writing.start()
-    time.sleep(0.2)
+    until_shown(subject)
     yield pictures
     is_over.set()
     writing.join()
     ring.close()
+
+
+def until_shown(subject: Subject) -> None:
+    """Wait until what is to be seen now is in the ring: the second new picture, for the first may be an old one."""
+    until_s, before = time.monotonic() + 30, newest_number(subject)
+    while newest_number(subject) < before + 2:
+        assert time.monotonic() < until_s
+        time.sleep(0.02)
+
+
+def newest_number(subject: Subject) -> int:
+    reader = PreviewReader(subject.places.runtime / FILE_NAME)
+    newest = reader.newest()
+    reader.close()
+    return 0 if newest is None else newest.number
 
 
 def rows_of(subject: Subject) -> tuple[Row, ...]:
@@ -73,7 +88,7 @@ def test_running_unit_with_a_sharp_label_is_well(subject: Subject, shown: list[P
 )
 def test_what_is_wrong_with_the_picture_shows(subject: Subject, shown: list[Pixels], spoilt: Pixels, name: str) -> None:
     shown[0] = np.ascontiguousarray(spoilt)
-    time.sleep(0.2)
+    until_shown(subject)
     assert row_of(rows_of(subject), name).state in {State.WARNING, State.FAILED}
 
 
@@ -113,7 +128,7 @@ def test_each_measure_is_a_row_of_its_own(spoilt: Seen, name: str, state: State)
 
 def test_without_a_label_sharpness_and_stance_are_not_judged(subject: Subject, shown: list[Pixels]) -> None:
     shown[0] = background()
-    time.sleep(0.2)
+    until_shown(subject)
     rows = rows_of(subject)
     assert {row_of(rows, name).state for name in ("sharpness", "motion", "picture")} == {State.ABSENT}
 
@@ -176,7 +191,7 @@ def test_live_line_tells_sharpness_light_and_codes(subject: Subject, shown: list
 
 def test_live_line_hints_where_there_is_no_label(subject: Subject, shown: list[Pixels]) -> None:
     shown[0] = background()
-    time.sleep(0.2)
+    until_shown(subject)
     source = open_pictures(subject)
     assert isinstance(source, LivePictures)
     assert list(live_lines(source, 0.6))[-1].endswith("hold a label before the camera")

@@ -23,8 +23,8 @@ from kiosk.journal.event import Stand
 from kiosk.processes.check import Checker
 from kiosk.processes.screen import part
 from kiosk.processes.screen.setup import ScreenSetup
+from kiosk.screen import server
 from kiosk.screen.app import DESIGN, Models, Window, make_app
-from kiosk.screen.server import PartServer
 from kiosk.verdicts.gather import Place
 from kiosk.words import Words
 from tests.screen.part import MARKET, Kiosk
@@ -184,16 +184,24 @@ def setup(tmp_path: Path) -> ScreenSetup:
     )
 
 
+@pytest.fixture(scope="module", autouse=True)
+def silence() -> Iterator[None]:
+    """That a part is silent is no loss: the machine may stall. A module that is about silence has its own of this."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(server, "LOST_AFTER_S", 3600.0)
+        yield
+
+
 @pytest.fixture
 def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A screen's time goes on by a microsecond a look, an answer has no end, silence is no loss: the machine may stall.
+    """A screen's time goes on by a microsecond a look, answers have no end, silence is no loss: the machine may stall.
 
     It holds for a kiosk that is made after it.
     """
     began_s, looks = time.monotonic(), count()
     monkeypatch.setattr(part, "time", SimpleNamespace(monotonic=lambda: began_s + next(looks) * 1e-6))
     monkeypatch.setattr(part, "ANSWER_WITHIN_S", 3600.0)
-    monkeypatch.setattr(PartServer, "look", lambda _: None)
+    monkeypatch.setattr(server.PartServer, "look", lambda _: None)
 
 
 @pytest.fixture

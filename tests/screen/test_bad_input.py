@@ -129,7 +129,7 @@ def test_a_clock_that_jumps_leaves_a_result_its_time_and_the_next_label_its_own(
     dated.scan("genuine")
     ask = dated.asked()
     dated.answer(ask, check.records.find(ask.identity))
-    dated.until(lambda: dated.view is View.RESULT)
+    dated.until(lambda: dated.view is View.RESULT and len(dated.rows()) == 1)
     headline, left_s = dated.headline, dated.part._state.remaining_s(time.monotonic())
     hands.ahead_s = days * 86_400.0
     for _ in range(30):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -164,7 +166,7 @@ def test_a_label_is_answered_though_the_market_is_closed(kiosk: Kiosk) -> None:
     kiosk.until(lambda: kiosk.view is View.RESULT)
 
 
-def test_letters_of_a_pairing_stand_as_long_as_the_command_runs(kiosk: Kiosk) -> None:
+def test_letters_of_a_pairing_stand_as_long_as_the_command_runs(kiosk: Kiosk, monkeypatch: pytest.MonkeyPatch) -> None:
     technician = Voice(kiosk.path, Part.TECHNICIAN)
     fingerprint = "3F9A C214 77BE 05D8 E16B 9A40 2CF7 D853"
     technician.say(PairingOffered(letters="KHTM-RVWX", fingerprint=fingerprint, remaining_s=560.0, release="1.0"))
@@ -172,13 +174,16 @@ def test_letters_of_a_pairing_stand_as_long_as_the_command_runs(kiosk: Kiosk) ->
     assert shown(kiosk, "standing", "letters") == "KHTM-RVWX"
     assert shown(kiosk, "standing", "fingerprint") == ["3F9A  C214  77BE  05D8", "E16B  9A40  2CF7  D853"]
     technician.close()
+    monkeypatch.setattr("kiosk.screen.server.LOST_AFTER_S", 0.5)
     kiosk.until(lambda: kiosk.view is not View.PAIRING)
 
 
-def test_letters_that_have_ended_are_shown_no_more(kiosk: Kiosk) -> None:
+def test_letters_that_have_ended_are_shown_no_more(kiosk: Kiosk, monkeypatch: pytest.MonkeyPatch) -> None:
     technician = Voice(kiosk.path, Part.TECHNICIAN)
-    technician.say(PairingOffered(letters="KHTM-RVWX", fingerprint="3F9A", remaining_s=0.5))
+    technician.say(PairingOffered(letters="KHTM-RVWX", fingerprint="3F9A", remaining_s=600.0))
     kiosk.until(lambda: kiosk.view is View.PAIRING)
+    later_s = time.monotonic() + 601
+    monkeypatch.setattr("kiosk.processes.screen.part.time", SimpleNamespace(monotonic=lambda: later_s))
     kiosk.until(lambda: kiosk.view is not View.PAIRING)
     technician.close()
 

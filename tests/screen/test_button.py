@@ -128,8 +128,8 @@ def test_a_stop_that_opens_nothing_leads_to_the_next_label(thumb: Thumb) -> None
     assert {view for view, _, _ in seen_until(thumb, View.WAITING)} == {View.RESULT}
 
 
+@pytest.mark.usefixtures("unhurried")
 def test_while_a_label_is_asked_for_the_button_goes_back(thumb: Thumb) -> None:
-    thumb.kiosk.part._deadline.setInterval(60_000)
     thumb.kiosk.scan("genuine")
     thumb.kiosk.until(lambda: thumb.kiosk.view is View.ASKING)
     thumb.press()

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from contextlib import closing
 
+import pytest
+
 from kiosk.messages.local import Maintained
 from kiosk.processes.held import HeldLine
 from kiosk.screen.views import View
 from tests.screen.part import Kiosk
+
+
+@pytest.fixture(scope="module", autouse=True)
+def silence() -> None:
+    """Here it is a loss: of the command that ended."""
 
 
 def test_screen_says_that_somebody_works_here_as_long_as_the_command_runs(kiosk: Kiosk) -> None:

@@ -20,6 +20,11 @@ from tests.screen.patience import wait_until
 GRACE_S = 5.0
 
 
+@pytest.fixture(scope="module", autouse=True)
+def silence() -> None:
+    """Here it is a loss."""
+
+
 @dataclass
 class Room:
     """A listening server, what came, and a clock that a test moves."""

@@ -145,7 +145,7 @@ def close_market(page: Page, url: str, kiosk: Kiosk) -> None:
     assert kiosk.part._around.told.volume(kiosk.setup.clock.now()) == 35
 
 
-@pytest.mark.timeout(5 * PATIENCE_S)
+@pytest.mark.timeout(12 * PATIENCE_S)
 def test_board_pairs_a_kiosk_and_what_it_sets_stands_on_the_screen(app: QGuiApplication, tmp_path: Path) -> None:
     (tmp_path / "centre").mkdir()
     key = new_key()

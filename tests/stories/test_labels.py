@@ -17,6 +17,7 @@ from kiosk.camera.frame import Pixels
 from kiosk.journal.event import Inspected
 from kiosk.journal.store import FILE_NAME
 from kiosk.processes.outcome import rows_of
+from kiosk.verdicts.verdict import Headline
 from tests.camera.pictures import background, write_clip
 from tests.stories.running import STORIES, environment, picture
 
@@ -25,7 +26,7 @@ pytestmark = [pytest.mark.story, pytest.mark.timeout(360)]
 SPOKEN = ["vietnamese", pytest.param("english", marks=pytest.mark.long)]
 WAITING = "00-waiting.png"
 HELD_FRAMES, AWAY_FRAMES = 16, 9
-"""At 15 frames a second, played three times as fast."""
+"""At 15 frames a second, played faster."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +67,19 @@ def told(request: pytest.FixtureRequest) -> Told:
 
 
 def run(language: str, labels: Path, folder: Path) -> Told:
+    """Show all labels; again and slower where the machine could not follow: `make bench` measures how fast it is."""
+    for speed in ("1.5", "1.0", "0.6"):
+        told = run_at(speed, language, labels, folder / speed)
+        if len(told.rows) == len(STORIES) and Headline.CANNOT_CONFIRM not in {row.headline for row in told.rows}:
+            break
+    return told
+
+
+def run_at(speed: str, language: str, labels: Path, folder: Path) -> Told:
+    folder.mkdir()
     shots = folder / "shots"
     command = [sys.executable, "-m", "kiosk", "run", "--demo", "--headless", "--source", str(labels)]
-    settings = {"KIOSK_SCREEN__LANGUAGE": language, "KIOSK_CAMERA__SPEED": "1.5"}
+    settings = {"KIOSK_SCREEN__LANGUAGE": language, "KIOSK_CAMERA__SPEED": speed}
     ended = subprocess.run(
         [*command, "--screenshots", str(shots)],
         env=environment(folder, **settings),

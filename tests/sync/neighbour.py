@@ -28,13 +28,14 @@ def serving(kept: Served) -> Iterator[str]:
 
     thread = threading.Thread(target=run, name="cache")
     thread.start()
-    until = time.monotonic() + 5
+    until = time.monotonic() + 60
     while not server.port and time.monotonic() < until:
         time.sleep(0.005)
+    assert server.port
     try:
         yield f"http://127.0.0.1:{server.port}"
     finally:
         loop.call_soon_threadsafe(task.cancel)
-        thread.join(5)
+        thread.join(60)
         loop.run_until_complete(loop.shutdown_default_executor())
         loop.close()

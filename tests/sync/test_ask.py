@@ -117,7 +117,7 @@ def run(
     cache: FindingCache,
     work: Callable[[Asker], Awaitable[None]],
     total_s: float = 5.0,
-    shown_s: float = 0.8,
+    shown_s: float = 30.0,
     market_id: str = "",
 ) -> tuple[Asker, Said]:
     said = Said()
@@ -127,7 +127,7 @@ def run(
             asker = Asker(None, own(cache), said, time.monotonic, lambda: 0.5)
             await work(asker)
             return asker
-        async with Centre(url, "M1", total_s=total_s) as centre:
+        async with Centre(url, "M1", connect_s=5.0, total_s=total_s) as centre:
             asker = Asker(centre, own(cache), said, time.monotonic, lambda: 0.5, market_id, shown_s)
             said.start = time.monotonic()
             await work(asker)
@@ -239,7 +239,7 @@ def test_refused_connection_gives_own_data_at_once(cache: FindingCache) -> None:
 
 def test_black_hole_costs_the_shopper_the_wait_and_no_more(cache: FindingCache) -> None:
     with misbehaving(silent) as url:
-        told = [run(url, cache, ask_once, total_s=1.0)[1] for _ in range(3)]
+        told = [run(url, cache, ask_once, total_s=1.0, shown_s=0.8)[1] for _ in range(3)]
     assert [one.found for one in told] == [[(Source.NONE, False), (Source.NONE, True)]] * 3
     assert 0.7 < min(one.final_after_s for one in told) < 1.0
 

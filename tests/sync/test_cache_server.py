@@ -149,7 +149,10 @@ def test_address_that_is_not_this_machines_is_named() -> None:
     async def main() -> str:
         server = CacheServer(served_of(Path("/nowhere")), "192.0.2.1:80")
         running = asyncio.create_task(server.run())
-        await asyncio.sleep(0.05)
+        for _ in range(600):
+            if server.fault:
+                break
+            await asyncio.sleep(0.05)
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
         return server.fault

@@ -52,7 +52,7 @@ def ask_until_the_centre_answers(screen: Screen) -> None:
     for _ in range(6):
         screen.say(ASK)
         with contextlib.suppress(queue.Empty):
-            while screen.next(Found).finding.source is not Source.CENTRAL:
+            while screen.next(Found, 10).finding.source is not Source.CENTRAL:
                 pass
             return
     pytest.fail("the centre never answered")

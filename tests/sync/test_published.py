@@ -176,7 +176,7 @@ def test_screen_hears_of_what_came_from_a_stick(
         heard = asyncio.Event()
         errand.heard = heard.set
         watching = asyncio.create_task(errand.errand.watch())
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             await heard.wait()
         watching.cancel()
         await asyncio.gather(watching, return_exceptions=True)

@@ -85,6 +85,7 @@ def post_office(folder: Path, **changed: object) -> Iterator[tuple[Box, MailServ
         box,
         hostname="127.0.0.1",
         port=0,
+        ready_timeout=60,
         tls_context=context,
         require_starttls=True,
         authenticator=is_let_in,
