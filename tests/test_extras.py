@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 UV = str(Path(sys.executable).parent / "uv")
 ABSENT = {"kiosk": ("fastapi", "sqlalchemy", "uvicorn"), "central": ("PySide6", "cv2", "apsw", "httpx")}
 
-pytestmark = pytest.mark.timeout(240)
+pytestmark = [pytest.mark.long, pytest.mark.timeout(240)]
 
 
 @pytest.fixture(scope="module")

@@ -36,6 +36,7 @@ def small() -> Tally:
     return simulate(SMALL)
 
 
+@pytest.mark.long
 def test_the_same_seed_gives_the_same_figures(small: Tally) -> None:
     assert report(SMALL, simulate(SMALL)) == report(SMALL, small)
 
@@ -73,6 +74,7 @@ def test_a_photograph_of_a_label_is_no_genuine_scan() -> None:
     assert taken >= tally.genuine_scans > 0
 
 
+@pytest.mark.long
 def test_a_key_that_is_used_before_its_list_is_out_is_called_forged_somewhere() -> None:
     hasty = replace(SMALL, new_key_share=0.5, copied_serials=0, units=8_000, list_lead_h=0.0)
     causes = {cause for _, cause, _ in simulate(hasty).false_reds}

@@ -14,7 +14,7 @@ from tests.faults.city import city_in
 from tests.faults.exchanges import Fetched, Published, fetched, published
 from tests.faults.fault import Kind
 from tests.faults.patience import TRIES, in_time
-from tests.faults.test_lookups import SEEDS
+from tests.faults.test_lookups import SEEDS, SHARP
 
 
 @pytest.fixture(scope="module")
@@ -25,12 +25,16 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Published]:
         yield published(city, folder)
 
 
+def _marks(kind: Kind, is_piece: bool) -> list[pytest.MarkDecorator]:
+    return [] if kind in SHARP and is_piece is bool(SHARP.index(kind) % 2) else [pytest.mark.long]
+
+
 STRUCK = [
-    pytest.param(kind, is_piece, id=f"{kind}-{'piece' if is_piece else 'metadata'}", marks=marks)
-    for number, kind in enumerate(Kind)
-    for is_piece, marks in ((bool(number % 2), ()), (not number % 2, pytest.mark.long))
+    pytest.param(kind, is_piece, id=f"{kind}-{'piece' if is_piece else 'metadata'}", marks=_marks(kind, is_piece))
+    for kind in Kind
+    for is_piece in (False, True)
 ]
-"""Each fault strikes the metadata, or a piece, by turns; the other by `make test-long`."""
+"""Those of `make test` strike the metadata, or a piece, by turns; all strike both by `make test-long`."""
 
 
 @pytest.mark.parametrize(("kind", "is_piece"), STRUCK)

@@ -17,11 +17,14 @@ from tests.faults.fault import Kind
 from tests.faults.lookups import Told, told
 from tests.faults.patience import TRIES, in_time
 from tests.faults.shop import Outcome, shop
+from tests.repeated import repeated
 
 SEEDS = range(3)
+SHARP = (Kind.DOWN, Kind.BLACK_HOLE, Kind.RESET, Kind.TRUNCATION)
+"""Which faults `make test` has: nobody is there, silence, a cut, an answer in part. The slow ones: `make test-long`."""
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", repeated(Kind, SHARP))
 def test_shopper_has_a_true_verdict_within_a_second(city: City, kind: Kind, tmp_path: Path) -> None:
     first = list(Kind).index(kind) * len(SEEDS) * TRIES
 

@@ -11,11 +11,12 @@ import pytest
 from tests.faults.city import City
 from tests.faults.fault import Kind
 from tests.faults.patience import TRIES, in_time
-from tests.faults.test_lookups import SEEDS
+from tests.faults.test_lookups import SEEDS, SHARP
 from tests.faults.uploads import Uploaded, uploaded
+from tests.repeated import repeated
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", repeated(Kind, SHARP))
 def test_every_row_stands_once_and_is_confirmed_only_then(city: City, kind: Kind, tmp_path: Path) -> None:
     first = list(Kind).index(kind) * TRIES * len(SEEDS)
 

@@ -19,6 +19,7 @@ from kiosk.processes.panel import PanelPart
 from kiosk.settings import Panel, assets_dir
 from kiosk.verdicts.verdict import Level
 from tests.camera.fake_screen import FakeScreen
+from tests.repeated import repeated
 
 GREEN, NEXT, PRESENCE = 17, 24, 25
 SOUNDS = assets_dir() / "sounds"
@@ -143,7 +144,7 @@ def test_screen_has_its_words_read_aloud_and_ended(part: PanelPart, screen: Fake
         part.turn(0.05)
 
 
-@pytest.mark.parametrize("factory", ["mock", "none", "lgpio"])
+@pytest.mark.parametrize("factory", repeated(["mock", "none", "lgpio"], ["mock", "lgpio"]))
 def test_process_beats_and_ends_at_once_when_asked(factory: str, tmp_path: Path, screen: FakeScreen) -> None:
     command = [sys.executable, "-c", PROGRAM, str(tmp_path), factory]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=tmp_path) as process:

@@ -123,10 +123,13 @@ def moving(root: QObject) -> list[str]:
     return [kind for child, kind in kinds if "Animat" in kind and child.property("running") is True]
 
 
-def test_with_less_motion_nothing_moves_but_the_live_picture(long_stage: Stage, shown: dict[str, Scene]) -> None:
+@pytest.mark.parametrize("is_each", [False, pytest.param(True, marks=pytest.mark.long)])
+def test_with_less_motion_nothing_moves_but_the_live_picture(
+    long_stage: Stage, shown: dict[str, Scene], *, is_each: bool
+) -> None:
     long_stage.window.speak(Words("vi"))
-    for name, scene in shown.items():
-        scene.show(long_stage.models)
+    for name in shown if is_each else SEEN:
+        shown[name].show(long_stage.models)
         value = long_stage.models.screen._value
         long_stage.models.screen.show(replace(value, ease=Ease(is_still=True)))
         for _ in range(3):

@@ -104,7 +104,7 @@ DONE = bytes.fromhex("02000000 00000c00 07000000 01000000 01000c00 02000000")
 
 @pytest.mark.parametrize(
     ("answer", "is_fed"),
-    [(DONE, True), (b"", False), (b"\x01" + DONE[1:], False)],
+    [(DONE, True), (b"", False), pytest.param(b"\x01" + DONE[1:], False, marks=pytest.mark.long)],
     ids=["answers", "hangs", "says something else"],
 )
 def test_where_nothing_of_the_window_is_shown_the_compositor_must_answer(

@@ -58,6 +58,7 @@ def test_a_broken_video(tmp_path: Path) -> None:
     one_line(kiosk(tmp_path, "run", "--headless", "--source", str(tmp_path / "clip.mp4")), "CAM-03")
 
 
+@pytest.mark.long
 def test_a_video_that_breaks_off_on_a_display_that_does_not_answer_gives_its_table_and_status_2(tmp_path: Path) -> None:
     (tmp_path / "clip.mp4").write_bytes((SAMPLE / "clip.mp4").read_bytes()[:300_000])
     ended = kiosk(tmp_path, "run", "--source", str(tmp_path / "clip.mp4"), DISPLAY=":77")

@@ -27,7 +27,7 @@ from tests.faults.fault import Fault
 from tests.stories.counter import Counter, counter
 from tests.stories.running import until
 
-pytestmark = [pytest.mark.story, pytest.mark.timeout(360)]
+pytestmark = [pytest.mark.story, pytest.mark.long, pytest.mark.timeout(360)]
 
 COPIED, ONLY_AT_ONE, ONLY_AT_OTHER, RECALLED, NEVER_ASKED = 1, 2, 3, 4, 5
 """Packs of one lot."""

@@ -155,6 +155,7 @@ def test_damaged_files_stop_no_shopper_are_put_aside_and_told(unit: Unit) -> Non
     lost_nothing(unit)
 
 
+@pytest.mark.long
 def test_read_only_disk_stops_no_shopper_and_is_told(unit: Unit) -> None:
     unit.stop()
     unit.disk.make("ro")
@@ -184,7 +185,9 @@ def test_registry_of_a_future_form_is_left_and_told(
     publisher.run_once(is_asked=True)
 
 
-@pytest.mark.parametrize("days_off", [-5 * 365.0, 4 * 365.0], ids=["behind", "ahead"])
+@pytest.mark.parametrize(
+    "days_off", [pytest.param(-5 * 365.0, marks=pytest.mark.long), 4 * 365.0], ids=["behind", "ahead"]
+)
 def test_clock_years_off_stops_no_genuine_label_and_is_told(unit: Unit, days_off: float) -> None:
     """It praises none either: which dates have passed is not known."""
     unit.stop()

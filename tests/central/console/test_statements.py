@@ -37,6 +37,7 @@ def asked_by_page(engine: Engine, ids: Mapping[str, str], extent: Extent) -> dic
     return numbers
 
 
+@pytest.mark.long
 def test_no_page_asks_more_often_where_there_is_more(tmp_path: Path) -> None:
     engine = open_database(sqlite_url(tmp_path / "console.db"))
     ids = fill_few(engine)

@@ -170,11 +170,14 @@ def test_the_older_key_seals_while_the_newest_is_young(seal: Seal, kid: int, eng
 
 
 SIGN, AGAIN = "/registry/establishments/E1/sign", "/registry/label-issues/1/prints"
+OTHER_DOORS = ((SIGN, "label_issues"), (AGAIN, "label_prints"))
 
 
 @pytest.mark.one_database
 @pytest.mark.parametrize(("hours", "status"), [(23, 200), (25, 503)])
-@pytest.mark.parametrize(("path", "kind"), [(LABELS, "label_issues"), (SIGN, "label_issues"), (AGAIN, "label_prints")])
+@pytest.mark.parametrize(
+    ("path", "kind"), [(LABELS, "label_issues"), *(pytest.param(*one, marks=pytest.mark.long) for one in OTHER_DOORS)]
+)
 def test_a_centre_whose_clock_is_not_trusted_seals_as_of_what_is_certain_and_logs_when_it_did(
     service: Service,
     engine: Engine,
