@@ -31,7 +31,7 @@ PYTEST = $(PY) -m pytest -n 3 --dist loadscope --no-loadscope-reorder
 test: $(TESTS) ## everything sharp; the aim is 8 minutes on 2 cores
 	@short=$(SHORT) && trap "rm -rf $$short" EXIT && $(PYTEST) --basetemp=$$short
 
-test-long: $(TESTS) ## what of it is repeated in more ways: the other database, every picture, each kill; 30 minutes at most
+test-long: $(TESTS) ## what takes longer: the other database, every picture, each kill, two markets; 30 minutes at most
 	@short=$(SHORT) && trap "rm -rf $$short" EXIT && timeout --kill-after=30 1800 $(PYTEST) -m 'long and not system' --basetemp=$$short
 
 # The root is made with a network, the tests run in one of their own. 3: this machine cannot boot a system, and why was said.

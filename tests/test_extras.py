@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 UV = str(Path(sys.executable).parent / "uv")
 ABSENT = {"kiosk": ("fastapi", "sqlalchemy", "uvicorn"), "central": ("PySide6", "cv2", "apsw", "httpx")}
 
-pytestmark = [pytest.mark.long, pytest.mark.timeout(240)]
+pytestmark = pytest.mark.timeout(240)
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +68,7 @@ def test_the_centre_alone_serves_without_qt(wheel: Path, tmp_path: Path) -> None
         assert "READY=1" in message
 
 
+@pytest.mark.long  # `make test-system` installs a unit alone
 def test_the_unit_alone_paints_without_a_web_framework(wheel: Path, tmp_path: Path) -> None:
     python = installed(wheel, "kiosk", tmp_path / "venv")
     assert not [module for module in ABSENT["kiosk"] if is_importable(python, module)]

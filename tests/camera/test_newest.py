@@ -23,7 +23,7 @@ class Stubborn:
     def grab(self) -> Frame:
         if self.breaks:
             raise CameraError("CAM-02", "it broke.", "Mend it.")
-        self.let_go.wait(10)
+        self.let_go.wait(60)
         return Frame(background(), 1, 1)
 
     def release(self) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+import psutil
 import pytest
 
 from kiosk.messages.local import (
@@ -120,10 +121,12 @@ def test_sigterm_ends_it_at_once(start: Start, screen: FakeScreen, clip: Path) -
 
 
 def test_a_clip_begins_when_somebody_looks(start: Start, clip: Path, tmp_path: Path) -> None:
-    start(clip)
+    process = psutil.Process(start(clip, speed=2.0).pid)
     end = time.monotonic() + 30
-    while not (tmp_path / FILE_NAME).exists() and time.monotonic() < end:
+    while len(process.children(recursive=True)) < 2:  # the decoder's keeper, and the decoder
+        assert time.monotonic() < end
         time.sleep(0.02)
+    time.sleep(3)  # longer than all of the clip
     screen = FakeScreen(tmp_path / SOCKET_NAME)
     said = screen.until(lambda said: bool(scans(said)), timeout_s=50)
     assert scans(said)[0] == (SEALED, "]Q1")

@@ -186,9 +186,11 @@ def test_first_day_goes_as_its_page_says(desk: Desk, monkeypatch: pytest.MonkeyP
         asking = psutil.Process(unit.pid).children(recursive=True)
         for one in asking:
             one.suspend()  # its next question comes after all that is typed here
-        desk.type(day, url=url, letters=letters, fingerprint=fingerprint)
-        for one in asking:
-            one.resume()
+        try:
+            desk.type(day, url=url, letters=letters, fingerprint=fingerprint)
+        finally:
+            for one in asking:
+                one.resume()
         said, _ = unit.communicate(timeout=90)
         recalls = httpx.get(f"{url}/recalls.json", trust_env=False).text
     assert "Paired: Trạm cổng 1, Chợ đầu mối Minh Khai." in said

@@ -45,11 +45,13 @@ def shown(subject: Subject) -> Iterator[list[Pixels]]:
 
     writing = threading.Thread(target=write, name="camera")
     writing.start()
-    until_shown(subject)
-    yield pictures
-    is_over.set()
-    writing.join()
-    ring.close()
+    try:
+        until_shown(subject)
+        yield pictures
+    finally:
+        is_over.set()
+        writing.join()
+        ring.close()
 
 
 def until_shown(subject: Subject) -> None:

@@ -20,8 +20,8 @@ from tests.faults.shop import Outcome, shop
 from tests.repeated import repeated
 
 SEEDS = range(3)
-SHARP = (Kind.DOWN, Kind.BLACK_HOLE, Kind.RESET, Kind.TRUNCATION)
-"""Which faults `make test` has: nobody is there, silence, a cut, an answer in part. The slow ones: `make test-long`."""
+SHARP = (Kind.LATENCY, Kind.BLACK_HOLE, Kind.RESET, Kind.TRUNCATION)
+"""Which faults `make test` has: late, silent, cut, in part. `make test-long` has all."""
 
 
 @pytest.mark.parametrize("kind", repeated(Kind, SHARP))

@@ -64,11 +64,16 @@ def test_network_that_is_well_carries_all_over_one_connection(proxy: FaultProxy,
 def test_fault_breaks_what_is_asked_and_leaves_no_trace_when_it_is_over(
     proxy: FaultProxy, client: httpx.Client, fault: Fault, error: type[Exception]
 ) -> None:
-    proxy.spoil(fault)
-    with pytest.raises(error):
-        client.get("/", timeout=0.5 if error is httpx.ReadTimeout else 10)
-    proxy.spoil()
-    assert quickest(partial(ask, client), 0.3) < 0.3
+    def after_the_fault() -> float:
+        proxy.spoil(fault)
+        with pytest.raises(error):
+            client.get("/", timeout=0.5 if error is httpx.ReadTimeout else 10)
+        proxy.spoil()
+        begun_s = time.monotonic()
+        ask(client)
+        return time.monotonic() - begun_s
+
+    assert any(after_the_fault() < 0.3 for _ in range(5))
 
 
 def test_nobody_else_gets_its_port_while_it_is_down(proxy: FaultProxy) -> None:

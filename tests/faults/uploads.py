@@ -89,7 +89,7 @@ async def uploaded(city: City, folder: Path, kind: Kind, seed: int, pack: int) -
                 if seed % 2:
                     started = _started(stack, own, kiosk.centre, identity, city, hear)
             await asyncio.to_thread(proxy.spoil)
-            for again in range(1, MENDED_TRIES):
+            for again in range(1, MENDED_TRIES + 1):
                 await _try(started)
                 if again >= TRIES and come_to and come_to[-1].sequence == ROWS:
                     break

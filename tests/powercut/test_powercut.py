@@ -51,7 +51,6 @@ def test_registry_is_the_one_before_or_the_new_one(cuts: int) -> None:
     assert outcome.examples == []
 
 
-@pytest.mark.long
 def test_without_synchronous_the_same_test_fails() -> None:
     outcome = Outcome()
     cut_unit(0, outcome, synchronous="OFF")

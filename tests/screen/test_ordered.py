@@ -72,7 +72,6 @@ def running(state: Path, runtime: Path) -> Iterator[subprocess.Popen[bytes]]:
             process.wait(30)
 
 
-@pytest.mark.long
 @pytest.mark.timeout(4 * PATIENCE_S)
 def test_whole_kiosk_begins_anew_and_gives_a_picture_of_its_screen(tmp_path: Path) -> None:
     state, runtime = tmp_path / "state", tmp_path / "run"

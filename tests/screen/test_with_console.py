@@ -19,7 +19,7 @@ from kiosk.central.people.rights import Grant, Role
 from kiosk.clock import FixedClock
 from kiosk.journal.event import Stand
 from kiosk.messages.enrolment import EnrolmentOffer, Hardware, shown_code
-from kiosk.messages.local import Beat, CameraReport, CameraState
+from kiosk.messages.local import CameraReport, CameraState
 from kiosk.processes.screen.setup import ScreenSetup
 from kiosk.screen.views import View
 from kiosk.sync.enrol import Enrolment
@@ -76,6 +76,7 @@ def kiosk_in(app: QGuiApplication, folder: Path) -> Iterator[Kiosk]:
     )
     kiosk = Kiosk(app, setup)
     kiosk.sync.close()
+    kiosk.camera.say(CameraReport(state=CameraState.WORKING))
     with sync(folder, None):
         yield kiosk
     kiosk.close()
@@ -86,18 +87,11 @@ def shown(kiosk: Kiosk, model: str, name: str) -> object:
 
 
 def wait_until(kiosk: Kiosk, is_so: Callable[[], bool]) -> None:
-    """Ask a page now and then until `is_so`: the kiosk tells the centre in its own time.
-
-    While a page loads nothing is heard here: camera and panel beat between two looks, else they would count as lost.
-    """
-    looks_at_s = beats_at_s = 0.0
+    """Ask a page now and then until `is_so`: the kiosk tells the centre in its own time."""
+    looks_at_s = 0.0
 
     def holds() -> bool:
-        nonlocal looks_at_s, beats_at_s
-        if time.monotonic() >= beats_at_s:
-            kiosk.camera.say(CameraReport(state=CameraState.WORKING))
-            kiosk.panel.say(Beat())
-            beats_at_s = time.monotonic() + 0.2
+        nonlocal looks_at_s
         if time.monotonic() < looks_at_s:
             return False
         is_now = is_so()

@@ -26,7 +26,7 @@ pytestmark = [pytest.mark.story, pytest.mark.timeout(360)]
 SPOKEN = ["vietnamese", pytest.param("english", marks=pytest.mark.long)]
 WAITING = "00-waiting.png"
 HELD_FRAMES, AWAY_FRAMES = 16, 9
-"""At 15 frames a second, played faster."""
+"""At 15 frames a second where it is played at speed 1."""
 
 
 @dataclass(frozen=True, slots=True)

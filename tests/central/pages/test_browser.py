@@ -22,8 +22,8 @@ NARROWEST = 320
 ENGLISH = ("genuine", "recalled", "lot_unknown", "recalls", "report_form")
 """In English the longest pages only: the templates are the same."""
 SHARP = (
-    *("genuine", "recalled", "lot_unknown", "product_only", "cannot_confirm"),
-    *("recalls", "violations", "front", "wrong_number", "report_form"),
+    *("genuine", "not_certified", "recalled", "lot_unknown", "cannot_confirm"),
+    *("recalls", "violations", "front", "wrong_number", "no_such_page", "report_form"),
 )
 """Each template of a page, and each level of a verdict."""
 SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
