@@ -39,10 +39,10 @@ from tests.central.running import serving
 
 AT = datetime.fromisoformat("2026-11-23T09:00:00+07:00")
 WIDE = (1280, 800)
-PATIENCE_MS = 90_000
-"""The machine may be busy: a page is waited for so long."""
 NARROW = (390, 844)
 SIZES = {"1280": WIDE, "390": NARROW}
+PATIENCE_MS = 90_000
+"""The machine may be busy: a page is waited for so long."""
 
 
 @dataclass(frozen=True)
